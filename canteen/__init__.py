@@ -1,0 +1,1 @@
+"""Places, people, credentials, duties, money and time: the lowest room of the house."""
