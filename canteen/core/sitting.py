@@ -1,0 +1,88 @@
+"""Which service date and sitting an instant belongs to, in the canteen's zone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+ZONE: Final = ZoneInfo("Asia/Shanghai")  # D1: one installation is one government, and China has one zone
+
+_MICROSECONDS_PER_SECOND = 1_000_000
+
+
+class Sitting(StrEnum):
+    """Breakfast, lunch or dinner of one service date."""
+
+    BREAKFAST = "breakfast"
+    LUNCH = "lunch"
+    DINNER = "dinner"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a canteen serves a sitting, in local wall time, half-open: `opens <= time < closes` on one day."""
+
+    sitting: Sitting
+    opens: time
+    closes: time
+
+    def __post_init__(self) -> None:
+        """ValueError for a window that is empty or runs over midnight: a service date would be ambiguous."""
+        if self.opens >= self.closes:
+            raise ValueError("a window closes after it opens, on the same day")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where an instant falls: computed once per attempt and stored with what came of it."""
+
+    service_on: date
+    sitting: Sitting
+    inside: bool  # False: outside every window, the nearest one was taken
+
+
+# For a canteen whose hours nobody has entered yet: a meal is always served, so an instant always has a sitting.
+USUAL_HOURS: Final = (
+    Window(Sitting.BREAKFAST, time(6, 0), time(9, 0)),
+    Window(Sitting.LUNCH, time(10, 30), time(13, 30)),
+    Window(Sitting.DINNER, time(16, 0), time(19, 0)),
+)
+
+
+def service_day(instant: datetime) -> date:
+    """The local day of an instant. ValueError for an instant without a zone: guessing one moves meals between days."""
+    return _local(instant).date()
+
+
+def sitting_at(instant: datetime, hours: Sequence[Window]) -> Seat:
+    """Seat an instant in one of the canteen's windows, whatever the hour.
+
+    Outside all windows the nearest of the same local day is taken, of two equally near the earlier one. An instant
+    never moves to another day: 23:59:59 and 00:00:01 are two service dates. `hours` empty means USUAL_HOURS.
+    """
+    local = _local(instant)
+    at = _microseconds(local.time())
+    windows = sorted(hours or USUAL_HOURS, key=lambda window: (window.opens, window.closes))
+    # min() keeps the first of equals and the windows are in order of opening: a tie goes to the earlier
+    nearest = min(windows, key=lambda window: _distance(at, window))
+    return Seat(local.date(), nearest.sitting, inside=_distance(at, nearest) == 0)
+
+
+def _local(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a zone")
+    return instant.astimezone(ZONE)
+
+
+def _distance(at: int, window: Window) -> int:
+    """Microseconds from a time of day to the window; 0 inside. At the very moment of closing one is outside by 1."""
+    opens, closes = _microseconds(window.opens), _microseconds(window.closes)
+    if at < opens:
+        return opens - at
+    return max(0, at - closes + 1)
+
+
+def _microseconds(at: time) -> int:
+    return ((at.hour * 60 + at.minute) * 60 + at.second) * _MICROSECONDS_PER_SECOND + at.microsecond
