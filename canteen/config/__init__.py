@@ -1,0 +1,1 @@
+"""The wiring on top of all rooms: settings, addresses, timetable, server."""

@@ -1,0 +1,19 @@
+"""The Celery app and the whole timetable; tasks are bounded sweeps, and a lost beat costs one beat."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "canteen.config.settings")
+
+app = Celery("nuancan")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["canteen", "ordering", "settlement", "kiosk"])
+
+TIMETABLE: dict[str, dict[str, Any]] = {
+    "link deeds into the chain": {"task": "canteen.tasks.link_deeds", "schedule": 60.0},
+    "check the books": {"task": "settlement.tasks.check_all_books", "schedule": crontab(hour=3, minute=20)},
+}
+app.conf.beat_schedule = TIMETABLE

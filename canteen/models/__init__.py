@@ -1,0 +1,37 @@
+"""Tables of places, people, credentials and deeds."""
+
+from canteen.models.credentials import Credential
+from canteen.models.deeds import Deed, DeedLink
+from canteen.models.people import Elder, Fact, SamePerson
+from canteen.models.places import (
+    BankAccount,
+    Canteen,
+    Hours,
+    Level,
+    Organisation,
+    Region,
+    RegionCode,
+    RegionParent,
+    Tenure,
+)
+from canteen.models.staff import Duty, Staff
+
+__all__ = [
+    "BankAccount",
+    "Canteen",
+    "Credential",
+    "Deed",
+    "DeedLink",
+    "Duty",
+    "Elder",
+    "Fact",
+    "Hours",
+    "Level",
+    "Organisation",
+    "Region",
+    "RegionCode",
+    "RegionParent",
+    "SamePerson",
+    "Staff",
+    "Tenure",
+]

@@ -1,0 +1,33 @@
+"""Cards and printed codes: what an elder presents; each dies alone."""
+
+from django.db import models
+from django.db.models import Q
+
+from canteen.models.ids import Row
+from canteen.models.people import Elder
+
+
+class Credential(Row):
+    """A card number, or the random id inside a printed QR code; a replacement kills the old one at once (K8)."""
+
+    class Kind(models.TextChoices):
+        CARD = "card", "卡"
+        QR = "qr", "二维码"
+
+    elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="credentials")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    code = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_on = models.DateField(null=True, blank=True)
+    blocked_at = models.DateTimeField(null=True, blank=True)
+    blocked_reason = models.CharField(max_length=40, blank=True)
+    replaced_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            # What was replaced is blocked as well: one column answers “does it still work?”.
+            models.CheckConstraint(
+                name="credential_replaced_is_blocked",
+                condition=Q(replaced_by__isnull=True) | Q(blocked_at__isnull=False),
+            )
+        ]

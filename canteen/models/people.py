@@ -1,0 +1,57 @@
+"""Elders and the dated facts about them; what is sensitive is sealed, and found by keyed hash alone (S1)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from canteen.models.ids import Row
+from canteen.models.places import Dated, Region, ordered_days
+
+
+class Elder(Row):
+    """The person who eats."""
+
+    name = models.CharField(max_length=60)
+    birth_on = models.DateField()
+    id_number_sealed = models.BinaryField()
+    id_number_lookup = models.CharField(max_length=64, unique=True)
+    recorded_at = models.DateTimeField()
+
+
+class SamePerson(Row, Dated):
+    """Says that two records are one person; rows are never moved, limits are counted on `person` (D1)."""
+
+    elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            ordered_days("same_person_days"),
+            models.CheckConstraint(name="same_person_of_two", condition=~Q(elder=F("person"))),
+            models.UniqueConstraint(fields=["elder", "from_on"], name="same_person_once"),
+        ]
+
+
+class Fact(Row, Dated):
+    """A dated statement about an elder with its evidence; a split reads those of the service date (D3)."""
+
+    class Kind(models.TextChoices):
+        REGISTRATION = "registration", "户籍"
+        RESIDENCE = "residence", "居住"
+        PERMIT = "permit", "居住证"
+        INSTITUTION = "institution", "入住机构"
+        CATEGORY = "category", "类别"
+        STATE = "state", "状态"
+
+    elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="facts")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    # Poverty and disability are values here, so the column is sealed like an ID number.
+    value_sealed = models.BinaryField()
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=20, blank=True)
+    evidence = models.CharField(max_length=200, blank=True)
+    granted_by = models.CharField(max_length=120, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [ordered_days("fact_days")]
+        indexes = [models.Index(fields=["elder", "from_on"], name="fact_by_elder")]

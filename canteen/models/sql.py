@@ -1,0 +1,104 @@
+"""Few large statements for the hot path: rows read by SQL, rows of several tables inserted in one round trip.
+
+Django's query compiler costs more than the query itself where a check-in is concerned (D20). Statements here are
+written once for both engines; what differs (row locks, ids as text) is settled in this module alone.
+"""
+
+import sqlite3
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from django.db import connection, models
+
+# SQLite keeps an id as 32 hexadecimal digits; Django converts in its compiler, which these statements go around.
+sqlite3.register_adapter(uuid.UUID, lambda value: value.hex)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A piece of SQL and its parameters."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+
+def is_postgres() -> bool:
+    """Say whether the database is PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+def lock(sql: str) -> str:
+    """Return a SELECT that locks its rows; SQLite's writers are serial from BEGIN IMMEDIATE on, and lock nothing.
+
+    NO KEY UPDATE: rows that merely point at the locked one (foreign keys) are not held up.
+    """
+    return f"{sql} FOR NO KEY UPDATE" if is_postgres() else sql
+
+
+def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return all rows of one SELECT."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cast("list[tuple[Any, ...]]", cursor.fetchall())
+
+
+def as_id(value: Any) -> uuid.UUID:
+    """Return an id as read from either engine."""
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(hex=value)
+
+
+def as_id_or_none(value: Any) -> uuid.UUID | None:
+    """Return an id, or None where the column was empty."""
+    return None if value is None else as_id(value)
+
+
+def marks(count: int) -> str:
+    """Return `%s,%s,…` for an IN list."""
+    return ",".join(["%s"] * count)
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[str, tuple["models.Field[Any, Any]", ...]]:
+    fields = tuple(model._meta.concrete_fields)
+    names = ",".join(f'"{field.column}"' for field in fields)
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ', fields
+
+
+def insert(instances: Iterable[models.Model]) -> list[Statement]:
+    """Return one INSERT for each table among the instances, in the order in which the tables first appear."""
+    groups: dict[type[models.Model], list[models.Model]] = {}
+    for instance in instances:
+        groups.setdefault(type(instance), []).append(instance)
+    statements = []
+    for model, group in groups.items():
+        head, fields = _columns(model)
+        row = f"({marks(len(fields))})"
+        params = tuple(
+            field.get_db_prep_save(getattr(instance, field.attname), connection)
+            for instance in group
+            for field in fields
+        )
+        statements.append(Statement(head + ",".join([row] * len(group)), params))
+        for instance in group:
+            instance._state.adding = False
+    return statements
+
+
+def send(statements: Sequence[Statement]) -> None:
+    """Run statements that write: on PostgreSQL as one statement with common table expressions, else one by one.
+
+    PostgreSQL checks foreign keys at the end of the whole statement, so its parts may point at each other.
+    """
+    if not statements:
+        return
+    with connection.cursor() as cursor:
+        if not is_postgres() or len(statements) == 1:
+            for statement in statements:
+                cursor.execute(statement.sql, statement.params)
+            return
+        *first, last = statements
+        head = ",".join(f"w{number} AS ({statement.sql})" for number, statement in enumerate(first))
+        cursor.execute(f"WITH {head} {last.sql}", tuple(value for one in statements for value in one.params))

@@ -1,0 +1,43 @@
+"""People who work, and the dated duties that say what they may do and where."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from canteen.core.scope import Role
+from canteen.models.ids import Row
+from canteen.models.places import Canteen, Dated, Region, ordered_days
+
+
+class Staff(Row, AbstractBaseUser):
+    """A person who works for a canteen, a town or a district; logs in by name and word, unlocks a strip by PIN."""
+
+    login = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    pin_digest = models.CharField(max_length=128, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[BaseUserManager["Staff"]] = BaseUserManager()
+
+
+class Duty(Row, Dated):
+    """One role of one person in one region or one canteen, for a period."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="duties")
+    role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in Role])
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    canteen = models.ForeignKey(Canteen, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            ordered_days("duty_days"),
+            models.CheckConstraint(
+                name="duty_in_one_place",
+                condition=Q(region__isnull=True, canteen__isnull=False) | Q(region__isnull=False, canteen__isnull=True),
+            ),
+        ]

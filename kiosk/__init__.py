@@ -1,0 +1,1 @@
+"""Devices, attempts and public screens: a check-in is conducted here."""

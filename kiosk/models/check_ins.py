@@ -1,0 +1,103 @@
+"""Attempts the server has decided, voids that wait for their check-in, and the prices kiosks were told."""
+
+from django.db import models
+from django.db.models import Q
+
+from canteen.core.sitting import Sitting
+from canteen.models.ids import Row
+from kiosk.models.devices import Kiosk
+
+
+class PriceList(Row):
+    """The prices one kiosk list promised for one sitting: what a promise is checked against (D11)."""
+
+    canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
+    service_on = models.DateField()
+    sitting = models.CharField(max_length=12)
+    made_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+
+class ListedPrice(Row):
+    """What the list says one elder pays for one meal, in fen."""
+
+    price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT, related_name="prices", db_index=False)
+    elder = models.ForeignKey("canteen.Elder", on_delete=models.PROTECT, related_name="+", db_index=False)
+    meal = models.ForeignKey("ordering.Meal", on_delete=models.PROTECT, related_name="+", db_index=False)
+    fen = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["price_list", "elder", "meal"], name="listed_price_once")]
+
+
+class CheckIn(Row):
+    """One attempt and what was decided of it; immutable. `id` was made by the device, before it sent (R7, K1).
+
+    An attempt that comes again with other content is stored beside the original under an id of its own, with
+    `attempt_id` naming what it claimed to be (D21).
+    """
+
+    class Kind(models.TextChoices):
+        PRESENT = "present", "刷卡"
+        NAME = "name", "按姓名"
+        SECOND = "second", "再来一份"
+        VOID = "void", "撤销"
+        MALFORMED = "malformed", "无法识别"
+
+    class Decision(models.TextChoices):
+        SERVED = "served", "已用餐"
+        REPEAT = "repeat", "已登记过"
+        QUARANTINED = "quarantined", "待处理"
+        VOIDED = "voided", "已撤销"
+        PARKED = "parked", "等待原记录"
+
+    kiosk = models.ForeignKey(Kiosk, on_delete=models.PROTECT, related_name="+", db_index=False)
+    attempt_id = models.UUIDField(null=True)
+    sequence = models.PositiveBigIntegerField(null=True)
+    fingerprint = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+", db_index=False)
+    presented_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    service_on = models.DateField()
+    sitting = models.CharField(max_length=12, choices=[(sitting.value, sitting.value) for sitting in Sitting])
+    decision = models.CharField(max_length=12, choices=Decision.choices)
+    reason = models.CharField(max_length=40, blank=True)
+    credential = models.ForeignKey(
+        "canteen.Credential", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    elder = models.ForeignKey("canteen.Elder", null=True, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey("canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    order = models.ForeignKey("ordering.Order", null=True, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(
+        "settlement.Entry", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    policy = models.ForeignKey(
+        "settlement.Policy", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    price_list = models.ForeignKey(PriceList, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    promised_fen = models.PositiveIntegerField(null=True)
+    decided_fen = models.PositiveIntegerField(null=True)
+    # The check-in a void is about; not a foreign key, for a void may come first and wait (D13).
+    void_of = models.UUIDField(null=True, db_index=True)
+    # What was sent, for the person who resolves a quarantined one.
+    evidence = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kiosk", "sequence", "fingerprint"], name="check_in_sent_once"),
+            models.CheckConstraint(
+                name="check_in_served_has_entry",
+                condition=~Q(decision="served")
+                | Q(elder__isnull=False, order__isnull=False, entry__isnull=False, decided_fen__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["canteen", "service_on", "received_at"], name="check_in_by_day")]
+
+
+class ParkedVoid(Row):
+    """A void that came before its check-in and is applied when that arrives (D13)."""
+
+    check_in = models.OneToOneField(CheckIn, on_delete=models.PROTECT, related_name="+")
+    void_of = models.UUIDField(db_index=True)
+    applied_at = models.DateTimeField(null=True)

@@ -1,0 +1,35 @@
+"""Enrolled devices, and the one-time codes that enrol them."""
+
+from django.db import models
+
+from canteen.models.ids import Row
+
+
+class Kiosk(Row):
+    """A device at a canteen: kiosk, counter tablet, wall; known by a secret whose digest alone is kept (K10)."""
+
+    canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    secret_digest = models.CharField(max_length=64)
+    enrolled_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class Contact(Row):
+    """When a device was last heard of and how far its sequence had come; one row a device, apart from its secret."""
+
+    kiosk = models.OneToOneField(Kiosk, on_delete=models.PROTECT, related_name="contact")
+    at = models.DateTimeField()
+    sequence = models.PositiveBigIntegerField(default=0)
+
+
+class EnrolCode(Row):
+    """A code of ten minutes that makes one device; its digest alone is kept (K10)."""
+
+    canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    code_digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey("canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,1 @@
+"""What was offered, ordered, cooked and served."""

@@ -1,0 +1,66 @@
+"""One eater's portion, and its priced lines."""
+
+from django.db import models
+from django.db.models import Q
+
+from canteen.models.ids import Row
+from ordering.models.meals import SITTINGS, Meal
+
+
+class Order(Row):
+    """One elder's portion of one meal; “2份” is two orders (D7)."""
+
+    class State(models.TextChoices):
+        PLACED = "placed", "已订"
+        SERVED = "served", "已用餐"
+        VOIDED = "voided", "已撤销"
+        CANCELLED = "cancelled", "已取消"
+        NO_SHOW = "no-show", "未到"
+
+    class Origin(models.TextChoices):
+        AHEAD = "ahead", "预订"
+        WALK_IN = "walk-in", "现场"
+
+    meal = models.ForeignKey(Meal, on_delete=models.PROTECT, related_name="orders")
+    canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+", db_index=False)
+    elder = models.ForeignKey("canteen.Elder", on_delete=models.PROTECT, related_name="+")
+    # The joined person (D1), and the sitting beside the meal: one index answers “has she eaten?” in any canteen.
+    person = models.ForeignKey("canteen.Elder", on_delete=models.PROTECT, related_name="+", db_index=False)
+    service_on = models.DateField()
+    sitting = models.CharField(max_length=12, choices=SITTINGS)
+    origin = models.CharField(max_length=8, choices=Origin.choices)
+    state = models.CharField(max_length=12, choices=State.choices)
+    placed_at = models.DateTimeField()
+    served_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="order_served_has_instant",
+                condition=~Q(state__in=["served", "voided"]) | Q(served_at__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["person", "service_on", "sitting"], name="order_by_person"),
+            models.Index(fields=["canteen", "service_on", "sitting"], name="order_by_sitting"),
+        ]
+
+
+class Line(Row):
+    """One priced item of an order, in fen."""
+
+    class Kind(models.TextChoices):
+        SET = "set", "套餐"
+        EXTRA = "extra", "加菜"
+        WEIGHED = "weighed", "称重"
+        DELIVERY = "delivery", "送餐"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=40)
+    fen = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "position"], name="line_position_once")]

@@ -1,0 +1,1 @@
+"""Who pays: policies, the split of each meal, the ledger and the month."""

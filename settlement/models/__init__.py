@@ -1,0 +1,22 @@
+"""Tables of funds, policies, the ledger, claims and months."""
+
+from settlement.models.claims import Claim, Hold
+from settlement.models.funding import Allotment, Fund, Part, Policy
+from settlement.models.ledger import Account, Entry, Posting
+from settlement.models.months import Books, Payable, Seal, Shift
+
+__all__ = [
+    "Account",
+    "Allotment",
+    "Books",
+    "Claim",
+    "Entry",
+    "Fund",
+    "Hold",
+    "Part",
+    "Payable",
+    "Policy",
+    "Posting",
+    "Seal",
+    "Shift",
+]

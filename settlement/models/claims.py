@@ -1,0 +1,42 @@
+"""Uses of a limit, and what cannot be decided yet."""
+
+from django.db import models
+from django.db.models import Q
+
+from canteen.models.ids import Row
+from settlement.models.ledger import Entry
+
+
+class Claim(Row):
+    """One use of a limit by a person in a period; the unique index has the last word (D8, R8)."""
+
+    person = models.ForeignKey("canteen.Elder", on_delete=models.PROTECT, related_name="+", db_index=False)
+    limit_key = models.CharField(max_length=40)
+    period = models.CharField(max_length=24)
+    ordinal = models.PositiveSmallIntegerField()
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="claims")
+    released_by = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "limit_key", "period", "ordinal"],
+                name="claim_live_once",
+                condition=Q(released_by__isnull=True),
+            )
+        ]
+
+
+class Hold(Row):
+    """The open item on a share that rests in suspense: the meal stands, its money waits for a person (D5)."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="holds")
+    canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+", db_index=False)
+    fen = models.PositiveBigIntegerField()
+    reason = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
+    cleared_by = models.OneToOneField(Entry, null=True, on_delete=models.PROTECT, related_name="clears")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="hold_fen_positive", condition=Q(fen__gt=0))]
+        indexes = [models.Index(fields=["canteen"], name="hold_open", condition=Q(cleared_by__isnull=True))]

@@ -1,0 +1,96 @@
+"""Funds, joint funds, allotments, and the dated policies that say who pays."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from canteen.models.ids import Row
+
+
+class Fund(Row):
+    """A funder's pot with a purpose; `key` is how policy documents and account addresses name it (D17)."""
+
+    class Source(models.TextChoices):
+        BUDGET = "budget", "一般公共预算"
+        LOTTERY = "lottery", "福利彩票公益金"
+        CHARITY = "charity", "慈善捐赠"
+        COLLECTIVE = "collective", "村集体"
+        JOINT = "joint", "联合资金"
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    source = models.CharField(max_length=12, choices=Source.choices)
+    budget_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    budget_line = models.CharField(max_length=40, blank=True)
+    receipt_type = models.CharField(max_length=40, blank=True)
+
+
+class Part(Row):
+    """What one contributor bears of a joint fund: an integer weight, in a stated order (D10)."""
+
+    joint = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="parts")
+    contributor = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    weight = models.PositiveIntegerField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["joint", "position"], name="part_position_once"),
+            models.UniqueConstraint(fields=["joint", "contributor"], name="part_contributor_once"),
+            models.CheckConstraint(name="part_weight_positive", condition=Q(weight__gt=0)),
+            models.CheckConstraint(name="part_of_another_fund", condition=~Q(joint=F("contributor"))),
+        ]
+
+
+class Allotment(Row):
+    """What a fund lets one canteen draw in one month; guarded by the lock on that canteen-month's books (D18)."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="allotments")
+    canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    fen = models.PositiveBigIntegerField()
+    # A stored balance: what `fund/<key>/allotted/<canteen>/<month>` has paid; check_books compares the two (R3).
+    drawn_fen = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["canteen", "month", "fund"], name="allotment_once"),
+            models.CheckConstraint(name="allotment_never_over_drawn", condition=Q(drawn_fen__lte=F("fen"))),
+        ]
+
+
+class Policy(Row):
+    """One version of a region's policy document; once approved it never changes, only ends (R11)."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        APPROVED = "approved", "已批准"
+
+    region = models.ForeignKey("canteen.Region", on_delete=models.PROTECT, related_name="+")
+    # The region's number again: PostgreSQL's exclusion constraint wants a range of integers (D22).
+    scope = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    document = models.JSONField()
+    digest = models.CharField(max_length=64)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    made_by = models.ForeignKey("canteen.Staff", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    approved_by = models.ForeignKey("canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region", "version"], name="policy_version_once"),
+            models.CheckConstraint(
+                name="policy_days", condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on"))
+            ),
+            models.CheckConstraint(
+                name="policy_approved_by_second_person",
+                condition=Q(state="draft", approved_by__isnull=True, approved_at__isnull=True)
+                | (
+                    Q(state="approved", approved_by__isnull=False, approved_at__isnull=False)
+                    & ~Q(approved_by=F("made_by"))
+                ),
+            ),
+        ]

@@ -1,0 +1,99 @@
+"""Books, their seals and what each payer owes on them; and the cash shifts of a counter."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from canteen.models.ids import Row
+
+
+class Books(Row):
+    """One canteen's month under one organisation; its row is the lock of that canteen-month (D15, D18)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "未提交"
+        SUBMITTED = "submitted", "已提交"
+        QUESTIONED = "questioned", "有疑问"
+        ANSWERED = "answered", "已答复"
+        SEALED = "sealed", "已封账"
+
+    canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    organisation = models.ForeignKey("canteen.Organisation", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    submitted_by = models.ForeignKey("canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    # Devices whose queue or gap in sequence may still hold meals of this month, as named at submission (D15).
+    silent_kiosks = models.JSONField(default=list)
+    approved_by = models.ForeignKey("canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["canteen", "month", "organisation"], name="books_once"),
+            models.CheckConstraint(
+                name="books_sealed_by_second_person",
+                condition=~Q(state="sealed")
+                | (
+                    Q(submitted_by__isnull=False, approved_by__isnull=False, sealed_at__isnull=False)
+                    & ~Q(approved_by=F("submitted_by"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="books_submitted_by_person",
+                condition=Q(state="open") | Q(submitted_by__isnull=False, submitted_at__isnull=False),
+            ),
+        ]
+
+
+class Seal(Row):
+    """The digest of sealed books over their canonical bytes and the seal before (R12); immutable."""
+
+    books = models.OneToOneField(Books, on_delete=models.PROTECT, related_name="seal")
+    previous = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+
+class Payable(Row):
+    """What one fund owes on one statement; payment is a state of this row, never of the books (D15)."""
+
+    class State(models.TextChoices):
+        DUE = "due", "应拨"
+        REQUESTED = "requested", "已申请"
+        PARTLY_PAID = "partly-paid", "部分拨付"
+        PAID = "paid", "已拨付"
+        RETURNED = "returned", "退回"
+
+    books = models.ForeignKey(Books, on_delete=models.PROTECT, related_name="payables")
+    fund = models.ForeignKey("settlement.Fund", on_delete=models.PROTECT, related_name="+")
+    # Negative when adjustments outweigh the month: the organisation gives back.
+    fen = models.BigIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DUE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["books", "fund"], name="payable_once")]
+
+
+class Shift(Row):
+    """One person's time at a cash drawer; cash taken and handed back are entries of the shift (D13)."""
+
+    canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey("canteen.Staff", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    float_fen = models.PositiveIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+    counted_fen = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["canteen", "staff"], name="shift_open_once", condition=Q(closed_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="shift_closed_is_counted",
+                condition=Q(closed_at__isnull=True, counted_fen__isnull=True)
+                | Q(closed_at__isnull=False, counted_fen__isnull=False),
+            ),
+        ]
