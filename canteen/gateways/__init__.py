@@ -1,0 +1,1 @@
+"""The outside world as the lowest room sees it: keys and the clock."""
