@@ -1,8 +1,8 @@
 """Prepares a test run before the settings load: its folder, its random keys, and its database, SQLite or PostgreSQL.
 
-`NUANCAN_TEST_DATABASE` is `sqlite` (the default), `postgres` (a private cluster is started and stopped) or the address of
-a running PostgreSQL. Nothing else from the caller's environment reaches the settings, so that no test ever sees a real
-database or a real key.
+`NUANCAN_TEST_DATABASE` is `sqlite` (the default), `postgres` (a private cluster is started and stopped) or the address
+of a running PostgreSQL. Nothing else from the caller's environment reaches the settings, so that no test ever sees a
+real database or a real key.
 """
 
 import atexit

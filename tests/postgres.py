@@ -1,4 +1,4 @@
-"""A private PostgreSQL for tests and benchmarks: `python -m tests.postgres [--durable] -- COMMAND …` runs one inside it.
+"""A private PostgreSQL for tests and benchmarks: `python -m tests.postgres [--durable] -- COMMAND …` runs a command.
 
 The cluster lives in a temporary folder, listens on a Unix socket there and nowhere else, and dies with its starter. The
 binaries are the machine's own (version 15 or newer) or those of the PyPI package in requirements/dev.txt. PostgreSQL
@@ -55,7 +55,7 @@ def binaries() -> Path:
 
 
 class Cluster:
-    """One PostgreSQL server with an empty database; `start` returns its address, `stop` ends it and removes its files."""
+    """One PostgreSQL server with an empty database: `start` returns its address, `stop` removes it and its files."""
 
     def __init__(self, *, durable: bool) -> None:
         self.options = _ALWAYS if durable else _ALWAYS + _FAST

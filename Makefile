@@ -1,0 +1,100 @@
+# Everything a person runs here. `make demo` and `make test` need Python 3.11, apt, git and make, and bring the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PY := .venv/bin/python
+PORT ?= 8000
+JOBS ?= 2
+NUANCAN_NOW ?= 11:05
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard canteen/locale/*/LC_MESSAGES/django.po))
+
+# Commands that load the settings without a test run round them: throw-away keys and an empty database under var/.
+TRIAL := NUANCAN_MODE=test NUANCAN_VAR=$(CURDIR)/var/trial NUANCAN_ENV_FILE=$(CURDIR)/var/trial/keys.env
+SUITE := not race and not browser and not slow
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
+
+# --- run -------------------------------------------------------------------------------------------------------------
+demo: .base $(CATALOGUES) ## one canteen, twenty elders, all screens, at http://127.0.0.1:8000 (PORT=…, NUANCAN_NOW=11:05)
+	@$(PY) -m canteen.config.keys var >/dev/null
+	@export NUANCAN_MODE=demo NUANCAN_ENV_FILE=$(CURDIR)/var/keys.env NUANCAN_NOW=$(NUANCAN_NOW); \
+	exec $(PY) manage.py demo --port $(PORT)
+
+# --- prove -----------------------------------------------------------------------------------------------------------
+test: lint types contracts migrations-check test-sqlite test-postgres races browser ## all of it: lint, types, contracts, both databases, races, browser
+
+lint: .dev ## ruff: mistakes and layout
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types: .dev .trial ## mypy, strict
+	@$(TRIAL) $(PY) -m mypy
+
+contracts: .dev ## import-linter: who may import whom
+	@.venv/bin/lint-imports --no-logo
+
+migrations-check: .dev .trial ## the migrations say what the models say
+	@$(TRIAL) $(PY) manage.py makemigrations --check --dry-run
+
+test-sqlite: .dev $(CATALOGUES) ## the suite on SQLite
+	@NUANCAN_TEST_DATABASE=sqlite $(PY) -m pytest -q -n $(JOBS) -m "$(SUITE) and not postgres"
+
+test-postgres: .dev .postgres $(CATALOGUES) ## the suite on PostgreSQL
+	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=postgres $(PY) -m pytest -q -n $(JOBS) -m "$(SUITE) and not sqlite"
+
+races: .dev .postgres $(CATALOGUES) ## a hundred connections at once, on PostgreSQL
+	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=race $(PY) -m pytest -q -m "race and not slow"
+
+browser: .dev .postgres .chromium $(CATALOGUES) ## the pages in Chromium, on both databases
+	@NUANCAN_TEST_DATABASE=sqlite NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q -m "browser and not slow and not postgres"
+	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q -m "browser and not slow and not sqlite"
+
+soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL
+	@NUANCAN_TEST_DATABASE=postgres $(PY) -m pytest -m slow
+
+bench: .dev .postgres ## check-ins a second on a durable PostgreSQL, beside their baselines
+	@$(PY) -m tests.postgres --durable -- $(PY) -m tests.bench
+
+# --- keep in step ----------------------------------------------------------------------------------------------------
+format: .dev ## lay the code out and mend what can be mended by machine
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+docs: .dev ## write the map in docs/architecture.md and docs/openapi.json anew
+	@$(PY) -m tests.house.map --write
+	@$(PY) -m tests.house.openapi --write
+
+messages: .dev ## put words that have no English yet into the catalogue
+	@$(PY) -m tests.house.catalogue --write
+
+shots: .dev .chromium $(CATALOGUES) ## photograph the screens for README.md
+	@$(PY) -m tests.browser.shots
+
+lock: .base ## pin requirements/*.in anew, with hashes
+	@.ci/lock.sh
+
+clean: ## remove what was made: the environment, caches, var/
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var $(CATALOGUES)
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what the above stand on -------------------------------------------------------------------------------------------
+.base:
+	@.ci/venv.sh base
+.dev:
+	@.ci/venv.sh dev
+.postgres: .dev
+	@.ci/machine.sh postgres
+.chromium:
+	@.ci/machine.sh chromium
+.trial: .dev
+	@$(PY) -m canteen.config.keys var/trial >/dev/null
+
+# Babel leaves out what is marked fuzzy: better the Chinese word than a guessed English one.
+%.mo: %.po | .base
+	@$(PY) -m babel.messages.frontend compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+
+.PHONY: help demo test lint types contracts migrations-check test-sqlite test-postgres races browser soak bench format docs \
+	messages shots lock clean .base .dev .postgres .chromium .trial
