@@ -1,0 +1,1 @@
+"""What elders and staff see and touch, in a real Chromium."""

@@ -1,0 +1,223 @@
+"""The kiosk's server as its page sees it: the wire contract over intercepted requests, with a network that can fail."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import include, path
+from playwright.sync_api import Route
+
+ORIGIN = "https://kiosk.test"
+STATIC = Path(__file__).resolve().parents[2] / "kiosk" / "static"
+SPACE = UUID("0195f000-0000-7000-8000-000000000000")
+SALT = "00112233445566778899aabbccddeeff"
+DEVICE = {
+    "kiosk_id": str(uuid5(SPACE, "kiosk")),
+    "token": "kiosk-1.secret",
+    "canteen": {"id": str(uuid5(SPACE, "canteen")), "name": "向阳社区食堂"},
+    "name": "门口一号",
+}
+
+# the page tests know the page's own addresses and nothing of the API's
+urlpatterns = [path("kiosk/", include("kiosk.urls"))]
+
+
+def shells(*, language: str = "zh-hans") -> dict[str, tuple[dict[str, str], bytes]]:
+    """Render the pages once, as the server would send them: path → (headers, body)."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a missing folder
+    with override_settings(ROOT_URLCONF=__name__):
+        client = Client(headers={"accept-language": language, "host": "localhost"})
+        answers = {address: client.get(address) for address in ("/kiosk/", "/kiosk/enrol")}
+    return {address: (dict(answer.headers), answer.content) for address, answer in answers.items()}
+
+
+def pseudonym(code: str) -> str:
+    """What the list knows a card number, or the hex card id of a QR, by."""
+    return hashlib.sha256((SALT + code).encode()).hexdigest()[:16]
+
+
+@dataclass
+class Diner:
+    """An elder as the wire knows her: a masked name, a price already decided, and whether the list names her."""
+
+    name: str = "张*三"
+    fen: int = 400
+    listed: bool = True
+    blocked: bool = False
+
+    @property
+    def elder(self) -> str:
+        return str(uuid5(SPACE, self.name))
+
+
+@dataclass
+class Wire:
+    """Decides like the server and remembers what arrived. `network`: up, cut, lost (done, but no reply) or hanging."""
+
+    shells: dict[str, tuple[dict[str, str], bytes]]
+    diners: dict[str, Diner] = field(default_factory=dict)
+    meals: list[dict[str, Any]] = field(default_factory=list)
+    now: datetime = datetime.fromisoformat("2026-11-21T11:05:00+08:00")
+    network: str = "up"
+    pin: str = "2468"
+    batches: list[list[dict[str, Any]]] = field(default_factory=list)
+    check_ins: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+    _hanging: list[Route] = field(default_factory=list)
+
+    # --- network ----------------------------------------------------------------------------------------------------
+    def route(self, route: Route) -> None:
+        """Answer one intercepted request."""
+        address = urlsplit(route.request.url)
+        if f"{address.scheme}://{address.netloc}" != ORIGIN:
+            self.other.append(route.request.url)
+            route.abort()
+        elif address.path.startswith("/api/v1/kiosk/"):
+            self._call(route, address.path.removeprefix("/api/v1/kiosk"))
+        elif address.path in self.shells:
+            headers, body = self.shells[address.path]
+            route.fulfill(status=200, headers=headers, body=body)
+        else:
+            self._static(route, address.path)
+
+    def _static(self, route: Route, address: str) -> None:
+        file = STATIC / address.removeprefix("/static/")
+        if not file.is_file():
+            self.other.append(address)
+            route.fulfill(status=404, body="")
+            return
+        kind = guess_type(file.name)[0] or "application/octet-stream"
+        route.fulfill(status=200, content_type=kind, body=file.read_bytes())
+
+    def _call(self, route: Route, address: str) -> None:
+        self.asked.append(address)
+        if self.network == "cut":
+            route.abort("internetdisconnected")
+            return
+        if self.network == "hanging":
+            self._hanging.append(route)
+            return
+        number, answer = self.answer(address, json.loads(route.request.post_data or "null"))
+        if self.network == "lost":
+            route.abort("connectionreset")
+            return
+        route.fulfill(status=number, content_type="application/json", body=json.dumps(answer))
+
+    def release(self) -> None:
+        """Let the hanging requests through, in the order in which they came."""
+        self.network = "up"
+        hanging, self._hanging = self._hanging, []
+        for route in hanging:
+            self._call(route, urlsplit(route.request.url).path.removeprefix("/api/v1/kiosk"))
+
+    # --- answers ----------------------------------------------------------------------------------------------------
+    def answer(self, address: str, body: Any) -> tuple[int, dict[str, Any]]:
+        """Return the HTTP number and JSON for a call."""
+        if address == "/list":
+            return 200, self.price_list()
+        if address == "/check-ins":
+            self.batches.append(body["attempts"])
+            return 200, {"now": self.now.isoformat(), "receipts": [self.receipt(item) for item in body["attempts"]]}
+        if address == "/today":
+            served = sum(kept["decision"] == "served" for kept in self.check_ins.values())
+            return 200, {"now": self.now.isoformat(), "served": served, "items": self.today()}
+        if address == "/counter/unlock":
+            if body["pin"] != self.pin:
+                return 403, {"type": "refused", "code": "pin-wrong", "message": "Wrong PIN.", "words": "口令不对"}
+            until = (self.now + timedelta(minutes=10)).isoformat()
+            return 200, {"staff": "李师傅", "token": "staff-token", "until": until}
+        if address == "/enrol":
+            if body["code"] != "123456":
+                return 403, {
+                    "type": "refused",
+                    "code": "enrol-code-unknown",
+                    "message": "Unknown.",
+                    "words": "启用码不对",
+                }
+            return 200, DEVICE
+        return 404, {"type": "not_found", "code": "not-found", "message": "Nothing here.", "words": "没有"}
+
+    def price_list(self) -> dict[str, Any]:
+        """The list of prices, with a full name and an ID number slipped in that the page must not keep."""
+        return {
+            "list_id": str(uuid5(SPACE, "list")),
+            "made_at": self.now.isoformat(),
+            "now": self.now.isoformat(),
+            "canteen": DEVICE["canteen"],
+            "service_on": "2026-11-21",
+            "sitting": "lunch",
+            "sitting_words": "午餐",
+            "meals": self.meals,
+            "salt": SALT,
+            "entries": {
+                pseudonym(code): {
+                    "m": self.meals[0]["id"],
+                    "fen": diner.fen,
+                    "n": diner.name,
+                    "full_name": "张小三",
+                    "id_number": "330502194001011234",
+                }
+                for code, diner in self.diners.items()
+                if diner.listed
+            },
+        }
+
+    def receipt(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Decide an attempt once; the same id gets the stored receipt (R7)."""
+        known = self.check_ins.get(item["id"])
+        if known is None:
+            known = self.check_ins[item["id"]] = {**self._decide(item), "id": item["id"], "item": item}
+        return {key: value for key, value in known.items() if key != "item"}
+
+    def _decide(self, item: dict[str, Any]) -> dict[str, Any]:
+        blank = {"screen": "done", "reason": None, "name": None, "elder_fen": None, "counter": None}
+        if item["kind"] == "void":
+            self.check_ins[item["of"]]["decision"] = "voided"
+            return {**blank, "decision": "voided", "counter": "已撤销，各方退回原处"}
+        if item["kind"] == "second":
+            return {**blank, "decision": "served", "elder_fen": 1200, "counter": "已加一份"}
+        diner = self.diners.get(item["presented"])
+        if diner is None or diner.blocked:
+            words = "这张卡已挂失" if diner else "没有这张卡"
+            return {**blank, "decision": "quarantined", "screen": "ask", "reason": "unknown", "counter": words}
+        before = [kept for kept in self.check_ins.values() if kept["name"] == diner.name]
+        if any(kept["decision"] == "served" for kept in before):
+            return {**blank, "decision": "repeat", "name": diner.name}
+        fen = min(diner.fen, item["promise"]["fen"]) if item["promise"] else diner.fen
+        return {**blank, "decision": "served", "name": diner.name, "elder_fen": fen}
+
+    def today(self) -> list[dict[str, Any]]:
+        """The last check-ins, newest first."""
+        by_name = {diner.name: diner for diner in self.diners.values()}
+        return [
+            {
+                "id": kept["id"],
+                "at": self.now.isoformat(),
+                "name": kept["name"],
+                "elder": by_name[kept["name"]].elder if kept["name"] in by_name else None,
+                "decision": kept["decision"],
+                "reason_words": kept["counter"],
+                "elder_fen": kept["elder_fen"],
+                "voidable": kept["decision"] == "served",
+            }
+            for kept in reversed(self.check_ins.values())
+            if kept["item"]["kind"] == "present"
+        ]
+
+    def served(self) -> list[dict[str, Any]]:
+        """The check-ins that stand."""
+        return [kept for kept in self.check_ins.values() if kept["decision"] == "served"]
+
+
+def meal(title: str, *dishes: str) -> dict[str, Any]:
+    """A meal of the list."""
+    return {"id": str(uuid5(SPACE, title)), "title": title, "price_fen": 1200, "dishes": list(dishes), "extras": []}
