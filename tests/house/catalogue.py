@@ -56,7 +56,7 @@ def wanted() -> dict[Key, str]:
     for path, text in sources():
         code = text if path.endswith(".py") else _as_code(text, path)
         for line, message, _, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):  # type: ignore[arg-type]
-            key = (tuple(message) if isinstance(message, list) else message, context)
+            key = (message, context)
             if CHINESE.search(str(key[0])):
                 found.setdefault(key, f"{path}:{line}")
     return found

@@ -1,5 +1,6 @@
 """Writes the OpenAPI document of the HTTP API to docs/openapi.json: `python -m tests.house.openapi --write`."""
 
+import importlib
 import json
 import sys
 
@@ -15,8 +16,7 @@ def document() -> str:
     from django.utils.translation import override
     from ninja import NinjaAPI
 
-    from canteen.config import api as mount
-
+    mount = importlib.import_module("canteen.config.api")
     [api] = [value for value in vars(mount).values() if isinstance(value, NinjaAPI)]
     with override("en"):
         return json.dumps(api.get_openapi_schema(), indent=1, ensure_ascii=False, default=str) + "\n"

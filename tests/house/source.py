@@ -95,9 +95,10 @@ def columns(module: Module) -> Iterator[tuple[str, str, ast.expr]]:
         if not isinstance(node, ast.ClassDef):
             continue
         for line in node.body:
-            value = line.value if isinstance(line, ast.Assign | ast.AnnAssign) else None
-            if not isinstance(value, ast.Call) or not module.refers_to(value.func).startswith("django.db.models"):
+            if not isinstance(line, ast.Assign | ast.AnnAssign) or not isinstance(value := line.value, ast.Call):
                 continue
-            target = line.targets[0] if isinstance(line, ast.Assign) else line.target  # type: ignore[union-attr]
+            if not module.refers_to(value.func).startswith("django.db.models"):
+                continue
+            target = line.targets[0] if isinstance(line, ast.Assign) else line.target
             if isinstance(target, ast.Name):
                 yield target.id, module.refers_to(value.func).rpartition(".")[2], value
