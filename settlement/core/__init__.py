@@ -1,0 +1,1 @@
+"""Pure money: policies, splits, transfers, statements and seals; no database, no clock."""

@@ -1,0 +1,165 @@
+"""What each event moves: a tuple of transfers per event, each more than zero between two different accounts."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from canteen.core.money import apportion
+from canteen.core.month import Month
+from settlement.core import chart
+from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
+from settlement.core.shares import ELDER, Split
+
+
+class Transfer(NamedTuple):
+    """`fen` > 0 move onto the debited account from the credited one (R1)."""
+
+    debit: str
+    credit: str
+    fen: int
+
+
+class Contributor(NamedTuple):
+    """A fund that bears a joint fund's cost by an integer weight; contributors come in the order stated (D10)."""
+
+    fund_key: str
+    weight: int
+
+
+Transfers = tuple[Transfer, ...]
+
+
+def meal(split: Split, canteen_id: UUID, elder_id: UUID, month: Month) -> Transfers:
+    """Book a meal: the canteen has earned the whole price, each payer is debited once with its part (D6).
+
+    `month` is the month of the books that the meal is posted in: a late meal draws that month's allotment (D16).
+    """
+    earned = chart.earned(canteen_id)
+    return tuple(
+        Transfer(payer_account(payer, canteen_id, elder_id, month), earned, fen)
+        for payer, fen in split.paid_by().items()
+    )
+
+
+def payer_account(payer: str, canteen_id: UUID, elder_id: UUID, month: Month) -> str:
+    """The account a payer of a split is debited on. ValueError for what no split names."""
+    if payer.startswith(FUND):
+        return chart.allotted(payer.removeprefix(FUND), canteen_id, month)
+    if payer == ELDER:
+        return chart.due(elder_id)
+    if payer == CANTEEN:
+        return chart.borne(canteen_id)
+    if payer == SUSPENSE:
+        return chart.suspense(canteen_id)
+    raise ValueError(f"no payer {payer!r}")
+
+
+def tender_cash(elder_id: UUID, shift_id: UUID, fen: int) -> Transfers:
+    """An elder pays her due in cash."""
+    return _moved(chart.cash(shift_id), chart.due(elder_id), fen)
+
+
+def hand_back_cash(elder_id: UUID, shift_id: UUID, fen: int) -> Transfers:
+    """Cash goes back to an elder whose due became a credit (D13)."""
+    return _moved(chart.due(elder_id), chart.cash(shift_id), fen)
+
+
+def appropriation(fund_key: str, fen: int) -> Transfers:
+    """Money is appropriated or given to a fund, which may now allot it."""
+    return _moved(chart.source(fund_key), chart.free(fund_key), fen)
+
+
+def allotment(fund_key: str, canteen_id: UUID, month: Month, fen: int) -> Transfers:
+    """A fund lets a canteen draw `fen` more in a month."""
+    return _moved(chart.free(fund_key), chart.allotted(fund_key, canteen_id, month), fen)
+
+
+def release(fund_key: str, canteen_id: UUID, month: Month, fen: int) -> Transfers:
+    """What a canteen did not draw is free again."""
+    return _moved(chart.allotted(fund_key, canteen_id, month), chart.free(fund_key), fen)
+
+
+def reserves(contributors: Sequence[Contributor], fen: int) -> list[int]:
+    """What each contributor keeps ready for a joint allotment of `fen`: its part, rounded up (D10).
+
+    So whatever is drawn of the allotment, each contributor's largest-remainder part of it is covered.
+    """
+    whole = sum(contributor.weight for contributor in contributors)
+    return [-(-fen * contributor.weight // whole) for contributor in contributors]
+
+
+def joint_allotment(
+    joint_key: str, contributors: Sequence[Contributor], canteen_id: UUID, month: Month, fen: int
+) -> Transfers:
+    """A joint fund lets a canteen draw `fen` more, for which every contributor reserves its part (D10)."""
+    reserved = [
+        Transfer(chart.free(key), chart.reserved(key, canteen_id, month), part)
+        for (key, _), part in zip(contributors, reserves(contributors, fen), strict=True)
+        if part
+    ]
+    return (*reserved, *_moved(chart.source(joint_key), chart.allotted(joint_key, canteen_id, month), fen))
+
+
+def apportionment(
+    joint_key: str, contributors: Sequence[Contributor], canteen_id: UUID, month: Month, net_fen: int
+) -> Transfers:
+    """At seal the contributors take over what was drawn, net, by largest remainder in stated order (D10).
+
+    A month of reversals has a negative net; its parts go back the same way.
+    """
+    parts = apportion(net_fen, [contributor.weight for contributor in contributors])
+    origin = chart.source(joint_key)
+    transfers = []
+    for (key, _), part in zip(contributors, parts, strict=True):
+        reserve = chart.reserved(key, canteen_id, month)
+        transfers += [Transfer(reserve, origin, part)] if part > 0 else []
+        transfers += [Transfer(origin, reserve, -part)] if part < 0 else []
+    return tuple(transfers)
+
+
+def joint_release(
+    joint_key: str, contributors: Sequence[Contributor], canteen_id: UUID, month: Month, fen: int, unused: Sequence[int]
+) -> Transfers:
+    """What was not drawn of a joint allotment lapses, and each contributor's reserve, less its part, is free again."""
+    freed = [
+        Transfer(chart.reserved(key, canteen_id, month), chart.free(key), part)
+        for (key, _), part in zip(contributors, unused, strict=True)
+        if part
+    ]
+    return (*_moved(chart.allotted(joint_key, canteen_id, month), chart.source(joint_key), fen), *freed)
+
+
+def late_return(fund_key: str, canteen_id: UUID, month: Month, fen: int) -> Transfers:
+    """After its month was sealed, what a reversal put back on the old allotment goes to the fund instead (D16)."""
+    return _moved(chart.allotted(fund_key, canteen_id, month), chart.returned(fund_key), fen)
+
+
+def hold(payer: str, canteen_id: UUID, fen: int) -> Transfers:
+    """Take a share off the payer's account `payer` and rest it in suspense: the meal stands, its money waits (D5)."""
+    return _moved(chart.suspense(canteen_id), payer, fen)
+
+
+def clearing(payer: str, canteen_id: UUID, fen: int) -> Transfers:
+    """A person has decided: what rested in suspense goes to the account `payer`."""
+    return _moved(payer, chart.suspense(canteen_id), fen)
+
+
+def reversal(transfers: Iterable[Transfer]) -> Transfers:
+    """Undo an entry exactly: every account gets back what it gave (R10). Last transfer first, as one backs out."""
+    return tuple(Transfer(credit, debit, fen) for debit, credit, fen in reversed(tuple(transfers)))
+
+
+def balances(transfers: Iterable[Transfer]) -> dict[str, int]:
+    """Σ debit − Σ credit of every account touched, in fen."""
+    found: dict[str, int] = {}
+    for debit, credit, fen in transfers:
+        found[debit] = found.get(debit, 0) + fen
+        found[credit] = found.get(credit, 0) - fen
+    return found
+
+
+def _moved(debit: str, credit: str, fen: int) -> Transfers:
+    """One transfer, or none when there is nothing to move. ValueError below zero: the way back has its own name."""
+    if fen < 0:
+        raise ValueError(f"{fen} fen cannot be moved")
+    return (Transfer(debit, credit, fen),) if fen else ()

@@ -1,0 +1,196 @@
+"""Read JSON that somebody wrote: every mistake with its path, what was expected and a hint; never a trace."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from json import dumps
+from typing import Final
+
+from canteen.core.money import NotMoney, parse_yuan
+
+KEY: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LONGEST_KEY: Final = 40
+_LONGEST_SHOWN: Final = 60
+_UNLIMITED: Final = 10**9
+
+# What a path may be followed by when nothing was there: readers stay silent, the missing key was reported already.
+_MISSING: Final = object()
+
+# (expected, hint) in English and one sentence in Chinese; {…} are filled from what was read
+Words = tuple[str, str, str]
+
+_WORDS: Final[dict[str, Words]] = {
+    "not-an-object": ("an object {{…}}", "", "应为对象 {{…}}"),
+    "not-a-list": ("a list […]", "", "应为列表 […]"),
+    "list-size": ("a list of {least} to {most} items", "", "应为 {least} 到 {most} 项的列表"),
+    "unknown-key": ("one of: {known}", "{near}", "没有这个键，可用的键：{known}"),
+    "missing-key": ("a value", "this key must be present", "缺少这个键"),
+    "not-text": ("text of 1 to {most} printable characters", "", "应为 1 到 {most} 个可显示字符的文字"),
+    "not-a-key": (
+        "a key of at most 40 characters: lower-case letters, digits and single hyphens, starting with a letter",
+        "such as town or nanxun-joint",
+        "应为不超过 40 个字符的代号：小写字母开头，由小写字母、数字和单个连字符组成",
+    ),
+    "not-yuan": (
+        'yuan as text with at most two decimals, such as "5.00"',
+        "{near}",
+        '金额应为文字形式的元，最多两位小数，如 "5.00"',
+    ),
+    "not-an-option": ("one of: {known}", "{near}", "应为下列之一：{known}"),
+    "not-a-flag": ("true or false", "without quotes", "应为 true 或 false"),
+    "not-whole": ("a whole number from {least} to {most}", "without quotes", "应为 {least} 到 {most} 的整数"),
+    "not-a-day": ('a day, such as "2026-11-21"', "", '应为日期，如 "2026-11-21"'),
+    "twice": ("a value that is not there already", "it stands at {first}", "与 {first} 重复"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing wrong in a document: where it stands, what belongs there, and how to put it right."""
+
+    path: str
+    code: str
+    expected: str
+    hint: str
+    zh: str
+
+    @property
+    def message(self) -> str:
+        """Expectation and hint in one English sentence."""
+        return f"expected {self.expected}" + (f" ({self.hint})" if self.hint else "")
+
+
+class Reader:
+    """Reads values and remembers every mistake. A reader method answers with a neutral value where it found one.
+
+    So a grammar is written as if the document were right, and what it built is thrown away when `mistakes` is not
+    empty.
+    """
+
+    def __init__(self, words: Mapping[str, Words]) -> None:
+        """`words` are the grammar's own mistakes, by code, beside the general ones of this module."""
+        self.mistakes: list[Mistake] = []
+        self._paths: set[str] = set()
+        self._words = {**_WORDS, **words}
+
+    def wrong(self, path: str, code: str, /, **names: object) -> None:
+        """Remember a mistake; a path that already has one keeps the first. The whole document is the path ""."""
+        path = path or "document"
+        if path in self._paths:
+            return
+        self._paths.add(path)
+        expected, hint, zh = (words.format(**names) for words in self._words[code])
+        self.mistakes.append(Mistake(path, code, expected, hint, zh))
+
+    def fields(
+        self, value: object, path: str, required: Sequence[str], optional: Sequence[str] = ()
+    ) -> Mapping[str, object]:
+        """Read an object with exactly these keys; each asks for its value with `[key]`, absent ones are skipped."""
+        found: dict[str, object] = dict.fromkeys((*required, *optional), _MISSING)
+        if value is _MISSING:
+            return found
+        if not isinstance(value, dict):
+            self.wrong(path, "not-an-object")
+            return found
+        for key, part in value.items():
+            if isinstance(key, str) and key in found:
+                found[key] = part
+            else:
+                near = _near(key, found)
+                self.wrong(join(path, key), "unknown-key", known=", ".join(found), near=near)
+        for key in required:
+            if found[key] is _MISSING:
+                self.wrong(join(path, key), "missing-key")
+        return found
+
+    def items(self, value: object, path: str, *, least: int = 0, most: int) -> Iterator[tuple[str, object]]:
+        """Read a list: each item with its path."""
+        if value is _MISSING:
+            return
+        if not isinstance(value, list):
+            self.wrong(path, "not-a-list")
+            return
+        if not least <= len(value) <= most:
+            self.wrong(path, "list-size", least=least, most=most)
+        for index, item in enumerate(value[:most]):
+            yield f"{path}[{index}]", item
+
+    def text(self, value: object, path: str, *, most: int) -> str:
+        """Read a text of 1 to `most` characters, all of which can be printed (so no lone surrogates either)."""
+        if isinstance(value, str) and 1 <= len(value) <= most and value.isprintable() and value.strip():
+            return value
+        self._unless_missing(value, path, "not-text", most=most)
+        return ""
+
+    def key(self, value: object, path: str) -> str:
+        """Read a key: what a document calls a layer, a limit or a fund."""
+        if isinstance(value, str) and len(value) <= _LONGEST_KEY and KEY.fullmatch(value):
+            return value
+        self._unless_missing(value, path, "not-a-key")
+        return ""
+
+    def yuan_fen(self, value: object, path: str) -> int:
+        """Read yuan written as text into fen. A number is refused: 0.1 + 0.2 is no money."""
+        if isinstance(value, str):
+            try:
+                return parse_yuan(value)
+            except NotMoney:
+                pass
+        number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _UNLIMITED
+        self._unless_missing(value, path, "not-yuan", near=f'write "{value}.00" with quotes' if number else "")
+        return 0
+
+    def option(self, value: object, path: str, known: Sequence[str]) -> str:
+        """Read one of a few words."""
+        if isinstance(value, str) and value in known:
+            return value
+        self._unless_missing(value, path, "not-an-option", known=", ".join(known), near=_near(value, known))
+        return known[0]
+
+    def flag(self, value: object, path: str) -> bool:
+        """Read true or false."""
+        if isinstance(value, bool):
+            return value
+        self._unless_missing(value, path, "not-a-flag")
+        return False
+
+    def whole(self, value: object, path: str, *, least: int, most: int = _UNLIMITED) -> int:
+        """Read a whole number within bounds, both included. 5.0 is not one, nor is true."""
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        self._unless_missing(value, path, "not-whole", least=least, most=most)
+        return least
+
+    def day(self, value: object, path: str) -> date:
+        """Read a date in the one form YYYY-MM-DD."""
+        if isinstance(value, str) and len(value) == len("2026-11-21") and value.isascii():
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass
+        self._unless_missing(value, path, "not-a-day")
+        return date.min
+
+    def _unless_missing(self, value: object, path: str, code: str, /, **names: object) -> None:
+        if value is not _MISSING:
+            self.wrong(path, code, **names)
+
+
+def present(value: object) -> bool:
+    """Whether an optional key was there at all."""
+    return value is not _MISSING
+
+
+def join(path: str, key: object) -> str:
+    """The path of a key inside `path`: layers[0].payer, or layers[0]["two words"] where a plain one would mislead."""
+    if isinstance(key, str) and _PLAIN.fullmatch(key) and len(key) <= _LONGEST_SHOWN:
+        return f"{path}.{key}" if path else key
+    return f"{path}[{dumps(str(key)[:_LONGEST_SHOWN])}]"
+
+
+def _near(value: object, known: Iterable[str]) -> str:
+    close = get_close_matches(value[:_LONGEST_SHOWN], list(known), n=1) if isinstance(value, str) else []
+    return f"did you mean {close[0]}?" if close else ""

@@ -1,0 +1,103 @@
+"""What a split says: shares with a reason each, claims, draws, and the layers that took no part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+ELDER = "elder"
+PROMISE = "promise"  # what stands in place of a layer's id where no layer is meant; documents cannot use these ids
+
+Numbers = tuple[tuple[str, int], ...]
+
+
+class Reason(NamedTuple):
+    """Why a share is what it is: a code, the layer and tier it comes from, and the numbers that went into it.
+
+    Reasons are stored with the entry for ever, so they name no person and no category: who knows the policy can look
+    up what tier 2 of a layer asks for, a ledger cannot give it away.
+    """
+
+    code: str
+    layer: str = ""
+    tier: int | None = None
+    numbers: Numbers = ()
+
+    def to_json(self) -> dict[str, object]:
+        """A plain object; `reason_of` reads it back."""
+        return {"code": self.code, "layer": self.layer, "tier": self.tier, "numbers": dict(self.numbers)}
+
+
+class Share(NamedTuple):
+    """One payer's part of one line: `fen` > 0. Payers are "elder", "canteen", "suspense" and "fund:<key>"."""
+
+    payer: str
+    layer: str
+    line: int
+    fen: int
+    reason: Reason
+
+
+class ClaimUse(NamedTuple):
+    """A use of a limit that comes with the meal: UNIQUE while live on person, limit, period and ordinal."""
+
+    limit: str
+    period: str
+    ordinal: int
+
+
+class Skipped(NamedTuple):
+    """A layer that paid nothing of its own, and why."""
+
+    layer: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One price shared out. The shares add up to the price of the lines; none is negative or zero."""
+
+    shares: tuple[Share, ...]
+    elder_fen: int
+    claims: tuple[ClaimUse, ...]
+    draws: Mapping[str, int]
+    suspense_fen: int
+    skipped: tuple[Skipped, ...]
+
+    def paid_by(self) -> dict[str, int]:
+        """Fen by payer, in the order in which they come into the split; each more than zero."""
+        paid: dict[str, int] = {}
+        for share in self.shares:
+            paid[share.payer] = paid.get(share.payer, 0) + share.fen
+        return paid
+
+    def to_json(self) -> dict[str, object]:
+        """A plain object of text, whole numbers, lists and objects: what an entry keeps as its explanation."""
+        return {
+            "elder_fen": self.elder_fen,
+            "suspense_fen": self.suspense_fen,
+            "shares": [
+                {
+                    "payer": share.payer,
+                    "layer": share.layer,
+                    "line": share.line,
+                    "fen": share.fen,
+                    "reason": share.reason.to_json(),
+                }
+                for share in self.shares
+            ],
+            "claims": [claim._asdict() for claim in self.claims],
+            "draws": dict(self.draws),
+            "skipped": [{"layer": layer, "reason": reason.to_json()} for layer, reason in self.skipped],
+        }
+
+
+def reason_of(stored: Mapping[str, object]) -> Reason:
+    """Read a stored reason back, so that an old entry can still be explained."""
+    code, layer, tier, numbers = (stored.get(key) for key in ("code", "layer", "tier", "numbers"))
+    pairs = numbers.items() if isinstance(numbers, Mapping) else ()
+    return Reason(
+        str(code),
+        str(layer or ""),
+        tier if isinstance(tier, int) else None,
+        tuple((str(name), number) for name, number in pairs if isinstance(number, int)),
+    )

@@ -1,0 +1,288 @@
+"""Lines, facts, claims so far, allotments, policy → a split with a reason per share; the elder is the remainder."""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import count
+from typing import Final, NamedTuple
+
+from settlement.core.case import Case, Fact, Line, period_of
+from settlement.core.policy.document import Policy
+from settlement.core.policy.program import BandStep, Seen, Step, age_on
+from settlement.core.policy.values import CANTEEN, SUSPENSE, Limit, Payer
+from settlement.core.shares import ELDER, PROMISE, ClaimUse, Reason, Share, Skipped, Split
+
+__all__ = ["Case", "ClaimUse", "Fact", "Line", "Reason", "Share", "Skipped", "Split", "period_of", "split", "undecided"]
+
+Parts = list[tuple[int, int]]  # (line, fen > 0), each line at most once
+
+
+def split(policy: Policy, case: Case) -> Split:
+    """Share out the price of the case's lines. Total: a valid policy and case always have a split.
+
+    Layers take in order from what is left of their lines; no layer brings the elder below her band's at_least; the
+    band's payer takes what is above its at_most; what she was not told of goes to the payer of the promise gap (D11).
+    The rest is hers.
+    """
+    sheet = _Sheet(policy, case)
+    for step in policy.program.steps:
+        sheet.lay(step)
+    sheet.end_layers()
+    sheet.hold_band()
+    sheet.keep_promise()
+    return sheet.answer()
+
+
+def undecided(lines: Sequence[Line], code: str) -> Split:
+    """Rest the whole price in suspense, because of `code`: the meal stands, its money waits for a person (D5)."""
+    reason = Reason(code)
+    shares = tuple(Share(SUSPENSE, "", at, line.fen, reason) for at, line in enumerate(lines) if line.fen)
+    return Split(shares, 0, (), {}, sum(share.fen for share in shares), ())
+
+
+class _Due(NamedTuple):
+    """A part of the price that somebody has to pay: on whose behalf, and what it counts against when paid."""
+
+    layer: str
+    limits: tuple[str, ...]
+    parts: Parts
+    code: str = ""
+
+
+_REMAINDER: Final = Reason("remainder", ELDER)
+
+
+class _Sheet:
+    """The working paper of one split; thrown away once answered."""
+
+    __slots__ = (
+        "at", "band", "bound", "carried", "case", "claimed", "draws", "hers", "inside", "left", "policy", "price",
+        "purse", "seen", "shares", "skipped", "spent",
+    )  # fmt: skip
+
+    def __init__(self, policy: Policy, case: Case) -> None:
+        self.policy, self.case = policy, case
+        self.price = [line.fen for line in case.lines]
+        self.left = self.price.copy()  # of each line, what no layer has been asked for yet
+        self.at = [
+            [at for at, line in enumerate(case.lines) if line.kind in kinds] for kinds in policy.program.line_sets
+        ]
+        age = None if case.birth_on is None else age_on(case.birth_on, case.service_on, policy.age_reached)
+        self.seen = Seen(age, frozenset([fact.value for fact in case.facts if fact.kind == "category"]), case.sitting)
+        self.spent = _spent(policy.limits, case)
+        self.purse = dict(case.left)
+        self.shares: list[Share] = []
+        self.draws: dict[str, int] = {}
+        self.skipped: list[Skipped] = []
+        self.claimed: set[str] = set()
+        self.carried: list[_Due] = []  # waits for the next layer
+        self.hers: list[_Due] = []  # fell to the elder because a fund ran empty
+        self.bound = _REMAINDER  # why the elder's share of the band's lines is what it is
+        self.band = self._band()
+        self.inside = [] if self.band is None else self.at[self.band.lines]
+
+    def _band(self) -> BandStep | None:
+        """The first band that is for this person, unless a limit it counts against is used up."""
+        for step in self.policy.program.bands:
+            if step.test(self.seen):
+                return step if self.spent.isdisjoint(step.band.limits) else None
+        return None
+
+    def lay(self, step: Step) -> None:
+        """Let a layer take its own part, then stand in for those before it whose funds ran empty."""
+        if step.test is not None and not step.test(self.seen):
+            self.skipped.append(step.not_met)
+            return
+        if self.spent and not self.spent.isdisjoint(step.limits):
+            self.skipped.append(step.limit_used)
+            return
+        left = price = 0
+        for at in self.at[step.lines]:
+            left += self.left[at]
+            price += self.price[at]
+        counted = step.pick(self.seen, price, left)
+        if counted is None:
+            self.skipped.append(step.no_tier)
+            return
+        wanted, reason = counted
+        parts = self._take(self.at[step.lines], wanted)
+        if (taken := _sum(parts)) < wanted:
+            reason = self._cut(reason, left, taken)
+        waiting, self.carried = self.carried, []
+        if parts:
+            self._charge(step.payer, step.id, _Due(step.id, step.limits, parts), reason)
+        else:
+            self.skipped.append(Skipped(step.id, reason) if left else step.nothing_left)
+        for due in waiting:
+            self._charge(step.payer, step.id, due, _short("stand-in", due))
+
+    def _take(self, lines: Sequence[int], wanted: int) -> Parts:
+        """Take up to `wanted` from what is left of the lines, in their order, leaving the elder her at_least."""
+        parts: Parts = []
+        inside, room = self.inside, 0
+        if inside and self.band is not None:
+            hers = _sum(self._fallen(inside))
+            room = sum([self.left[at] for at in inside]) + hers - self.band.band.at_least_fen
+        for at in lines:
+            fen = min(wanted, self.left[at])
+            if at in inside:
+                fen = max(0, min(fen, room))
+                room -= fen
+            if fen:
+                parts.append((at, fen))
+                self.left[at] -= fen
+                wanted -= fen
+        return parts
+
+    def _fallen(self, lines: Sequence[int]) -> Parts:
+        """What fell to the elder on these lines because a fund ran empty."""
+        return [(at, fen) for due in self.hers for at, fen in due.parts if at in lines]
+
+    def _cut(self, reason: Reason, left: int, taken: int) -> Reason:
+        """Say why a layer takes less than its formula asks for."""
+        if taken == left or self.band is None:
+            return _with(reason, "left_fen", left)
+        least = (("at_least_fen", self.band.band.at_least_fen),)
+        self.bound = Reason("at-least", ELDER, None, least)
+        return reason._replace(numbers=reason.numbers + least)
+
+    def _charge(self, payer: Payer, layer: str, due: _Due, reason: Reason) -> None:
+        """Let a payer pay, from its allotment if it is a fund, and send on what that no longer holds."""
+        if payer.empty is None or payer.fund is None:
+            self._pay(payer.name, layer, due.parts, reason, due.limits)
+            return
+        fund, total = payer.fund, _sum(due.parts)
+        holds = self.purse.get(fund, 0)
+        paid, short = due.parts, Parts()
+        if total > holds:
+            paid, short = _cut_off(due.parts, holds if payer.empty.part else 0)
+            reason = _with(reason, "allotment_fen", holds)
+        if paid:
+            drawn = _sum(paid)
+            self.purse[fund] = holds - drawn
+            self.draws[fund] = self.draws.get(fund, 0) + drawn
+            self._pay(payer.name, layer, paid, reason, due.limits)
+        elif due.layer == layer:
+            self.skipped.append(Skipped(layer, reason))
+        if short:
+            self._fall(payer.empty.then, layer, due._replace(parts=short))
+
+    def _fall(self, then: str, layer: str, due: _Due) -> None:
+        """Do with money that a fund did not hold what the document says."""
+        if then == "next":
+            self.carried.append(due._replace(code="no-next"))
+        elif then == "elder":
+            self.hers.append(due._replace(code="empty"))
+        elif then == "canteen":
+            self._pay(CANTEEN, layer, due.parts, _short("stand-in", due), due.limits)
+        else:
+            self._pay(SUSPENSE, layer, due.parts, _short("held", due), due.limits)
+
+    def _pay(self, payer: str, layer: str, parts: Parts, reason: Reason, limits: Iterable[str]) -> None:
+        for at, fen in parts:
+            self.shares.append(Share(payer, layer, at, fen, reason))
+        self.claimed.update(limits)
+
+    def end_layers(self) -> None:
+        """What still waits for a next layer when none is left falls to the elder, within her band."""
+        self.hers += self.carried
+
+    def hold_band(self) -> None:
+        """Charge what the elder would pay above her at_most to the payer beyond it."""
+        if self.band is None or (most := self.band.band.at_most_fen) is None:
+            return
+        excess = sum([self.left[at] for at in self.inside]) + _sum(self._fallen(self.inside)) - most
+        beyond = self.band.band.beyond
+        if excess > 0 and beyond is not None:
+            due = _Due(ELDER, self.band.band.limits, self._relieve(excess, self.inside))
+            numbers = (("at_most_fen", most),)
+            self.bound = Reason("at-most", ELDER, None, numbers)
+            self._charge(beyond, ELDER, due, Reason("beyond", ELDER, None, numbers))
+
+    def keep_promise(self) -> None:
+        """Charge what the elder would pay above the promise to the payer of the gap: she never pays more (D11)."""
+        promised, decided = self.case.promised_fen, self._elder_fen()
+        if promised is None or decided <= promised:
+            return
+        due = _Due(PROMISE, (), self._relieve(decided - promised, range(len(self.left))))
+        numbers = (("promised_fen", promised), ("decided_fen", decided))
+        self._charge(self.policy.promise_gap, PROMISE, due, Reason("promise", PROMISE, None, numbers))
+
+    def _elder_fen(self) -> int:
+        return sum(self.left) + sum([_sum(due.parts) for due in self.hers])
+
+    def _relieve(self, fen: int, lines: Sequence[int]) -> Parts:
+        """Take `fen` off the elder on these lines: first what fell to her by empty funds, then her own remainder."""
+        relieved: dict[int, int] = {}
+        for number, due in enumerate(self.hers):
+            keeps: Parts = []
+            for at, hers in due.parts:
+                less = min(fen, hers) if at in lines else 0
+                fen -= less
+                relieved[at] = relieved.get(at, 0) + less
+                if hers > less:
+                    keeps.append((at, hers - less))
+            self.hers[number] = due._replace(parts=keeps)
+        for at in lines:
+            less = min(fen, self.left[at])
+            fen -= less
+            self.left[at] -= less
+            relieved[at] = relieved.get(at, 0) + less
+        return [(at, less) for at, less in sorted(relieved.items()) if less]
+
+    def answer(self) -> Split:
+        """Write the elder's own shares, last, and hand the split over."""
+        elder_fen = self._elder_fen()
+        for due in self.hers:
+            self._pay(ELDER, due.layer, due.parts, _short(due.code, due), ())
+        for at, fen in enumerate(self.left):
+            if fen:
+                self.shares.append(Share(ELDER, ELDER, at, fen, self._hers_because(at)))
+        claims = tuple(_claim(limit, self.case) for limit in self.policy.limits if limit.id in self.claimed)
+        suspense = sum([share.fen for share in self.shares if share.payer == SUSPENSE])
+        return Split(tuple(self.shares), elder_fen, claims, self.draws, suspense, tuple(self.skipped))
+
+    def _hers_because(self, line: int) -> Reason:
+        return self.bound if line in self.inside else _REMAINDER
+
+
+def _spent(limits: Sequence[Limit], case: Case) -> set[str]:
+    """The limits that have no free ordinal left in the periods of this meal."""
+    if not case.used:
+        return set()
+    return {limit.id for limit in limits if len(_ordinals(limit, case)) >= limit.count}
+
+
+def _ordinals(limit: Limit, case: Case) -> Collection[int]:
+    return case.used.get((limit.id, period_of(limit.per, case.service_on, case.sitting)), ())
+
+
+def _claim(limit: Limit, case: Case) -> ClaimUse:
+    """Use the lowest ordinal that no live claim has: a voided claim leaves a gap, and counting on would collide."""
+    used = _ordinals(limit, case)
+    free = next(ordinal for ordinal in count(1) if ordinal not in used)
+    return ClaimUse(limit.id, period_of(limit.per, case.service_on, case.sitting), free)
+
+
+def _cut_off(parts: Parts, fen: int) -> tuple[Parts, Parts]:
+    """Divide parts, in the order of lines, into the first `fen` and the rest."""
+    first, rest = Parts(), Parts()
+    for at, part in parts:
+        now = min(fen, part)
+        fen -= now
+        if now:
+            first.append((at, now))
+        if part > now:
+            rest.append((at, part - now))
+    return first, rest
+
+
+def _sum(parts: Parts) -> int:
+    return sum([fen for _, fen in parts])
+
+
+def _short(code: str, due: _Due) -> Reason:
+    """Why somebody pays what the fund of a layer did not hold."""
+    return Reason(code, due.layer, None, (("short_fen", _sum(due.parts)),))
+
+
+def _with(reason: Reason, name: str, fen: int) -> Reason:
+    return reason._replace(numbers=(*reason.numbers, (name, fen)))
