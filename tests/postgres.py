@@ -107,8 +107,13 @@ class Cluster:
             return programs
         if subprocess.run(["test", "-x", programs / "initdb"], check=False, cwd="/", **self.owner).returncode == 0:
             return programs
-        shutil.copytree(programs.parent, self.folder / "installed")
-        return self.folder / "installed" / "bin"
+        home = programs.parent
+        package = self.folder / "installed" / home.parent.name
+        shutil.copytree(home, package / home.name, symlinks=True)
+        libraries = home.parent.with_name(f"{home.parent.name}.libs")  # beside the package, found by relative path
+        if libraries.is_dir():
+            shutil.copytree(libraries, package.with_name(libraries.name))
+        return package / home.name / "bin"
 
     def _run(self, command: list[str | Path]) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **self.owner)
