@@ -63,11 +63,12 @@ def sitting_at(instant: datetime, hours: Sequence[Window]) -> Seat:
     never moves to another day: 23:59:59 and 00:00:01 are two service dates. `hours` empty means USUAL_HOURS.
     """
     local = _local(instant)
-    at = _microseconds(local.time())
+    at = local.time()
     windows = sorted(hours or USUAL_HOURS, key=lambda window: (window.opens, window.closes))
+    inside = [window for window in windows if window.opens <= at < window.closes]
     # min() keeps the first of equals and the windows are in order of opening: a tie goes to the earlier
-    nearest = min(windows, key=lambda window: _distance(at, window))
-    return Seat(local.date(), nearest.sitting, inside=_distance(at, nearest) == 0)
+    nearest = inside[0] if inside else min(windows, key=lambda window: _distance(at, window))
+    return Seat(local.date(), nearest.sitting, inside=bool(inside))
 
 
 def _local(instant: datetime) -> datetime:
@@ -76,12 +77,11 @@ def _local(instant: datetime) -> datetime:
     return instant.astimezone(ZONE)
 
 
-def _distance(at: int, window: Window) -> int:
-    """Microseconds from a time of day to the window; 0 inside. At the very moment of closing one is outside by 1."""
-    opens, closes = _microseconds(window.opens), _microseconds(window.closes)
-    if at < opens:
-        return opens - at
-    return max(0, at - closes + 1)
+def _distance(at: time, window: Window) -> int:
+    """Microseconds from a time of day outside the window to its nearer edge."""
+    if at < window.opens:
+        return _microseconds(window.opens) - _microseconds(at)
+    return _microseconds(at) - _microseconds(window.closes)
 
 
 def _microseconds(at: time) -> int:
