@@ -60,7 +60,7 @@ def _database_address(folder: Path) -> str:
     return cluster.start()
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the folder they live in, and skip what the database of this run cannot show."""
     on_postgres = os.environ["NUANCAN_DATABASE_URL"].startswith("postgres")
