@@ -32,8 +32,8 @@ _ROWS: Final = 5
 CARDS_PER_PAGE: Final = _COLUMNS * _ROWS
 
 # The text would fit a code of version 8. Version 12 spreads it over 65 × 65 modules and repairs 130 of 466 codewords,
-# the best share of all sizes that fit the card. With a blot over 15 % of the area, wherever off the finder patterns, each of
-# 5,000 pictures was read; version 8 failed for 7 % of the round blots, version 14 for a quarter.
+# the best share of all sizes that fit the card. With a blot over 15 % of the area, wherever off the finder patterns,
+# each of 5,000 pictures was read; version 8 failed for 7 % of the round blots, version 14 for a quarter.
 _QR_VERSION: Final = 12
 _MODULE_DOTS: Final = 7  # 0.59 mm: cheap scanners ask for 0.25
 _QUIET_MODULES: Final = 4  # what the QR standard asks for
