@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import django_stubs_ext
+
 from django.core.exceptions import ImproperlyConfigured
 
 from canteen.config import environment
 from canteen.config.keys import ensure_keys
 
-django_stubs_ext.monkeypatch()
+
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -145,7 +145,7 @@ USE_I18N = True
 
 # --- browser -------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+
 # Files are served from the rooms themselves: nothing to collect, nothing stale; an ETag makes the second visit cheap.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60

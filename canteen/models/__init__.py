@@ -14,7 +14,7 @@ from canteen.models.places import (
     RegionParent,
     Tenure,
 )
-from canteen.models.staff import Duty, Staff
+from canteen.models.staff import Duty, SignInAttempt, Staff
 
 __all__ = [
     "BankAccount",
@@ -32,6 +32,7 @@ __all__ = [
     "RegionCode",
     "RegionParent",
     "SamePerson",
+    "SignInAttempt",
     "Staff",
     "Tenure",
 ]

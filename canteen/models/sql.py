@@ -8,6 +8,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
 
@@ -102,3 +103,16 @@ def send(statements: Sequence[Statement]) -> None:
         *first, last = statements
         head = ",".join(f"w{number} AS ({statement.sql})" for number, statement in enumerate(first))
         cursor.execute(f"WITH {head} {last.sql}", tuple(value for one in statements for value in one.params))
+
+
+def stored(instant: datetime) -> Any:
+    """Return an aware instant as a parameter: SQLite keeps UTC without a zone."""
+    return connection.ops.adapt_datetimefield_value(instant)
+
+
+def as_instant(value: Any) -> datetime | None:
+    """Return an aware UTC instant as read from either engine, or None where the column was empty."""
+    if value is None:
+        return None
+    found: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""People who work, and the dated duties that say what they may do and where."""
+"""People who work, the dated duties that say what they may do and where, and failed sign-ins."""
 
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ class Staff(Row, AbstractBaseUser):
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    objects: ClassVar[BaseUserManager["Staff"]] = BaseUserManager()
+    objects = BaseUserManager()
 
 
 class Duty(Row, Dated):
@@ -41,3 +41,14 @@ class Duty(Row, Dated):
                 condition=Q(region__isnull=True, canteen__isnull=False) | Q(region__isnull=False, canteen__isnull=True),
             ),
         ]
+
+
+class SignInAttempt(Row):
+    """A sign-in that has not succeeded; too many in a quarter of an hour lock the name (S9). Removed on success."""
+
+    # A keyed hash: people type their password where the name belongs, and unknown names are tried too.
+    login_lookup = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["login_lookup", "at"], name="sign_in_by_login")]

@@ -67,6 +67,11 @@ class CardNumber:
 
     number: str
 
+    @property
+    def code(self) -> str:
+        """What credentials and offline lists are looked up by."""
+        return self.number
+
 
 @dataclass(frozen=True, slots=True)
 class QrCard:

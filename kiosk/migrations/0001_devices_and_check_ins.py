@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('canteen', '0001_places_and_people'),
+        ('canteen', '0002_deeds_refuse_change'),
         ('ordering', '0001_meals_and_orders'),
-        ('settlement', '0001_funds_and_ledger'),
+        ('settlement', '0003_policies_never_overlap'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -120,6 +120,14 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kiosk.pricelist'),
         ),
         migrations.CreateModel(
+            name='WrongPin',
+            fields=[
+                ('id', models.UUIDField(default=canteen.models.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('kiosk', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kiosk.kiosk')),
+            ],
+        ),
+        migrations.CreateModel(
             name='ListedPrice',
             fields=[
                 ('id', models.UUIDField(default=canteen.models.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -143,5 +151,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='checkin',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'served'), _negated=True), models.Q(('decided_fen__isnull', False), ('elder__isnull', False), ('entry__isnull', False), ('order__isnull', False)), _connector='OR'), name='check_in_served_has_entry'),
+        ),
+        migrations.AddIndex(
+            model_name='wrongpin',
+            index=models.Index(fields=['kiosk', 'at'], name='wrong_pin_by_kiosk'),
         ),
     ]

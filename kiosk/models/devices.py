@@ -33,3 +33,13 @@ class EnrolCode(Row):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class WrongPin(Row):
+    """A wrong PIN on a device: five in ten minutes close its strip for a while (S9)."""
+
+    kiosk = models.ForeignKey(Kiosk, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kiosk", "at"], name="wrong_pin_by_kiosk")]

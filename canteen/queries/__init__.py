@@ -1,0 +1,1 @@
+"""Reads over places, people, credentials and deeds."""

@@ -1,0 +1,156 @@
+"""Elders as an actor may see them: found by name, ID number or credential, masked, within the actor's regions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from canteen.core.errors import NotFound
+from canteen.core.identity import mask_id_number, mask_name, normalise_id_number
+from canteen.core.scope import Actor, Role
+from canteen.gateways import vault
+from canteen.models import Elder, Fact
+from canteen.queries.places import in_force
+
+SEERS: Final = (Role.COUNTER, Role.MANAGER, Role.CLERK, Role.AUDITOR)
+RECORD_READERS: Final = (Role.CLERK, Role.AUDITOR)  # ID numbers, facts and full names are not for the counter (S3)
+PLACE_KINDS: Final = (Fact.Kind.REGISTRATION, Fact.Kind.RESIDENCE)
+MOST_FOUND: Final = 50
+
+
+class NoSuchElder(NotFound):
+    """This elder is not registered, or lives outside what you may see."""
+
+    code = "no-such-elder"
+    zh = "没有找到这位老人，或不在您的职责范围内"
+
+
+@dataclass(frozen=True, slots=True)
+class ElderSeen:
+    """An elder in a list: enough to tell two namesakes apart, nothing to copy out."""
+
+    id: UUID
+    name: str  # masked: 张*三
+    birth_year: int
+    id_number: str  # masked; empty for roles that have no business with it
+
+
+@dataclass(frozen=True, slots=True)
+class FactSeen:
+    """A dated fact, opened."""
+
+    id: UUID
+    kind: str
+    value: str
+    level: str
+    region_id: UUID | None
+    evidence: str
+    granted_by: str
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ElderRecord:
+    """An elder's record as a clerk works on it; the ID number stays masked here too."""
+
+    id: UUID
+    name: str
+    birth_on: date
+    id_number: str
+    facts: tuple[FactSeen, ...]
+
+
+def id_number_lookup(id_number: str) -> str:
+    """Return the keyed hash an ID number is found by (S1); BadIdNumber for what is none."""
+    return vault.lookup(normalise_id_number(id_number), purpose="elder id number")
+
+
+def elders_by_name(*, actor: Actor, name: str, on: date) -> tuple[ElderSeen, ...]:
+    """Return at most 50 elders whose name begins so, by name; nobody for an empty one. OutOfScope."""
+    actor.require_held(*SEERS)
+    beginning = name.strip()
+    if not beginning:
+        return ()
+    return _seen(actor, in_scope(actor=actor, roles=SEERS, on=on).filter(name__startswith=beginning).order_by("name", "id"))
+
+
+def elders_by_id_number(*, actor: Actor, id_number: str, on: date) -> tuple[ElderSeen, ...]:
+    """Return the elder with this ID number, or nobody. OutOfScope, BadIdNumber."""
+    actor.require_held(*SEERS)
+    return _seen(actor, in_scope(actor=actor, roles=SEERS, on=on).filter(id_number_lookup=id_number_lookup(id_number)))
+
+
+def elders_by_code(*, actor: Actor, code: str, on: date) -> tuple[ElderSeen, ...]:
+    """Return the elder a credential, live or dead, was issued to, or nobody. OutOfScope."""
+    actor.require_held(*SEERS)
+    return _seen(actor, in_scope(actor=actor, roles=SEERS, on=on).filter(credentials__code=code.strip()))
+
+
+def elder_record(*, actor: Actor, elder_id: UUID, on: date) -> ElderRecord:
+    """Return one elder with all facts, past and to come, the oldest first. OutOfScope, NoSuchElder."""
+    actor.require_held(*RECORD_READERS)
+    elder = in_scope(actor=actor, roles=RECORD_READERS, on=on).filter(id=elder_id).first()
+    if elder is None:
+        raise NoSuchElder()
+    facts = Fact.objects.filter(elder=elder).order_by("from_on", "id")
+    return ElderRecord(elder.id, elder.name, elder.birth_on, masked_id_number(elder), _opened(facts))
+
+
+def require_elder(*, actor: Actor, roles: tuple[Role, ...], elder_id: UUID, on: date) -> None:
+    """Pass when one of these roles covers the elder on a day. OutOfScope, NoSuchElder."""
+    actor.require_held(*roles)
+    if not in_scope(actor=actor, roles=roles, on=on).filter(id=elder_id).exists():
+        raise NoSuchElder()
+
+
+def in_scope(*, actor: Actor, roles: tuple[Role, ...], on: date) -> QuerySet[Elder]:
+    """Return the elders registered or resident, on a day, in a region that one of these roles covers."""
+    here = Fact.objects.filter(
+        in_force(on), elder=OuterRef("pk"), kind__in=PLACE_KINDS, region__in=actor.regions(*roles)
+    )
+    return Elder.objects.filter(Exists(here))
+
+
+def masked_id_number(elder: Elder) -> str:
+    """Return an elder's ID number as pages may show it."""
+    plain = vault.open(elder.id_number_sealed, table="canteen_elder", column="id_number_sealed", row_id=elder.id)
+    return mask_id_number(plain)
+
+
+def _seen(actor: Actor, found: QuerySet[Elder]) -> tuple[ElderSeen, ...]:
+    reads_records = actor.holds(*RECORD_READERS)
+    return tuple(
+        ElderSeen(
+            id=elder.id,
+            name=mask_name(elder.name),
+            birth_year=elder.birth_on.year,
+            id_number=masked_id_number(elder) if reads_records else "",
+        )
+        for elder in found[:MOST_FOUND]
+    )
+
+
+def _opened(facts: Iterable[Fact]) -> tuple[FactSeen, ...]:
+    return tuple(
+        FactSeen(
+            id=fact.id,
+            kind=fact.kind,
+            value=open_fact(fact),
+            level=fact.level,
+            region_id=fact.region_id,
+            evidence=fact.evidence,
+            granted_by=fact.granted_by,
+            from_on=fact.from_on,
+            until_on=fact.until_on,
+        )
+        for fact in facts
+    )
+
+
+def open_fact(fact: Fact) -> str:
+    """Return the value of a fact; SealBroken."""
+    return vault.open(fact.value_sealed, table="canteen_fact", column="value_sealed", row_id=fact.id)

@@ -1,0 +1,120 @@
+"""Regions, organisations and canteens as an actor may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from canteen.core.region import Level, Node, Parent, Tree
+from canteen.core.scope import Actor, Role
+from canteen.core.sitting import Sitting, Window
+from canteen.models import Canteen, Organisation, Region, RegionParent, Tenure
+
+ANY_ROLE = tuple(Role)
+ORGANISATION_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR, Role.MANAGER)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSeen:
+    """A region and what it lay in on the day asked about."""
+
+    id: UUID
+    name: str
+    level: str
+    parent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationSeen:
+    """A legal entity that runs canteens."""
+
+    id: UUID
+    name: str
+    credit_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CanteenSeen:
+    """A canteen, when it serves, and who runs it on the day asked about."""
+
+    id: UUID
+    name: str
+    kind: str
+    region_id: UUID
+    address: str
+    opened_on: date
+    closed_on: date | None
+    hours: tuple[Window, ...]
+    organisation_id: UUID | None
+    organisation: str
+
+
+def in_force(on: date) -> Q:
+    """Return the condition that a dated row holds on a day: from the day it begins, until the day it ends."""
+    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
+
+
+def tree_on(*, on: date) -> Tree:
+    """Return the tree of regions of a day; two statements whatever its size. NoSuchRegion, RegionKnot."""
+    nodes = [Node(region_id, Level(level)) for region_id, level in Region.objects.values_list("id", "level")]
+    links = RegionParent.objects.values_list("region_id", "parent_id", "from_on", "until_on")
+    return Tree.on(on, nodes, [Parent(*link) for link in links])
+
+
+def regions(*, actor: Actor, on: date) -> tuple[RegionSeen, ...]:
+    """Return the regions the actor's duties cover and those above them, widest level first, then by name."""
+    tree = tree_on(on=on)
+    seen = {above for region_id in actor.regions(*ANY_ROLE) for above in tree.path(region_id)}
+    order = list(Level)
+    found = Region.objects.filter(id__in=seen).order_by("name", "id")
+    return tuple(
+        RegionSeen(region.id, region.name, region.level, tree.parents.get(region.id))
+        for region in sorted(found, key=lambda region: order.index(Level(region.level)))
+    )
+
+
+def organisations(*, actor: Actor) -> tuple[OrganisationSeen, ...]:
+    """Return all organisations, by name; they belong to no region. OutOfScope for who has nothing to do with them."""
+    actor.require_held(*ORGANISATION_READERS)
+    found = Organisation.objects.order_by("name", "id").values_list("id", "name", "credit_code")
+    return tuple(OrganisationSeen(*each) for each in found)
+
+
+def canteens_of(*, actor: Actor, on: date) -> tuple[CanteenSeen, ...]:
+    """Return the canteens that any of the actor's duties covers, closed ones too, by name."""
+    found = Canteen.objects.filter(id__in=actor.canteens(*ANY_ROLE)).prefetch_related("hours").order_by("name", "id")
+    tenures = _tenures(found, on)
+    return tuple(_canteen_seen(canteen, tenures.get(canteen.id)) for canteen in found)
+
+
+def _tenures(found: Iterable[Canteen], on: date) -> dict[UUID, Tenure]:
+    rows = Tenure.objects.filter(in_force(on), canteen__in=[canteen.id for canteen in found])
+    return {tenure.canteen_id: tenure for tenure in rows.select_related("organisation")}
+
+
+def _canteen_seen(canteen: Canteen, tenure: Tenure | None) -> CanteenSeen:
+    windows = [Window(Sitting(row.sitting), row.opens, row.closes) for row in canteen.hours.all()]
+    return CanteenSeen(
+        id=canteen.id,
+        name=canteen.name,
+        kind=canteen.kind,
+        region_id=canteen.region_id,
+        address=canteen.address,
+        opened_on=canteen.opened_on,
+        closed_on=canteen.closed_on,
+        hours=tuple(sorted(windows, key=lambda window: window.opens)),
+        organisation_id=tenure.organisation_id if tenure else None,
+        organisation=tenure.organisation.name if tenure else "",
+    )
+
+
+def canteen_name(*, canteen_id: UUID) -> str:
+    """Return what a canteen is called."""
+    return str(Canteen.objects.values_list("name", flat=True).get(id=canteen_id))
+
+
+def canteen_name(*, canteen_id: UUID) -> str:
+    """Return what a canteen is called; its own devices ask, and hold no duties."""
+    return Canteen.objects.values_list("name", flat=True).get(id=canteen_id)

@@ -1,0 +1,53 @@
+"""Which device speaks (K10)."""
+
+import hmac
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from canteen.core.errors import Refused
+from canteen.core.sitting import Window
+from canteen.models.sql import as_id, rows
+from canteen.queries.presented import hours_of
+from kiosk.gateways.signatures import digest_of
+
+SCHEME = "Device "
+_KIOSK = "SELECT canteen_id, secret_digest, revoked_at FROM kiosk_kiosk WHERE id = %s"
+
+
+class DeviceUnknown(Refused):
+    """This device is not enrolled, or was revoked."""
+
+    code = "device-unknown"
+    zh = "终端未登记或已停用"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An enrolled device and the canteen it stands in."""
+
+    id: UUID
+    canteen_id: UUID
+    revoked: bool
+    hours: tuple[Window, ...]
+
+
+def device_of(request: HttpRequest, *, revoked_too: bool = False) -> Device:
+    """Return the device a request speaks for; DeviceUnknown.
+
+    A revoked device keeps the right to hand in its queue, into quarantine, and nothing else (D21).
+    """
+    header = request.headers.get("Authorization", "")
+    name, _, secret = header.removeprefix(SCHEME).partition(".")
+    try:
+        kiosk_id = UUID(name)
+    except ValueError:
+        raise DeviceUnknown() from None
+    found = rows(_KIOSK, (kiosk_id,))
+    if not header.startswith(SCHEME) or not found or not hmac.compare_digest(found[0][1], digest_of(secret)):
+        raise DeviceUnknown()
+    canteen_id, revoked = as_id(found[0][0]), found[0][2] is not None
+    if revoked and not revoked_too:
+        raise DeviceUnknown()
+    return Device(kiosk_id, canteen_id, revoked, tuple(hours_of(canteen_id=canteen_id)))

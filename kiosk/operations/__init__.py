@@ -1,0 +1,1 @@
+"""Writes over devices and attempts; a check-in is conducted here."""

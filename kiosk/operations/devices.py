@@ -1,0 +1,119 @@
+"""Enrols devices by one-time codes, revokes them, notes that they were heard of (K10)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from canteen.core.errors import NotFound, Refused
+from canteen.core.scope import Actor, Role
+from canteen.operations.deeds import do
+from kiosk.gateways.signatures import digest_of
+from kiosk.models import Contact, EnrolCode, Kiosk
+
+CODE_LIVES = timedelta(minutes=10)
+CODE_DIGITS = 6
+HEARD_AGAIN_AFTER = timedelta(seconds=20)
+
+
+class EnrolCodeUnknown(Refused):
+    """This enrolment code is not known."""
+
+    code = "enrol-code-unknown"
+    zh = "登记码不正确"
+
+
+class EnrolCodeUsed(Refused):
+    """This enrolment code was used already."""
+
+    code = "enrol-code-used"
+    zh = "登记码已使用，请重新生成"
+
+
+class EnrolCodeExpired(Refused):
+    """This enrolment code is older than ten minutes."""
+
+    code = "enrol-code-expired"
+    zh = "登记码已过期，请重新生成"
+
+
+class NoSuchKiosk(NotFound):
+    """This device is not enrolled."""
+
+    code = "no-such-kiosk"
+    zh = "没有登记这台终端"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A new device, and its secret, which is shown once and kept nowhere."""
+
+    kiosk_id: UUID
+    canteen_id: UUID
+    name: str
+    secret: str
+
+
+def open_enrolment(*, actor: Actor, canteen_id: UUID, name: str, now: datetime) -> str:
+    """Return a code of ten minutes that enrols one device at a canteen."""
+    actor.require(Role.MANAGER, Role.CLERK, canteen_id=canteen_id)
+    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    with transaction.atomic():
+        # Old codes with the same digits would make the digest collide; they are dead and hold nothing.
+        EnrolCode.objects.filter(code_digest=digest_of(code)).delete()
+        row = EnrolCode.objects.create(
+            canteen_id=canteen_id,
+            name=name,
+            code_digest=digest_of(code),
+            made_by_id=actor.staff_id,
+            made_at=now,
+            expires_at=now + CODE_LIVES,
+        )
+        do(
+            staff_id=actor.staff_id,
+            verb="open-enrolment",
+            subject_kind="canteen",
+            subject_id=canteen_id,
+            detail={"code": str(row.id)},
+            now=now,
+        )
+    return code
+
+
+def enrol(*, code: str, now: datetime) -> Enrolled:
+    """Make a device of a code; EnrolCodeUnknown, EnrolCodeUsed, EnrolCodeExpired."""
+    with transaction.atomic():
+        row = EnrolCode.objects.select_for_update().filter(code_digest=digest_of(code)).first()
+        if row is None:
+            raise EnrolCodeUnknown()
+        if row.used_at is not None:
+            raise EnrolCodeUsed()
+        if row.expires_at <= now:
+            raise EnrolCodeExpired()
+        row.used_at = now
+        row.save(update_fields=["used_at"])
+        secret = secrets.token_urlsafe(32)
+        kiosk = Kiosk.objects.create(
+            canteen_id=row.canteen_id, name=row.name, secret_digest=digest_of(secret), enrolled_at=now
+        )
+        Contact.objects.create(kiosk=kiosk, at=now)
+    return Enrolled(kiosk.id, row.canteen_id, row.name, secret)
+
+
+def revoke(*, actor: Actor, kiosk_id: UUID, reason: str, now: datetime) -> None:
+    """Cut a device off at once; it may still hand in its queue, into quarantine (D21)."""
+    with transaction.atomic():
+        kiosk = Kiosk.objects.select_for_update().filter(id=kiosk_id).first()
+        if kiosk is None or kiosk.canteen_id not in actor.canteens(Role.MANAGER, Role.CLERK):
+            raise NoSuchKiosk()
+        if kiosk.revoked_at is None:
+            kiosk.revoked_at = now
+            kiosk.save(update_fields=["revoked_at"])
+            do(staff_id=actor.staff_id, verb="revoke", subject_kind="kiosk", subject_id=kiosk_id, reason=reason, now=now)
+
+
+def heard_of(*, kiosk_id: UUID, sequence: int, now: datetime) -> None:
+    """Note that a device spoke, at most every twenty seconds: lunch need not write a row a scan for it."""
+    Contact.objects.filter(kiosk_id=kiosk_id, at__lt=now - HEARD_AGAIN_AFTER).update(at=now, sequence=sequence)

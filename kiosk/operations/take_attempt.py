@@ -1,0 +1,134 @@
+"""Takes one item of a batch: whatever it is, it gets a row and a receipt, once (K2, D21, R7)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from canteen.core.errors import Unavailable
+from canteen.core.sitting import Window, sitting_at
+from canteen.models.ids import new_id
+from kiosk.core.admission import Reason
+from kiosk.core.attempt import Attempt, Kind, Malformed, fingerprint, parse_attempt
+from kiosk.core.clock import corrected
+from kiosk.core.receipt import Receipt, receipt_of
+from kiosk.gateways.signatures import staff_unlocked
+from kiosk.models import CheckIn
+from kiosk.operations.arrival import Arrival, beside, row_of
+from kiosk.operations.check_in import check_in
+from kiosk.operations.void import apply_parked, void_check_in
+
+MOST_TRIES = 4
+
+
+class AttemptCollides(Unavailable):
+    """This attempt met another in the same instant; send it again."""
+
+    code = "attempt-collides"
+    zh = "同时收到多条记录，请稍候自动重试"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The device a batch came from, and how its clock stood to the server's when it was sent."""
+
+    kiosk_id: UUID
+    canteen_id: UUID
+    revoked: bool
+    hours: tuple[Window, ...]
+    sent_at: datetime
+    now: datetime
+
+
+def take_attempt(*, sender: Sender, item: object) -> Receipt:
+    """Decide one item in a transaction of its own and return its receipt; AttemptCollides when it keeps colliding.
+
+    A unique index has the last word over ids and claims: who loses against it reads again what is known now.
+    """
+    parsed = parse_attempt(item)
+    for _ in range(MOST_TRIES):
+        try:
+            with transaction.atomic(durable=True):
+                if isinstance(parsed, Malformed):
+                    return _keep_malformed(sender, parsed, item)
+                return _decide(_arrival(sender, parsed, item))
+        except IntegrityError:
+            continue
+    raise AttemptCollides()
+
+
+def _decide(arrival: Arrival) -> Receipt:
+    if arrival.attempt.kind is Kind.VOID:
+        return void_check_in(arrival=arrival) or _stored(arrival)
+    decided = check_in(arrival=arrival)
+    if decided is None:
+        return _stored(arrival)
+    if decided.void_waits:
+        apply_parked(check_in_id=arrival.attempt.id, now=arrival.received_at)
+    return decided.receipt
+
+
+def _stored(arrival: Arrival) -> Receipt:
+    """The receipt of an id that is known: the stored one for the same content; other content is kept beside it."""
+    original = CheckIn.objects.select_related("elder").get(id=arrival.attempt.id)
+    if original.fingerprint == arrival.fingerprint:
+        return receipt_of(
+            id=original.id,
+            decision=original.decision,
+            reason=original.reason,
+            name=original.elder.name if original.elder else "",
+            elder_fen=original.decided_fen,
+        )
+    known = CheckIn.objects.filter(
+        kiosk_id=arrival.kiosk_id, sequence=arrival.attempt.sequence, fingerprint=arrival.fingerprint
+    )
+    if not known.exists():
+        beside(row_of(arrival, decision=CheckIn.Decision.QUARANTINED, reason=Reason.SAME_ID)).save(force_insert=True)
+    return receipt_of(
+        id=arrival.attempt.id, decision="quarantined", reason=Reason.SAME_ID, name="", elder_fen=None
+    )
+
+
+def _arrival(sender: Sender, attempt: Attempt, item: Any) -> Arrival:
+    made = corrected(
+        made_at=attempt.made_at, offset_ms=attempt.offset_ms, sent_at=sender.sent_at, now=sender.now
+    )
+    return Arrival(
+        attempt=attempt,
+        kiosk_id=sender.kiosk_id,
+        canteen_id=sender.canteen_id,
+        revoked=sender.revoked,
+        at=made.at,
+        received_at=sender.now,
+        seat=sitting_at(made.at, sender.hours),
+        staff_id=staff_unlocked(token=attempt.staff_token, kiosk_id=sender.kiosk_id, at=made.at),
+        fingerprint=fingerprint(item),
+        item=item,
+    )
+
+
+def _keep_malformed(sender: Sender, wrong: Malformed, item: object) -> Receipt:
+    mark = fingerprint(item)
+    known = CheckIn.objects.filter(kiosk_id=sender.kiosk_id, sequence=wrong.sequence, fingerprint=mark)
+    if not known.exists():
+        seat = sitting_at(sender.now, sender.hours)
+        taken = wrong.id is None or CheckIn.objects.filter(id=wrong.id).exists()
+        CheckIn(
+            id=new_id() if taken else wrong.id,
+            attempt_id=wrong.id,
+            kiosk_id=sender.kiosk_id,
+            sequence=wrong.sequence,
+            fingerprint=mark,
+            kind=CheckIn.Kind.MALFORMED,
+            canteen_id=sender.canteen_id,
+            presented_at=sender.now,
+            received_at=sender.now,
+            service_on=seat.service_on,
+            sitting=seat.sitting.value,
+            decision=CheckIn.Decision.QUARANTINED,
+            reason=Reason.MALFORMED,
+            evidence={"item": item, "mistakes": [list(field) for field in wrong.fields]},
+        ).save(force_insert=True)
+    return receipt_of(id=wrong.id, decision="quarantined", reason=Reason.MALFORMED, name="", elder_fen=None)

@@ -1,0 +1,100 @@
+"""Voids: an attempt with an id of its own that undoes a check-in, or waits for it (D13, R10, U10)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from canteen.models.sql import Statement, insert, send, stored
+from canteen.queries.presented import lock_elder, presented
+from kiosk.core.admission import Reason
+from kiosk.core.receipt import ALREADY_VOIDED, NOTHING_TO_UNDO, TOO_LATE, WAITING, Receipt, receipt_of
+from kiosk.core.undo import one_person_may
+from kiosk.models import CheckIn, ParkedVoid
+from kiosk.operations.arrival import Arrival, CanteenWithoutOrganisation, row_of
+from kiosk.queries.attempts import attempt_seen, check_in_by_id
+from ordering.operations.serve import void_order
+from ordering.queries.sitting import lock_order
+from settlement.operations.lock_books import lock_books
+from settlement.operations.settle import void_meal
+
+_APPLIED = "UPDATE kiosk_parkedvoid SET applied_at = %s WHERE void_of = %s AND applied_at IS NULL"
+
+
+def void_check_in(*, arrival: Arrival) -> Receipt | None:
+    """Carry out a void, or park it until its check-in arrives; None when this id is known already.
+
+    Runs inside the caller's transaction. A repeat or a quarantined attempt has no meal to undo. After ten minutes a
+    second person is needed (U10), who acts from a desk.
+    """
+    attempt = arrival.attempt
+    target = check_in_by_id(check_in_id=attempt.of) if attempt.of else None
+    undo: tuple[Statement, ...] = ()
+    entry_id: UUID | None = None
+    decision, reason = _judge(arrival, target)
+    if decision is CheckIn.Decision.VOIDED and target is not None:
+        done = undo_meal(target=target, now=arrival.received_at)
+        if done is None:
+            decision, reason = CheckIn.Decision.QUARANTINED, ALREADY_VOIDED
+        else:
+            entry_id, undo = done
+    seen = attempt_seen(
+        attempt_id=attempt.id,
+        kiosk_id=arrival.kiosk_id,
+        sequence=attempt.sequence,
+        fingerprint=arrival.fingerprint,
+        price_list_id=None,
+        elder_id=None,
+        meal_id=None,
+    )
+    if seen.known_fingerprint is not None or seen.beside_id is not None:
+        return None
+    row = row_of(arrival, decision=decision, reason=reason)
+    row.elder_id = target.elder_id if target else None
+    row.order_id = target.order_id if target else None
+    row.entry_id = entry_id
+    parked = [
+        ParkedVoid(check_in_id=row.id, void_of=of)
+        for of in (attempt.of,)
+        if of is not None and decision is CheckIn.Decision.PARKED
+    ]
+    send((*undo, *insert([row, *parked])))
+    name = target.elder.name if target and target.elder else ""
+    return receipt_of(id=attempt.id, decision=decision.value, reason=reason, name=name, elder_fen=None)
+
+
+def undo_meal(*, target: CheckIn, now: datetime) -> tuple[UUID, tuple[Statement, ...]] | None:
+    """Lock books, elder and order in that order (D18), and return the reversal to send; None when it is undone already."""
+    if target.elder_id is None or target.order_id is None:
+        raise AssertionError("only a served check-in is undone")
+    who = presented(canteen_id=target.canteen_id, code=None, elder_id=target.elder_id, on=target.service_on)
+    if who.organisation_id is None or who.person_id is None:
+        raise CanteenWithoutOrganisation()
+    books = lock_books(
+        canteen_id=target.canteen_id, organisation_id=who.organisation_id, service_on=target.service_on, now=now
+    )
+    lock_elder(person_id=who.person_id)
+    if lock_order(order_id=target.order_id) != "served":
+        return None
+    entry_id, statements = void_meal(order_id=target.order_id, books=books, now=now)
+    return entry_id, (void_order(order_id=target.order_id, now=now), *statements)
+
+
+def apply_parked(*, check_in_id: UUID, now: datetime) -> None:
+    """Undo a check-in whose void came first, in the check-in's own transaction; one without a meal needs no undoing."""
+    target = check_in_by_id(check_in_id=check_in_id)
+    done = undo_meal(target=target, now=now) if target is not None and target.order_id is not None else None
+    applied = Statement(_APPLIED, (stored(now), check_in_id))
+    send((applied,) if done is None else (*done[1], applied))
+
+
+def _judge(arrival: Arrival, target: CheckIn | None) -> tuple[CheckIn.Decision, str]:
+    if arrival.revoked:
+        return CheckIn.Decision.QUARANTINED, Reason.DEVICE_REVOKED
+    if arrival.staff_id is None or arrival.attempt.of is None:
+        return CheckIn.Decision.QUARANTINED, Reason.COUNTER_LOCKED
+    if target is None:
+        return CheckIn.Decision.PARKED, WAITING
+    if target.canteen_id != arrival.canteen_id or target.decision != CheckIn.Decision.SERVED:
+        return CheckIn.Decision.QUARANTINED, NOTHING_TO_UNDO
+    if not one_person_may(target.presented_at, arrival.at):
+        return CheckIn.Decision.QUARANTINED, TOO_LATE
+    return CheckIn.Decision.VOIDED, ""

@@ -1,0 +1,1 @@
+"""Reads over devices, attempts and price lists."""

@@ -1,0 +1,80 @@
+"""Serves a meal: the order that was placed ahead, or a new one for who walked in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from canteen.models.sql import Statement, insert, rows, stored
+from ordering.models import Extra, Line, Order
+from ordering.queries.sitting import MealOffered, OrderSeen
+
+_SERVE_PLACED = "UPDATE ordering_order SET state = 'served', served_at = %s WHERE id = %s AND state = 'placed'"
+_LINES = "SELECT kind, fen FROM ordering_line WHERE order_id = %s ORDER BY position"
+_VOID = "UPDATE ordering_order SET state = 'voided', ended_at = %s WHERE id = %s AND state = 'served'"
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """One line of an order as the split sees it, in fen."""
+
+    kind: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class MealServed:
+    """The order that was served, its lines, and the statements the conductor sends."""
+
+    order_id: UUID
+    lines: tuple[PricedLine, ...]
+    statements: tuple[Statement, ...]
+
+
+def serve_meal(
+    *,
+    meal: MealOffered,
+    placed: OrderSeen | None,
+    elder_id: UUID,
+    person_id: UUID,
+    extra_ids: Sequence[UUID],
+    served_at: datetime,
+) -> MealServed:
+    """Serve the order placed ahead at this canteen, or make one; extras are added where there was no order (D7)."""
+    if placed is not None:
+        lines = tuple(PricedLine(kind, fen) for kind, fen in rows(_LINES, (placed.id,)))
+        return MealServed(placed.id, lines, (Statement(_SERVE_PLACED, (stored(served_at), placed.id)),))
+    order = Order(
+        meal_id=meal.id,
+        canteen_id=meal.canteen_id,
+        elder_id=elder_id,
+        person_id=person_id,
+        service_on=meal.service_on,
+        sitting=meal.sitting,
+        origin=Order.Origin.WALK_IN,
+        state=Order.State.SERVED,
+        placed_at=served_at,
+        served_at=served_at,
+    )
+    items = lines_of(order=order, meal=meal, extra_ids=extra_ids)
+    return MealServed(
+        order.id, tuple(PricedLine(item.kind, item.fen) for item in items), tuple(insert([order, *items]))
+    )
+
+
+def lines_of(*, order: Order, meal: MealOffered, extra_ids: Sequence[UUID]) -> list[Line]:
+    """Return the lines of a portion: the set at its price, then each extra; an extra of another meal is left out."""
+    lines = [Line(order_id=order.id, position=0, kind=Line.Kind.SET, name=meal.title, fen=meal.price_fen)]
+    if extra_ids:
+        offered = {extra.id: extra for extra in Extra.objects.filter(meal_id=meal.id, id__in=set(extra_ids))}
+        chosen = [offered[extra_id] for extra_id in extra_ids if extra_id in offered]
+        lines += [
+            Line(order_id=order.id, position=position, kind=Line.Kind.EXTRA, name=extra.name, fen=extra.price_fen)
+            for position, extra in enumerate(chosen, start=1)
+        ]
+    return lines
+
+
+def void_order(*, order_id: UUID, now: datetime) -> Statement:
+    """Return the statement that marks a served order as voided; the conductor has locked the elder and the order."""
+    return Statement(_VOID, (stored(now), order_id))

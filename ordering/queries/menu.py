@@ -1,0 +1,53 @@
+"""What a canteen offers at a sitting, as a screen shows it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ordering.models import Meal
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraOnMenu:
+    """A priced extra, in fen."""
+
+    id: UUID
+    name: str
+    price_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class MealOnMenu:
+    """A published meal with its dishes and extras."""
+
+    id: UUID
+    title: str
+    price_fen: int
+    portions: int
+    dishes: tuple[str, ...]
+    extras: tuple[ExtraOnMenu, ...]
+
+
+def menu(*, canteen_id: UUID, service_on: date, sitting: str) -> tuple[MealOnMenu, ...]:
+    """Return the published meals of a sitting in order of their titles; three statements whatever their number."""
+    meals = (
+        Meal.objects.filter(
+            canteen_id=canteen_id, service_on=service_on, sitting=sitting, state=Meal.State.PUBLISHED
+        )
+        .order_by("title")
+        .prefetch_related("dishes", "extras")
+    )
+    return tuple(
+        MealOnMenu(
+            meal.id,
+            meal.title,
+            meal.price_fen,
+            meal.portions,
+            tuple(dish.name for dish in sorted(meal.dishes.all(), key=lambda dish: dish.position)),
+            tuple(
+                ExtraOnMenu(extra.id, extra.name, extra.price_fen)
+                for extra in sorted(meal.extras.all(), key=lambda extra: extra.position)
+            ),
+        )
+        for meal in meals
+    )

@@ -1,0 +1,81 @@
+"""What is offered at a sitting and what a person has there already: ordering's half of a check-in's gathering."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from canteen.core.sitting import Sitting
+from canteen.models.sql import as_id, lock, rows
+from ordering.models import Order
+
+_SEEN = """
+    SELECT 'meal', id, canteen_id, id, title, price_fen, service_on, sitting
+    FROM ordering_meal
+    WHERE state = 'published' AND (canteen_id = %s AND service_on = %s AND sitting = %s OR id = %s)
+    UNION ALL
+    SELECT 'order', id, canteen_id, meal_id, state, 0, service_on, sitting
+    FROM ordering_order
+    WHERE person_id = %s AND service_on = %s AND sitting = %s AND state IN ('placed', 'served')"""
+
+
+@dataclass(frozen=True, slots=True)
+class MealOffered:
+    """A published meal; `price_fen` is the set price."""
+
+    id: UUID
+    canteen_id: UUID
+    title: str
+    price_fen: int
+    service_on: date
+    sitting: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSeen:
+    """An order of this person in this sitting, placed or served, at whatever canteen."""
+
+    id: UUID
+    canteen_id: UUID
+    meal_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SittingSeen:
+    """Everything ordering knows that an attempt's decision may depend on."""
+
+    meals: tuple[MealOffered, ...]
+    orders: tuple[OrderSeen, ...]
+
+
+def sitting_seen(
+    *, canteen_id: UUID, service_on: date, sitting: Sitting, meal_id: UUID | None, person_id: UUID | None
+) -> SittingSeen:
+    """Return the meals of a canteen's sitting, the meal named (wherever it is), and the person's orders there."""
+    meals: list[MealOffered] = []
+    orders: list[OrderSeen] = []
+    params = (canteen_id, service_on, sitting.value, meal_id, person_id, service_on, sitting.value)
+    for kind, row_id, canteen, meal, text, price_fen, on, at in rows(_SEEN, params):
+        if kind == "meal":
+            day = on if isinstance(on, date) else date.fromisoformat(on)
+            meals.append(MealOffered(as_id(row_id), as_id(canteen), text, price_fen, day, at))
+        else:
+            orders.append(OrderSeen(as_id(row_id), as_id(canteen), as_id(meal), text))
+    return SittingSeen(tuple(meals), tuple(orders))
+
+
+def order_states(*, order_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return the state of each order."""
+    return dict(Order.objects.filter(id__in=order_ids).values_list("id", "state"))
+
+
+def served_portions(*, canteen_id: UUID, service_on: date) -> int:
+    """Return how many portions of a day stand as served."""
+    return Order.objects.filter(canteen_id=canteen_id, service_on=service_on, state=Order.State.SERVED).count()
+
+
+def lock_order(*, order_id: UUID) -> str:
+    """Lock an order, the fourth step of D18, and return its state read under the lock."""
+    state: str = rows(lock("SELECT state FROM ordering_order WHERE id = %s"), (order_id,))[0][0]
+    return state

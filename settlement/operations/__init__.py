@@ -1,0 +1,1 @@
+"""Writes over policies, claims, the ledger and the months."""

@@ -1,0 +1,193 @@
+"""Settles a meal: gathers what the split depends on, lets it decide, records the entry; and voids it again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from canteen.core.month import Month
+from canteen.models.sql import Statement, as_id, insert, rows
+from settlement.core import chart, journal
+from settlement.core.case import Case, Fact, Line
+from settlement.core.shares import Split
+from settlement.core.split import split, undecided
+from settlement.models import Claim, Entry, Hold
+from settlement.operations.ledger import Circumstances, record, reverse
+from settlement.operations.lock_books import BooksLocked
+from settlement.queries.settling import Settling, settling
+
+NO_POLICY = "no-policy"
+
+_DRAW = "UPDATE settlement_allotment SET drawn_fen = drawn_fen + %s WHERE id = %s"
+_RELEASE_CLAIMS = "UPDATE settlement_claim SET released_by_id = %s WHERE entry_id = %s AND released_by_id IS NULL"
+_CLEAR_HOLDS = "UPDATE settlement_hold SET cleared_by_id = %s WHERE entry_id = %s AND cleared_by_id IS NULL"
+_MEAL_ENTRY = """
+    SELECT entry.id, entry.books_id FROM settlement_entry entry
+    LEFT JOIN settlement_entry reversal ON reversal.reverses_id = entry.id
+    WHERE entry.order_id = %s AND entry.kind = 'meal' AND reversal.id IS NULL"""
+_GIVE_BACK = """
+    UPDATE settlement_allotment SET drawn_fen = drawn_fen - %s
+    WHERE canteen_id = %s AND month = %s AND fund_id = (SELECT id FROM settlement_fund WHERE key = %s)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Eater:
+    """Whose meal it is, with what holds of her on the service date."""
+
+    elder_id: UUID
+    person_id: UUID
+    birth_on: date
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An entry decided; `elder_fen` is her share. The conductor sends the statements."""
+
+    entry_id: UUID
+    policy_id: UUID | None
+    elder_fen: int
+    statements: tuple[Statement, ...]
+
+
+def settle_meal(
+    *,
+    books: BooksLocked,
+    region_path: Sequence[UUID],
+    eater: Eater,
+    order_id: UUID,
+    service_on: date,
+    sitting: str,
+    lines: Sequence[Line],
+    promised_fen: int | None,
+    now: datetime,
+) -> Settled:
+    """Decide who pays for a served meal and write it down; the caller holds the books, then the elder (D18).
+
+    A meal without a policy in force rests in suspense as a hold: the meal stands, its money waits (D5).
+    """
+    gathered = settling(
+        region_path=region_path,
+        person_id=eater.person_id,
+        canteen_id=books.canteen_id,
+        month=books.month,
+        service_on=service_on,
+        sitting=sitting,
+    )
+    decided = decide(
+        gathered=gathered,
+        eater=eater,
+        service_on=service_on,
+        sitting=sitting,
+        lines=lines,
+        promised_fen=promised_fen,
+    )
+    recorded = record(
+        kind=Entry.Kind.MEAL,
+        transfers=journal.meal(
+            decided, canteen_id=books.canteen_id, elder_id=eater.elder_id, month=Month.of(books.month)
+        ),
+        books=books,
+        circumstances=Circumstances(
+            order_id=order_id,
+            service_on=service_on,
+            policy_id=gathered.policy_id,
+            explanation=decided.to_json(),
+        ),
+        now=now,
+    )
+    rest = _claims_and_holds(
+        decided=decided, entry_id=recorded.entry_id, person_id=eater.person_id, canteen_id=books.canteen_id, now=now
+    )
+    draws = [Statement(_DRAW, (fen, gathered.allotments[fund])) for fund, fen in decided.draws.items()]
+    return Settled(recorded.entry_id, gathered.policy_id, decided.elder_fen, (*recorded.statements, *rest, *draws))
+
+
+def decide(
+    *,
+    gathered: Settling,
+    eater: Eater,
+    service_on: date,
+    sitting: str,
+    lines: Sequence[Line],
+    promised_fen: int | None,
+) -> Split:
+    """Hand the gathered values to the pure split; without a policy nothing is decided."""
+    if gathered.policy is None:
+        return undecided(tuple(lines), NO_POLICY)
+    case = Case(
+        service_on=service_on,
+        sitting=sitting,
+        lines=tuple(lines),
+        birth_on=eater.birth_on,
+        facts=eater.facts,
+        used=gathered.used,
+        left=gathered.left,
+        promised_fen=promised_fen,
+    )
+    return split(gathered.policy, case)
+
+
+def void_meal(*, order_id: UUID, books: BooksLocked, now: datetime) -> tuple[UUID, tuple[Statement, ...]]:
+    """Reverse the live entry of an order: each payer gets back its own part, claims are freed (D13, R10).
+
+    In the books of the meal what was drawn goes back to the allotment; once they are closed, to the fund itself (D16).
+    A hold on the meal that a person had cleared is undone with it.
+    """
+    found = rows(_MEAL_ENTRY, (order_id,))
+    entry_id, late = as_id(found[0][0]), as_id(found[0][1]) != books.id
+    recorded, original = reverse(entry_id=entry_id, books=books, now=now)
+    cleared = [
+        statement
+        for clearing_id in Hold.objects.filter(entry_id=entry_id).exclude(cleared_by=None).values_list("cleared_by", flat=True)
+        for statement in reverse(entry_id=clearing_id, books=books, now=now)[0].statements
+    ]
+    statements = (
+        *recorded.statements,
+        *cleared,
+        Statement(_RELEASE_CLAIMS, (recorded.entry_id, entry_id)),
+        Statement(_CLEAR_HOLDS, (recorded.entry_id, entry_id)),
+        *_given_back(original, books=books, late=late, now=now),
+    )
+    return recorded.entry_id, statements
+
+
+def _given_back(
+    original: Sequence[journal.Transfer], *, books: BooksLocked, late: bool, now: datetime
+) -> list[Statement]:
+    """What becomes of the draws of a reversed meal: the allotment's again, or, late, the fund's return account."""
+    drawn = [
+        (parsed, transfer.fen)
+        for transfer in original
+        if (parsed := chart.parse_address(transfer.debit)).kind is chart.Kind.ALLOTTED
+    ]
+    if not late:
+        return [Statement(_GIVE_BACK, (fen, books.canteen_id, books.month, parsed.owner)) for parsed, fen in drawn]
+    transfers = [
+        transfer
+        for parsed, fen in drawn
+        if parsed.canteen_id is not None and parsed.month is not None
+        for transfer in journal.late_return(parsed.owner, parsed.canteen_id, parsed.month, fen)
+    ]
+    if not transfers:
+        return []
+    returned = record(
+        kind=Entry.Kind.RELEASE, transfers=transfers, books=books, circumstances=Circumstances(), now=now
+    )
+    return list(returned.statements)
+
+
+def _claims_and_holds(
+    *, decided: Split, entry_id: UUID, person_id: UUID, canteen_id: UUID, now: datetime
+) -> list[Statement]:
+    claims = [
+        Claim(person_id=person_id, limit_key=use.limit, period=use.period, ordinal=use.ordinal, entry_id=entry_id)
+        for use in decided.claims
+    ]
+    holds = []
+    if decided.suspense_fen:
+        reason = next(share.reason.code for share in decided.shares if share.payer == "suspense")
+        holds.append(
+            Hold(entry_id=entry_id, canteen_id=canteen_id, fen=decided.suspense_fen, reason=reason, opened_at=now)
+        )
+    return insert([*claims, *holds])

@@ -1,0 +1,1 @@
+"""Reads over policies, claims, allotments and the ledger."""

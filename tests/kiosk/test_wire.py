@@ -1,0 +1,96 @@
+"""The wire of kiosks over HTTP: enrolment, list, batches, strip; every item of a batch gets a receipt."""
+
+import hashlib
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kiosk.gateways.signatures import digest_of
+from kiosk.models import CheckIn, EnrolCode
+from tests.kiosk.attempts import card
+from tests.town import SECRET, Town, at, small_town
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _five_past_eleven(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.api.now", lambda: at(11, 5))
+
+
+def header(town: Town) -> dict[str, str]:
+    return {"Authorization": f"Device {town.kiosks[0].id}.{SECRET}"}
+
+
+def post(client: Client, path: str, body: Any, headers: dict[str, str] | None = None) -> Any:
+    return client.post(f"/api/v1/kiosk/{path}", body, content_type="application/json", headers=headers or {})
+
+
+def test_a_list_promises_prices_and_the_server_keeps_them(client: Client) -> None:
+    town = small_town()
+    listed = client.get("/api/v1/kiosk/list", headers=header(town)).json()
+    pseudonym = hashlib.sha256((listed["salt"] + town.cards[0]).encode()).hexdigest()[:16]
+    entry = listed["entries"][pseudonym]
+    assert entry == {"m": listed["meals"][0]["id"], "fen": 400, "n": "张*兰"}
+    item = card(town.cards[0], at(11, 5), meal=entry["m"], promise={"fen": entry["fen"], "list": listed["list_id"]})
+    answer = post(client, "check-ins", {"sent_at": at(11, 5).isoformat(), "attempts": [item]}, header(town))
+    assert answer.json()["receipts"] == [
+        {
+            "id": item["id"],
+            "decision": "served",
+            "screen": "done",
+            "reason": None,
+            "name": "张*兰",
+            "elder_fen": 400,
+            "counter": "已用餐",
+        }
+    ]
+    row = CheckIn.objects.get()
+    assert (str(row.price_list_id), row.promised_fen, row.decided_fen) == (listed["list_id"], 400, 400)
+
+
+def test_a_broken_item_spoils_no_other(client: Client) -> None:
+    town = small_town()
+    good = card(town.cards[0], at(11, 5))
+    batch = {"sent_at": at(11, 5).isoformat(), "attempts": ["nonsense", {"id": "x"}, good, card("NOBODY99", at(11, 5))]}
+    receipts = post(client, "check-ins", batch, header(town)).json()["receipts"]
+    assert [(r["decision"], r["reason"]) for r in receipts] == [
+        ("quarantined", "malformed"),
+        ("quarantined", "malformed"),
+        ("served", None),
+        ("quarantined", "unknown-credential"),
+    ]
+    again = post(client, "check-ins", batch, header(town)).json()["receipts"]
+    assert again == receipts
+    assert CheckIn.objects.count() == 4
+
+
+def test_enrolment_takes_a_code_once(client: Client) -> None:
+    town = small_town()
+    EnrolCode.objects.create(
+        canteen=town.canteens[0], name="门口", code_digest=digest_of("123456"), made_at=at(11), expires_at=at(11, 10)
+    )
+    made = post(client, "enrol", {"code": "123456"}).json()
+    assert (made["canteen"], made["name"]) == ({"id": str(town.canteens[0].id), "name": "第1食堂"}, "门口")
+    assert client.get("/api/v1/kiosk/today", headers={"Authorization": f"Device {made['token']}"}).json() == {
+        "now": "2026-11-20T03:05:00Z",
+        "served": 0,
+        "items": [],
+    }
+    refused = post(client, "enrol", {"code": "123456"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "enrol-code-used")
+    unknown = post(client, "enrol", {"code": "654321"})
+    assert (unknown.status_code, unknown.json()["code"], unknown.json()["words"]) == (
+        403,
+        "enrol-code-unknown",
+        "登记码不正确",
+    )
+
+
+def test_the_strip_opens_by_pin_and_not_by_guessing(client: Client) -> None:
+    town = small_town()
+    assert post(client, "counter/unlock", {"pin": "2468"}, header(town)).json()["staff"] == "counter"
+    codes = [post(client, "counter/unlock", {"pin": "0000"}, header(town)).json()["code"] for _ in range(6)]
+    assert codes == ["pin-wrong"] * 5 + ["pin-tried-too-often"]
+    assert post(client, "counter/unlock", {"pin": "2468"}, header(town)).json()["code"] == "pin-tried-too-often"
