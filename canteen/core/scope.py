@@ -31,10 +31,15 @@ class OutOfScope(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One duty in force: a role over these canteens. A duty on a region has been spelled out into canteens."""
+    """One duty in force: a role over these canteens. A duty on a region has been spelled out into canteens.
+
+    `regions` are those whose elders, and for region roles whose places, the duty covers: the region and all in it; for
+    a canteen, the town it stands in.
+    """
 
     role: Role
     canteens: frozenset[UUID]
+    regions: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,19 @@ class Actor:
         asked = _stated(roles)
         return frozenset[UUID]().union(*(duty.canteens for duty in self.duties if duty.role in asked))
 
+    def regions(self, *roles: Role) -> frozenset[UUID]:
+        """The regions that any of these roles covers."""
+        asked = _stated(roles)
+        return frozenset[UUID]().union(*(duty.regions for duty in self.duties if duty.role in asked))
+
     def require(self, *roles: Role, canteen_id: UUID) -> None:
         """Pass when one of these roles is held over the canteen; OutOfScope otherwise."""
         if canteen_id not in self.canteens(*roles):
+            raise OutOfScope()
+
+    def require_region(self, *roles: Role, region_id: UUID) -> None:
+        """Pass when one of these roles covers the region; OutOfScope otherwise."""
+        if region_id not in self.regions(*roles):
             raise OutOfScope()
 
     def require_held(self, *roles: Role) -> None:

@@ -66,7 +66,7 @@ class ElderRecord:
 
 def id_number_lookup(id_number: str) -> str:
     """Return the keyed hash an ID number is found by (S1); BadIdNumber for what is none."""
-    return vault.lookup(normalise_id_number(id_number), purpose="elder id number")
+    return vault.lookup(normalise_id_number(id_number), purpose="id number")
 
 
 def elders_by_name(*, actor: Actor, name: str, on: date) -> tuple[ElderSeen, ...]:
@@ -75,7 +75,9 @@ def elders_by_name(*, actor: Actor, name: str, on: date) -> tuple[ElderSeen, ...
     beginning = name.strip()
     if not beginning:
         return ()
-    return _seen(actor, in_scope(actor=actor, roles=SEERS, on=on).filter(name__startswith=beginning).order_by("name", "id"))
+    return _seen(
+        actor, in_scope(actor=actor, roles=SEERS, on=on).filter(name__startswith=beginning).order_by("name", "id")
+    )
 
 
 def elders_by_id_number(*, actor: Actor, id_number: str, on: date) -> tuple[ElderSeen, ...]:
@@ -117,7 +119,7 @@ def in_scope(*, actor: Actor, roles: tuple[Role, ...], on: date) -> QuerySet[Eld
 
 def masked_id_number(elder: Elder) -> str:
     """Return an elder's ID number as pages may show it."""
-    plain = vault.open(elder.id_number_sealed, table="canteen_elder", column="id_number_sealed", row_id=elder.id)
+    plain = vault.open(bytes(elder.id_number_sealed), table="canteen_elder", column="id_number_sealed", row_id=elder.id)
     return mask_id_number(plain)
 
 
@@ -153,4 +155,4 @@ def _opened(facts: Iterable[Fact]) -> tuple[FactSeen, ...]:
 
 def open_fact(fact: Fact) -> str:
     """Return the value of a fact; SealBroken."""
-    return vault.open(fact.value_sealed, table="canteen_fact", column="value_sealed", row_id=fact.id)
+    return vault.open(bytes(fact.value_sealed), table="canteen_fact", column="value_sealed", row_id=fact.id)

@@ -111,10 +111,5 @@ def _canteen_seen(canteen: Canteen, tenure: Tenure | None) -> CanteenSeen:
 
 
 def canteen_name(*, canteen_id: UUID) -> str:
-    """Return what a canteen is called."""
-    return str(Canteen.objects.values_list("name", flat=True).get(id=canteen_id))
-
-
-def canteen_name(*, canteen_id: UUID) -> str:
     """Return what a canteen is called; its own devices ask, and hold no duties."""
-    return Canteen.objects.values_list("name", flat=True).get(id=canteen_id)
+    return str(Canteen.objects.values_list("name", flat=True).get(id=canteen_id))

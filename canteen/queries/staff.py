@@ -63,9 +63,7 @@ def actor_by_id(*, staff_id: UUID, on: date) -> Actor:
     return Actor(staff_id, name, tuple(_held(Role(role), *place, tree=tree, places=places) for role, *place in held))
 
 
-def _held(
-    role: Role, region_id: UUID | None, canteen_id: UUID | None, *, tree: Tree, places: dict[UUID, UUID]
-) -> Held:
+def _held(role: Role, region_id: UUID | None, canteen_id: UUID | None, *, tree: Tree, places: dict[UUID, UUID]) -> Held:
     """A duty on a region covers its subtree on that day; one on a canteen covers the elders of the canteen's town."""
     if region_id is not None:
         covered = tree.within(region_id)
@@ -90,7 +88,8 @@ def staff_seen(*, actor: Actor) -> tuple[StaffSeen, ...]:
         seen = DutySeen(row.id, row.role, row.region_id, row.canteen_id, row.from_on, row.until_on)
         duties.setdefault(row.staff_id, []).append(seen)
     return tuple(
-        StaffSeen(staff.id, staff.login, staff.name, staff.is_active, tuple(duties.get(staff.id, ()))) for staff in found
+        StaffSeen(staff.id, staff.login, staff.name, staff.is_active, tuple(duties.get(staff.id, ())))
+        for staff in found
     )
 
 

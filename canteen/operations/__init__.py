@@ -1,0 +1,1 @@
+"""Writes over places, people, credentials and deeds."""

@@ -1,0 +1,227 @@
+"""Registers regions, organisations and canteens."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from canteen.core.errors import Conflict, Invalid, NotFound, Unavailable
+from canteen.core.region import Level, NoSuchRegion
+from canteen.core.scope import Actor, Role
+from canteen.core.sitting import Window, service_day
+from canteen.models import Canteen, Hours, Organisation, Region, RegionCode, RegionParent, Tenure
+from canteen.operations.deeds import do
+from canteen.queries.places import in_force
+
+MOST_TRIES = 5
+_CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")  # GB 32100 leaves out I, O, S, V and Z
+_NATIONAL_CODE = re.compile(r"[1-9][0-9]{5}([0-9]{3}([0-9]{3})?)?")
+
+
+class BadPlace(Invalid):
+    """A name, a code or a day of this place is not valid."""
+
+    code = "bad-place"
+    zh = "名称、代码或日期填写有误"
+
+
+class RegionNumberTaken(Unavailable):
+    """Several regions are being registered at once; try again."""
+
+    code = "region-number-taken"
+    zh = "有人正在同时登记区划，请再试一次"
+
+
+class OrganisationExists(Conflict):
+    """An organisation with this credit code is registered already."""
+
+    code = "organisation-exists"
+    zh = "该统一社会信用代码已登记"
+
+
+class NoSuchOrganisation(NotFound):
+    """This organisation is not registered."""
+
+    code = "no-such-organisation"
+    zh = "没有登记这个运营主体"
+
+
+def register_region(
+    *,
+    actor: Actor,
+    name: str,
+    level: Level,
+    parent_id: UUID,
+    from_on: date,
+    now: datetime,
+    national_code: str = "",
+    reason: str = "",
+) -> UUID:
+    """Register a region inside another from a day on, and return its id; a clerk of the parent does it (D4).
+
+    OutOfScope, BadPlace, NoSuchRegion, RegionNumberTaken.
+    """
+    actor.require_region(Role.CLERK, region_id=parent_id)
+    ranks = list(Level)
+    with transaction.atomic():
+        parent = Region.objects.filter(id=parent_id).first()
+        if parent is None:
+            raise NoSuchRegion()
+        mistakes = _named(name, 80)
+        if ranks.index(level) <= ranks.index(Level(parent.level)):
+            mistakes.append(("level", "must be narrower than the region it lies in"))
+        if mistakes:
+            raise BadPlace(mistakes)
+        region = new_region(name=name, level=level, national_code=national_code, from_on=from_on)
+        RegionParent(region=region, parent=parent, from_on=from_on).save(force_insert=True)
+        do(
+            staff_id=actor.staff_id,
+            verb="register",
+            subject_kind="region",
+            subject_id=region.id,
+            reason=reason,
+            detail={"level": level.value, "parent": str(parent_id), "from_on": from_on.isoformat()},
+            now=now,
+        )
+    return region.id
+
+
+def new_region(*, name: str, level: Level, national_code: str, from_on: date) -> Region:
+    """Write a region under the next number, with its code; inside the caller's transaction."""
+    if national_code and not _NATIONAL_CODE.fullmatch(national_code):
+        raise BadPlace([("national_code", "must be 6, 9 or 12 digits")])
+    region = _numbered(name.strip(), level)
+    if national_code:
+        RegionCode(region=region, code=national_code, from_on=from_on).save(force_insert=True)
+    return region
+
+
+def _numbered(name: str, level: Level) -> Region:
+    # The number is unique: who loses against another registration takes the next one.
+    for _ in range(MOST_TRIES):
+        highest: int = Region.objects.aggregate(highest=Max("number"))["highest"] or 0
+        region = Region(number=highest + 1, name=name, level=level.value)
+        try:
+            with transaction.atomic():
+                region.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return region
+    raise RegionNumberTaken()
+
+
+def register_organisation(*, actor: Actor, name: str, credit_code: str, now: datetime, reason: str = "") -> UUID:
+    """Register a legal entity by its unified social credit code (18 characters) and return its id.
+
+    OutOfScope, BadPlace, OrganisationExists.
+    """
+    actor.require_held(Role.CLERK)
+    code = credit_code.strip().upper()
+    mistakes = _named(name, 120)
+    if not _CREDIT_CODE.fullmatch(code):
+        mistakes.append(("credit_code", "must be 18 digits and capital letters"))
+    if mistakes:
+        raise BadPlace(mistakes)
+    row = Organisation(name=name.strip(), credit_code=code)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            do(
+                staff_id=actor.staff_id,
+                verb="register",
+                subject_kind="organisation",
+                subject_id=row.id,
+                reason=reason,
+                now=now,
+            )
+    except IntegrityError:
+        raise OrganisationExists() from None
+    return row.id
+
+
+def register_canteen(
+    *,
+    actor: Actor,
+    name: str,
+    region_id: UUID,
+    organisation_id: UUID,
+    hours: Sequence[Window],
+    opened_on: date,
+    now: datetime,
+    kind: str = Canteen.Kind.CANTEEN,
+    address: str = "",
+    reason: str = "",
+) -> UUID:
+    """Register a canteen in a region, its hours, and the organisation that runs it from the day it opens (D2).
+
+    OutOfScope, BadPlace, NoSuchOrganisation. Returns the canteen's id.
+    """
+    actor.require_region(Role.CLERK, region_id=region_id)
+    mistakes = _named(name, 80) + _repeated(hours)
+    if kind not in Canteen.Kind.values:
+        mistakes.append(("kind", "must be canteen, point or kitchen"))
+    if len(address) > 160:
+        mistakes.append(("address", "must be at most 160 characters"))
+    if mistakes:
+        raise BadPlace(mistakes)
+    if not Organisation.objects.filter(id=organisation_id).exists():
+        raise NoSuchOrganisation()
+    row = Canteen(name=name.strip(), kind=kind, region_id=region_id, address=address.strip(), opened_on=opened_on)
+    with transaction.atomic():
+        row.save(force_insert=True)
+        Hours.objects.bulk_create(
+            Hours(canteen=row, sitting=window.sitting.value, opens=window.opens, closes=window.closes)
+            for window in hours
+        )
+        Tenure(canteen=row, organisation_id=organisation_id, from_on=opened_on).save(force_insert=True)
+        do(
+            staff_id=actor.staff_id,
+            verb="register",
+            subject_kind="canteen",
+            subject_id=row.id,
+            reason=reason,
+            detail={"region": str(region_id), "organisation": str(organisation_id)},
+            now=now,
+        )
+    return row.id
+
+
+def hand_over_canteen(
+    *, actor: Actor, canteen_id: UUID, organisation_id: UUID, from_on: date, now: datetime, reason: str = ""
+) -> None:
+    """Let another organisation run a canteen from a day on, in mid-month too (D2).
+
+    OutOfScope, NoSuchOrganisation; BadPlace for a day before tomorrow, whose meals somebody has cooked already, or not
+    after the day the present tenure began.
+    """
+    actor.require(Role.CLERK, canteen_id=canteen_id)
+    if not Organisation.objects.filter(id=organisation_id).exists():
+        raise NoSuchOrganisation()
+    with transaction.atomic():
+        if from_on <= service_day(now):
+            raise BadPlace([("from_on", "must lie ahead")])
+        if Tenure.objects.filter(canteen_id=canteen_id, from_on__gte=from_on).exists():
+            raise BadPlace([("from_on", "must be after the present tenure began")])
+        Tenure.objects.filter(in_force(from_on), canteen_id=canteen_id).update(until_on=from_on)
+        Tenure(canteen_id=canteen_id, organisation_id=organisation_id, from_on=from_on).save(force_insert=True)
+        do(
+            staff_id=actor.staff_id,
+            verb="hand over",
+            subject_kind="canteen",
+            subject_id=canteen_id,
+            reason=reason,
+            detail={"organisation": str(organisation_id), "from_on": from_on.isoformat()},
+            now=now,
+        )
+
+
+def _named(name: str, longest: int) -> list[tuple[str, str]]:
+    return [] if 0 < len(name.strip()) <= longest else [("name", f"must be 1 to {longest} characters")]
+
+
+def _repeated(hours: Iterable[Window]) -> list[tuple[str, str]]:
+    sittings = [window.sitting for window in hours]
+    return [("hours", "name a sitting once")] if len(sittings) > len(set(sittings)) else []

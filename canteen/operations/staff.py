@@ -1,0 +1,258 @@
+"""Registers staff and grants duties; the first of all founds the installation (S3, S4)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from canteen.core.errors import Conflict, Invalid, NotFound, Refused
+from canteen.core.region import Level
+from canteen.core.scope import CANTEEN_ROLES, Actor, Role
+from canteen.models import Duty, Staff
+from canteen.operations.deeds import do
+from canteen.operations.places import new_region
+from canteen.queries.pins import pin_digest
+from canteen.queries.places import in_force
+from canteen.queries.staff import NoSuchStaff
+
+REGISTRARS: Final = (Role.CLERK, Role.SUPPORT)
+FOUNDING_ROLES: Final = (Role.CLERK, Role.SUPPORT)
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+_PIN = re.compile(r"[0-9]{4,6}")
+
+
+class BadStaff(Invalid):
+    """A login name, a name, a password or a PIN is not valid."""
+
+    code = "bad-staff"
+    zh = "登录名、姓名、密码或口令不符合要求"
+
+
+class LoginTaken(Conflict):
+    """This login name is taken."""
+
+    code = "login-taken"
+    zh = "登录名已被使用"
+
+
+class AlreadyFounded(Refused):
+    """This installation has staff already; new ones are registered by them."""
+
+    code = "already-founded"
+    zh = "系统已有工作人员，请由他们登记"
+
+
+class NotForOneself(Refused):
+    """Nobody grants or ends a duty of one's own."""
+
+    code = "not-for-oneself"
+    zh = "不能给自己授予或终止职责"
+
+
+class BadDuty(Invalid):
+    """This role does not go with this place or these days."""
+
+    code = "bad-duty"
+    zh = "角色与所在单位或日期不相符"
+
+
+class DutyHeld(Conflict):
+    """This role is held in this place on some of these days already."""
+
+    code = "duty-held"
+    zh = "该时段内已有相同职责"
+
+
+class NoSuchDuty(NotFound):
+    """This duty was never granted, or has ended."""
+
+    code = "no-such-duty"
+    zh = "没有这项职责，或已经终止"
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """The first member of staff and the region everything else will lie in."""
+
+    staff_id: UUID
+    region_id: UUID
+
+
+def register_staff(
+    *, actor: Actor, login: str, name: str, password: str, now: datetime, pin: str = "", reason: str = ""
+) -> UUID:
+    """Register somebody who works, without any duty yet, and return the id.
+
+    `login` is 2 to 40 small letters, digits, dots and hyphens; `pin`, for a counter strip, 4 to 6 digits or none.
+    OutOfScope, BadStaff, LoginTaken.
+    """
+    actor.require_held(*REGISTRARS)
+    with transaction.atomic():
+        row = _write_staff(login=login, name=name, password=password, pin=pin)
+        do(
+            staff_id=actor.staff_id,
+            verb="register",
+            subject_kind="staff",
+            subject_id=row.id,
+            reason=reason,
+            now=now,
+        )
+    return row.id
+
+
+def found_staff(
+    *,
+    login: str,
+    name: str,
+    password: str,
+    region_name: str,
+    region_level: Level,
+    from_on: date,
+    now: datetime,
+    national_code: str = "",
+) -> Founded:
+    """Register the first member of staff, the widest region, and a clerk's and a support's duty on it.
+
+    Needs no actor and works only while there are no staff: AlreadyFounded, BadStaff, BadPlace.
+    """
+    try:
+        with transaction.atomic():
+            if Staff.objects.exists():
+                raise AlreadyFounded()
+            row = _write_staff(login=login, name=name, password=password, pin="")
+            region = new_region(name=region_name, level=region_level, national_code=national_code, from_on=from_on)
+            if region.number != 1:
+                raise AlreadyFounded()  # two founded at once: regions are numbered one by one
+            for role in FOUNDING_ROLES:
+                Duty(staff=row, role=role.value, region=region, from_on=from_on).save(force_insert=True)
+            do(staff_id=row.id, verb="found", subject_kind="region", subject_id=region.id, now=now)
+    except LoginTaken:
+        raise AlreadyFounded() from None
+    return Founded(row.id, region.id)
+
+
+def grant_duty(
+    *,
+    actor: Actor,
+    staff_id: UUID,
+    role: Role,
+    from_on: date,
+    now: datetime,
+    region_id: UUID | None = None,
+    canteen_id: UUID | None = None,
+    until_on: date | None = None,
+    reason: str = "",
+) -> UUID:
+    """Let somebody act in a role, in one canteen (counter, manager) or one region (all others), from a day on.
+
+    A clerk grants canteen roles in the own region, support grants any. Returns the duty's id.
+    OutOfScope, NotForOneself, NoSuchStaff, BadDuty, DutyHeld.
+    """
+    if staff_id == actor.staff_id:
+        raise NotForOneself()
+    _require_granter(actor, role, region_id, canteen_id)
+    if until_on is not None and until_on <= from_on:
+        raise BadDuty([("until_on", "must be after from_on")])
+    with transaction.atomic():
+        # The person's row is what two grants at once meet on; without the lock both would find nothing held.
+        if not Staff.objects.select_for_update(no_key=True).filter(id=staff_id, is_active=True).exists():
+            raise NoSuchStaff()
+        place = Q(region_id=region_id) if region_id is not None else Q(canteen_id=canteen_id)
+        same = Duty.objects.filter(place, staff_id=staff_id, role=role.value)
+        overlapping = Q(until_on__isnull=True) | Q(until_on__gt=from_on)
+        if until_on is not None:
+            overlapping &= Q(from_on__lt=until_on)
+        if same.filter(overlapping).exists():
+            raise DutyHeld()
+        row = Duty(
+            staff_id=staff_id,
+            role=role.value,
+            region_id=region_id,
+            canteen_id=canteen_id,
+            from_on=from_on,
+            until_on=until_on,
+        )
+        row.save(force_insert=True)
+        _written(actor, "grant", row, reason, now)
+    return row.id
+
+
+def end_duty(*, actor: Actor, duty_id: UUID, until_on: date, now: datetime, reason: str = "") -> None:
+    """End a duty on a day, which no longer counts; what the person may do ends with it, signed in or not (S5).
+
+    OutOfScope, NotForOneself, NoSuchDuty; BadDuty for a day not after the duty began.
+    """
+    row = Duty.objects.filter(in_force(until_on) | Q(from_on__gte=until_on), id=duty_id).first()
+    if row is None:
+        raise NoSuchDuty()
+    if row.staff_id == actor.staff_id:
+        raise NotForOneself()
+    _require_granter(actor, Role(row.role), row.region_id, row.canteen_id)
+    if until_on <= row.from_on:
+        raise BadDuty([("until_on", "must be after the day the duty began")])
+    with transaction.atomic():
+        row.until_on = until_on
+        row.save(update_fields=["until_on"])
+        _written(actor, "end", row, reason, now)
+
+
+def _require_granter(actor: Actor, role: Role, region_id: UUID | None, canteen_id: UUID | None) -> None:
+    if role in CANTEEN_ROLES:
+        if canteen_id is None or region_id is not None:
+            raise BadDuty([("canteen_id", "this role is held in one canteen")])
+        actor.require(*REGISTRARS, canteen_id=canteen_id)
+        return
+    if region_id is None or canteen_id is not None:
+        raise BadDuty([("region_id", "this role is held in one region")])
+    actor.require_region(Role.SUPPORT, region_id=region_id)
+
+
+def _write_staff(*, login: str, name: str, password: str, pin: str) -> Staff:
+    row = Staff(login=login, name=name.strip())
+    mistakes = [("password", message) for message in _weaknesses(password, row)]
+    if not _LOGIN.fullmatch(login):
+        mistakes.append(("login", "must be 2 to 40 small letters, digits, dots, hyphens"))
+    if not 0 < len(row.name) <= 60:
+        mistakes.append(("name", "must be 1 to 60 characters"))
+    if pin and not _PIN.fullmatch(pin):
+        mistakes.append(("pin", "must be 4 to 6 digits"))
+    if mistakes:
+        raise BadStaff(mistakes)
+    row.set_password(password)
+    if pin:
+        row.pin_digest = pin_digest(staff_id=row.id, pin=pin)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise LoginTaken() from None
+    return row
+
+
+def _weaknesses(password: str, row: Staff) -> Sequence[str]:
+    try:
+        validate_password(password, row)
+    except ValidationError as weak:
+        return list(weak.messages)
+    return ()
+
+
+def _written(actor: Actor, verb: str, row: Duty, reason: str, now: datetime) -> None:
+    place = {"region": str(row.region_id)} if row.region_id else {"canteen": str(row.canteen_id)}
+    until = {"until_on": row.until_on.isoformat()} if row.until_on else {}
+    do(
+        staff_id=actor.staff_id,
+        verb=verb,
+        subject_kind="duty",
+        subject_id=row.id,
+        reason=reason,
+        detail={"staff": str(row.staff_id), "role": row.role, "from_on": row.from_on.isoformat(), **place, **until},
+        now=now,
+    )

@@ -1,0 +1,153 @@
+"""Deeds as an auditor reads them, and whether their chain is whole (S6)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from canteen.core.chain import FIRST, digest
+from canteen.core.scope import Actor, Role
+from canteen.models import Deed, DeedLink
+
+MOST_SHOWN: Final = 200
+_AT_ONCE: Final = 500
+# A deed is linked within minutes. One whose own time lies a day before its link was written in afterwards, or the
+# worker stood still: either way a person should look.
+LATE: Final = timedelta(days=1)
+
+
+class Break(StrEnum):
+    """What is wrong with a place in the chain."""
+
+    MISSING = "missing"  # a sequence number without a link: something was deleted, or cut off at the end
+    CHANGED = "changed"  # deed, place or predecessor is not what was digested: changed, inserted or reordered
+    LATE = "late"  # linked more than a day after it says it was done
+    UNLINKED = "unlinked"  # written more than a day ago and never linked
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One place where the chain does not hold."""
+
+    sequence: int | None
+    deed_id: UUID | None
+    what: Break
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last link of the chain; the one exported daily shows whether the end was cut off since."""
+
+    sequence: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeedSeen:
+    """One act as it was written down."""
+
+    id: UUID
+    at: datetime
+    staff_id: UUID | None
+    staff: str
+    verb: str
+    subject_kind: str
+    subject_id: UUID
+    reason: str
+    detail: dict[str, Any]
+
+
+def deeds(*, actor: Actor, subject_id: UUID | None = None, before: UUID | None = None) -> tuple[DeedSeen, ...]:
+    """Return at most 200 deeds, the newest first, of one subject or of all; `before` names the last one seen.
+
+    Only an auditor reads deeds. OutOfScope.
+    """
+    actor.require_held(Role.AUDITOR)
+    found = Deed.objects.select_related("staff").order_by("-id")
+    if subject_id is not None:
+        found = found.filter(subject_id=subject_id)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    return tuple(
+        DeedSeen(
+            id=deed.id,
+            at=deed.at,
+            staff_id=deed.staff_id,
+            staff=deed.staff.name if deed.staff else "",
+            verb=deed.verb,
+            subject_kind=deed.subject_kind,
+            subject_id=deed.subject_id,
+            reason=deed.reason,
+            detail=deed.detail,
+        )
+        for deed in found[:MOST_SHOWN]
+    )
+
+
+def head() -> Head | None:
+    """Return the last link, or None before the first."""
+    last = DeedLink.objects.order_by("-sequence").values_list("sequence", "digest").first()
+    return Head(*last) if last else None
+
+
+def verify(*, now: datetime, exported: Head | None = None) -> tuple[Broken, ...]:
+    """Return every place where the chain does not hold, in order; nothing means that it is whole.
+
+    `exported` is a head written down outside earlier: without it, links cut off at the end leave no trace.
+    """
+    found: list[Broken] = []
+    previous, expected = FIRST, 1
+    for link in _links():
+        found += [Broken(number, None, Break.MISSING) for number in range(expected, link.sequence)]
+        if digest_of(deed=link.deed, previous=previous, sequence=link.sequence, at=link.linked_at) != link.digest:
+            found.append(Broken(link.sequence, link.deed_id, Break.CHANGED))
+        if link.linked_at - link.deed.at > LATE:
+            found.append(Broken(link.sequence, link.deed_id, Break.LATE))
+        if exported is not None and link.sequence == exported.sequence and link.digest != exported.digest:
+            found.append(Broken(link.sequence, link.deed_id, Break.CHANGED))
+        # Go on from what is written, so that one break is told once and not at every later link.
+        previous, expected = link.digest, link.sequence + 1
+    if exported is not None:
+        found += [Broken(number, None, Break.MISSING) for number in range(expected, exported.sequence + 1)]
+    old = Deed.objects.filter(at__lt=now - LATE).exclude(id__in=DeedLink.objects.values("deed_id"))
+    return (
+        *found,
+        *(Broken(None, deed_id, Break.UNLINKED) for deed_id in old.order_by("id").values_list("id", flat=True)),
+    )
+
+
+def digest_of(*, deed: Deed, previous: str, sequence: int, at: datetime) -> str:
+    """Return the digest a deed has at a place in the chain, linked at an instant."""
+    content = {
+        "id": str(deed.id),
+        "at": _written(deed.at),
+        "staff": str(deed.staff_id) if deed.staff_id else None,
+        "verb": deed.verb,
+        "subject_kind": deed.subject_kind,
+        "subject_id": str(deed.subject_id),
+        "reason": deed.reason,
+        "detail": deed.detail,
+        "address": deed.address,
+    }
+    return digest(previous=previous, sequence=sequence, linked_at=_written(at), deed=content)
+
+
+def unlinked(*, limit: int) -> list[Deed]:
+    """Return the oldest deeds that are in no link yet."""
+    return list(Deed.objects.exclude(id__in=DeedLink.objects.values("deed_id")).order_by("id")[:limit])
+
+
+def _written(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _links() -> Iterator[DeedLink]:
+    """All links in order, a few hundred at a time and without a cursor: no transaction stays open meanwhile."""
+    after = 0
+    while batch := list(
+        DeedLink.objects.filter(sequence__gt=after).select_related("deed").order_by("sequence")[:_AT_ONCE]
+    ):
+        yield from batch
+        after = batch[-1].sequence
