@@ -51,6 +51,7 @@ class Step:
 
     id: str
     payer: Payer
+    fund: str | None
     lines: int  # index into Program.line_sets
     test: Test | None
     limits: tuple[str, ...]
@@ -219,6 +220,7 @@ def _step(layer: Layer, lines: int) -> Step:
     return Step(
         id=layer.id,
         payer=layer.payer,
+        fund=layer.payer.fund,
         lines=lines,
         test=None if layer.when is None else condition_of(layer.when),
         limits=layer.limits,
@@ -243,7 +245,13 @@ def _picker(layer: Layer) -> Pick:
         return None
 
     def highest(seen: Seen, price: int, left: int) -> Counted | None:
-        return max((count(price, left) for test, count in tiers if test(seen)), key=_fen, default=None)
+        most: Counted | None = None
+        for test, count in tiers:
+            if test(seen):
+                counted = count(price, left)
+                if most is None or counted[0] > most[0]:
+                    most = counted
+        return most
 
     return first if layer.pick == "first" else highest
 
