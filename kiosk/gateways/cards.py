@@ -61,7 +61,6 @@ def card_picture(card: PrintedCard) -> Image.Image:
     left = CARD_SIZE[0] - code.width
     if code.height > CARD_SIZE[1]:
         raise ValueError("the text is too long for a card")
-    picture.paste(code, (left, (CARD_SIZE[1] - code.height) // 2))
     draw = ImageDraw.Draw(picture)
     draw.text((_MARGIN, _MARGIN), _TITLE, fill=_BLACK, font=_font(_TITLE_DOTS), anchor="lt")
     lines, font = _set_name(" ".join(card.name.split()), left - _MARGIN)
@@ -70,6 +69,8 @@ def card_picture(card: PrintedCard) -> Image.Image:
     )
     foot = f"有效至 {card.last_on:%Y-%m-%d}"
     draw.text((_MARGIN, CARD_SIZE[1] - _MARGIN), foot, fill=_BLACK, font=_font(_FOOT_DOTS), anchor="lb")
+    # Last, so that no name, however long, ever lies on the code or in its quiet zone
+    picture.paste(code, (left, (CARD_SIZE[1] - code.height) // 2))
     return picture
 
 
