@@ -12,7 +12,7 @@ from canteen.core.errors import NotFound
 from canteen.core.identity import mask_id_number, mask_name, normalise_id_number
 from canteen.core.scope import Actor, Role
 from canteen.gateways import vault
-from canteen.models import Elder, Fact
+from canteen.models import Elder, Fact, SamePerson
 from canteen.queries.places import in_force
 
 SEERS: Final = (Role.COUNTER, Role.MANAGER, Role.CLERK, Role.AUDITOR)
@@ -115,6 +115,18 @@ def in_scope(*, actor: Actor, roles: tuple[Role, ...], on: date) -> QuerySet[Eld
         in_force(on), elder=OuterRef("pk"), kind__in=PLACE_KINDS, region__in=actor.regions(*roles)
     )
     return Elder.objects.filter(Exists(here))
+
+
+def person_of(*, elder_id: UUID, on: date) -> UUID:
+    """Return the person a record is joined to on a day, or the record itself: what limits are counted on (D1)."""
+    joined = SamePerson.objects.filter(in_force(on), elder_id=elder_id).values_list("person_id", flat=True).first()
+    return joined or elder_id
+
+
+def lock_elders(*, person_ids: Iterable[UUID]) -> None:
+    """Lock the rows of several persons, in ascending order as D18 asks; one statement, whatever their number."""
+    found = Elder.objects.select_for_update(no_key=True).filter(id__in=set(person_ids)).order_by("id")
+    list(found.values_list("id", flat=True))
 
 
 def masked_id_number(elder: Elder) -> str:
