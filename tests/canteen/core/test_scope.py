@@ -45,6 +45,16 @@ def test_require(roles: tuple[Role, ...], canteen_id: UUID, passes: bool) -> Non
         ACTOR.require(*roles, canteen_id=canteen_id)
 
 
+def test_regions_are_covered_as_canteens_are() -> None:
+    town, village = UUID(int=4), UUID(int=5)
+    clerk = Actor(UUID(int=7), "Clerk", (Held(Role.CLERK, frozenset(), frozenset({town, village})),))
+    assert (clerk.regions(Role.CLERK, Role.FINANCE), clerk.regions(Role.FINANCE)) == ({town, village}, frozenset())
+    clerk.require_region(Role.CLERK, region_id=village)
+    for roles, region_id in (((Role.FINANCE,), village), ((Role.CLERK,), FAR)):
+        with pytest.raises(OutOfScope):
+            clerk.require_region(*roles, region_id=region_id)
+
+
 def test_a_duty_over_no_canteen_is_held_all_the_same() -> None:
     assert ACTOR.holds(Role.SUPPORT) is True
     ACTOR.require_held(Role.SUPPORT)
@@ -55,7 +65,7 @@ def test_a_duty_over_no_canteen_is_held_all_the_same() -> None:
 
 def test_a_question_without_a_role_is_an_error_even_for_somebody_without_duties() -> None:
     nobody = Actor(UUID(int=8), "No duties")
-    for ask in (nobody.canteens, nobody.holds, nobody.require_held, ACTOR.canteens):
+    for ask in (nobody.canteens, nobody.regions, nobody.holds, nobody.require_held, ACTOR.canteens):
         with pytest.raises(TypeError, match="at least one role"):
             ask()
     assert nobody.canteens(*Role) == frozenset()

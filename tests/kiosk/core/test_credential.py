@@ -152,6 +152,10 @@ def test_a_scan_is_a_card_number_or_a_signed_text(typed: str, read: CardNumber |
     assert read_scan(typed, PUBLIC, TODAY) == read
 
 
+def test_both_kinds_of_credential_are_looked_up_by_their_code() -> None:
+    assert (CardNumber("NX0012AB").code, CARD.code) == ("NX0012AB", CARD.card_id.hex())
+
+
 @pytest.mark.parametrize(
     "typed",
     [
