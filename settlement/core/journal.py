@@ -144,9 +144,17 @@ def clearing(payer: str, canteen_id: UUID, fen: int) -> Transfers:
     return _moved(payer, chart.suspense(canteen_id), fen)
 
 
-def reversal(transfers: Iterable[Transfer]) -> Transfers:
-    """Undo an entry exactly: every account gets back what it gave (R10). Last transfer first, as one backs out."""
-    return tuple(Transfer(credit, debit, fen) for debit, credit, fen in reversed(tuple(transfers)))
+def reversal(transfers: Iterable[Transfer], *, late: bool = False) -> Transfers:
+    """Undo an entry exactly: every account gets back what it gave (R10). Last transfer first, as one backs out.
+
+    `late`: the month of the entry is closed, so what a fund had paid is credited to the fund's return account and not
+    to an allotment that exists no more (D16).
+    """
+    backwards = reversed(tuple(transfers))
+    return tuple(
+        Transfer(_back(credit) if late else credit, _back(debit) if late else debit, fen)
+        for debit, credit, fen in backwards
+    )
 
 
 def balances(transfers: Iterable[Transfer]) -> dict[str, int]:
@@ -156,6 +164,12 @@ def balances(transfers: Iterable[Transfer]) -> dict[str, int]:
         found[debit] = found.get(debit, 0) + fen
         found[credit] = found.get(credit, 0) - fen
     return found
+
+
+def _back(address: str) -> str:
+    """Where money of an account goes when its month is closed."""
+    fund_key = chart.fund_allotted(address)
+    return address if fund_key is None else chart.returned(fund_key)
 
 
 def _moved(debit: str, credit: str, fen: int) -> Transfers:

@@ -44,6 +44,7 @@ class _Due(NamedTuple):
     layer: str
     limits: tuple[str, ...]
     parts: Parts
+    fen: int
     code: str = ""
 
 
@@ -54,30 +55,34 @@ class _Sheet:
     """The working paper of one split; thrown away once answered."""
 
     __slots__ = (
-        "at", "band", "bound", "carried", "case", "claimed", "draws", "hers", "inside", "left", "policy", "price",
-        "purse", "seen", "shares", "skipped", "spent",
+        "at", "band", "bound", "carried", "case", "claimed", "draws", "held_fen", "hers", "inside", "left", "policy",
+        "price", "purse", "room", "seen", "shares", "skipped", "spent",
     )  # fmt: skip
 
     def __init__(self, policy: Policy, case: Case) -> None:
         self.policy, self.case = policy, case
-        self.price = [line.fen for line in case.lines]
+        lines = case.lines
+        self.price = [line.fen for line in lines]
         self.left = self.price.copy()  # of each line, what no layer has been asked for yet
-        self.at = [
-            [at for at, line in enumerate(case.lines) if line.kind in kinds] for kinds in policy.program.line_sets
-        ]
+        self.at = [[at for at, line in enumerate(lines) if line.kind in kinds] for kinds in policy.program.line_sets]
         age = None if case.birth_on is None else age_on(case.birth_on, case.service_on, policy.age_reached)
         self.seen = Seen(age, frozenset([fact.value for fact in case.facts if fact.kind == "category"]), case.sitting)
         self.spent = _spent(policy.limits, case)
         self.purse = dict(case.left)
         self.shares: list[Share] = []
         self.draws: dict[str, int] = {}
+        self.held_fen = 0
         self.skipped: list[Skipped] = []
         self.claimed: set[str] = set()
         self.carried: list[_Due] = []  # waits for the next layer
         self.hers: list[_Due] = []  # fell to the elder because a fund ran empty
         self.bound = _REMAINDER  # why the elder's share of the band's lines is what it is
         self.band = self._band()
-        self.inside = [] if self.band is None else self.at[self.band.lines]
+        self.inside: list[int] = []  # the lines of the band, and what layers may take of them above her at_least
+        self.room = 0
+        if self.band is not None:
+            self.inside = self.at[self.band.lines]
+            self.room = sum([self.left[at] for at in self.inside]) - self.band.band.at_least_fen
 
     def _band(self) -> BandStep | None:
         """The first band that is for this person, unless a limit it counts against is used up."""
@@ -94,8 +99,8 @@ class _Sheet:
         if self.spent and not self.spent.isdisjoint(step.limits):
             self.skipped.append(step.limit_used)
             return
-        left = price = 0
-        for at in self.at[step.lines]:
+        lines, left, price = self.at[step.lines], 0, 0
+        for at in lines:
             left += self.left[at]
             price += self.price[at]
         counted = step.pick(self.seen, price, left)
@@ -103,38 +108,39 @@ class _Sheet:
             self.skipped.append(step.no_tier)
             return
         wanted, reason = counted
-        parts = self._take(self.at[step.lines], wanted)
-        if (taken := _sum(parts)) < wanted:
+        parts, taken = self._take(lines, wanted)
+        if taken < wanted:
             reason = self._cut(reason, left, taken)
         waiting, self.carried = self.carried, []
-        if parts:
-            self._charge(step.payer, step.id, _Due(step.id, step.limits, parts), reason)
+        if taken:
+            fund = step.fund
+            if fund is None or taken <= self.purse.get(fund, 0):
+                self._pay(step.payer.name, fund, step.id, parts, reason, step.limits)
+            else:
+                self._charge(step.payer, step.id, _Due(step.id, step.limits, parts, taken), reason)
         else:
             self.skipped.append(Skipped(step.id, reason) if left else step.nothing_left)
         for due in waiting:
             self._charge(step.payer, step.id, due, _short("stand-in", due))
 
-    def _take(self, lines: Sequence[int], wanted: int) -> Parts:
+    def _take(self, lines: Sequence[int], wanted: int) -> tuple[Parts, int]:
         """Take up to `wanted` from what is left of the lines, in their order, leaving the elder her at_least."""
         parts: Parts = []
-        inside, room = self.inside, 0
-        if inside and self.band is not None:
-            hers = _sum(self._fallen(inside))
-            room = sum([self.left[at] for at in inside]) + hers - self.band.band.at_least_fen
+        taken = 0
         for at in lines:
-            fen = min(wanted, self.left[at])
-            if at in inside:
-                fen = max(0, min(fen, room))
-                room -= fen
-            if fen:
+            fen = self.left[at]
+            if fen > wanted - taken:
+                fen = wanted - taken
+            if at in self.inside:
+                if fen > self.room:
+                    fen = self.room
+                if fen > 0:
+                    self.room -= fen
+            if fen > 0:
                 parts.append((at, fen))
                 self.left[at] -= fen
-                wanted -= fen
-        return parts
-
-    def _fallen(self, lines: Sequence[int]) -> Parts:
-        """What fell to the elder on these lines because a fund ran empty."""
-        return [(at, fen) for due in self.hers for at, fen in due.parts if at in lines]
+                taken += fen
+        return parts, taken
 
     def _cut(self, reason: Reason, left: int, taken: int) -> Reason:
         """Say why a layer takes less than its formula asks for."""
@@ -146,53 +152,56 @@ class _Sheet:
 
     def _charge(self, payer: Payer, layer: str, due: _Due, reason: Reason) -> None:
         """Let a payer pay, from its allotment if it is a fund, and send on what that no longer holds."""
-        if payer.empty is None or payer.fund is None:
-            self._pay(payer.name, layer, due.parts, reason, due.limits)
+        fund = payer.fund
+        holds = due.fen if fund is None else self.purse.get(fund, 0)
+        if payer.empty is None or due.fen <= holds:
+            self._pay(payer.name, fund, layer, due.parts, reason, due.limits)
             return
-        fund, total = payer.fund, _sum(due.parts)
-        holds = self.purse.get(fund, 0)
-        paid, short = due.parts, Parts()
-        if total > holds:
-            paid, short = _cut_off(due.parts, holds if payer.empty.part else 0)
-            reason = _with(reason, "allotment_fen", holds)
+        paid, short = _cut_off(due.parts, holds if payer.empty.part else 0)
+        reason = _with(reason, "allotment_fen", holds)
         if paid:
-            drawn = _sum(paid)
-            self.purse[fund] = holds - drawn
-            self.draws[fund] = self.draws.get(fund, 0) + drawn
-            self._pay(payer.name, layer, paid, reason, due.limits)
+            self._pay(payer.name, fund, layer, paid, reason, due.limits)
         elif due.layer == layer:
             self.skipped.append(Skipped(layer, reason))
-        if short:
-            self._fall(payer.empty.then, layer, due._replace(parts=short))
+        self._fall(payer.empty.then, layer, due._replace(parts=short, fen=_sum(short)))
 
     def _fall(self, then: str, layer: str, due: _Due) -> None:
         """Do with money that a fund did not hold what the document says."""
         if then == "next":
             self.carried.append(due._replace(code="no-next"))
         elif then == "elder":
-            self.hers.append(due._replace(code="empty"))
+            self.hers.append(due._replace(code=due.code or "empty"))
+            self.room += sum([fen for at, fen in due.parts if at in self.inside])
         elif then == "canteen":
-            self._pay(CANTEEN, layer, due.parts, _short("stand-in", due), due.limits)
+            self._pay(CANTEEN, None, layer, due.parts, _short("stand-in", due), due.limits)
         else:
-            self._pay(SUSPENSE, layer, due.parts, _short("held", due), due.limits)
+            self._pay(SUSPENSE, None, layer, due.parts, _short("held", due), due.limits)
 
-    def _pay(self, payer: str, layer: str, parts: Parts, reason: Reason, limits: Iterable[str]) -> None:
+    def _pay(
+        self, payer: str, fund: str | None, layer: str, parts: Parts, reason: Reason, limits: Iterable[str]
+    ) -> None:
         for at, fen in parts:
             self.shares.append(Share(payer, layer, at, fen, reason))
+            if fund is not None:
+                self.purse[fund] -= fen
+                self.draws[fund] = self.draws.get(fund, 0) + fen
+            elif payer == SUSPENSE:
+                self.held_fen += fen
         self.claimed.update(limits)
 
     def end_layers(self) -> None:
         """What still waits for a next layer when none is left falls to the elder, within her band."""
-        self.hers += self.carried
+        for due in self.carried:
+            self._fall("elder", due.layer, due)
 
     def hold_band(self) -> None:
         """Charge what the elder would pay above her at_most to the payer beyond it."""
         if self.band is None or (most := self.band.band.at_most_fen) is None:
             return
-        excess = sum([self.left[at] for at in self.inside]) + _sum(self._fallen(self.inside)) - most
+        excess = self.room + self.band.band.at_least_fen - most
         beyond = self.band.band.beyond
         if excess > 0 and beyond is not None:
-            due = _Due(ELDER, self.band.band.limits, self._relieve(excess, self.inside))
+            due = _Due(ELDER, self.band.band.limits, self._relieve(excess, self.inside), excess)
             numbers = (("at_most_fen", most),)
             self.bound = Reason("at-most", ELDER, None, numbers)
             self._charge(beyond, ELDER, due, Reason("beyond", ELDER, None, numbers))
@@ -202,12 +211,13 @@ class _Sheet:
         promised, decided = self.case.promised_fen, self._elder_fen()
         if promised is None or decided <= promised:
             return
-        due = _Due(PROMISE, (), self._relieve(decided - promised, range(len(self.left))))
+        gap = decided - promised
+        due = _Due(PROMISE, (), self._relieve(gap, range(len(self.left))), gap)
         numbers = (("promised_fen", promised), ("decided_fen", decided))
         self._charge(self.policy.promise_gap, PROMISE, due, Reason("promise", PROMISE, None, numbers))
 
     def _elder_fen(self) -> int:
-        return sum(self.left) + sum([_sum(due.parts) for due in self.hers])
+        return sum(self.left) + sum([due.fen for due in self.hers])
 
     def _relieve(self, fen: int, lines: Sequence[int]) -> Parts:
         """Take `fen` off the elder on these lines: first what fell to her by empty funds, then her own remainder."""
@@ -220,7 +230,7 @@ class _Sheet:
                 relieved[at] = relieved.get(at, 0) + less
                 if hers > less:
                     keeps.append((at, hers - less))
-            self.hers[number] = due._replace(parts=keeps)
+            self.hers[number] = due._replace(parts=keeps, fen=_sum(keeps))
         for at in lines:
             less = min(fen, self.left[at])
             fen -= less
@@ -232,13 +242,12 @@ class _Sheet:
         """Write the elder's own shares, last, and hand the split over."""
         elder_fen = self._elder_fen()
         for due in self.hers:
-            self._pay(ELDER, due.layer, due.parts, _short(due.code, due), ())
+            self._pay(ELDER, None, due.layer, due.parts, _short(due.code, due), ())
         for at, fen in enumerate(self.left):
             if fen:
                 self.shares.append(Share(ELDER, ELDER, at, fen, self._hers_because(at)))
         claims = tuple(_claim(limit, self.case) for limit in self.policy.limits if limit.id in self.claimed)
-        suspense = sum([share.fen for share in self.shares if share.payer == SUSPENSE])
-        return Split(tuple(self.shares), elder_fen, claims, self.draws, suspense, tuple(self.skipped))
+        return Split(tuple(self.shares), elder_fen, claims, self.draws, self.held_fen, tuple(self.skipped))
 
     def _hers_because(self, line: int) -> Reason:
         return self.bound if line in self.inside else _REMAINDER
@@ -281,7 +290,7 @@ def _sum(parts: Parts) -> int:
 
 def _short(code: str, due: _Due) -> Reason:
     """Why somebody pays what the fund of a layer did not hold."""
-    return Reason(code, due.layer, None, (("short_fen", _sum(due.parts)),))
+    return Reason(code, due.layer, None, (("short_fen", due.fen),))
 
 
 def _with(reason: Reason, name: str, fen: int) -> Reason:

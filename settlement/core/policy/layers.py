@@ -169,15 +169,15 @@ def _payer(
             reader.wrong(f"{path}.empty", "missing-key")
         said = reader.fields(empty, f"{path}.empty", ("then", "part"))
         then = reader.option(said["then"], f"{path}.empty.then", thens)
-        return Payer(FUND + fund, Empty(then, reader.flag(said["part"], f"{path}.empty.part")))
+        return Payer(FUND + fund, fund, Empty(then, reader.flag(said["part"], f"{path}.empty.part")))
     if not isinstance(value, str) or value not in names:
         if present(value):
             known = ", ".join(f'"{name}"' for name in names)
             reader.wrong(at, "not-a-payer", known=f'{known}, {{"fund": "…"}}')
-        return Payer(names[0], None)
+        return Payer(names[0])
     if present(empty):
         reader.wrong(f"{path}.empty", "never-empty")
-    return Payer(value, None)
+    return Payer(value)
 
 
 def _lines(reader: PolicyReader, value: object, path: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from typing import Final
 
 CANTEEN: Final = "canteen"
 SUSPENSE: Final = "suspense"
-FUND: Final = "fund:"  # a payer is "canteen", "suspense" or "fund:" and the fund's key
+FUND: Final = "fund:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,9 @@ class Empty:
 class Payer:
     """Somebody who pays, with the way out when it is a fund that can run empty."""
 
-    name: str
-    empty: Empty | None
-
-    @property
-    def fund(self) -> str | None:
-        """The key of the fund, or None for the canteen and for suspense, which cannot run empty."""
-        return self.name.removeprefix(FUND) if self.name.startswith(FUND) else None
+    name: str  # "canteen", "suspense" or "fund:<key>"
+    fund: str | None = None
+    empty: Empty | None = None  # with every fund, and with nobody else
 
 
 @dataclass(frozen=True, slots=True)
