@@ -43,20 +43,17 @@ def _words() -> dict[str, str]:
         "no_answer": _("名单里没有，服务器还没有回话"),
         "no_reason": _("需要人工处理"),
         "no_choice": _("刷了卡，没有选饭菜"),
-        "served": _("已登记"),
-        "repeat": _("重复刷卡"),
-        "quarantined": _("待处理"),
+        "served": _("已用餐"),
         "voided": _("已撤销"),
-        "parked": _("等待原记录"),
         "someone": _("没有姓名"),
     }
 
 
 def _enrol_words() -> dict[str, str]:
     return {
-        "wait": _("正在启用"),
-        "length": _("启用码是六位数字"),
+        "wait": _("正在登记"),
+        "length": _("登记码是六位数字"),
         "offline": _("连不上服务器，请检查网络后再试"),
-        "refused": _("启用码不对，请再看一遍"),
+        "refused": _("登记码不对，请再看一遍"),
         "insecure": _("这个网址不能当终端用，请改用 https 开头的网址"),
     }

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,19 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--autoplay-policy=document-user-activation-required",  # what a desktop Chromium does, and headless does not (K13)
 ]
+# Every note that sounds leaves its pitch behind.
+LISTEN = """
+window.heard = [];
+const Note = window.OscillatorNode;
+window.OscillatorNode = class extends Note {
+  constructor(context, options) { super(context, options); window.heard.push(options.frequency); }
+};
+"""
 # The device's own wall clock: three years and some hours off, as on a machine whose battery died (K4).
 DEVICE_WALL = datetime.fromisoformat("2023-05-01T03:33:00+00:00")
+STARTS = DEVICE_WALL + timedelta(seconds=1)  # where it stands still while the page loads
 SIZES = {"kiosk": (1080, 1920), "desk": (1280, 800), "tablet": (820, 1180), "phone": (360, 740)}
 
 
@@ -80,15 +90,27 @@ class KioskPage:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda line: self.errors.append(line.text) if "Security Policy" in line.text else None)
 
-    def open(self, address: str = "/kiosk/", *, enrolled: bool = True) -> "KioskPage":
+    def enrolled(self) -> "KioskPage":
+        kept = json.dumps(json.dumps(DEVICE))
+        here = f"location.origin === '{ORIGIN}'"  # not on about:blank, which has no storage
+        self.page.add_init_script(f"if ({here}) localStorage.setItem('nuancan.kiosk', {kept})")
+        return self
+
+    def open(self, address: str = "/kiosk/") -> "KioskPage":
         """Load the page on a device whose wall clock is wrong and whose time stands still until the test moves it."""
-        if enrolled:
-            kept = json.dumps(json.dumps(DEVICE))
-            self.page.add_init_script(f"localStorage.setItem('nuancan.kiosk', {kept})")
+        self.enrolled()
+        self.page.add_init_script(LISTEN)
         self.page.clock.install(time=DEVICE_WALL)
-        self.page.clock.pause_at(DEVICE_WALL)
+        self.page.clock.pause_at(STARTS)
         self.page.goto(ORIGIN + address)
         return self
+
+    def killed_and_started_anew(self) -> "KioskPage":
+        """The page is gone in the middle of what it did, and comes back on the same device."""
+        self.page.goto("about:blank")
+        self.wire.forget()
+        self.page.goto(ORIGIN + "/kiosk/")
+        return self.ready()
 
     def ready(self) -> "KioskPage":
         self.shows("waiting")
@@ -120,6 +142,50 @@ class KioskPage:
         )
         return found
 
+    def settled(self) -> None:
+        """Wait until the server has acknowledged everything the device stored."""
+        self.page.wait_for_function(
+            """() => new Promise((resolve) => {
+              const open = indexedDB.open("nuancan-kiosk");
+              open.onsuccess = () => {
+                const count = open.result.transaction("attempts").objectStore("attempts").count();
+                count.onsuccess = () => { open.result.close(); resolve(count.result === 0); };
+              };
+            })"""
+        )
+
+    def stored(self) -> str:
+        """Everything the browser keeps for this page, as one text."""
+        found: str = self.page.evaluate(
+            """() => new Promise((resolve, reject) => {
+              const open = indexedDB.open("nuancan-kiosk");
+              open.onerror = () => reject(open.error);
+              open.onsuccess = () => {
+                const names = [...open.result.objectStoreNames];
+                const reading = open.result.transaction(names);
+                const all = names.map((name) => reading.objectStore(name).getAll());
+                reading.oncomplete = () => {
+                  open.result.close();
+                  const plain = (_, value) => (value instanceof Map ? [...value] : value);
+                  resolve(JSON.stringify([{ ...localStorage }, { ...sessionStorage }, all.map((a) => a.result)], plain));
+                };
+              };
+            })"""
+        )
+        return found
+
+    def reads(self, part: str) -> str:
+        return self.page.locator(f"[data-part={part}]").first.inner_text()
+
+    def sounds(self) -> list[float]:
+        """The pitches since the last question."""
+        found: list[float] = self.page.evaluate("() => window.heard.splice(0)")
+        return found
+
+    def sent(self) -> list[str]:
+        """The ids of everything that arrived, once per arrival."""
+        return [str(item["id"]) for batch in self.wire.batches for item in batch]
+
     def unlock(self, pin: str = "2468") -> None:
         self.page.locator("[data-part=open]").click()
         for digit in pin:
@@ -135,6 +201,8 @@ def kiosk(browser: Browser, wire: Wire) -> Iterator[KioskPage]:
     context.route("**/*", wire.route)
     page = KioskPage(context.new_page(), wire)
     yield page
+    wire.forget()
+    context.unroute_all(behavior="ignoreErrors")
     context.close()
     assert page.errors == []
     assert wire.other == []

@@ -10,9 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
-from django.conf import settings
-from django.test import Client, override_settings
-from django.urls import include, path
+from django.test import Client
 from playwright.sync_api import Route
 
 ORIGIN = "https://kiosk.test"
@@ -26,16 +24,11 @@ DEVICE = {
     "name": "门口一号",
 }
 
-# the page tests know the page's own addresses and nothing of the API's
-urlpatterns = [path("kiosk/", include("kiosk.urls"))]
-
 
 def shells(*, language: str = "zh-hans") -> dict[str, tuple[dict[str, str], bytes]]:
     """Render the pages once, as the server would send them: path → (headers, body)."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a missing folder
-    with override_settings(ROOT_URLCONF=__name__):
-        client = Client(headers={"accept-language": language, "host": "localhost"})
-        answers = {address: client.get(address) for address in ("/kiosk/", "/kiosk/enrol")}
+    client = Client(headers={"accept-language": language, "host": "localhost"})
+    answers = {address: client.get(address) for address in ("/kiosk/", "/kiosk/enrol")}
     return {address: (dict(answer.headers), answer.content) for address, answer in answers.items()}
 
 
@@ -112,6 +105,10 @@ class Wire:
             return
         route.fulfill(status=number, content_type="application/json", body=json.dumps(answer))
 
+    def forget(self) -> None:
+        """The page that asked is gone: nobody waits for the hanging answers any more."""
+        self._hanging.clear()
+
     def release(self) -> None:
         """Let the hanging requests through, in the order in which they came."""
         self.network = "up"
@@ -128,8 +125,7 @@ class Wire:
             self.batches.append(body["attempts"])
             return 200, {"now": self.now.isoformat(), "receipts": [self.receipt(item) for item in body["attempts"]]}
         if address == "/today":
-            served = sum(kept["decision"] == "served" for kept in self.check_ins.values())
-            return 200, {"now": self.now.isoformat(), "served": served, "items": self.today()}
+            return 200, {"now": self.now.isoformat(), "served": len(self.served()), "items": self.today()}
         if address == "/counter/unlock":
             if body["pin"] != self.pin:
                 return 403, {"type": "refused", "code": "pin-wrong", "message": "Wrong PIN.", "words": "口令不对"}
@@ -176,22 +172,22 @@ class Wire:
         known = self.check_ins.get(item["id"])
         if known is None:
             known = self.check_ins[item["id"]] = {**self._decide(item), "id": item["id"], "item": item}
-        return {key: value for key, value in known.items() if key != "item"}
+        return {key: value for key, value in known.items() if key not in {"item", "order_state"}}
 
     def _decide(self, item: dict[str, Any]) -> dict[str, Any]:
-        blank = {"screen": "done", "reason": None, "name": None, "elder_fen": None, "counter": None}
+        blank = {"screen": "done", "reason": None, "name": None, "elder_fen": None, "counter": "已用餐"}
         if item["kind"] == "void":
-            self.check_ins[item["of"]]["decision"] = "voided"
-            return {**blank, "decision": "voided", "counter": "已撤销，各方退回原处"}
+            self.check_ins[item["of"]]["order_state"] = "voided"
+            return {**blank, "decision": "voided", "counter": "已撤销"}
         if item["kind"] == "second":
-            return {**blank, "decision": "served", "elder_fen": 1200, "counter": "已加一份"}
+            return {**blank, "decision": "served", "elder_fen": 1200}
         diner = self.diners.get(item["presented"])
         if diner is None or diner.blocked:
             words = "这张卡已挂失" if diner else "没有这张卡"
             return {**blank, "decision": "quarantined", "screen": "ask", "reason": "unknown", "counter": words}
         before = [kept for kept in self.check_ins.values() if kept["name"] == diner.name]
-        if any(kept["decision"] == "served" for kept in before):
-            return {**blank, "decision": "repeat", "name": diner.name}
+        if any(stands(kept) for kept in before):
+            return {**blank, "decision": "repeat", "name": diner.name, "counter": "已登记过"}
         fen = min(diner.fen, item["promise"]["fen"]) if item["promise"] else diner.fen
         return {**blank, "decision": "served", "name": diner.name, "elder_fen": fen}
 
@@ -207,15 +203,20 @@ class Wire:
                 "decision": kept["decision"],
                 "reason_words": kept["counter"],
                 "elder_fen": kept["elder_fen"],
-                "voidable": kept["decision"] == "served",
+                "order_state": kept.get("order_state", "served"),
+                "voidable": stands(kept),
             }
             for kept in reversed(self.check_ins.values())
-            if kept["item"]["kind"] == "present"
         ]
 
     def served(self) -> list[dict[str, Any]]:
         """The check-ins that stand."""
-        return [kept for kept in self.check_ins.values() if kept["decision"] == "served"]
+        return [kept for kept in self.check_ins.values() if stands(kept)]
+
+
+def stands(kept: dict[str, Any]) -> bool:
+    """Say whether a check-in is a meal that nobody undid."""
+    return kept["decision"] == "served" and kept.get("order_state") != "voided"
 
 
 def meal(title: str, *dishes: str) -> dict[str, Any]:

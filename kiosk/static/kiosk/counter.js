@@ -152,7 +152,7 @@ export class Counter {
     if (asked) {
       const went = receipt.decision === "voided" || receipt.decision === "served";
       const plain = asked.kind === "void" ? this.#words.undone : this.#words.added;
-      this.#desk.say(receipt.counter ?? (went ? plain : this.#words.no_reason));
+      this.#desk.say(went ? plain : (receipt.counter ?? this.#words.no_reason));
     } else if (receipt.screen !== "done") {
       this.trouble({ id: item.id, atMs, name: receipt.name ?? null, why: receipt.counter ?? this.#words.no_reason });
     } else {

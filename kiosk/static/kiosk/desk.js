@@ -3,7 +3,6 @@
 import { ZONE, yuan } from "./screens.js";
 
 const SAY_MS = 4000;
-const DECISIONS = new Set(["served", "repeat", "quarantined", "voided", "parked"]);
 
 /** Draws rows as text from server data; `onUndo(row)` and `onSecond(row)` at one tap. */
 export class Desk {
@@ -40,14 +39,17 @@ export class Desk {
   /** Draw the answer of /today; `pending` holds ids of check-ins with an undo or second portion under way. */
   today({ served, items }, pending) {
     this.#parts["served-count"].textContent = String(served);
-    this.#parts.none.hidden = items.length > 0;
-    this.#parts.rows.replaceChildren(...items.map((item) => this.#row(item, pending.has(item.id))));
+    // an undo has a check-in of its own; what staff look for is the meal it undid, which shows as undone
+    const shown = items.filter(({ decision }) => decision !== "voided");
+    this.#parts.none.hidden = shown.length > 0;
+    this.#parts.rows.replaceChildren(...shown.map((item) => this.#row(item, pending.has(item.id))));
   }
 
   #row(item, busy) {
-    const row = this.#from("row-pattern", { at: this.#time.format(Date.parse(item.at)), name: item.name ?? this.#words.someone });
-    row.dataset.decision = DECISIONS.has(item.decision) ? item.decision : "quarantined";
-    row.querySelector("[data-row=what]").textContent = this.#what(item);
+    const row = this.#from("row-pattern", { at: this.#time.format(Date.parse(item.at)), name: item.name || this.#words.someone });
+    const undone = item.order_state === "voided";
+    row.dataset.decision = undone ? "voided" : item.decision;
+    row.querySelector("[data-row=what]").textContent = undone ? this.#words.voided : this.#what(item);
     const second = row.querySelector("[data-row=second]");
     const undo = row.querySelector("[data-row=undo]");
     second.hidden = !item.elder || !["served", "repeat"].includes(item.decision);
@@ -64,11 +66,9 @@ export class Desk {
     return row;
   }
 
-  #what(item) {
-    const decision = this.#words[item.decision] ?? this.#words.quarantined;
-    const share = item.decision === "served" && Number.isInteger(item.elder_fen);
-    const rest = share ? this.#words.price.replace("{yuan}", yuan(item.elder_fen)) : (item.reason_words ?? "");
-    return rest ? `${decision} · ${rest}` : decision;
+  #what({ decision, elder_fen, reason_words }) {
+    if (decision !== "served" || !Number.isInteger(elder_fen)) return reason_words || this.#words.no_reason;
+    return `${this.#words.served} · ${this.#words.price.replace("{yuan}", yuan(elder_fen))}`;
   }
 
   /** Draw the exceptions, the latest first. */

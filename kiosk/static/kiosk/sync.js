@@ -89,8 +89,10 @@ export class Sync {
   /** Pair receipts with items: by id, and by place in the batch where the server could not even read an id. */
   #settle(items, receipts) {
     const byId = new Map(items.map((item) => [item.id, item]));
-    return receipts.flatMap((receipt) => {
-      const item = receipt.id === null || receipt.id === undefined ? items[receipt.index] : byId.get(receipt.id);
+    const inOrder = receipts.length === items.length;
+    return receipts.flatMap((receipt, place) => {
+      const unread = (receipt.id ?? null) === null && inOrder;
+      const item = unread ? items[place] : byId.get(receipt.id);
       return item ? [{ item, receipt: { ...receipt, id: item.id } }] : [];
     });
   }

@@ -1,0 +1,298 @@
+"""The elder's screen: a scan is an answer at once, whatever the network does, and exactly one check-in."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import STARTS, KioskPage
+from tests.fakes.kiosk_wire import ORIGIN, meal
+
+CARD = "60010001"
+OTHER = "60010002"
+UNLISTED = "60010003"
+BLOCKED = "60010004"
+UNKNOWN = "99999999"
+
+
+def test_a_card_is_answered_from_the_list_and_confirmed_by_the_server(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    assert (kiosk.reads("name"), kiosk.reads("share")) == ("张*三", "4元")
+    expect(kiosk.page.get_by_text("好了，请用餐")).to_be_visible()
+    kiosk.settled()
+    (item,) = (kept["item"] for kept in kiosk.wire.served())
+    assert item["promise"] == {"fen": 400, "list": kiosk.wire.price_list()["list_id"]}
+    assert item["meal"] == kiosk.wire.meals[0]["id"]
+    assert (item["kind"], item["presented"], item["sequence"]) == ("present", CARD, 1)
+
+
+def test_the_screen_changes_in_the_very_moment_of_the_last_key(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    shown = kiosk.page.evaluate(
+        """(keys) => {
+          for (const key of keys) window.dispatchEvent(new KeyboardEvent("keydown", { key, cancelable: true }));
+          return document.body.dataset.screen;
+        }""",
+        [*CARD, "Enter"],
+    )
+    assert shown == "busy"  # before any promise, timer or request had a turn (U5)
+    kiosk.shows("done")
+
+
+def test_the_same_card_again_looks_done_and_costs_nothing(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    kiosk.passes(3000)
+    kiosk.scan(CARD)
+    expect(kiosk.page.get_by_text("已经登记过了，请用餐")).to_be_visible()
+    kiosk.shows("done")
+    expect(kiosk.page.locator("[data-part=share]")).to_be_hidden()
+    kiosk.settled()
+    assert [kept["decision"] for kept in kiosk.wire.check_ins.values()] == ["served", "repeat"]
+    assert [kept["item"]["promise"] is None for kept in kiosk.wire.check_ins.values()] == [False, True]
+
+
+def test_a_repeat_only_the_server_knows_of_takes_the_price_off_the_screen(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    first = {"id": "at-another-kiosk", "kind": "present", "presented": CARD, "promise": None}
+    kiosk.wire.receipt(first)
+    kiosk.scan(CARD)
+    expect(kiosk.page.get_by_text("已经登记过了，请用餐")).to_be_visible()
+    expect(kiosk.page.locator("[data-part=share]")).to_be_hidden()
+
+
+def test_she_never_pays_more_than_the_screen_said(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.wire.network = "hanging"
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    kiosk.wire.diners[CARD].fen = 300
+    kiosk.wire.release()
+    expect(kiosk.page.locator("[data-part=share]")).to_have_text("3元")
+
+
+def test_an_elder_who_is_not_listed_waits_for_the_server(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.wire.network = "hanging"
+    kiosk.scan(UNLISTED)
+    kiosk.shows("busy")
+    kiosk.wire.release()
+    kiosk.shows("done")
+    assert kiosk.reads("share") == "4元"
+
+
+@pytest.mark.parametrize("code", [UNKNOWN, BLOCKED])
+def test_what_the_server_doubts_goes_to_staff_and_frees_the_screen_in_two_seconds(kiosk: KioskPage, code: str) -> None:
+    kiosk.open().ready()
+    kiosk.scan(code)
+    kiosk.shows("ask")
+    expect(kiosk.page.locator("[data-part=badge]")).to_have_text("1")
+    kiosk.passes(1999)
+    kiosk.shows("ask")
+    kiosk.passes(2)
+    kiosk.shows("waiting")
+    kiosk.settled()
+    assert len(kiosk.wire.check_ins) == 1
+
+
+def test_without_price_and_answer_it_is_staff_after_two_seconds_and_the_attempt_is_kept(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.wire.network = "hanging"
+    kiosk.scan(UNLISTED)
+    kiosk.shows("busy")
+    (kept,) = kiosk.queue()
+    kiosk.passes(2001)
+    kiosk.shows("ask")
+    kiosk.wire.release()
+    kiosk.shows("done")  # the answer came while she stood there
+    kiosk.settled()
+    assert kiosk.sent() == [kept["id"]]
+
+
+@pytest.mark.parametrize("network", ["cut", "lost"])
+def test_a_broken_network_shows_the_promise_and_ends_in_one_check_in(kiosk: KioskPage, network: str) -> None:
+    kiosk.open().ready()
+    kiosk.wire.network = network
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    assert kiosk.reads("share") == "4元"
+    expect(kiosk.page.locator("[data-part=note-link]")).to_be_visible()
+    (kept,) = kiosk.queue()
+    kiosk.wire.network = "up"
+    kiosk.passes(1001)  # the first retry
+    kiosk.settled()
+    kiosk.shows("done")
+    assert list(kiosk.wire.check_ins) == [kept["id"]]
+    assert set(kiosk.sent()) == {kept["id"]}
+    expect(kiosk.page.locator("[data-part=note-link]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("network", ["up", "cut", "lost", "hanging"])
+def test_a_page_killed_in_the_middle_sends_the_same_id_once_more(kiosk: KioskPage, network: str) -> None:
+    kiosk.open().ready()
+    kiosk.wire.network = network
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    if network == "up":
+        kiosk.settled()
+    waiting = [kept["id"] for kept in kiosk.queue()]
+    kiosk.wire.batches.clear()
+    kiosk.wire.network = "up"
+    kiosk.killed_and_started_anew()
+    kiosk.settled()
+    assert kiosk.sent() == waiting
+    assert len(kiosk.wire.served()) == 1
+    assert waiting in ([], list(kiosk.wire.check_ins))
+
+
+def test_the_next_person_need_not_wait_for_the_last_result(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.wire.network = "hanging"
+    kiosk.scan(UNLISTED)
+    kiosk.shows("busy")
+    kiosk.scan(OTHER)
+    kiosk.shows("done")
+    assert kiosk.reads("name") == "王*"
+    kiosk.wire.release()
+    kiosk.settled()
+    assert (kiosk.reads("name"), kiosk.reads("share")) == ("王*", "3.5元")  # the late answer was not about her
+    assert [kept["decision"] for kept in kiosk.wire.check_ins.values()] == ["served", "served"]
+
+
+def test_a_result_clears_after_five_seconds(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    kiosk.passes(4999)
+    kiosk.shows("done")
+    kiosk.passes(2)
+    kiosk.shows("waiting")
+    assert kiosk.page.locator("[data-part=name]").text_content() == ""
+
+
+def test_a_card_held_to_the_reader_counts_once_in_three_seconds(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    for _ in range(5):
+        kiosk.scan(CARD)
+        kiosk.passes(500)
+    kiosk.settled()
+    assert len(kiosk.wire.check_ins) == 1
+    kiosk.passes(500)
+    kiosk.scan(CARD)
+    expect(kiosk.page.locator("body")).to_have_attribute("data-repeat", "yes")
+
+
+def test_a_choice_of_meals_takes_one_touch_and_waits_for_the_server(kiosk: KioskPage) -> None:
+    kiosk.wire.meals.append(meal("清淡套餐", "清蒸鱼"))
+    kiosk.wire.diners[CARD].listed = False  # with a choice the list promises nothing
+    kiosk.open().ready()
+    kiosk.scan(CARD)
+    kiosk.shows("choosing")
+    assert kiosk.queue() == []
+    kiosk.page.get_by_role("button", name="清淡套餐").click()
+    kiosk.shows("done")
+    kiosk.settled()
+    (item,) = (kept["item"] for kept in kiosk.wire.served())
+    assert (item["meal"], item["promise"]) == (kiosk.wire.meals[1]["id"], None)
+
+
+def test_a_choice_nobody_makes_is_left_to_staff(kiosk: KioskPage) -> None:
+    kiosk.wire.meals.append(meal("清淡套餐", "清蒸鱼"))
+    kiosk.open().ready()
+    kiosk.scan(CARD)
+    kiosk.shows("choosing")
+    kiosk.passes(15001)
+    kiosk.shows("waiting")
+    assert kiosk.queue() == []
+    expect(kiosk.page.locator("[data-part=badge]")).to_have_text("1")
+
+
+def test_the_clock_is_the_houses_and_runs_on_without_it(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    expect(kiosk.page.locator("[data-part=clock]")).to_have_text("11:05")
+    assert kiosk.reads("day") == "11月21日星期六"
+    kiosk.wire.network = "cut"
+    kiosk.passes(3 * 60_000)
+    expect(kiosk.page.locator("[data-part=clock]")).to_have_text("11:08")
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    (kept,) = kiosk.queue()
+    assert kept["made_at"] == "2023-05-01T03:36:01.000Z"  # what the device believes …
+    assert kept["offset_ms"] == (kiosk.wire.now - STARTS).total_seconds() * 1000  # … and how wrong it is
+    scanned_at_ms = int(kiosk.wire.now.timestamp() * 1000) + 180_000
+    assert str(kept["id"]).replace("-", "")[:12] == f"{scanned_at_ms:012x}"
+
+
+def test_a_page_without_the_server_starts_with_the_last_list_and_shows_no_time(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.wire.network = "cut"
+    kiosk.killed_and_started_anew()
+    expect(kiosk.page.locator("[data-part=clock]")).to_be_hidden()  # the device's own is years off
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    assert kiosk.reads("share") == "4元"
+    assert [kept["offset_ms"] for kept in kiosk.queue()] == [None]
+
+
+def test_a_list_of_yesterday_promises_nothing(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.wire.network = "cut"
+    kiosk.page.clock.fast_forward(24 * 3600_000 + 1000)
+    kiosk.scan(CARD)
+    kiosk.shows("busy")
+    kiosk.passes(2001)
+    kiosk.shows("ask")
+    assert [kept["promise"] for kept in kiosk.queue()] == [None]
+
+
+def test_three_sounds_tell_the_outcomes_apart(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    tunes = {}
+    for code, screen in ((CARD, "done"), (UNKNOWN, "ask"), ("??", "again")):
+        kiosk.scan(code)
+        kiosk.shows(screen)
+        kiosk.page.wait_for_function("() => window.heard.some((pitch) => pitch !== 880)")
+        tunes[screen] = [pitch for pitch in kiosk.sounds() if pitch != 880]  # 880: "heard you"
+        kiosk.passes(5001)
+    assert tunes["done"] == sorted(set(tunes["done"]))  # rises
+    assert tunes["ask"] == sorted(set(tunes["ask"]), reverse=True)  # falls
+    assert len(set(tunes["again"])) == 1  # stays
+
+
+def test_a_silenced_kiosk_says_so_to_staff_until_somebody_touches_it(kiosk: KioskPage) -> None:
+    # Playwright's own questions count as gestures, so the page is asked past it, and its time is the real one
+    kiosk.enrolled().page.goto(f"{ORIGIN}/kiosk/")
+    asked = kiosk.page.context.new_cdp_session(kiosk.page)
+
+    def note_becomes(hidden: bool) -> bool:
+        look = """new Promise((resolve) => {
+          let left = 250;
+          const look = () => {
+            const [note] = document.querySelectorAll("[data-part=note-sound]");
+            const seen = document.body.dataset.screen !== "starting" && note.hidden === HIDDEN;
+            if (seen || left-- === 0) resolve(seen); else setTimeout(look, 20);
+          };
+          look();
+        })"""
+        expression = look.replace("HIDDEN", "true" if hidden else "false")
+        answer = asked.send("Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True})
+        return bool(answer["result"]["value"])
+
+    assert note_becomes(hidden=False)
+    kiosk.page.reload()
+    assert note_becomes(hidden=False)
+    kiosk.scan(CARD)  # a reader's keys are keys: the browser takes them for a person
+    assert note_becomes(hidden=True)
+
+
+def test_nothing_kept_or_shown_names_a_person(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.wire.network = "cut"
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    everything = kiosk.stored() + kiosk.page.content()
+    assert "张*三" in everything
+    assert CARD in everything  # in the queue, and only there
+    for secret in ("张小三", "330502194001011234", "full_name", "id_number"):
+        assert secret not in everything
