@@ -1,21 +1,53 @@
 """The HTTP API under /api/v1: mounts the rooms' routers, and the one table from a kind of no to a status."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.middleware.csrf import get_token
+from django.urls import URLPattern
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from canteen.api import router as canteen_router
+from canteen.auth import NotSignedIn, StaffSession
 from canteen.core.errors import Conflict, Invalid, NotFound, Problem, Refused, Unavailable
+from canteen.gateways.clock import now
 from kiosk.api import router as kiosk_router
+from kiosk.auth import DeviceUnknown
+from ordering.api import router as ordering_router
 
 log = logging.getLogger("nuancan.api")
 
-STATUS: dict[type[Problem], int] = {NotFound: 404, Conflict: 409, Refused: 403, Unavailable: 503, Invalid: 422}
+# The first that fits, from the narrow to the wide.
+STATUS: dict[type[Problem], int] = {
+    NotSignedIn: 401,
+    DeviceUnknown: 401,
+    NotFound: 404,
+    Conflict: 409,
+    Refused: 403,
+    Unavailable: 503,
+    Invalid: 422,
+}
 
-api = NinjaAPI(title="Nuancan 暖餐", version="1", docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
-api.add_router("/kiosk", kiosk_router)
+api = NinjaAPI(
+    title="Nuancan 暖餐",
+    version="1",
+    docs_url=None,  # ninja's own page loads scripts from elsewhere; ours is canteen/config/docs.py
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+    auth=StaffSession(now),  # what an address demands that says nothing: default deny (S3)
+)
+api.add_router("", canteen_router)
+api.add_router("", ordering_router)
+if find_spec("settlement.api"):
+    api.add_router("", import_module("settlement.api").router)
+api.add_router("/kiosk", kiosk_router, auth=None)  # devices speak for themselves: each address asks `device_of`
 
 
 class Unreadable(Invalid):
@@ -23,6 +55,13 @@ class Unreadable(Invalid):
 
     code = "unreadable"
     zh = "发送的内容格式不正确"
+
+
+class NoSuchAddress(NotFound):
+    """There is no such address, or not for this method."""
+
+    code = "no-such-address"
+    zh = "没有这个地址"
 
 
 class Broken(Unavailable):
@@ -51,6 +90,8 @@ def answer(
 def on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Expected noes: the status follows from the kind."""
     status = next(code for kind, code in STATUS.items() if isinstance(problem, kind))
+    if status == 401:
+        get_token(request)  # whoever has to sign in needs the token for it, and gets its cookie here
     return answer(request, problem, status=status, fields=getattr(problem, "fields", ()))
 
 
@@ -63,12 +104,44 @@ def on_unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_unreadable_body(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """A body that is no JSON at all."""
+    """What ninja itself refuses: a body that is no JSON at all, a missing session."""
+    if isinstance(error, AuthenticationError):
+        return answer(request, NotSignedIn(), status=401)
     return answer(request, Unreadable(), status=error.status_code)
 
 
 @api.exception_handler(Exception)
 def on_broken(request: HttpRequest, error: Exception) -> HttpResponse:
     """A fault of ours: logged with its trace, told without it (S11)."""
-    log.exception("broken request %s", request.META.get("NUANCAN_REQUEST_ID", ""), exc_info=error)
+    log.error("broken request %s", request.META.get("NUANCAN_REQUEST_ID", ""), exc_info=error)
     return answer(request, Broken(), status=500)
+
+
+def in_shape(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return the view of an address; what it says to a method it does not have becomes the one shape (405)."""
+
+    @wraps(view)  # keeps csrf_exempt: sessions ask for the token themselves
+    def shaped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            return answer(request, NoSuchAddress(), status=404)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        told = answer(request, NoSuchAddress(), status=405)
+        told["Allow"] = response["Allow"]
+        return told
+
+    return shaped
+
+
+@csrf_exempt
+def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """Whatever lies under /api/v1/ and is no address of it: the one shape as well."""
+    return answer(request, NoSuchAddress(), status=404)
+
+
+api_urls = api.urls
+for _address in api_urls[0]:
+    if isinstance(_address, URLPattern):
+        _address.callback = in_shape(_address.callback)

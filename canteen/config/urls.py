@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from canteen.config.api import api
+from canteen.config.api import api_urls, no_such_address
+from canteen.config.docs import api_page
 from kiosk import views as kiosk_views
 
 DEVICE_PAGES = [
@@ -11,6 +12,8 @@ DEVICE_PAGES = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/", api.urls),
+    path("api/v1/docs", api_page, name="api-page"),
+    path("api/v1/", api_urls),
+    path("api/v1/<path:rest>", no_such_address),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),
 ]
