@@ -160,9 +160,7 @@ def get_list(request: HttpRequest) -> dict[str, Any]:
                 "title": meal.title,
                 "price_fen": meal.price_fen,
                 "dishes": list(meal.dishes),
-                "extras": [
-                    {"id": extra.id, "name": extra.name, "price_fen": extra.price_fen} for extra in meal.extras
-                ],
+                "extras": [{"id": extra.id, "name": extra.name, "price_fen": extra.price_fen} for extra in meal.extras],
             }
             for meal in made.meals
         ],
@@ -180,7 +178,7 @@ def post_check_ins(request: HttpRequest, batch: BatchSent) -> dict[str, Any]:
     at = now()
     sender = _sender(device, batch.sent_at, at)
     receipts = [take_attempt(sender=sender, item=item).to_json() for item in batch.attempts]
-    heard_of(kiosk_id=device.id, sequence=_last_sequence(batch.attempts), now=at)
+    heard_of(kiosk_id=device.id, before=device.heard_at, sequence=_last_sequence(batch.attempts), now=at)
     return {"now": at, "receipts": receipts}
 
 

@@ -2,18 +2,21 @@
 
 import hmac
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
 
 from canteen.core.errors import Refused
 from canteen.core.sitting import Window
-from canteen.models.sql import as_id, rows
+from canteen.models.sql import as_id, as_instant, rows
 from canteen.queries.presented import hours_of
 from kiosk.gateways.signatures import digest_of
 
 SCHEME = "Device "
-_KIOSK = "SELECT canteen_id, secret_digest, revoked_at FROM kiosk_kiosk WHERE id = %s"
+_KIOSK = """
+    SELECT kiosk.canteen_id, kiosk.secret_digest, kiosk.revoked_at, contact.at
+    FROM kiosk_kiosk kiosk JOIN kiosk_contact contact ON contact.kiosk_id = kiosk.id WHERE kiosk.id = %s"""
 
 
 class DeviceUnknown(Refused):
@@ -30,6 +33,7 @@ class Device:
     id: UUID
     canteen_id: UUID
     revoked: bool
+    heard_at: datetime
     hours: tuple[Window, ...]
 
 
@@ -47,7 +51,7 @@ def device_of(request: HttpRequest, *, revoked_too: bool = False) -> Device:
     found = rows(_KIOSK, (kiosk_id,))
     if not header.startswith(SCHEME) or not found or not hmac.compare_digest(found[0][1], digest_of(secret)):
         raise DeviceUnknown()
-    canteen_id, revoked = as_id(found[0][0]), found[0][2] is not None
-    if revoked and not revoked_too:
+    canteen_id, revoked, heard_at = as_id(found[0][0]), found[0][2] is not None, as_instant(found[0][3])
+    if heard_at is None or (revoked and not revoked_too):
         raise DeviceUnknown()
-    return Device(kiosk_id, canteen_id, revoked, tuple(hours_of(canteen_id=canteen_id)))
+    return Device(kiosk_id, canteen_id, revoked, heard_at, hours_of(canteen_id=canteen_id))

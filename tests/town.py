@@ -1,6 +1,7 @@
 """A small town for tests, written row by row: what stands here is what a test may count on, and nothing else."""
 
 import hashlib
+import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from canteen.core.month import Month
-from canteen.core.sitting import ZONE, Window, Sitting
+from canteen.core.sitting import ZONE, Sitting, Window
 from canteen.gateways import vault
 from canteen.models import (
     Canteen,
@@ -47,9 +48,7 @@ DOCUMENT: dict[str, Any] = {
     "age_reached": "birthday",
     "redecision": {"may_raise_elder": False},
     "promise_gap": {"payer": "canteen"},
-    "elder": [
-        {"lines": ["set"], "limits": ["sitting"], "at_least": "3.00", "at_most": "5.00", "beyond": "canteen"}
-    ],
+    "elder": [{"lines": ["set"], "limits": ["sitting"], "at_least": "3.00", "at_most": "5.00", "beyond": "canteen"}],
     "layers": [
         {
             "id": "town",
@@ -117,22 +116,20 @@ def small_town(
     allotted_fen: Mapping[str, int] | None = None,
     document: dict[str, Any] | None = None,
 ) -> Town:
-    """A district with one town, canteens with kiosks, elders with cards; each sitting of each day has a 10-yuan meal."""
+    """A district with one town, canteens with kiosks, elders with cards; a 10-yuan meal at each sitting of each day."""
     district = Region.objects.create(number=1, name="测试区", level="district")
     region = Region.objects.create(number=2, name="测试镇", level="town")
     RegionParent.objects.create(region=region, parent=district, from_on=SINCE)
     organisation = Organisation.objects.create(name="测试服务中心", credit_code="91330503MA2B000000")
     clerk, second, counter = (_staff(name) for name in ("clerk", "second", "counter"))
-    places = [_canteen(number, region, organisation) for number in range(canteens)]
-    for place in places:
-        Duty.objects.create(staff=counter, role="counter", canteen=place, from_on=SINCE)
+    places = [_canteen(number, region, organisation, counter) for number in range(canteens)]
     funds = _funds()
     town = Town(
         district=district,
         region=region,
         organisation=organisation,
         canteens=places,
-        kiosks=[_kiosk(place, number) for place in places for number in range(kiosks)],
+        kiosks=[_kiosk(place, number) for place, number in itertools.product(places, range(kiosks))],
         elders=[],
         cards=[],
         meals={},
@@ -144,19 +141,8 @@ def small_town(
     )
     for number in range(elders):
         add_elder(town, number)
-    for place in places:
-        for day in days:
-            for sitting in ("lunch", "dinner"):
-                town.meals[(place.id, day, sitting)] = Meal.objects.create(
-                    canteen=place,
-                    service_on=day,
-                    sitting=sitting,
-                    title="套餐",
-                    price_fen=1000,
-                    portions=200,
-                    state="published",
-                    published_at=at(6, on=day),
-                )
+    for place, day, sitting in itertools.product(places, days, ("lunch", "dinner")):
+        town.meals[(place.id, day, sitting)] = _meal(place, day, sitting)
     allotted = allotted_fen if allotted_fen is not None else {"joint": 10_000_000, "charity": 1_000_000}
     for month in {Month.of(day).first for day in days}:
         for place in places:
@@ -171,7 +157,7 @@ def add_elder(town: Town, number: int, birth_on: date = date(1940, 5, 1), catego
     id_number = f"33050319400501{number:04d}"
     elder = Elder.objects.create(
         id=row_id,
-        name=f"张小{number:04d}"[:3] if number < 0 else f"张{'一二三四五六七八九'[number % 9]}兰",
+        name=f"张{'一二三四五六七八九'[number % 9]}兰",
         birth_on=birth_on,
         id_number_sealed=vault.seal(id_number, table="canteen_elder", column="id_number_sealed", row_id=row_id),
         id_number_lookup=vault.lookup(id_number, purpose="id number"),
@@ -208,14 +194,26 @@ def _staff(name: str) -> Staff:
     return staff
 
 
-def _canteen(number: int, region: Region, organisation: Organisation) -> Canteen:
+def _canteen(number: int, region: Region, organisation: Organisation, counter: Staff) -> Canteen:
     place = Canteen.objects.create(name=f"第{number + 1}食堂", region=region, opened_on=SINCE)
     Tenure.objects.create(canteen=place, organisation=organisation, from_on=SINCE)
+    Duty.objects.create(staff=counter, role="counter", canteen=place, from_on=SINCE)
     for window in HOURS:
-        Hours.objects.create(
-            canteen=place, sitting=window.sitting.value, opens=window.opens, closes=window.closes
-        )
+        Hours.objects.create(canteen=place, sitting=window.sitting.value, opens=window.opens, closes=window.closes)
     return place
+
+
+def _meal(place: Canteen, day: date, sitting: str) -> Meal:
+    return Meal.objects.create(
+        canteen=place,
+        service_on=day,
+        sitting=sitting,
+        title="套餐",
+        price_fen=1000,
+        portions=200,
+        state="published",
+        published_at=at(6, on=day),
+    )
 
 
 def _kiosk(place: Canteen, number: int) -> Kiosk:

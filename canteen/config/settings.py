@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-
 from django.core.exceptions import ImproperlyConfigured
 
 from canteen.config import environment
 from canteen.config.keys import ensure_keys
-
-
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 

@@ -1,13 +1,11 @@
 """Who presented what at which canteen: the registry's half of a check-in's gathering (D20)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from canteen.core.sitting import Sitting, Window
 from canteen.gateways import vault
-from canteen.models import Hours
 from canteen.models.sql import as_id, as_id_or_none, as_instant, is_postgres, lock, rows
 
 _PATH = """
@@ -34,6 +32,8 @@ _PRESENTED = """
     WHERE canteen.id = %s"""
 
 _JOIN = {True: "string_agg(depth || ':' || id, ',')", False: "group_concat(depth || ':' || id)"}
+
+_HOURS = "SELECT sitting, opens, closes FROM canteen_hours WHERE canteen_id = %s"
 
 _LOCK_ELDER = "SELECT birth_on FROM canteen_elder WHERE id = %s"
 
@@ -107,7 +107,6 @@ def facts_in_force(*, elder_id: UUID, person_id: UUID, on: date) -> tuple[FactIn
     )
 
 
-def hours_of(*, canteen_id: UUID) -> Sequence[Window]:
+def hours_of(*, canteen_id: UUID) -> tuple[Window, ...]:
     """Return a canteen's serving hours; empty when nobody has entered them yet."""
-    found = Hours.objects.filter(canteen_id=canteen_id).values_list("sitting", "opens", "closes")
-    return tuple(Window(Sitting(sitting), opens, closes) for sitting, opens, closes in found)
+    return tuple(Window(Sitting(sitting), opens, closes) for sitting, opens, closes in rows(_HOURS, (canteen_id,)))

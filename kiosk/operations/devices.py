@@ -111,9 +111,17 @@ def revoke(*, actor: Actor, kiosk_id: UUID, reason: str, now: datetime) -> None:
         if kiosk.revoked_at is None:
             kiosk.revoked_at = now
             kiosk.save(update_fields=["revoked_at"])
-            do(staff_id=actor.staff_id, verb="revoke", subject_kind="kiosk", subject_id=kiosk_id, reason=reason, now=now)
+            do(
+                staff_id=actor.staff_id,
+                verb="revoke",
+                subject_kind="kiosk",
+                subject_id=kiosk_id,
+                reason=reason,
+                now=now,
+            )
 
 
-def heard_of(*, kiosk_id: UUID, sequence: int, now: datetime) -> None:
+def heard_of(*, kiosk_id: UUID, before: datetime, sequence: int, now: datetime) -> None:
     """Note that a device spoke, at most every twenty seconds: lunch need not write a row a scan for it."""
-    Contact.objects.filter(kiosk_id=kiosk_id, at__lt=now - HEARD_AGAIN_AFTER).update(at=now, sequence=sequence)
+    if now - before > HEARD_AGAIN_AFTER:
+        Contact.objects.filter(kiosk_id=kiosk_id, at__lt=now).update(at=now, sequence=sequence)

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from canteen.core.month import Month
 from canteen.core.sitting import Seat, Window, sitting_at
-from canteen.queries.roster import OnRoster, roster
 from canteen.queries.presented import presented
+from canteen.queries.roster import OnRoster, roster
 from kiosk.core.roster import Priced, entries
 from kiosk.models import ListedPrice, PriceList
 from ordering.queries.menu import MealOnMenu, menu

@@ -86,15 +86,11 @@ def _stored(arrival: Arrival) -> Receipt:
     )
     if not known.exists():
         beside(row_of(arrival, decision=CheckIn.Decision.QUARANTINED, reason=Reason.SAME_ID)).save(force_insert=True)
-    return receipt_of(
-        id=arrival.attempt.id, decision="quarantined", reason=Reason.SAME_ID, name="", elder_fen=None
-    )
+    return receipt_of(id=arrival.attempt.id, decision="quarantined", reason=Reason.SAME_ID, name="", elder_fen=None)
 
 
 def _arrival(sender: Sender, attempt: Attempt, item: Any) -> Arrival:
-    made = corrected(
-        made_at=attempt.made_at, offset_ms=attempt.offset_ms, sent_at=sender.sent_at, now=sender.now
-    )
+    made = corrected(made_at=attempt.made_at, offset_ms=attempt.offset_ms, sent_at=sender.sent_at, now=sender.now)
     return Arrival(
         attempt=attempt,
         kiosk_id=sender.kiosk_id,

@@ -31,9 +31,7 @@ class MealOnMenu:
 def menu(*, canteen_id: UUID, service_on: date, sitting: str) -> tuple[MealOnMenu, ...]:
     """Return the published meals of a sitting in order of their titles; three statements whatever their number."""
     meals = (
-        Meal.objects.filter(
-            canteen_id=canteen_id, service_on=service_on, sitting=sitting, state=Meal.State.PUBLISHED
-        )
+        Meal.objects.filter(canteen_id=canteen_id, service_on=service_on, sitting=sitting, state=Meal.State.PUBLISHED)
         .order_by("title")
         .prefetch_related("dishes", "extras")
     )

@@ -33,9 +33,7 @@ class Entry(Row):
     )
     for_month = models.DateField(null=True)
     service_on = models.DateField(null=True)
-    order = models.ForeignKey(
-        "ordering.Order", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    order = models.ForeignKey("ordering.Order", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     # 0 for the entry written when the meal was served, one more for each later decision about the same meal.
     revision = models.PositiveSmallIntegerField(default=0)
     policy = models.ForeignKey(
@@ -48,12 +46,10 @@ class Entry(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["order", "revision"], name="entry_meal_once", condition=Q(kind="meal")
-            ),
+            models.UniqueConstraint(fields=["order", "revision"], name="entry_meal_once", condition=Q(kind="meal")),
             models.CheckConstraint(
                 name="entry_reversal_names_entry",
-                condition=Q(kind="reversal", reverses__isnull=False)
-                | (~Q(kind="reversal") & Q(reverses__isnull=True)),
+                condition=Q(kind="reversal", reverses__isnull=False) | (~Q(kind="reversal") & Q(reverses__isnull=True)),
             ),
             models.CheckConstraint(
                 name="entry_meal_names_order",

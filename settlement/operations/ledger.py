@@ -88,7 +88,8 @@ def transfers_of(*, entry_id: UUID) -> tuple[Transfer, ...]:
     """Return what an entry moved, in its order."""
     found = Posting.objects.filter(entry_id=entry_id).order_by("position")
     return tuple(
-        Transfer(debit, credit, fen) for debit, credit, fen in found.values_list("debit__address", "credit__address", "fen")
+        Transfer(debit, credit, fen)
+        for debit, credit, fen in found.values_list("debit__address", "credit__address", "fen")
     )
 
 

@@ -74,19 +74,10 @@ def settle_meal(
         service_on=service_on,
         sitting=sitting,
     )
-    decided = decide(
-        gathered=gathered,
-        eater=eater,
-        service_on=service_on,
-        sitting=sitting,
-        lines=lines,
-        promised_fen=promised_fen,
-    )
+    decided = _decide(gathered, eater, service_on, sitting, lines, promised_fen)
     recorded = record(
         kind=Entry.Kind.MEAL,
-        transfers=journal.meal(
-            decided, canteen_id=books.canteen_id, elder_id=eater.elder_id, month=Month.of(books.month)
-        ),
+        transfers=journal.meal(decided, books.canteen_id, eater.elder_id, Month.of(books.month)),
         books=books,
         circumstances=Circumstances(
             order_id=order_id,
@@ -96,15 +87,12 @@ def settle_meal(
         ),
         now=now,
     )
-    rest = _claims_and_holds(
-        decided=decided, entry_id=recorded.entry_id, person_id=eater.person_id, canteen_id=books.canteen_id, now=now
-    )
+    rest = _claims_and_holds(decided, recorded.entry_id, eater.person_id, books.canteen_id, now)
     draws = [Statement(_DRAW, (fen, gathered.allotments[fund])) for fund, fen in decided.draws.items()]
     return Settled(recorded.entry_id, gathered.policy_id, decided.elder_fen, (*recorded.statements, *rest, *draws))
 
 
-def decide(
-    *,
+def _decide(
     gathered: Settling,
     eater: Eater,
     service_on: date,
@@ -139,7 +127,9 @@ def void_meal(*, order_id: UUID, books: BooksLocked, now: datetime) -> tuple[UUI
     recorded, original = reverse(entry_id=entry_id, books=books, now=now)
     cleared = [
         statement
-        for clearing_id in Hold.objects.filter(entry_id=entry_id).exclude(cleared_by=None).values_list("cleared_by", flat=True)
+        for clearing_id in Hold.objects.filter(entry_id=entry_id)
+        .exclude(cleared_by=None)
+        .values_list("cleared_by", flat=True)
         for statement in reverse(entry_id=clearing_id, books=books, now=now)[0].statements
     ]
     statements = (
@@ -171,14 +161,12 @@ def _given_back(
     ]
     if not transfers:
         return []
-    returned = record(
-        kind=Entry.Kind.RELEASE, transfers=transfers, books=books, circumstances=Circumstances(), now=now
-    )
+    returned = record(kind=Entry.Kind.RELEASE, transfers=transfers, books=books, circumstances=Circumstances(), now=now)
     return list(returned.statements)
 
 
 def _claims_and_holds(
-    *, decided: Split, entry_id: UUID, person_id: UUID, canteen_id: UUID, now: datetime
+    decided: Split, entry_id: UUID, person_id: UUID, canteen_id: UUID, now: datetime
 ) -> list[Statement]:
     claims = [
         Claim(person_id=person_id, limit_key=use.limit, period=use.period, ordinal=use.ordinal, entry_id=entry_id)

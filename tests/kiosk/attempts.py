@@ -28,7 +28,7 @@ def by_name(elder_id: UUID, made_at: datetime, staff: str | None, **more: Any) -
     return _item("name", made_at, elder=str(elder_id), staff=staff, **more)
 
 
-def void(of: str | UUID, made_at: datetime, staff: str | None, **more: Any) -> dict[str, Any]:
+def void(of: str | UUID | None, made_at: datetime, staff: str | None, **more: Any) -> dict[str, Any]:
     """An undo of a check-in."""
     return _item("void", made_at, of=str(of), staff=staff, **more)
 

@@ -22,6 +22,8 @@ def test_a_card_is_served_and_the_price_is_split_to_the_fen() -> None:
         (f"elder/{elder}/due", f"canteen/{place}/earned", 400),
     }
     row = CheckIn.objects.get()
+    assert row.order
+    assert row.entry
     assert (row.decision, row.decided_fen, row.order.state, row.entry.kind) == ("served", 400, "served", "meal")
 
 
