@@ -13,7 +13,7 @@ from canteen.gateways.clock import now
 from canteen.queries.places import canteen_name
 from kiosk.auth import Device, device_of
 from kiosk.core.attempt import read_instant
-from kiosk.operations.devices import enrol, heard_of
+from kiosk.operations.devices import HEARD_AGAIN_AFTER, enrol, heard_of
 from kiosk.operations.price_list import list_for
 from kiosk.operations.strip import unlock_strip
 from kiosk.operations.take_attempt import Sender, take_attempt
@@ -178,7 +178,8 @@ def post_check_ins(request: HttpRequest, batch: BatchSent) -> dict[str, Any]:
     at = now()
     sender = _sender(device, batch.sent_at, at)
     receipts = [take_attempt(sender=sender, item=item).to_json() for item in batch.attempts]
-    heard_of(kiosk_id=device.id, before=device.heard_at, sequence=_last_sequence(batch.attempts), now=at)
+    if at - device.heard_at > HEARD_AGAIN_AFTER:
+        heard_of(kiosk_id=device.id, sequence=_last_sequence(batch.attempts), now=at)
     return {"now": at, "receipts": receipts}
 
 

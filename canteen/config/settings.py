@@ -64,7 +64,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 
 def _clock_shift() -> timedelta:
-    """Return how far the clock at the edge runs beside the real one (trial only): from NUANCAN_NOW, or as handed down."""
+    """Return how far the clock at the edge runs beside the real one (trial only): NUANCAN_NOW, or as handed down."""
     if seconds := os.environ.get("NUANCAN_CLOCK_SHIFT_S"):
         return timedelta(seconds=float(seconds))
     wanted = os.environ.get("NUANCAN_NOW", "")

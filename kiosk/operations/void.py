@@ -62,7 +62,7 @@ def void_check_in(*, arrival: Arrival) -> Receipt | None:
 
 
 def undo_meal(*, target: CheckIn, now: datetime) -> tuple[UUID, tuple[Statement, ...]] | None:
-    """Lock books, elder and order in that order (D18), and return the reversal to send; None when it is undone already."""
+    """Lock books, elder and order in that order (D18); return the reversal to send, or None if it is undone already."""
     if target.elder_id is None or target.order_id is None:
         raise AssertionError("only a served check-in is undone")
     who = presented(canteen_id=target.canteen_id, code=None, elder_id=target.elder_id, on=target.service_on)

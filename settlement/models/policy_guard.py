@@ -46,11 +46,11 @@ def _sqlite() -> tuple[list[str], list[str]]:
         for name in ("change", "delete", "overlap_insert", "overlap_update")
     ]
     overlap = (
-        "SELECT RAISE(ABORT, '{words}') WHERE EXISTS (SELECT 1 FROM settlement_policy other "
+        f"SELECT RAISE(ABORT, '{OVERLAP}') WHERE EXISTS (SELECT 1 FROM settlement_policy other "
         "WHERE other.id <> NEW.id AND other.scope = NEW.scope AND other.state = 'approved' "
         "AND (NEW.until_on IS NULL OR other.from_on < NEW.until_on) "
         "AND (other.until_on IS NULL OR NEW.from_on < other.until_on))"
-    ).format(words=OVERLAP)
+    )
     return down, [
         "CREATE TRIGGER settlement_policy_change BEFORE UPDATE ON settlement_policy "
         f"WHEN OLD.state = 'approved' AND ({changed} OR NEW.until_on IS NULL AND OLD.until_on IS NOT NULL "

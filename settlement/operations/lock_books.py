@@ -1,4 +1,4 @@
-"""Locks the books an event belongs to: those of its month while they are open, else the earliest open ones (D16, D18)."""
+"""Locks the books an event belongs to: those of its month while open, else the earliest open ones (D16, D18)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

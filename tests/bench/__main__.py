@@ -1,4 +1,4 @@
-"""Runs the benchmark: `python -m tests.postgres --durable -- python -m tests.bench`, which is what `make bench` does."""
+"""Runs the benchmark, as `make bench` does: `python -m tests.postgres --durable -- python -m tests.bench`."""
 
 import itertools
 import json
