@@ -7,11 +7,13 @@ from uuid import UUID
 
 from canteen.core.month import Month
 from canteen.models.sql import Statement, as_id, insert, rows
-from settlement.core import chart, journal
+from settlement.core import journal
 from settlement.core.case import Case, Fact, Line
 from settlement.core.shares import Split
 from settlement.core.split import split, undecided
 from settlement.models import Claim, Entry, Hold
+from settlement.operations.draws import draws_given_back
+from settlement.operations.holds import holds_undone
 from settlement.operations.ledger import Circumstances, record, reverse
 from settlement.operations.lock_books import BooksLocked
 from settlement.queries.settling import Settling, settling
@@ -22,12 +24,9 @@ _DRAW = "UPDATE settlement_allotment SET drawn_fen = drawn_fen + %s WHERE id = %
 _RELEASE_CLAIMS = "UPDATE settlement_claim SET released_by_id = %s WHERE entry_id = %s AND released_by_id IS NULL"
 _CLEAR_HOLDS = "UPDATE settlement_hold SET cleared_by_id = %s WHERE entry_id = %s AND cleared_by_id IS NULL"
 _MEAL_ENTRY = """
-    SELECT entry.id, entry.books_id FROM settlement_entry entry
+    SELECT entry.id FROM settlement_entry entry
     LEFT JOIN settlement_entry reversal ON reversal.reverses_id = entry.id
     WHERE entry.order_id = %s AND entry.kind = 'meal' AND reversal.id IS NULL"""
-_GIVE_BACK = """
-    UPDATE settlement_allotment SET drawn_fen = drawn_fen - %s
-    WHERE canteen_id = %s AND month = %s AND fund_id = (SELECT id FROM settlement_fund WHERE key = %s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,49 +119,19 @@ def void_meal(*, order_id: UUID, books: BooksLocked, now: datetime) -> tuple[UUI
     """Reverse the live entry of an order: each payer gets back its own part, claims are freed (D13, R10).
 
     In the books of the meal what was drawn goes back to the allotment; once they are closed, to the fund itself (D16).
-    A hold on the meal that a person had cleared is undone with it.
+    What was held or cleared of the meal since is undone with it.
     """
-    found = rows(_MEAL_ENTRY, (order_id,))
-    entry_id, late = as_id(found[0][0]), as_id(found[0][1]) != books.id
+    entry_id = as_id(rows(_MEAL_ENTRY, (order_id,))[0][0])
     recorded, original = reverse(entry_id=entry_id, books=books, now=now)
-    cleared = [
-        statement
-        for clearing_id in Hold.objects.filter(entry_id=entry_id)
-        .exclude(cleared_by=None)
-        .values_list("cleared_by", flat=True)
-        for statement in reverse(entry_id=clearing_id, books=books, now=now)[0].statements
-    ]
+    holds = holds_undone(order_id=order_id, books=books, now=now)
     statements = (
         *recorded.statements,
-        *cleared,
+        *holds.statements,
         Statement(_RELEASE_CLAIMS, (recorded.entry_id, entry_id)),
         Statement(_CLEAR_HOLDS, (recorded.entry_id, entry_id)),
-        *_given_back(original, books=books, late=late, now=now),
+        *draws_given_back(undone=(*original, *holds.transfers), books=books, now=now),
     )
     return recorded.entry_id, statements
-
-
-def _given_back(
-    original: Sequence[journal.Transfer], *, books: BooksLocked, late: bool, now: datetime
-) -> list[Statement]:
-    """What becomes of the draws of a reversed meal: the allotment's again, or, late, the fund's return account."""
-    drawn = [
-        (parsed, transfer.fen)
-        for transfer in original
-        if (parsed := chart.parse_address(transfer.debit)).kind is chart.Kind.ALLOTTED
-    ]
-    if not late:
-        return [Statement(_GIVE_BACK, (fen, books.canteen_id, books.month, parsed.owner)) for parsed, fen in drawn]
-    transfers = [
-        transfer
-        for parsed, fen in drawn
-        if parsed.canteen_id is not None and parsed.month is not None
-        for transfer in journal.late_return(parsed.owner, parsed.canteen_id, parsed.month, fen)
-    ]
-    if not transfers:
-        return []
-    returned = record(kind=Entry.Kind.RELEASE, transfers=transfers, books=books, circumstances=Circumstances(), now=now)
-    return list(returned.statements)
 
 
 def _claims_and_holds(

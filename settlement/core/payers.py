@@ -1,0 +1,18 @@
+"""Which payer of a split an account stands for: the way back from `journal.payer_account`."""
+
+from functools import lru_cache
+
+from settlement.core import chart
+from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
+from settlement.core.shares import ELDER
+
+_PAYERS = {chart.Kind.DUE: ELDER, chart.Kind.BORNE: CANTEEN, chart.Kind.SUSPENSE: SUSPENSE}
+
+
+@lru_cache(maxsize=20_000)
+def payer_of(address: str) -> str | None:
+    """The payer who bears what is debited to an account; None for every account that no split debits. BadAddress."""
+    account = chart.parse_address(address)
+    if account.kind is chart.Kind.ALLOTTED:
+        return FUND + account.owner
+    return _PAYERS.get(account.kind)

@@ -1,0 +1,98 @@
+"""Opens a person's time at a cash drawer and closes it with what was counted (D13)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from canteen.core.errors import Conflict, Invalid
+from canteen.core.scope import Actor, Role
+from canteen.operations.deeds import do
+from settlement.models import Shift
+from settlement.queries.shifts import CASHIERS, NoSuchShift, ShiftSums, lock_shift, sums_of
+
+MOST_FEN = 10_000_000  # a drawer of a canteen never holds 100,000 yuan
+
+
+class BadCash(Invalid):
+    """This is no sum that a drawer can hold."""
+
+    code = "bad-cash"
+    zh = "现金金额填写有误"
+
+
+class ShiftOpen(Conflict):
+    """You have an open shift at this canteen already."""
+
+    code = "shift-open"
+    zh = "您在该食堂已有未结的班次"
+
+
+class ShiftClosed(Conflict):
+    """This shift is closed."""
+
+    code = "shift-closed"
+    zh = "该班次已结"
+
+
+def open_shift(*, actor: Actor, canteen_id: UUID, float_fen: int, now: datetime) -> UUID:
+    """Begin a shift of one's own with `float_fen` of change in the drawer, and return its id.
+
+    OutOfScope, BadCash, ShiftOpen.
+    """
+    actor.require(*CASHIERS, canteen_id=canteen_id)
+    require_cash(fen=float_fen, least_fen=0)
+    row = Shift(canteen_id=canteen_id, staff_id=actor.staff_id, opened_at=now, float_fen=float_fen)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            _written(actor, "open", row, "", now)
+    except IntegrityError:
+        raise ShiftOpen() from None
+    return row.id
+
+
+def close_shift(
+    *, actor: Actor, shift_id: UUID, counted_fen: int, now: datetime, reason: str = ""
+) -> ShiftSums:
+    """End a shift with what was counted in the drawer, and return its sums with the difference.
+
+    Who holds the drawer does it, or a manager of the canteen. OutOfScope, NoSuchShift, BadCash, ShiftClosed.
+    """
+    require_cash(fen=counted_fen, least_fen=0)
+    with transaction.atomic():
+        row = lock_own_shift(actor=actor, shift_id=shift_id, manager_too=True)
+        row.closed_at, row.counted_fen = now, counted_fen
+        row.save(update_fields=["closed_at", "counted_fen"])
+        sums = sums_of(row)
+        _written(actor, "close", row, reason, now, expected_fen=sums.expected_fen, counted_fen=counted_fen)
+    return sums
+
+
+def lock_own_shift(*, actor: Actor, shift_id: UUID, manager_too: bool = False) -> Shift:
+    """Lock an open shift that the actor holds; NoSuchShift, ShiftClosed."""
+    row = lock_shift(shift_id=shift_id)
+    mine = row.staff_id == actor.staff_id and row.canteen_id in actor.canteens(*CASHIERS)
+    if not mine and not (manager_too and row.canteen_id in actor.canteens(Role.MANAGER)):
+        raise NoSuchShift()
+    if row.closed_at is not None:
+        raise ShiftClosed()
+    return row
+
+
+def require_cash(*, fen: int, least_fen: int = 1) -> None:
+    """Pass for a sum that a drawer can hold; BadCash."""
+    if not least_fen <= fen <= MOST_FEN:
+        raise BadCash([("fen", f"must be {least_fen} to {MOST_FEN}")])
+
+
+def _written(actor: Actor, verb: str, row: Shift, reason: str, now: datetime, **sums: int) -> None:
+    do(
+        staff_id=actor.staff_id,
+        verb=verb,
+        subject_kind="shift",
+        subject_id=row.id,
+        reason=reason,
+        detail={"canteen": str(row.canteen_id), **sums},
+        now=now,
+    )

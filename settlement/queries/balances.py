@@ -1,0 +1,37 @@
+"""Balances of accounts, summed from postings: Σ debit − Σ credit, in fen (D6)."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from canteen.models.sql import marks, rows
+from settlement.core import chart
+
+_BALANCES = """
+    SELECT account.address,
+        COALESCE((SELECT SUM(fen) FROM settlement_posting WHERE debit_id = account.id), 0)
+        - COALESCE((SELECT SUM(fen) FROM settlement_posting WHERE credit_id = account.id), 0)
+    FROM settlement_account account WHERE account.address IN ({addresses})"""
+
+
+def balances_of(*, addresses: Iterable[str]) -> Mapping[str, int]:
+    """Return the balance of each address, 0 where no money ever moved; one statement."""
+    wanted = list(dict.fromkeys(addresses))
+    if not wanted:
+        return {}
+    found = {address: int(fen) for address, fen in rows(_BALANCES.format(addresses=marks(len(wanted))), wanted)}
+    return {address: found.get(address, 0) for address in wanted}
+
+
+def balance_of(*, address: str) -> int:
+    """Return the balance of one account."""
+    return balances_of(addresses=[address])[address]
+
+
+def due_of(*, elder_id: UUID) -> int:
+    """Return what an elder's shares come to less what she gave for them; below zero it is her credit (D13)."""
+    return balance_of(address=chart.due(elder_id))
+
+
+def free_of(*, fund_key: str) -> int:
+    """Return what a fund may still allot: free money stands on the credit side (R4)."""
+    return -balance_of(address=chart.free(fund_key))

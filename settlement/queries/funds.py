@@ -1,0 +1,129 @@
+"""Funds with their money, the parts of joint ones, allotments of a canteen-month, and the lock of a fund (R4, D18)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from canteen.core.errors import NotFound
+from canteen.core.month import Month
+from canteen.core.scope import Actor, Role
+from canteen.models.sql import lock, marks, rows
+from settlement.core import chart
+from settlement.core.journal import Contributor
+from settlement.models import Allotment, Fund, Part
+from settlement.queries.balances import balances_of
+
+FUND_READERS = (Role.FINANCE, Role.AUDITOR)
+ALLOTMENT_READERS = (Role.FINANCE, Role.AUDITOR, Role.MANAGER)
+
+_LOCK = "SELECT id FROM settlement_fund WHERE id IN ({ids}) ORDER BY id"
+
+
+class NoSuchFund(NotFound):
+    """This fund is not registered."""
+
+    code = "no-such-fund"
+    zh = "没有登记这个资金"
+
+
+@dataclass(frozen=True, slots=True)
+class FundSeen:
+    """A fund and its money in fen; a joint fund has none of its own, its contributors have."""
+
+    id: UUID
+    key: str
+    name: str
+    source: str
+    budget_year: int | None
+    budget_line: str
+    receipt_type: str
+    parts: tuple[Contributor, ...]
+    appropriated_fen: int
+    free_fen: int
+    returned_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllotmentSeen:
+    """What a fund lets a canteen draw in a month, and what was drawn."""
+
+    fund_key: str
+    fund_name: str
+    canteen_id: UUID
+    month: Month
+    fen: int
+    drawn_fen: int
+
+
+def fund_by_key(*, key: str) -> Fund:
+    """Return a fund; NoSuchFund."""
+    found = Fund.objects.filter(key=key).first()
+    if found is None:
+        raise NoSuchFund()
+    return found
+
+
+def parts_of(*, fund_ids: Iterable[UUID]) -> dict[UUID, tuple[Contributor, ...]]:
+    """Return the contributors of joint funds in their stated order (D10); other funds are left out."""
+    found: dict[UUID, list[Contributor]] = {}
+    parts = Part.objects.filter(joint_id__in=list(fund_ids)).order_by("joint_id", "position")
+    for joint_id, key, weight in parts.values_list("joint_id", "contributor__key", "weight"):
+        found.setdefault(joint_id, []).append(Contributor(key, weight))
+    return {joint_id: tuple(contributors) for joint_id, contributors in found.items()}
+
+
+def lock_funds(*, keys: Sequence[str]) -> None:
+    """Lock funds, the first step of D18, in ascending order; what is free is read after this."""
+    ids = list(Fund.objects.filter(key__in=keys).values_list("id", flat=True))
+    rows(lock(_LOCK.format(ids=marks(len(ids)))), ids)
+
+
+def funds(*, actor: Actor) -> tuple[FundSeen, ...]:
+    """Return all funds of the government by key, with their money; four statements whatever their number. OutOfScope."""
+    actor.require_held(*FUND_READERS)
+    found = list(Fund.objects.order_by("key"))
+    parts = parts_of(fund_ids=[fund.id for fund in found])
+    plain = [fund.key for fund in found if fund.id not in parts]
+    balances = balances_of(
+        addresses=[account(key) for key in plain for account in (chart.source, chart.free, chart.returned)]
+    )
+    return tuple(
+        FundSeen(
+            id=fund.id,
+            key=fund.key,
+            name=fund.name,
+            source=fund.source,
+            budget_year=fund.budget_year,
+            budget_line=fund.budget_line,
+            receipt_type=fund.receipt_type,
+            parts=parts.get(fund.id, ()),
+            appropriated_fen=balances.get(chart.source(fund.key), 0),
+            free_fen=-balances.get(chart.free(fund.key), 0),
+            returned_fen=-balances.get(chart.returned(fund.key), 0),
+        )
+        for fund in found
+    )
+
+
+def allotments(*, actor: Actor, month: Month) -> tuple[AllotmentSeen, ...]:
+    """Return what the canteens in the actor's sight may draw in a month. OutOfScope."""
+    actor.require_held(*ALLOTMENT_READERS)
+    found = Allotment.objects.filter(canteen_id__in=actor.canteens(*ALLOTMENT_READERS), month=month.first)
+    return tuple(
+        AllotmentSeen(key, name, canteen_id, month, fen, drawn_fen)
+        for key, name, canteen_id, fen, drawn_fen in found.order_by("canteen_id", "fund__key").values_list(
+            "fund__key", "fund__name", "canteen_id", "fen", "drawn_fen"
+        )
+    )
+
+
+def allotted_here(*, canteen_id: UUID, month: date) -> tuple[Allotment, ...]:
+    """Return the allotments of one canteen-month with their funds, by key; the caller holds the books."""
+    found = Allotment.objects.filter(canteen_id=canteen_id, month=month).select_related("fund")
+    return tuple(found.order_by("fund__key"))
+
+
+def fund_names(*, keys: Iterable[str]) -> dict[str, str]:
+    """Return what funds are called, by key."""
+    return dict(Fund.objects.filter(key__in=list(keys)).values_list("key", "name"))

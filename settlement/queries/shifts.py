@@ -1,0 +1,92 @@
+"""Cash shifts: the drawer's sums, open ones, and the lock of one (D13, D18)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from canteen.core.errors import NotFound
+from canteen.core.scope import Actor, Role
+from canteen.models.sql import lock, rows
+from settlement.core import chart
+from settlement.models import Posting, Shift
+from settlement.queries.balances import balance_of
+
+CASHIERS = (Role.COUNTER, Role.MANAGER)
+SHIFT_READERS = (Role.COUNTER, Role.MANAGER, Role.FINANCE, Role.AUDITOR)
+
+_LOCK = "SELECT id FROM settlement_shift WHERE id = %s"
+
+
+class NoSuchShift(NotFound):
+    """This shift does not exist, or lies outside what you may see."""
+
+    code = "no-such-shift"
+    zh = "没有这个班次，或不在您的职责范围内"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSums:
+    """The drawer of a shift, in fen: what was in it, came in, went out, should be in it now and was counted."""
+
+    id: UUID
+    canteen_id: UUID
+    staff_id: UUID
+    opened_at: datetime
+    closed_at: datetime | None
+    float_fen: int
+    taken_fen: int
+    handed_back_fen: int
+    expected_fen: int
+    counted_fen: int | None
+
+    @property
+    def difference_fen(self) -> int | None:
+        """What was counted less what should be there; below zero it is missing."""
+        return None if self.counted_fen is None else self.counted_fen - self.expected_fen
+
+
+def shift_sums(*, actor: Actor, shift_id: UUID) -> ShiftSums:
+    """Return the sums of one shift; NoSuchShift."""
+    row = Shift.objects.filter(id=shift_id, canteen_id__in=actor.canteens(*SHIFT_READERS)).first()
+    if row is None:
+        raise NoSuchShift()
+    return sums_of(row)
+
+
+def open_shift_of(*, actor: Actor, canteen_id: UUID) -> ShiftSums | None:
+    """Return the actor's own open shift at a canteen."""
+    actor.require(*CASHIERS, canteen_id=canteen_id)
+    row = Shift.objects.filter(canteen_id=canteen_id, staff_id=actor.staff_id, closed_at=None).first()
+    return None if row is None else sums_of(row)
+
+
+def drawer_fen(row: Shift) -> int:
+    """Return what should be in the drawer now."""
+    return row.float_fen + balance_of(address=chart.cash(row.id))
+
+
+def lock_shift(*, shift_id: UUID) -> Shift:
+    """Lock a shift, after the elder (D18), and return it as it is under the lock; NoSuchShift."""
+    if not rows(lock(_LOCK), (shift_id,)):
+        raise NoSuchShift()
+    return Shift.objects.get(id=shift_id)
+
+
+def sums_of(row: Shift) -> ShiftSums:
+    """Return the sums of a shift from the postings on its drawer."""
+    address = chart.cash(row.id)
+    moved = Posting.objects.filter(entry__shift_id=row.id)
+    taken = sum(moved.filter(debit__address=address).values_list("fen", flat=True))
+    handed_back = sum(moved.filter(credit__address=address).values_list("fen", flat=True))
+    return ShiftSums(
+        id=row.id,
+        canteen_id=row.canteen_id,
+        staff_id=row.staff_id,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        float_fen=row.float_fen,
+        taken_fen=taken,
+        handed_back_fen=handed_back,
+        expected_fen=row.float_fen + taken - handed_back,
+        counted_fen=row.counted_fen,
+    )
