@@ -1,4 +1,4 @@
-"""What every test may count on: Hypothesis without surprises, and rows written by their owner alone."""
+"""What every test may count on: Hypothesis without surprises, rows written by their owner alone, nothing left over."""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.flush import flush_past_guards
 from tests.house.guard import owners_alone_write
 
 # The same examples on every machine where a run must prove something; new ones on a developer's desk.
@@ -18,3 +19,18 @@ settings.load_profile("strict" if os.environ.get("NUANCAN_STRICT") == "1" else "
 def _owners_alone_write() -> Iterator[None]:
     with owners_alone_write():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_guards() -> Iterator[None]:
+    with flush_past_guards():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _accounts_forgotten() -> Iterator[None]:
+    """Account ids are remembered for a process's life; a test's accounts go with its rows."""
+    from settlement.operations.accounts import forget_accounts
+
+    yield
+    forget_accounts()
