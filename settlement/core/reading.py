@@ -1,13 +1,14 @@
 """Read JSON that somebody wrote: every mistake with its path, what was expected and a hint; never a trace."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from json import dumps
 from typing import Final
 
+from canteen.core.errors import Invalid
 from canteen.core.money import NotMoney, parse_yuan
 
 KEY: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -188,9 +189,46 @@ def join(path: str, key: object) -> str:
     """The path of a key inside `path`: layers[0].payer, or layers[0]["two words"] where a plain one would mislead."""
     if isinstance(key, str) and _PLAIN.fullmatch(key) and len(key) <= _LONGEST_SHOWN:
         return f"{path}.{key}" if path else key
-    return f"{path}[{dumps(str(key)[:_LONGEST_SHOWN])}]"
+    return f"{path}[{json.dumps(str(key)[:_LONGEST_SHOWN])}]"
 
 
 def _near(value: object, known: Iterable[str]) -> str:
     close = get_close_matches(value[:_LONGEST_SHOWN], list(known), n=1) if isinstance(value, str) else []
     return f"did you mean {close[0]}?" if close else ""
+
+
+class NotJson(Invalid):
+    """This is not JSON."""
+
+    code = "not-json"
+    zh = "不是有效的 JSON"
+
+
+def load_json(text: str | bytes) -> object:
+    """Read JSON strictly. NotJson, with the place, for what is none, for NaN, for a key that stands there twice.
+
+    json.loads keeps the last of two equal keys in silence, and a layer's payer must not get lost that way.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_refused)
+    except json.JSONDecodeError as wrong:
+        message = f"expected JSON: {wrong.msg} at line {wrong.lineno}, column {wrong.colno}"
+    except UnicodeDecodeError:
+        message = "expected text in UTF-8"
+    except RecursionError:
+        message = "expected JSON that is not nested this deep"
+    except ValueError as wrong:
+        message = f"expected JSON: {wrong}"
+    raise NotJson([("document", message)])
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key in found if sum(key == other for other, _ in pairs) > 1)
+        raise ValueError(f"the key {json.dumps(twice)} stands twice in one object")
+    return found
+
+
+def _refused(word: str) -> object:
+    raise ValueError(f"{word} is no number")

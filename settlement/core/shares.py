@@ -36,6 +36,10 @@ class Share(NamedTuple):
     fen: int
     reason: Reason
 
+    def to_json(self) -> dict[str, object]:
+        """A plain object."""
+        return {**self._asdict(), "reason": self.reason.to_json()}
+
 
 class ClaimUse(NamedTuple):
     """A use of a limit that comes with the meal: UNIQUE while live on person, limit, period and ordinal."""
@@ -50,6 +54,10 @@ class Skipped(NamedTuple):
 
     layer: str
     reason: Reason
+
+    def to_json(self) -> dict[str, object]:
+        """A plain object."""
+        return {**self._asdict(), "reason": self.reason.to_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +83,10 @@ class Split:
         return {
             "elder_fen": self.elder_fen,
             "suspense_fen": self.suspense_fen,
-            "shares": [
-                {
-                    "payer": share.payer,
-                    "layer": share.layer,
-                    "line": share.line,
-                    "fen": share.fen,
-                    "reason": share.reason.to_json(),
-                }
-                for share in self.shares
-            ],
+            "shares": [share.to_json() for share in self.shares],
             "claims": [claim._asdict() for claim in self.claims],
             "draws": dict(self.draws),
-            "skipped": [{"layer": layer, "reason": reason.to_json()} for layer, reason in self.skipped],
+            "skipped": [skipped.to_json() for skipped in self.skipped],
         }
 
 

@@ -1,0 +1,1 @@
+"""Commands of the room where money is decided."""
