@@ -18,7 +18,7 @@ from canteen.api import router as canteen_router
 from canteen.auth import NotSignedIn, StaffSession
 from canteen.core.errors import Conflict, Invalid, NotFound, Problem, Refused, Unavailable
 from canteen.gateways.clock import now
-from kiosk.api import router as kiosk_router
+from kiosk.api import desk_router, device_router
 from kiosk.auth import DeviceUnknown
 from ordering.api import router as ordering_router
 
@@ -47,7 +47,8 @@ api.add_router("", canteen_router)
 api.add_router("", ordering_router)
 if find_spec("settlement.api"):
     api.add_router("", import_module("settlement.api").router)
-api.add_router("/kiosk", kiosk_router, auth=None)  # devices speak for themselves: each address asks `device_of`
+api.add_router("", desk_router)
+api.add_router("/kiosk", device_router, auth=None)  # devices speak for themselves: each address asks `device_of`
 
 
 class Unreadable(Invalid):

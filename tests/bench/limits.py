@@ -12,7 +12,7 @@ from ninja import Router, Schema
 
 from canteen.models.ids import new_id
 from canteen.models.sql import insert
-from kiosk.api import BatchSent
+from kiosk.api.wire import BatchSent
 from kiosk.auth import device_of
 from kiosk.models import CheckIn
 from ordering.models import Line, Order

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _five_past_eleven(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.api.now", lambda: at(11, 5))
+    monkeypatch.setattr("kiosk.api.wire.now", lambda: at(11, 5))
 
 
 def header(town: Town) -> dict[str, str]:

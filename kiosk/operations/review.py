@@ -1,0 +1,81 @@
+"""What a second person does about a check-in from a desk: the late undo (U10)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from canteen.core.errors import Conflict, NotFound, Refused
+from canteen.core.scope import Actor, Role
+from canteen.models.ids import new_id
+from canteen.models.sql import insert, send
+from canteen.operations.deeds import do
+from kiosk.core.undo import one_person_may
+from kiosk.models import CheckIn
+from kiosk.operations.void import undo_meal
+from kiosk.queries.attempts import check_in_by_id
+
+
+class NoSuchCheckIn(NotFound):
+    """There is no such check-in with a meal to undo."""
+
+    code = "no-such-check-in"
+    zh = "没有可撤销的用餐记录"
+
+
+class CheckInVoided(Conflict):
+    """This meal has been undone already."""
+
+    code = "check-in-voided"
+    zh = "这一餐已经撤销过"
+
+
+class SamePersonAgain(Refused):
+    """Whoever served or first asked cannot be the second person as well."""
+
+    code = "same-person-again"
+    zh = "需要另一位工作人员确认"
+
+
+def void_late(*, actor: Actor, check_in_id: UUID, reason: str, now: datetime) -> UUID:
+    """Undo a check-in that is older than ten minutes, by a manager who is not who served it; returns the void's id."""
+    target = check_in_by_id(check_in_id=check_in_id)
+    if target is None or target.canteen_id not in actor.canteens(Role.MANAGER):
+        raise NoSuchCheckIn()
+    if target.decision != CheckIn.Decision.SERVED:
+        raise NoSuchCheckIn()
+    asked = CheckIn.objects.filter(void_of=check_in_id).values_list("staff_id", flat=True)
+    if not one_person_may(target.presented_at, now) and actor.staff_id in {target.staff_id, *asked}:
+        raise SamePersonAgain()
+    with transaction.atomic(durable=True):
+        done = undo_meal(target=target, now=now)
+        if done is None:
+            raise CheckInVoided()
+        entry_id, statements = done
+        row = CheckIn(
+            id=new_id(),
+            kiosk_id=target.kiosk_id,
+            fingerprint=f"desk {new_id()}",
+            kind=CheckIn.Kind.VOID,
+            canteen_id=target.canteen_id,
+            presented_at=now,
+            received_at=now,
+            service_on=target.service_on,
+            sitting=target.sitting,
+            decision=CheckIn.Decision.VOIDED,
+            elder_id=target.elder_id,
+            staff_id=actor.staff_id,
+            order_id=target.order_id,
+            entry_id=entry_id,
+            void_of=target.id,
+        )
+        send((*statements, *insert([row])))
+        do(
+            staff_id=actor.staff_id,
+            verb="void-late",
+            subject_kind="check-in",
+            subject_id=check_in_id,
+            reason=reason,
+            now=now,
+        )
+    return row.id

@@ -1,0 +1,60 @@
+"""After ten minutes an undo needs a second person, at a desk and with a reason (U10)."""
+
+import pytest
+
+from canteen.core.scope import Actor, Held, Role
+from canteen.models import Deed
+from kiosk.models import CheckIn
+from kiosk.operations.review import CheckInVoided, NoSuchCheckIn, SamePersonAgain, void_late
+from settlement.models import Entry
+from tests.kiosk.attempts import card, take, void
+from tests.town import Town, at, small_town
+
+pytestmark = pytest.mark.django_db
+
+
+def manager(town: Town, *, who: str = "second", canteen: int = 0) -> Actor:
+    staff = {"second": town.second, "counter": town.counter}[who]
+    return Actor(staff.id, staff.name, (Held(Role.MANAGER, frozenset({town.canteens[canteen].id})),))
+
+
+def served_too_long_ago(town: Town) -> CheckIn:
+    kiosk = town.kiosks[0]
+    first = take(kiosk, card(town.cards[0], at(11, 5)), at(11, 5))
+    asked = take(kiosk, void(first.id, at(11, 16), town.token(kiosk, at(11, 15))), at(11, 16))
+    assert (asked.decision, asked.reason) == ("quarantined", "void-too-late")
+    return CheckIn.objects.get(id=first.id)
+
+
+def test_a_manager_undoes_it_and_leaves_a_deed() -> None:
+    town = small_town()
+    target = served_too_long_ago(town)
+    made = void_late(actor=manager(town), check_in_id=target.id, reason="打错了人", now=at(11, 20))
+    row = CheckIn.objects.select_related("order").get(id=made)
+    assert row.order
+    assert (row.decision, row.void_of, row.staff_id, row.order.state) == (
+        "voided",
+        target.id,
+        town.second.id,
+        "voided",
+    )
+    assert Entry.objects.filter(reverses_id=target.entry_id).count() == 1
+    deed = Deed.objects.get(verb="void-late")
+    assert (deed.staff_id, deed.subject_id, deed.reason) == (town.second.id, target.id, "打错了人")
+    with pytest.raises(CheckInVoided):
+        void_late(actor=manager(town), check_in_id=target.id, reason="", now=at(11, 21))
+
+
+def test_who_asked_first_is_not_the_second_person() -> None:
+    town = small_town()
+    target = served_too_long_ago(town)
+    with pytest.raises(SamePersonAgain):
+        void_late(actor=manager(town, who="counter"), check_in_id=target.id, reason="", now=at(11, 20))
+    assert Entry.objects.filter(kind="reversal").count() == 0
+
+
+def test_a_manager_elsewhere_does_not_even_see_it() -> None:
+    town = small_town(canteens=2)
+    target = served_too_long_ago(town)
+    with pytest.raises(NoSuchCheckIn):
+        void_late(actor=manager(town, canteen=1), check_in_id=target.id, reason="", now=at(11, 20))
