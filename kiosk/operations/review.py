@@ -44,7 +44,9 @@ def void_late(*, actor: Actor, check_in_id: UUID, reason: str, now: datetime) ->
         raise NoSuchCheckIn()
     if target.decision != CheckIn.Decision.SERVED:
         raise NoSuchCheckIn()
-    asked = CheckIn.objects.filter(void_of=check_in_id).values_list("staff_id", flat=True)
+    asked = CheckIn.objects.filter(void_of=check_in_id, decision=CheckIn.Decision.QUARANTINED).values_list(
+        "staff_id", flat=True
+    )
     if not one_person_may(target.presented_at, now) and actor.staff_id in {target.staff_id, *asked}:
         raise SamePersonAgain()
     with transaction.atomic(durable=True):
