@@ -1,0 +1,107 @@
+"""Regions, organisations and canteens: who may register them, and what is refused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from canteen.core.region import Level
+from canteen.core.scope import OutOfScope, Role
+from canteen.core.sitting import Sitting, Window
+from canteen.models import Canteen, Organisation, Region, RegionCode, Tenure
+from canteen.models.ids import new_id
+from canteen.operations import places
+from tests.county import DAY, HOURS, NOW, SINCE, County, county
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made() -> County:
+    return county()
+
+
+def test_a_region_takes_the_next_number_and_its_code(made: County) -> None:
+    highest = max(Region.objects.values_list("number", flat=True))
+    region_id = places.register_region(
+        actor=made.here.actor(Role.CLERK),
+        name="一村",
+        level=Level.VILLAGE,
+        parent_id=made.here.region_id,
+        national_code="330503001001",
+        from_on=DAY,
+        now=NOW,
+    )
+    assert Region.objects.get(id=region_id).number == highest + 1
+    assert RegionCode.objects.get(region_id=region_id).code == "330503001001"
+    assert region_id in made.here.actor(Role.CLERK).regions(Role.CLERK)
+    assert region_id not in made.there.actor(Role.CLERK).regions(Role.CLERK)
+    assert region_id not in made.here.actor(Role.CLERK, on=DAY - timedelta(days=1)).regions(Role.CLERK)
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"level": Level.TOWN}, "level"),
+        ({"level": Level.CITY}, "level"),
+        ({"name": ""}, "name"),
+        ({"national_code": "12"}, "national_code"),
+    ],
+)
+def test_a_bad_region_is_refused(made: County, given: dict[str, Any], path: str) -> None:
+    fields: dict[str, Any] = {"name": "一村", "level": Level.VILLAGE, "national_code": ""} | given
+    before = Region.objects.count()
+    with pytest.raises(places.BadPlace) as caught:
+        places.register_region(actor=made.founder(), parent_id=made.here.region_id, from_on=DAY, now=NOW, **fields)
+    assert [where for where, _ in caught.value.fields] == [path]
+    assert Region.objects.count() == before
+
+
+def test_an_organisation_is_registered_once(made: County) -> None:
+    with pytest.raises(places.OrganisationExists):
+        places.register_organisation(actor=made.founder(), name="别名", credit_code="91330503ma2b000000", now=NOW)
+    with pytest.raises(places.BadPlace):
+        places.register_organisation(actor=made.founder(), name="别名", credit_code="9133", now=NOW)
+    with pytest.raises(OutOfScope):
+        places.register_organisation(
+            actor=made.here.actor(Role.MANAGER), name="x", credit_code="91330503MA2B000001", now=NOW
+        )
+    assert Organisation.objects.count() == 1
+
+
+def test_a_canteen_opens_with_hours_and_its_organisation(made: County) -> None:
+    tenure = Tenure.objects.get(canteen_id=made.here.canteen_id)
+    assert (tenure.organisation_id, tenure.from_on, tenure.until_on) == (made.organisation_id, SINCE, None)
+    row = Canteen.objects.get(id=made.here.canteen_id)
+    assert [(hours.sitting, hours.opens, hours.closes) for hours in row.hours.all()] == [
+        (window.sitting, window.opens, window.closes) for window in HOURS
+    ]
+    twice = [HOURS[0], Window(Sitting.LUNCH, HOURS[0].closes, HOURS[0].closes.replace(hour=15))]
+    given: dict[str, Any] = {"name": "x", "organisation_id": made.organisation_id, "opened_on": DAY, "now": NOW}
+    with pytest.raises(places.BadPlace):
+        places.register_canteen(actor=made.founder(), region_id=made.here.region_id, hours=twice, **given)
+    with pytest.raises(OutOfScope):
+        places.register_canteen(actor=made.here.actor(Role.CLERK), region_id=made.there.region_id, hours=HOURS, **given)
+    with pytest.raises(places.NoSuchOrganisation):
+        places.register_canteen(
+            actor=made.founder(),
+            region_id=made.here.region_id,
+            hours=HOURS,
+            **(given | {"organisation_id": new_id()}),
+        )
+    assert Canteen.objects.count() == 2
+
+
+def test_a_canteen_changes_hands_in_mid_month(made: County) -> None:
+    other = places.register_organisation(actor=made.founder(), name="别家", credit_code="91330503MA2B000001", now=NOW)
+    given: dict[str, Any] = {"canteen_id": made.here.canteen_id, "organisation_id": other, "now": NOW}
+    with pytest.raises(OutOfScope):
+        places.hand_over_canteen(actor=made.there.actor(Role.CLERK), from_on=DAY + timedelta(days=5), **given)
+    with pytest.raises(places.BadPlace):
+        places.hand_over_canteen(actor=made.here.actor(Role.CLERK), from_on=DAY, **given)
+    places.hand_over_canteen(actor=made.here.actor(Role.CLERK), from_on=DAY + timedelta(days=5), **given)
+    tenures = Tenure.objects.filter(canteen_id=made.here.canteen_id).order_by("from_on")
+    assert [(row.organisation_id, row.from_on, row.until_on) for row in tenures] == [
+        (made.organisation_id, SINCE, DAY + timedelta(days=5)),
+        (other, DAY + timedelta(days=5), None),
+    ]
