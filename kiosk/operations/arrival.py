@@ -9,6 +9,7 @@ from canteen.core.errors import Unavailable
 from canteen.core.sitting import Seat
 from canteen.models.ids import new_id
 from kiosk.core.attempt import Attempt
+from kiosk.core.evidence import kept
 from kiosk.models import CheckIn
 
 
@@ -55,7 +56,7 @@ def row_of(arrival: Arrival, *, decision: CheckIn.Decision, reason: str) -> Chec
         staff_id=arrival.staff_id,
         promised_fen=attempt.promised_fen,
         void_of=attempt.of,
-        evidence={key: value for key, value in arrival.item.items() if key != "staff"},
+        evidence=kept(arrival.item),
     )
 
 

@@ -13,6 +13,7 @@ from canteen.models.ids import new_id
 from kiosk.core.admission import Reason
 from kiosk.core.attempt import Attempt, Kind, Malformed, fingerprint, parse_attempt
 from kiosk.core.clock import corrected
+from kiosk.core.evidence import kept
 from kiosk.core.receipt import Receipt, receipt_of
 from kiosk.gateways.signatures import staff_unlocked
 from kiosk.models import CheckIn
@@ -125,6 +126,6 @@ def _keep_malformed(sender: Sender, wrong: Malformed, item: object) -> Receipt:
             sitting=seat.sitting.value,
             decision=CheckIn.Decision.QUARANTINED,
             reason=Reason.MALFORMED,
-            evidence={"item": item, "mistakes": [list(field) for field in wrong.fields]},
+            evidence={"item": kept(item), "mistakes": [list(field) for field in wrong.fields]},
         ).save(force_insert=True)
     return receipt_of(id=wrong.id, decision="quarantined", reason=Reason.MALFORMED, name="", elder_fen=None)
