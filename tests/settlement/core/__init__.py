@@ -1,0 +1,1 @@
+"""Pure tests: tables and properties, no database."""
