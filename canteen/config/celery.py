@@ -1,6 +1,7 @@
 """The Celery app and the whole timetable; tasks are bounded sweeps, and a lost beat costs one beat."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -10,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "canteen.config.settings")
 
 app = Celery("nuancan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+if queue := app.conf.broker_transport_options.get("data_folder_in"):
+    Path(queue).mkdir(parents=True, exist_ok=True)  # the filesystem broker expects its folder, and does not make it
 app.autodiscover_tasks(["canteen", "ordering", "settlement", "kiosk"])
 
 TIMETABLE: dict[str, dict[str, Any]] = {

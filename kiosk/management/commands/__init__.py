@@ -1,0 +1,1 @@
+"""Commands that need this room or one below it."""

@@ -1,0 +1,130 @@
+"""Runs a trial: loads an invented town once, starts server and worker, prints who may do what, ends them all."""
+
+import signal
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, NoReturn
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
+
+from canteen.core.sitting import service_day
+from canteen.gateways.clock import now
+from canteen.queries.staff import actor_by_id
+from kiosk.gateways.children import LOOPBACK, Children, free_port, last_lines
+from kiosk.gateways.folder import read_sheet, write_cards, write_sheet
+from kiosk.gateways.fresh_database import fresh_database
+from kiosk.operations.demo import load, load_missing
+from kiosk.operations.demo.sheet import cards_of, picture_name, sheet_of, started, text_of
+from kiosk.operations.devices import open_enrolment
+
+SEED = 20201
+
+
+class Command(BaseCommand):
+    """`manage.py demo --port N`."""
+
+    help = "Load an invented town and run it on this machine until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take a port (0: any free one) and a seed."""
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--seed", type=int, default=SEED)
+
+    def handle(self, *args: Any, port: int, seed: int, **options: Any) -> None:
+        """Load, start, wait, end."""
+        if settings.MODE != "demo":
+            raise CommandError("A trial runs with NUANCAN_MODE=demo only: `make demo` sees to it.")
+        free = free_port(port)
+        if free is None:
+            raise CommandError(f"Port {port} is taken. Choose another: make demo PORT={port + 1}")
+        folder = settings.VAR_DIR / "demo"
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _interrupt)
+        try:
+            self._run(folder, free, self._sheet(folder, seed))
+        except KeyboardInterrupt:
+            self.stdout.write("Ended.")
+
+    def _sheet(self, folder: Path, seed: int) -> dict[str, Any]:
+        """Load the trial if there is none yet; bring one of earlier days up to today."""
+        call_command("migrate", verbosity=0)
+        sheet = read_sheet(folder / "demo.json")
+        if not get_user_model()._default_manager.exists():
+            return self._load(folder, seed)
+        if sheet is None:
+            name = connection.settings_dict["NAME"]
+            raise CommandError(f"{name} holds something this command did not load. Move it away, or set NUANCAN_VAR.")
+        ids = {account["login"]: UUID(account["id"]) for account in sheet["accounts"]}
+        load_missing(
+            manager_id=ids["manager"],
+            finance_id=ids["finance"],
+            canteen_id=UUID(sheet["canteen"]["id"]),
+            seed=sheet["seed"],
+            now=now(),
+        )
+        return sheet
+
+    def _load(self, folder: Path, seed: int) -> dict[str, Any]:
+        self.stdout.write("Loading an invented town; this happens once.")
+        with fresh_database():
+            call_command("migrate", verbosity=0)
+            loaded = load(seed=seed, now=now(), say=lambda words: self.stdout.write(f"  {words} …"))
+            sheet = sheet_of(loaded, seed=seed)
+            self.stdout.write("  printable cards …")
+            cards = cards_of(loaded)
+            write_cards(folder, cards, [picture_name(number) for number in range(len(cards))], sheet["cards_pdf"])
+            write_sheet(folder / "demo.json", sheet)
+        return sheet
+
+    def _run(self, folder: Path, port: int, sheet: dict[str, Any]) -> None:
+        """Start the children, say where everything is, and stay until a signal or until one of them ends."""
+        base = f"http://{LOOPBACK}:{port}"
+        children = Children(
+            settings.BASE_DIR, {"NUANCAN_CLOCK_SHIFT_S": str(settings.NUANCAN_CLOCK_SHIFT.total_seconds())}
+        )
+        logs = {name: folder / f"{name}-{port}.log" for name in ("server", "worker")}
+        try:
+            children.start("server", _server(port), logs["server"])
+            children.start("worker", _worker(folder / f"beat-{port}"), logs["worker"])
+            if children.wait_for(f"{base}/kiosk/"):
+                sheet |= started(base=base, code=_enrolment_code(sheet), now=now())
+                write_sheet(folder / "demo.json", sheet)
+                self.stdout.write(text_of(sheet, folder=str(folder)))
+                self.stdout.write("  Ctrl-C ends it.")
+                self.stdout.flush()
+                children.watch()
+            name = children.ended() or "server"
+            raise CommandError(f"The {name} did not keep running; it said:\n{last_lines(logs[name])}")
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            children.end()
+
+
+def _enrolment_code(sheet: dict[str, Any]) -> str:
+    manager = next(UUID(account["id"]) for account in sheet["accounts"] if account["login"] == "manager")
+    actor = actor_by_id(staff_id=manager, on=service_day(now()))
+    return open_enrolment(actor=actor, canteen_id=UUID(sheet["canteen"]["id"]), name="门口终端", now=now())
+
+
+def _server(port: int) -> list[str]:
+    shape = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws"]
+    return [
+        *(sys.executable, "-m", "granian", *shape, "--host", LOOPBACK, "--port", str(port)),
+        "canteen.config.wsgi:application",
+    ]
+
+
+def _worker(schedule: Path) -> list[str]:
+    shape = ["worker", "--beat", "--pool", "solo", "--loglevel", "WARNING", "--schedule", str(schedule)]
+    return [sys.executable, "-m", "celery", "-A", "canteen.config.celery", *shape]
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
