@@ -1,4 +1,4 @@
-"""Whose portions they were: orders of a canteen by period, names masked; what a statement lists beside its money."""
+"""Whose portions they were and what they cost: orders of a canteen by period, names masked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from canteen.core.identity import mask_name
 from ordering.models import Order
@@ -35,3 +35,22 @@ def portions(*, canteen_id: UUID, periods: Iterable[tuple[date, date]]) -> Mappi
             "id", "elder_id", "elder__name", "sitting", "meal__title"
         )
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A portion as eaten or undone: its state, and the price of its lines in fen."""
+
+    state: str
+    fen: int
+
+
+def prices(*, canteen_id: UUID, from_on: date, until_on: date) -> Mapping[UUID, Priced]:
+    """Return the portions of a half-open period that were served, voided ones too, with the price of their lines."""
+    found = Order.objects.filter(
+        canteen_id=canteen_id,
+        service_on__gte=from_on,
+        service_on__lt=until_on,
+        state__in=(Order.State.SERVED, Order.State.VOIDED),
+    ).annotate(fen=Sum("lines__fen"))
+    return {order_id: Priced(state, int(fen or 0)) for order_id, state, fen in found.values_list("id", "state", "fen")}

@@ -16,9 +16,7 @@ _GIVE_BACK: Final = """
     WHERE canteen_id = %s AND month = %s AND fund_id = (SELECT id FROM settlement_fund WHERE key = %s)"""
 
 
-def draws_given_back(
-    *, undone: Sequence[journal.Transfer], books: BooksLocked, now: datetime
-) -> tuple[Statement, ...]:
+def draws_given_back(*, undone: Sequence[journal.Transfer], books: BooksLocked, now: datetime) -> tuple[Statement, ...]:
     """Return what makes up for transfers that are being undone; the caller holds the books and sends it.
 
     Counted net over all of them, one statement an allotment: PostgreSQL applies only one of two changes that one
@@ -44,7 +42,5 @@ def draws_given_back(
     ]
     if late:
         kind = Entry.Kind.RELEASE
-        statements += record(
-            kind=kind, transfers=late, books=books, circumstances=Circumstances(), now=now
-        ).statements
+        statements += record(kind=kind, transfers=late, books=books, circumstances=Circumstances(), now=now).statements
     return tuple(statements)

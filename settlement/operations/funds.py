@@ -90,7 +90,8 @@ def register_fund(
     """
     actor.require_held(Role.FINANCE)
     contributors = {
-        fund.key: fund for fund in Fund.objects.filter(key__in=[part.fund_key for part in parts]).exclude(source="joint")
+        fund.key: fund
+        for fund in Fund.objects.filter(key__in=[part.fund_key for part in parts]).exclude(source="joint")
     }
     mistakes = _mistakes(key, name, source, budget_year, (budget_line, receipt_type))
     mistakes += _mistaken_parts(source, parts, contributors)
@@ -214,9 +215,7 @@ def _require_sum(fen: int) -> None:
         raise BadFund([("fen", f"must be 1 to {MOST_FEN}")])
 
 
-def _mistakes(
-    key: str, name: str, source: str, budget_year: int | None, texts: Sequence[str]
-) -> list[tuple[str, str]]:
+def _mistakes(key: str, name: str, source: str, budget_year: int | None, texts: Sequence[str]) -> list[tuple[str, str]]:
     asked = (
         ("key", len(key) <= LONGEST_KEY and KEY.fullmatch(key), "must be lower-case letters, digits, single hyphens"),
         ("name", 0 < len(name.strip()) <= LONGEST_NAME, f"must be 1 to {LONGEST_NAME} characters"),
@@ -227,9 +226,7 @@ def _mistakes(
     return [(path, message) for path, good, message in asked if not good]
 
 
-def _mistaken_parts(
-    source: str, parts: Sequence[Contributor], contributors: dict[str, Fund]
-) -> list[tuple[str, str]]:
+def _mistaken_parts(source: str, parts: Sequence[Contributor], contributors: dict[str, Fund]) -> list[tuple[str, str]]:
     if (source == Fund.Source.JOINT) is not bool(parts):
         return [("parts", "a joint fund states its contributors, and no other fund does")]
     keys = [part.fund_key for part in parts]
@@ -247,9 +244,7 @@ def _mistaken_parts(
     return mistakes
 
 
-def _written(
-    actor: Actor, verb: str, fund: Fund, reason: str, now: datetime, detail: dict[str, object]
-) -> None:
+def _written(actor: Actor, verb: str, fund: Fund, reason: str, now: datetime, detail: dict[str, object]) -> None:
     do(
         staff_id=actor.staff_id,
         verb=verb,

@@ -89,9 +89,7 @@ def hold_share(*, actor: Actor, entry_id: UUID, payer: str, reason: str, now: da
         if not taken:
             raise NothingToHold()
         transfers = [one for address, fen in taken for one in journal.hold(address, books.canteen_id, fen)]
-        recorded = record(
-            kind=Entry.Kind.HOLD, transfers=transfers, books=books, circumstances=_about(meal), now=now
-        )
+        recorded = record(kind=Entry.Kind.HOLD, transfers=transfers, books=books, circumstances=_about(meal), now=now)
         total_fen = sum(fen for _, fen in taken)
         hold = Hold(
             entry_id=recorded.entry_id,
@@ -108,7 +106,7 @@ def hold_share(*, actor: Actor, entry_id: UUID, payer: str, reason: str, now: da
 
 
 def clear_hold(*, actor: Actor, hold_id: UUID, payer: str, now: datetime, reason: str = "") -> UUID:
-    """Decide who pays what was held, and return the clearing's entry; a late fact when the meal's books are closed (D16).
+    """Decide who pays what was held, and return the clearing's entry; a late fact once the books are closed (D16).
 
     A fund is drawn through the allotment of the month in which this is posted. The elder's share is raised only where
     the policy of the meal says so (D14). OutOfScope, BadHold, NoSuchHold, HoldCleared, AllotmentTooSmall,
@@ -176,7 +174,10 @@ def _hold(actor: Actor, hold_id: UUID) -> Hold:
 
 def _meal_entry_id(hold: Hold) -> UUID:
     """The live entry of the meal a hold is about; NoSuchHold once the meal is voided."""
-    found = Entry.objects.filter(order_id=hold.entry.order_id, kind=Entry.Kind.MEAL, reversed_by=None)
+    order_id = hold.entry.order_id
+    if order_id is None:
+        raise AssertionError("a share is held of a meal")
+    found = Entry.objects.filter(order_id=order_id, kind=Entry.Kind.MEAL, reversed_by=None)
     entry_id = found.values_list("id", flat=True).first()
     if entry_id is None:
         raise NoSuchHold()
@@ -217,9 +218,7 @@ def _about(meal: MealPosted) -> Circumstances:
     return Circumstances(order_id=meal.order_id, service_on=meal.service_on, policy_id=meal.policy_id)
 
 
-def _written(
-    actor: Actor, verb: str, hold_id: UUID, reason: str, now: datetime, detail: dict[str, object]
-) -> None:
+def _written(actor: Actor, verb: str, hold_id: UUID, reason: str, now: datetime, detail: dict[str, object]) -> None:
     do(
         staff_id=actor.staff_id,
         verb=verb,

@@ -1,4 +1,4 @@
-"""Drafts policy versions and approves them by a second person; an approved one never changes, it only ends (R11, S4)."""
+"""Drafts policy versions and approves them by a second person; an approved one only ends (R11, S4)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -155,9 +155,7 @@ def _end_version_before(row: Policy) -> Policy | None:
     return before
 
 
-def _written(
-    actor: Actor, verb: str, row: Policy, reason: str, now: datetime, ended: Policy | None = None
-) -> None:
+def _written(actor: Actor, verb: str, row: Policy, reason: str, now: datetime, ended: Policy | None = None) -> None:
     detail: dict[str, object] = {
         "region": str(row.region_id),
         "version": row.version,

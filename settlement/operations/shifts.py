@@ -52,9 +52,7 @@ def open_shift(*, actor: Actor, canteen_id: UUID, float_fen: int, now: datetime)
     return row.id
 
 
-def close_shift(
-    *, actor: Actor, shift_id: UUID, counted_fen: int, now: datetime, reason: str = ""
-) -> ShiftSums:
+def close_shift(*, actor: Actor, shift_id: UUID, counted_fen: int, now: datetime, reason: str = "") -> ShiftSums:
     """End a shift with what was counted in the drawer, and return its sums with the difference.
 
     Who holds the drawer does it, or a manager of the canteen. OutOfScope, NoSuchShift, BadCash, ShiftClosed.

@@ -86,9 +86,7 @@ def take_cash(
     return Tendered(entry_id, asked_fen, given_fen - asked_fen, due_fen - asked_fen)
 
 
-def hand_back(
-    *, actor: Actor, shift_id: UUID, elder_id: UUID, now: datetime, fen: int | None = None
-) -> Tendered:
+def hand_back(*, actor: Actor, shift_id: UUID, elder_id: UUID, now: datetime, fen: int | None = None) -> Tendered:
     """Hand an elder's credit back from the drawer of the current shift, all of it unless `fen` says less (D13).
 
     NoSuchElder, NoSuchShift, ShiftClosed, BadCash, NoSuchCredit, DrawerTooEmpty.

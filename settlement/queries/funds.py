@@ -80,7 +80,7 @@ def lock_funds(*, keys: Sequence[str]) -> None:
 
 
 def funds(*, actor: Actor) -> tuple[FundSeen, ...]:
-    """Return all funds of the government by key, with their money; four statements whatever their number. OutOfScope."""
+    """Return all funds of the government by key, with their money; four statements in all. OutOfScope."""
     actor.require_held(*FUND_READERS)
     found = list(Fund.objects.order_by("key"))
     parts = parts_of(fund_ids=[fund.id for fund in found])

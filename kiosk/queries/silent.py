@@ -1,0 +1,70 @@
+"""Devices that may still hold meals of a month: a gap in their sequence, or no word from them since (D15)."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from canteen.core.month import Month
+from canteen.core.sitting import ZONE
+from canteen.models.sql import as_id, rows, stored
+from kiosk.models import Kiosk
+
+# How far around the month attempts are looked at for a gap: a queue older than that is a device of its own trouble.
+AROUND = timedelta(days=31)
+
+_MISSING = """
+    SELECT kiosk_id, SUM(missing) FROM (
+        SELECT kiosk_id, presented_at,
+            sequence - LAG(sequence) OVER own - 1 AS missing,
+            LAG(presented_at) OVER own AS presented_before
+        FROM kiosk_checkin
+        WHERE canteen_id = %s AND sequence IS NOT NULL AND presented_at >= %s AND presented_at < %s
+        WINDOW own AS (PARTITION BY kiosk_id ORDER BY sequence)) step
+    WHERE missing > 0 AND presented_at >= %s AND presented_before < %s
+    GROUP BY kiosk_id"""
+
+
+@dataclass(frozen=True, slots=True)
+class SilentKiosk:
+    """A device to ask about before a month is closed: attempts missing from its sequence, last contact."""
+
+    kiosk_id: UUID
+    name: str
+    missing: int
+    heard_at: datetime | None
+    unheard: bool  # not heard of since the month ended: its queue may hold anything
+
+    def to_json(self) -> dict[str, object]:
+        """Text and whole numbers only: what submission stores and the seal covers."""
+        return {
+            "kiosk": str(self.kiosk_id),
+            "name": self.name,
+            "missing": self.missing,
+            "heard_at": self.heard_at.isoformat() if self.heard_at else None,
+            "unheard": self.unheard,
+        }
+
+
+def silent_kiosks(*, canteen_id: UUID, month: Month) -> tuple[SilentKiosk, ...]:
+    """Return the devices of a canteen whose queue or gap in sequence reaches into a month, by name; two statements.
+
+    A device that was revoked before the month, or enrolled after it, is left out.
+    """
+    begins, ends = _bounds(month)
+    window = (stored(begins - AROUND), stored(ends + AROUND), stored(begins), stored(ends))
+    missing = {as_id(kiosk_id): int(count) for kiosk_id, count in rows(_MISSING, (canteen_id, *window))}
+    found = []
+    for kiosk in Kiosk.objects.filter(canteen_id=canteen_id).select_related("contact").order_by("name", "id"):
+        if kiosk.enrolled_at >= ends or (kiosk.revoked_at is not None and kiosk.revoked_at < begins):
+            continue
+        contact = getattr(kiosk, "contact", None)
+        heard_at = contact.at if contact else None
+        unheard = kiosk.revoked_at is None and (heard_at is None or heard_at < ends)
+        if unheard or kiosk.id in missing:
+            found.append(SilentKiosk(kiosk.id, kiosk.name, missing.get(kiosk.id, 0), heard_at, unheard))
+    return tuple(found)
+
+
+def _bounds(month: Month) -> tuple[datetime, datetime]:
+    first, last = (datetime.combine(day, time(), tzinfo=ZONE) for day in (month.first, month.next_first))
+    return first, last

@@ -1,0 +1,115 @@
+"""Submits a month's books and takes a submission back; from submission on no new service facts enter (D15)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from canteen.core.errors import Conflict
+from canteen.core.month import Month
+from canteen.core.scope import Actor, Role
+from canteen.core.sitting import service_day
+from canteen.operations.deeds import do
+from settlement.models import Books
+from settlement.operations.lock_books import lock_books_by_id
+from settlement.queries.discrepancies import discrepancies
+from settlement.queries.months import books_seen
+
+SUBMITTERS = (Role.MANAGER, Role.FINANCE)
+
+
+class BooksNotOpen(Conflict):
+    """These books are submitted or sealed already."""
+
+    code = "books-not-open"
+    zh = "这份月账已提交或已封账"
+
+
+class BooksNotSubmitted(Conflict):
+    """These books are not submitted, or sealed already."""
+
+    code = "books-not-submitted"
+    zh = "这份月账尚未提交，或已封账"
+
+
+class MonthRunning(Conflict):
+    """A month is submitted after its last day."""
+
+    code = "month-running"
+    zh = "本月尚未结束，不能提交"
+
+
+class BooksDisagree(Conflict):
+    """The books disagree with themselves; they are not closed until that is cleared up, and lunch goes on."""
+
+    code = "books-disagree"
+    zh = "账目核对不符，查清前不能提交或封账；用餐不受影响"
+
+
+def submit_books(
+    *, actor: Actor, books_id: UUID, silent_kiosks: Sequence[dict[str, Any]], now: datetime, reason: str = ""
+) -> None:
+    """Hand a month in. What is served or voided from now on counts in a later month, naming this one (D16).
+
+    `silent_kiosks` names every device whose queue or sequence may still hold meals of the month, as text and whole
+    numbers: they are part of what is sealed (D15). A check-in and this wait for each other on the row of the books.
+    NoSuchBooks, MonthRunning, BooksNotOpen, BooksDisagree.
+    """
+    seen = books_seen(actor=actor, books_id=books_id, roles=SUBMITTERS)
+    if service_day(now) < seen.month.next_first:
+        raise MonthRunning()
+    with transaction.atomic():
+        books = _locked(books_id)
+        if books.state != Books.State.OPEN:
+            raise BooksNotOpen()
+        require_agreement(books=books)
+        books.state = Books.State.SUBMITTED
+        books.submitted_by_id, books.submitted_at = actor.staff_id, now
+        books.silent_kiosks = [dict(kiosk) for kiosk in silent_kiosks]
+        books.save(update_fields=["state", "submitted_by", "submitted_at", "silent_kiosks"])
+        written(actor=actor, verb="submit", books=books, reason=reason, now=now, silent=len(silent_kiosks))
+
+
+def withdraw_books(*, actor: Actor, books_id: UUID, now: datetime, reason: str = "") -> None:
+    """Open submitted books again; what was posted to a later month meanwhile stays there.
+
+    NoSuchBooks, BooksNotSubmitted.
+    """
+    books_seen(actor=actor, books_id=books_id, roles=SUBMITTERS)
+    with transaction.atomic():
+        books = _locked(books_id)
+        if books.state != Books.State.SUBMITTED:
+            raise BooksNotSubmitted()
+        books.state = Books.State.OPEN
+        books.submitted_by_id, books.submitted_at, books.silent_kiosks = None, None, []
+        books.save(update_fields=["state", "submitted_by", "submitted_at", "silent_kiosks"])
+        written(actor=actor, verb="withdraw", books=books, reason=reason, now=now)
+
+
+def require_agreement(*, books: Books) -> None:
+    """Pass when the books agree with themselves; BooksDisagree names the first that does not (R3)."""
+    found = discrepancies(books=books)
+    if found:
+        first = found[0]
+        raise BooksDisagree(f"{len(found)}: {first.code} {first.subject} {first.stored} {first.counted}")
+
+
+def written(*, actor: Actor, verb: str, books: Books, reason: str, now: datetime, **detail: object) -> None:
+    """Leave the deed of an act about books, in its transaction."""
+    named = {"canteen": str(books.canteen_id), "month": str(Month.of(books.month))}
+    do(
+        staff_id=actor.staff_id,
+        verb=verb,
+        subject_kind="books",
+        subject_id=books.id,
+        reason=reason,
+        detail={**named, **detail},
+        now=now,
+    )
+
+
+def _locked(books_id: UUID) -> Books:
+    lock_books_by_id(books_id=books_id)
+    return Books.objects.get(id=books_id)

@@ -1,0 +1,92 @@
+"""Who acts in tests of money, and a month that is funded, served and closed the way people do it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from canteen.core.month import Month
+from canteen.core.scope import Actor, Held, Role
+from canteen.models import Canteen, Staff
+from kiosk.core.receipt import Receipt
+from kiosk.operations.months import submit_month
+from settlement.models import Books
+from settlement.operations.funds import allot, appropriate
+from settlement.operations.seal import approve_books
+from settlement.queries.closing import closing
+from tests.kiosk.attempts import card, take, void
+from tests.town import Town, at
+
+NOVEMBER = Month(2026, 11)
+DECEMBER = Month(2026, 12)
+CLOSING = at(9, on=date(2026, 12, 1))
+
+
+def actor(staff: Staff, *roles: Role, canteens: Iterable[Canteen], regions: Iterable[UUID] = ()) -> Actor:
+    """A member of staff with roles over these canteens and regions."""
+    places = frozenset(place.id for place in canteens)
+    return Actor(staff.id, staff.name, tuple(Held(role, places, frozenset(regions)) for role in roles))
+
+
+def maker(town: Town) -> Actor:
+    """Finance of the town, who submits."""
+    return actor(town.clerk, Role.FINANCE, Role.CLERK, canteens=town.canteens, regions=[town.region.id])
+
+
+def checker(town: Town) -> Actor:
+    """Finance of the town too, who approves."""
+    return actor(town.second, Role.FINANCE, Role.CLERK, canteens=town.canteens, regions=[town.region.id])
+
+
+def cashier(town: Town) -> Actor:
+    """Who holds the drawer."""
+    return actor(town.counter, Role.COUNTER, canteens=town.canteens)
+
+
+def fund_month(
+    town: Town,
+    *,
+    month: Month = NOVEMBER,
+    allotted_fen: Mapping[str, int] | None = None,
+    appropriated_fen: int = 10_000_000,
+    now: datetime | None = None,
+) -> None:
+    """Appropriate to every fund, and allot to every canteen, by entries."""
+    given = allotted_fen if allotted_fen is not None else {"joint": 100_000, "charity": 10_000}
+    instant = now or at(7)
+    for key in ("district", "town", "charity"):
+        appropriate(actor=maker(town), fund_key=key, fen=appropriated_fen, now=instant)
+    for place in town.canteens:
+        for key, fen in given.items():
+            allot(actor=maker(town), fund_key=key, canteen_id=place.id, month=month, fen=fen, now=instant)
+
+
+def eat(town: Town, number: int, now: datetime, kiosk: int = 0) -> Receipt:
+    """Elder `number` presents her card."""
+    return take(town.kiosks[kiosk], card(town.cards[number], now), now)
+
+
+def undo(town: Town, receipt: Receipt, made_at: datetime, received_at: datetime | None = None) -> Receipt:
+    """The counter undoes a check-in, which may reach the server later."""
+    item = void(str(receipt.id), made_at, town.token(town.kiosks[0], made_at))
+    return take(town.kiosks[0], item, received_at or made_at, received_at or made_at)
+
+
+def books_of(town: Town, month: Month = NOVEMBER, canteen: int = 0) -> Books:
+    """The books of a canteen's month."""
+    return Books.objects.get(canteen=town.canteens[canteen], month=month.first)
+
+
+def submit(town: Town, month: Month = NOVEMBER, now: datetime = CLOSING, canteen: int = 0) -> Books:
+    """Hand a month in."""
+    books = books_of(town, month, canteen)
+    submit_month(actor=maker(town), books_id=books.id, now=now)
+    books.refresh_from_db()
+    return books
+
+
+def close(town: Town, month: Month = NOVEMBER, now: datetime = CLOSING, canteen: int = 0) -> Books:
+    """Submit and approve a month by two people."""
+    books = submit(town, month, now, canteen)
+    approve_books(actor=checker(town), books_id=books.id, seen_digest=closing(books=books).digest, now=now)
+    books.refresh_from_db()
+    return books
