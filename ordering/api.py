@@ -82,9 +82,9 @@ class OrderSent(Sent):
 
 
 @router.get("/canteens/{canteen_id}/meals", response=list[MealShown], summary="The meals of a week")
-def get_meals(request: HttpRequest, canteen_id: UUID, from_on: Day) -> tuple[MealSeen, ...]:
+def get_meals(request: HttpRequest, canteen_id: UUID, from_on: Day) -> list[MealSeen]:
     """Answer with seven days from `from_on`, in whatever state."""
-    return meals_of_week(actor=acting(request), canteen_id=canteen_id, from_on=from_on)
+    return list(meals_of_week(actor=acting(request), canteen_id=canteen_id, from_on=from_on))
 
 
 @router.post("/meals", response={201: Made}, summary="Register a meal")
@@ -110,9 +110,9 @@ def post_withdraw(request: HttpRequest, meal_id: UUID, sent: Reason) -> dict[str
 
 
 @router.get("/canteens/{canteen_id}/orders", response=list[OrderShown], summary="The orders of a sitting")
-def get_orders(request: HttpRequest, canteen_id: UUID, service_on: Day, sitting: Sitting) -> tuple[OrderListed, ...]:
+def get_orders(request: HttpRequest, canteen_id: UUID, service_on: Day, sitting: Sitting) -> list[OrderListed]:
     """Answer with all of them, as they were placed, names masked."""
-    return orders_of_sitting(actor=acting(request), canteen_id=canteen_id, service_on=service_on, sitting=sitting)
+    return list(orders_of_sitting(actor=acting(request), canteen_id=canteen_id, service_on=service_on, sitting=sitting))
 
 
 @router.post("/orders", response={201: Made}, summary="Order ahead")

@@ -135,14 +135,14 @@ def post_elder(request: HttpRequest, sent: ElderSent) -> Status[dict[str, UUID]]
 
 
 @router.post("/elders/find", response=list[ElderShown], summary="Find elders by name, ID number or credential")
-def post_find(request: HttpRequest, sought: Sought) -> tuple[ElderSeen, ...]:
+def post_find(request: HttpRequest, sought: Sought) -> list[ElderSeen]:
     """Answer with at most fifty, masked, registered or living where my duties reach."""
     actor, on = acting(request), service_day(now())
     if sought.name is not None:
-        return elders_by_name(actor=actor, name=sought.name, on=on)
+        return list(elders_by_name(actor=actor, name=sought.name, on=on))
     if sought.id_number is not None:
-        return elders_by_id_number(actor=actor, id_number=sought.id_number, on=on)
-    return elders_by_code(actor=actor, code=sought.code or "", on=on)
+        return list(elders_by_id_number(actor=actor, id_number=sought.id_number, on=on))
+    return list(elders_by_code(actor=actor, code=sought.code or "", on=on))
 
 
 @router.get("/elders/{elder_id}", response=RecordShown, summary="An elder's record")
@@ -165,9 +165,9 @@ def post_end_fact(request: HttpRequest, fact_id: UUID, sent: Ended) -> Status[No
 
 
 @router.get("/elders/{elder_id}/credentials", response=list[CredentialShown], summary="An elder's credentials")
-def get_credentials(request: HttpRequest, elder_id: UUID) -> tuple[CredentialSeen, ...]:
+def get_credentials(request: HttpRequest, elder_id: UUID) -> list[CredentialSeen]:
     """Answer with all there ever were, the newest first, without what they say."""
-    return credentials_of(actor=acting(request), elder_id=elder_id, on=service_day(now()))
+    return list(credentials_of(actor=acting(request), elder_id=elder_id, on=service_day(now())))
 
 
 @router.post("/elders/{elder_id}/credentials", response={201: IssuedShown}, summary="Issue a card or a printed code")

@@ -108,9 +108,9 @@ class HandOver(Sent):
 
 
 @router.get("/regions", response=list[RegionShown], summary="The regions of my duties and those above them")
-def get_regions(request: HttpRequest) -> tuple[RegionSeen, ...]:
+def get_regions(request: HttpRequest) -> list[RegionSeen]:
     """Answer with the tree as it lies today, widest level first."""
-    return regions(actor=acting(request), on=service_day(now()))
+    return list(regions(actor=acting(request), on=service_day(now())))
 
 
 @router.post("/regions", response={201: Made}, summary="Register a region")
@@ -120,9 +120,9 @@ def post_region(request: HttpRequest, sent: RegionSent) -> Status[dict[str, UUID
 
 
 @router.get("/organisations", response=list[OrganisationShown], summary="All organisations")
-def get_organisations(request: HttpRequest) -> tuple[OrganisationSeen, ...]:
+def get_organisations(request: HttpRequest) -> list[OrganisationSeen]:
     """Answer with the legal entities that run canteens, by name."""
-    return organisations(actor=acting(request))
+    return list(organisations(actor=acting(request)))
 
 
 @router.post("/organisations", response={201: Made}, summary="Register an organisation")
@@ -132,9 +132,9 @@ def post_organisation(request: HttpRequest, sent: OrganisationSent) -> Status[di
 
 
 @router.get("/canteens", response=list[CanteenShown], summary="The canteens of my duties")
-def get_canteens(request: HttpRequest) -> tuple[CanteenSeen, ...]:
+def get_canteens(request: HttpRequest) -> list[CanteenSeen]:
     """Answer with hours, and who runs each today."""
-    return canteens_of(actor=acting(request), on=service_day(now()))
+    return list(canteens_of(actor=acting(request), on=service_day(now())))
 
 
 @router.post("/canteens", response={201: Made}, summary="Register a canteen")

@@ -73,9 +73,9 @@ class DeedShown(Schema):
 
 
 @router.get("/staff", response=list[StaffShown], summary="Staff where my duties reach")
-def get_staff(request: HttpRequest) -> tuple[StaffSeen, ...]:
+def get_staff(request: HttpRequest) -> list[StaffSeen]:
     """Answer with those of their duties that lie where mine do."""
-    return staff_seen(actor=acting(request))
+    return list(staff_seen(actor=acting(request)))
 
 
 @router.post("/staff", response={201: Made}, summary="Register a member of staff")
@@ -98,6 +98,6 @@ def post_end_duty(request: HttpRequest, duty_id: UUID, sent: DutyEnded) -> Statu
 
 
 @router.get("/deeds", response=list[DeedShown], summary="Who did what")
-def get_deeds(request: HttpRequest, subject_id: UUID | None = None, before: UUID | None = None) -> tuple[DeedSeen, ...]:
+def get_deeds(request: HttpRequest, subject_id: UUID | None = None, before: UUID | None = None) -> list[DeedSeen]:
     """Answer auditors with at most two hundred deeds, the newest first; `before` is the last id of the page before."""
-    return deeds(actor=acting(request), subject_id=subject_id, before=before)
+    return list(deeds(actor=acting(request), subject_id=subject_id, before=before))
