@@ -108,7 +108,7 @@ class Reader:
         return found
 
     def items(self, value: object, path: str, *, least: int = 0, most: int) -> Iterator[tuple[str, object]]:
-        """Read a list: each item with its path."""
+        """Read a list: each item with its path. One that is too long is not read any further."""
         if value is _MISSING:
             return
         if not isinstance(value, list):
@@ -116,8 +116,9 @@ class Reader:
             return
         if not least <= len(value) <= most:
             self.wrong(path, "list-size", least=least, most=most)
-        for index, item in enumerate(value[:most]):
-            yield f"{path}[{index}]", item
+        if len(value) <= most:
+            for index, item in enumerate(value):
+                yield f"{path}[{index}]", item
 
     def text(self, value: object, path: str, *, most: int) -> str:
         """Read a text of 1 to `most` characters, all of which can be printed (so no lone surrogates either)."""

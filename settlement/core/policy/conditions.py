@@ -36,7 +36,7 @@ def _age(reader: PolicyReader, value: object, path: str, depth: int) -> Conditio
     found = reader.fields(value, path, (), ("from", "below"))
     reader.ages.append(path)
     from_, below = 0, NEVER_BELOW
-    if not present(found["from"]) and not present(found["below"]):
+    if isinstance(value, dict) and not present(found["from"]) and not present(found["below"]):
         reader.wrong(f"{path}.from", "missing-key")
     if present(found["from"]):
         from_ = reader.whole(found["from"], f"{path}.from", least=0, most=_OLDEST)

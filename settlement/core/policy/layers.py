@@ -29,7 +29,7 @@ _MOST_LIMITS: Final = 10
 _MOST_MEALS: Final = 1_000
 _LONGEST_TITLE: Final = 200
 _PICKS: Final = ("first", "highest")
-_BETWEEN: Final = ("next", "canteen", "elder", "hold")  # what an empty fund may be followed by inside the layers,
+_BETWEEN: Final = ("canteen", "elder", "hold", "next")  # what an empty fund may be followed by inside the layers,
 _LAST: Final = ("canteen", "hold")  # and where the elder's share is settled already and no layer comes any more
 
 
