@@ -1,0 +1,61 @@
+"""The trial as a user starts it: `manage.py demo` in a folder of its own, with what it says and the sheet it writes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNNING = "Ctrl-C ends it."
+
+
+class Trial:
+    """One run of the trial; a second run in the same folder finds what the first one loaded."""
+
+    def __init__(self, folder: Path, *, now: str, database_url: str = "") -> None:
+        self.folder = folder
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("NUANCAN_")},
+            "NUANCAN_MODE": "demo",
+            "NUANCAN_VAR": str(folder),
+            "NUANCAN_NOW": now,
+        }
+        if database_url:
+            self.environment["NUANCAN_DATABASE_URL"] = database_url
+        self.said: list[str] = []
+        self.sheet: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo", "--port", "0"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self._process.stdout
+        for line in self._process.stdout:
+            self.said.append(line)
+            if RUNNING in line:
+                break
+        else:
+            raise AssertionError("the trial ended:\n" + "".join(self.said[-30:]))
+        self.sheet = json.loads((self.folder / "demo" / "demo.json").read_text(encoding="utf-8"))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.send_signal(signal.SIGINT)
+        rest, _ = self._process.communicate(timeout=60)
+        self.said.append(rest)
+        assert self._process.returncode == 0, rest
+
+    def account(self, login: str) -> dict[str, str]:
+        """The account of this login name, with its password."""
+        return next(account for account in self.sheet["accounts"] if account["login"] == login)
