@@ -65,20 +65,20 @@ class Door:
 
 def eat_sitting(*, door: Door, random: Random, diners: tuple[Diner, ...], day: date, window: Window) -> Iterator[Visit]:
     """Let a sitting of the past happen; yields each visit that was served, for who counts along."""
-    opens_at = instant(day, window, 0)
+    opens_at = instant(day=day, window=window)
     listed = list_for(canteen_id=door.canteen_id, hours=cast.HOURS, now=opens_at)
     for visit in _visits(random, diners, day, window):
         receipt = _arrive(door, random, listed, visit)
         if receipt.decision == "served":
             yield visit
             _afterwards(door, random, receipt, listed, visit)
-    closes_at = instant(day, window, 0, at_close=True)
+    closes_at = instant(day=day, window=window, at_close=True)
     if random.randrange(100) < UNKNOWN_PERCENT:
         door.send("present", closes_at - timedelta(minutes=20), presented=f"88{random.randrange(10**8):08d}")
     door.call(closes_at)
 
 
-def instant(day: date, window: Window, minutes: int, *, at_close: bool = False) -> datetime:
+def instant(*, day: date, window: Window, minutes: int = 0, at_close: bool = False) -> datetime:
     """Return an instant so many minutes after a sitting opens, or closes."""
     start = window.closes if at_close else window.opens
     return (datetime.combine(day, start, tzinfo=ZONE) + timedelta(minutes=minutes)).astimezone(UTC)
@@ -86,8 +86,8 @@ def instant(day: date, window: Window, minutes: int, *, at_close: bool = False) 
 
 def _visits(random: Random, diners: tuple[Diner, ...], day: date, window: Window) -> list[Visit]:
     """Who comes, in order of coming: most of them early, as at every canteen door."""
-    opens_at = instant(day, window, 0)
-    longest = (instant(day, window, 0, at_close=True) - opens_at).seconds - 1800
+    opens_at = instant(day=day, window=window)
+    longest = (instant(day=day, window=window, at_close=True) - opens_at).seconds - 1800
     lunch = window.sitting == cast.HOURS[0].sitting
     visits = []
     for diner in diners:

@@ -176,7 +176,7 @@ class _Past:
     def _replace_card(self, day: date) -> None:
         """A card is lost and replaced in the evening; next day somebody holds the old one to the screen (K8)."""
         lost = self.diners[LOSES_HER_CARD]
-        at = instant(day, cast.HOURS[-1], 30, at_close=True)
+        at = instant(day=day, window=cast.HOURS[-1], minutes=30, at_close=True)
         new = replace_credential(
             actor=self.registry.actor("clerk", day),
             credential_id=lost.card_id,
