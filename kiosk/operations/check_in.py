@@ -114,10 +114,14 @@ def _gather(arrival: Arrival) -> Gathered:
 
 
 def _meal(arrival: Arrival, sitting: SittingSeen) -> MealOffered | None:
-    """The meal the attempt names, or the only one offered; wherever it is, for admission to judge."""
+    """The meal the attempt names, wherever it is, for admission to judge; or the only one offered, or the one ordered."""
     if arrival.attempt.meal_id is not None:
         return next((meal for meal in sitting.meals if meal.id == arrival.attempt.meal_id), None)
-    return sitting.meals[0] if len(sitting.meals) == 1 else None
+    if len(sitting.meals) == 1:
+        return sitting.meals[0]
+    ordered = {order.meal_id for order in sitting.orders if order.state == "placed"}
+    chosen = [meal for meal in sitting.meals if meal.id in ordered and arrival.attempt.kind is not Kind.SECOND]
+    return chosen[0] if len(chosen) == 1 else None
 
 
 def _evidence(arrival: Arrival, gathered: Gathered) -> Evidence:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from canteen.core.sitting import service_day
 from canteen.models.sql import Statement, insert, send, stored
 from canteen.queries.presented import lock_elder, presented
 from kiosk.core.admission import Reason
 from kiosk.core.receipt import ALREADY_VOIDED, NOTHING_TO_UNDO, TOO_LATE, WAITING, Receipt, receipt_of
-from kiosk.core.undo import one_person_may
+from kiosk.core.undo import ONE_PERSON_MAY_FOR, one_person_may
 from kiosk.models import CheckIn, ParkedVoid
 from kiosk.operations.arrival import Arrival, CanteenWithoutOrganisation, row_of
 from kiosk.queries.attempts import attempt_seen, check_in_by_id
@@ -30,6 +31,10 @@ def void_check_in(*, arrival: Arrival) -> Receipt | None:
     undo: tuple[Statement, ...] = ()
     entry_id: UUID | None = None
     decision, reason = _judge(arrival, target)
+    if decision is CheckIn.Decision.PARKED and attempt.of is not None:
+        _lock_books_of_day(arrival)
+        target = check_in_by_id(check_in_id=attempt.of)
+        decision, reason = _judge(arrival, target)
     if decision is CheckIn.Decision.VOIDED and target is not None:
         done = undo_meal(target=target, now=arrival.received_at)
         if done is None:
@@ -79,11 +84,40 @@ def undo_meal(*, target: CheckIn, now: datetime) -> tuple[UUID, tuple[Statement,
 
 
 def apply_parked(*, check_in_id: UUID, now: datetime) -> None:
-    """Undo a check-in whose void came first, in the check-in's own transaction; one without a meal needs no undoing."""
+    """Undo a check-in whose void came first, in the check-in's own transaction; one without a meal needs no undoing.
+
+    A void that would have been refused had it come second (another canteen's, or too late for one person) undoes
+    nothing and keeps waiting, for a second person to look at.
+    """
     target = check_in_by_id(check_in_id=check_in_id)
-    done = undo_meal(target=target, now=now) if target is not None and target.order_id is not None else None
+    waiting = ParkedVoid.objects.filter(void_of=check_in_id, applied_at=None).select_related("check_in")
+    if target is None or not any(_still_good(parked.check_in, target) for parked in waiting):
+        return
+    done = undo_meal(target=target, now=now) if target.order_id is not None else None
     applied = Statement(_APPLIED, (stored(now), check_in_id))
     send((applied,) if done is None else (*done[1], applied))
+
+
+def _still_good(void: CheckIn, target: CheckIn) -> bool:
+    return void.canteen_id == target.canteen_id and one_person_may(target.presented_at, void.presented_at)
+
+
+def _lock_books_of_day(arrival: Arrival) -> None:
+    """Lock the books that the missing check-in would be posted in, before the last look for it.
+
+    Both look for the other before they write themselves: without a lock that both hold, a check-in and its void that
+    arrive in the same instant miss each other, and the void waits for ever. One person undoes for ten minutes, so the
+    check-in's day is that of the void or, at midnight, the one before.
+    """
+    for on in sorted({service_day(arrival.at - ONE_PERSON_MAY_FOR), arrival.seat.service_on}):
+        who = presented(canteen_id=arrival.canteen_id, code=None, elder_id=None, on=on)
+        if who.organisation_id is not None:
+            lock_books(
+                canteen_id=arrival.canteen_id,
+                organisation_id=who.organisation_id,
+                service_on=on,
+                now=arrival.received_at,
+            )
 
 
 def _judge(arrival: Arrival, target: CheckIn | None) -> tuple[CheckIn.Decision, str]:
