@@ -1,0 +1,29 @@
+"""A sealed month as a file: the statement of settlement with the devices that only this room knows (D23)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from canteen.core.scope import Actor
+from kiosk.queries.devices_by_order import devices_by_order
+from settlement.queries.sheets import statement_workbook, workbook_name
+from settlement.queries.statement import statement_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSheet:
+    """A workbook and what it is called."""
+
+    name: str
+    body: bytes
+
+
+def month_sheet(*, actor: Actor, books_id: UUID) -> MonthSheet:
+    """Return the workbook of sealed books, the same bytes every time. NoSuchBooks, BooksNotSealed."""
+    statement = statement_of(actor=actor, books_id=books_id)
+    months = {statement.books.month, *(row.for_month for row in statement.adjustments if row.for_month)}
+    devices = devices_by_order(
+        canteen_id=statement.books.canteen_id, periods=[(month.first, month.next_first) for month in sorted(months)]
+    )
+    return MonthSheet(workbook_name(statement=statement), statement_workbook(statement=statement, devices=devices))

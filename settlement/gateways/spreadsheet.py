@@ -1,0 +1,173 @@
+"""Spreadsheets for people (xlsx): exact sums, long numbers as text, formulas disarmed, the same bytes always (S8)."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from canteen.core.money import format_yuan
+
+TEXT: Final = "@"
+MONEY: Final = "0.00"
+COUNT: Final = "0"
+DAY: Final = "yyyy-mm-dd"
+
+_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first instant a zip can name
+
+_INK: Final = "2F2118"
+_HEAD: Final = PatternFill("solid", fgColor="EFE2C8")
+_SUM: Final = PatternFill("solid", fgColor="FBF4E6")
+_THIN: Final = Side(style="thin", color="C9B896")
+
+
+@dataclass(frozen=True, slots=True)
+class Fen:
+    """A sum of money in fen; a spreadsheet shows it as yuan with two decimals, and can add it up."""
+
+    fen: int
+
+
+Value = str | int | Fen | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its heading, and how wide it is in characters."""
+
+    heading: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a heading row, and a last row of sums where it has one."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    sums: Sequence[Value] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: lines of label and value, then tables one under the other; a lone table keeps its heading in view."""
+
+    name: str
+    tables: Sequence[Table]
+    title: str = ""
+    facts: Sequence[tuple[str, Value]] = ()
+    landscape: bool = True
+
+
+def workbook(*, sheets: Sequence[Sheet], made_at: datetime, title: str) -> bytes:
+    """Return a workbook; of the same sheets and the same `made_at` (UTC) always the same bytes."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.title = disarmed(title)
+    book.properties.creator = "Nuancan 暖餐"
+    book.properties.created = made_at.replace(tzinfo=None, microsecond=0)
+    for sheet in sheets:
+        _write(book.create_sheet(sheet.name), sheet)
+    raw = BytesIO()
+    book.save(raw)
+    return _fixed(raw.getvalue(), made_at.strftime("%Y-%m-%dT%H:%M:%SZ").encode())
+
+
+def disarmed(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula, and without characters that no file may hold (S8)."""
+    clean = _ILLEGAL.sub("", text)
+    return f"'{clean}" if clean.startswith(_DANGEROUS) else clean
+
+
+def _write(page: Worksheet, sheet: Sheet) -> None:
+    at = 1
+    if sheet.title:
+        _put(page, at, 1, sheet.title).font = Font(bold=True, size=16, color=_INK)
+        at += 2
+    for label, value in sheet.facts:
+        _put(page, at, 1, label).font = Font(color="5A4536")
+        _put(page, at, 2, value).alignment = Alignment(horizontal="left")
+        at += 1
+    at += 1 if sheet.facts else 0
+    for table in sheet.tables:
+        at = _table(page, table, at) + 1
+    if len(sheet.tables) == 1 and not sheet.facts:
+        page.freeze_panes = "A2"
+        page.print_title_rows = "1:1"
+    for number, column in enumerate(sheet.tables[0].columns, 1):
+        page.column_dimensions[get_column_letter(number)].width = column.width
+    page.sheet_view.showGridLines = False
+    page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
+    page.page_setup.paperSize = 9  # A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    footer = page.oddFooter
+    if footer is not None:
+        footer.center.text, footer.right.text = "&P / &N", "&A"
+
+
+def _table(page: Worksheet, table: Table, at: int) -> int:
+    """Write a table from a row on, and return the row after it."""
+    if table.title:
+        _put(page, at, 1, table.title).font = Font(bold=True, size=12, color=_INK)
+        at += 1
+    for number, column in enumerate(table.columns, 1):
+        cell = _put(page, at, number, column.heading)
+        cell.font, cell.fill = Font(bold=True, color=_INK), _HEAD
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.border = Border(bottom=_THIN)
+    at += 1
+    for row in table.rows:
+        for number, value in enumerate(row, 1):
+            _put(page, at, number, value)
+        at += 1
+    for number, value in enumerate(table.sums, 1):
+        cell = _put(page, at, number, value)
+        cell.font, cell.fill, cell.border = Font(bold=True, color=_INK), _SUM, Border(top=_THIN)
+    return at + (1 if table.sums else 0)
+
+
+def _put(page: Worksheet, row: int, column: int, value: Value) -> Cell:
+    """Write one value in its own form; text stays text, however much it looks like a number or a formula."""
+    cell = page.cell(row=row, column=column)
+    if not isinstance(cell, Cell):
+        raise AssertionError("nothing is merged in these sheets")
+    if isinstance(value, Fen):
+        cell.value, cell.number_format = Decimal(format_yuan(value.fen)), MONEY
+    elif isinstance(value, date):
+        cell.value, cell.number_format = value, DAY
+        cell.alignment = Alignment(horizontal="center")
+    elif isinstance(value, int):
+        cell.value, cell.number_format = value, COUNT
+    elif value:
+        cell.value = disarmed(value)
+        cell.data_type, cell.number_format = "s", TEXT
+    return cell
+
+
+def _fixed(raw: bytes, stamp: bytes) -> bytes:
+    """Write the archive anew without the time of day it was made at."""
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(raw)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            body = source.read(name)
+            if name == "docProps/core.xml":
+                body = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", body)
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            target.writestr(entry, body)
+    return made.getvalue()

@@ -1,0 +1,172 @@
+"""A sealed statement as a workbook: summary, one row a meal, holds and adjustments (D15)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from canteen.core.errors import Conflict
+from canteen.core.sitting import ZONE
+from settlement.core.policy.values import CANTEEN, SUSPENSE
+from settlement.core.shares import ELDER
+from settlement.gateways.spreadsheet import Column, Fen, Sheet, Table, Value, workbook
+from settlement.queries.statement import MealRow, PayerFigure, StatementSeen
+
+SITTINGS: Final = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
+PAYERS: Final = {ELDER: "老人自付", CANTEEN: "食堂承担", SUSPENSE: "暂挂"}
+CHANGES: Final = {1: "补记", 0: "改判", -1: "冲回"}
+
+
+class BooksNotSealed(Conflict):
+    """A workbook is made of sealed books only."""
+
+    code = "books-not-sealed"
+    zh = "封账后才能下载"
+
+
+def statement_workbook(*, statement: StatementSeen, devices: Mapping[UUID, str]) -> bytes:
+    """Return sealed books as xlsx, the same bytes every time; `devices` names the device of each order.
+
+    BooksNotSealed.
+    """
+    if statement.sealed is None:
+        raise BooksNotSealed()
+    sheets = (_summary(statement), _meals(statement, devices), _changes(statement, devices))
+    title = f"{statement.books.canteen} {statement.books.month}"
+    return workbook(sheets=sheets, made_at=statement.sealed.sealed_at, title=title)
+
+
+def workbook_name(*, statement: StatementSeen) -> str:
+    """Return what the file is called."""
+    return f"{statement.books.canteen}-{statement.books.month}-{statement.digest[:8]}.xlsx"
+
+
+def payer_words(*, payer: PayerFigure) -> str:
+    """Return what a payer is called in Chinese."""
+    return PAYERS.get(payer.payer) or payer.fund_name
+
+
+def _summary(statement: StatementSeen) -> Sheet:
+    books, sealed = statement.books, statement.sealed
+    facts: list[tuple[str, Value]] = [
+        ("食堂", books.canteen),
+        ("运营主体", books.organisation.name),
+        ("统一社会信用代码", books.organisation.credit_code),
+        ("月份", f"{books.month.year}年{books.month.number}月"),
+        ("用餐人次", statement.meals_count),
+        ("调整人次", statement.adjusted_meals),
+        ("提交", _who(statement.submitted_by, books.submitted_at)),
+        ("批准并封账", _who(sealed.approved_by, sealed.sealed_at) if sealed else ""),
+        ("封账摘要（SHA-256）", statement.digest),
+        ("上一封账摘要", (sealed.previous if sealed else None) or "无"),
+        ("静默终端", "、".join(str(kiosk.get("name", "")) for kiosk in books.silent_kiosks) or "无"),
+    ]
+    payers = statement.payers
+    figures = Table(
+        title="各方承担（元）",
+        columns=(Column("支付方", 26), Column("本月", 16), Column("以前月份调整", 16), Column("合计", 16)),
+        rows=[
+            (payer_words(payer=each), Fen(each.own_fen), Fen(each.adjusted_fen), Fen(each.whole_fen)) for each in payers
+        ],
+        sums=(
+            "合计",
+            Fen(sum(each.own_fen for each in payers)),
+            Fen(sum(each.adjusted_fen for each in payers)),
+            Fen(statement.price_fen),
+        ),
+    )
+    owed = Table(
+        title="应拨（元）",
+        columns=(Column("出资资金", 26), Column("资金代号", 16), Column("应拨金额", 16)),
+        rows=[(name, key, Fen(fen)) for key, name, fen in statement.payables],
+        sums=("合计", "", Fen(statement.claimed_fen)),
+    )
+    return Sheet(name="汇总", title="老年助餐月度对账单", facts=facts, tables=(figures, owed), landscape=False)
+
+
+def _meals(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
+    head = (Column("日期", 12), Column("餐次", 8), Column("姓名", 10), Column("价格", 10))
+    tail = (Column("终端", 14), Column("政策版本", 10), Column("订单号", 40), Column("凭证号", 40))
+    payers = statement.payers
+    rows = [
+        (
+            row.service_on,
+            SITTINGS.get(row.sitting, row.sitting),
+            row.name,
+            Fen(row.price_fen),
+            *_shares(row, payers),
+            *_traces(row, devices),
+        )
+        for row in statement.meals
+    ]
+    sums = ("合计", "", len(statement.meals), Fen(sum(row.price_fen for row in statement.meals)))
+    totals = [Fen(each.own_fen) for each in payers]
+    columns = (*head, *_payer_columns(payers), *tail)
+    return Sheet(name="用餐明细", tables=(Table(columns, rows, (*sums, *totals, "", "", "", "")),))
+
+
+def _changes(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
+    payers = statement.payers
+    head = (Column("类别", 10), Column("所属月份", 12), Column("日期", 12), Column("餐次", 8), Column("姓名", 10))
+    tail = (Column("终端", 14), Column("政策版本", 10), Column("订单号", 40), Column("凭证号", 40))
+    late = Table(
+        title="以前月份调整（元）",
+        columns=(*head, Column("人次", 8), Column("金额", 10), *_payer_columns(payers), *tail),
+        rows=[
+            (
+                CHANGES[row.meals],
+                str(row.for_month),
+                row.service_on,
+                SITTINGS.get(row.sitting, row.sitting),
+                row.name,
+                row.meals,
+                Fen(row.price_fen),
+                *_shares(row, payers),
+                *_traces(row, devices),
+            )
+            for row in statement.adjustments
+        ],
+        sums=(
+            *("合计", "", "", "", ""),
+            statement.adjusted_meals,
+            Fen(sum(each.adjusted_fen for each in payers)),
+            *(Fen(each.adjusted_fen) for each in payers),
+            *("", "", "", ""),
+        ),
+    )
+    held = Table(
+        title="挂起（不计入应拨，结转下月）",
+        columns=[Column(words, 12) for words in ("类别", "日期", "姓名", "金额", "原因", "订单号", "凭证号")],
+        rows=[
+            (
+                "以前结转" if row.carried else "本月",
+                row.service_on,
+                row.name,
+                Fen(row.fen),
+                row.reason,
+                str(row.order_id),
+                str(row.entry_id),
+            )
+            for row in statement.held
+        ],
+        sums=("合计", "", "", Fen(sum(row.fen for row in statement.held)), "", "", ""),
+    )
+    return Sheet(name="挂起与调整", tables=(late, held))
+
+
+def _payer_columns(payers: Iterable[PayerFigure]) -> list[Column]:
+    return [Column(payer_words(payer=each), 14) for each in payers]
+
+
+def _shares(row: MealRow, payers: Sequence[PayerFigure]) -> list[Value]:
+    return [Fen(row.payers.get(each.payer, 0)) for each in payers]
+
+
+def _traces(row: MealRow, devices: Mapping[UUID, str]) -> tuple[Value, ...]:
+    device = devices.get(row.order_id, "") if row.order_id else ""
+    version = f"第{row.policy_version}版" if row.policy_version is not None else "无"
+    return (device, version, str(row.order_id), str(row.entry_id))
+
+
+def _who(name: str, at: datetime | None) -> str:
+    return f"{name} {at.astimezone(ZONE):%Y-%m-%d %H:%M}" if at else name
