@@ -15,9 +15,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from canteen.api import router as canteen_router
-from canteen.auth import NotSignedIn, StaffSession
+from canteen.auth import NotSignedIn
 from canteen.core.errors import Conflict, Invalid, NotFound, Problem, Refused, Unavailable
-from canteen.gateways.clock import now
 from kiosk.api import desk_router, device_router
 from kiosk.auth import DeviceUnknown
 from ordering.api import router as ordering_router
@@ -41,7 +40,7 @@ api = NinjaAPI(
     docs_url=None,  # ninja's own page loads scripts from elsewhere; ours is canteen/config/docs.py
     openapi_url="/openapi.json",
     urls_namespace="api",
-    auth=StaffSession(now),  # what an address demands that says nothing: default deny (S3)
+    auth=canteen_router.auth,  # a session: what an address demands that says nothing, default deny (S3)
 )
 api.add_router("", canteen_router)
 api.add_router("", ordering_router)

@@ -71,23 +71,12 @@ def register_elder(
     OutOfScope, BadElder, BadIdNumber; ElderExists, also when another town registered her.
     """
     actor.require_region(Role.CLERK, region_id=region_id)
-    number = normalise_id_number(id_number)
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise BadElder([("name", f"must be 1 to {LONGEST_NAME} characters")])
-    elder_id = new_id()
-    row = Elder(
-        id=elder_id,
-        name=name.strip(),
-        birth_on=birth_date(number),
-        id_number_sealed=vault.seal(number, table="canteen_elder", column="id_number_sealed", row_id=elder_id),
-        id_number_lookup=id_number_lookup(number),
-        recorded_at=now,
-    )
+    row = _elder(name.strip(), normalise_id_number(id_number), now)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
             _write_fact(
-                elder_id,
+                row.id,
                 kind=Fact.Kind.REGISTRATION,
                 value=str(region_id),
                 region_id=region_id,
@@ -98,14 +87,14 @@ def register_elder(
                 staff_id=actor.staff_id,
                 verb="register",
                 subject_kind="elder",
-                subject_id=elder_id,
+                subject_id=row.id,
                 reason=reason,
                 detail={"region": str(region_id)},
                 now=now,
             )
     except IntegrityError:
         raise ElderExists() from None
-    return elder_id
+    return row.id
 
 
 def record_fact(
@@ -130,9 +119,7 @@ def record_fact(
     OutOfScope, NoSuchElder, BadElder.
     """
     require_elder(actor=actor, roles=(Role.CLERK,), elder_id=elder_id, on=service_day(now))
-    mistakes = _mistakes(kind, value, level, region_id, from_on, until_on)
-    if len(evidence) > 200 or len(granted_by) > 120:
-        mistakes.append(("evidence", "must be at most 200 characters, granted_by at most 120"))
+    mistakes = _mistakes(kind, value, level, region_id, from_on, until_on) + _long(evidence, granted_by)
     if mistakes:
         raise BadElder(mistakes)
     with transaction.atomic():
@@ -203,6 +190,25 @@ def _mistakes(
         ("until_on", kind != Fact.Kind.REGISTRATION or until_on is None, "a registration ends when the next begins"),
     )
     return [(path, message) for path, good, message in asked if not good]
+
+
+def _long(evidence: str, granted_by: str) -> list[tuple[str, str]]:
+    lengths = (("evidence", evidence, 200), ("granted_by", granted_by, 120))
+    return [(path, f"must be at most {most} characters") for path, text, most in lengths if len(text) > most]
+
+
+def _elder(name: str, number: str, now: datetime) -> Elder:
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise BadElder([("name", f"must be 1 to {LONGEST_NAME} characters")])
+    elder_id = new_id()
+    return Elder(
+        id=elder_id,
+        name=name,
+        birth_on=birth_date(number),
+        id_number_sealed=vault.seal(number, table="canteen_elder", column="id_number_sealed", row_id=elder_id),
+        id_number_lookup=id_number_lookup(number),
+        recorded_at=now,
+    )
 
 
 def _end_former(elder_id: UUID, kind: str, from_on: date) -> None:
