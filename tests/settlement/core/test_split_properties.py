@@ -149,7 +149,7 @@ def written(answer: Split) -> str:
 
 @given(documents(), cases)
 def test_the_same_question_has_the_same_answer_byte_for_byte(whole: Json, of: Case) -> None:
-    mixed = replace(of, facts=of.facts[::-1], left=dict(reversed(of.left.items())))
+    mixed = replace(of, facts=of.facts[::-1], left=dict(reversed(list(of.left.items()))))
     again = parse(json.loads(json.dumps(whole, sort_keys=True)))
     first = written(split(parse(whole), of))
     assert written(split(parse(whole), of)) == first
