@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.fakes.kiosk_wire import DEVICE, ORIGIN, Diner, Wire, meal, shells
+from tests.fakes.kiosk_wire import DEVICE, ORIGIN, Diner, Shells, Wire, meal, shells
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -61,12 +61,12 @@ def shots() -> Callable[[Page, str], None]:
 
 
 @pytest.fixture(scope="session")
-def pages() -> dict[str, tuple[dict[str, str], bytes]]:
+def pages() -> Shells:
     return shells()
 
 
 @pytest.fixture
-def wire(pages: dict[str, tuple[dict[str, str], bytes]]) -> Wire:
+def wire(pages: Shells) -> Wire:
     """A town of a few elders; card numbers are what the tests scan."""
     return Wire(
         shells=pages,
@@ -144,15 +144,24 @@ class KioskPage:
 
     def settled(self) -> None:
         """Wait until the server has acknowledged everything the device stored."""
-        self.page.wait_for_function(
-            """() => new Promise((resolve) => {
+        looks = 3000  # each look is a turn of the page's own loop, in which answers arrive
+        assert self.page.evaluate(
+            """(looks) => new Promise((resolve) => {
               const open = indexedDB.open("nuancan-kiosk");
               open.onsuccess = () => {
-                const count = open.result.transaction("attempts").objectStore("attempts").count();
-                count.onsuccess = () => { open.result.close(); resolve(count.result === 0); };
+                const look = () => {
+                  const count = open.result.transaction("attempts").objectStore("attempts").count();
+                  count.onsuccess = () => {
+                    if (count.result > 0 && looks-- > 0) return look();
+                    open.result.close();
+                    resolve(count.result === 0);
+                  };
+                };
+                look();
               };
-            })"""
-        )
+            })""",
+            looks,
+        ), "something is still in the queue"
 
     def stored(self) -> str:
         """Everything the browser keeps for this page, as one text."""
@@ -167,7 +176,8 @@ class KioskPage:
                 reading.oncomplete = () => {
                   open.result.close();
                   const plain = (_, value) => (value instanceof Map ? [...value] : value);
-                  resolve(JSON.stringify([{ ...localStorage }, { ...sessionStorage }, all.map((a) => a.result)], plain));
+                  const kept = [{ ...localStorage }, { ...sessionStorage }, all.map((asked) => asked.result)];
+                  resolve(JSON.stringify(kept, plain));
                 };
               };
             })"""

@@ -10,52 +10,6 @@ from tests.browser.conftest import SIZES, KioskPage
 from tests.fakes.kiosk_wire import Diner, meal
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_screen_at_every_size(kiosk: KioskPage, shots: Callable[[Page, str], None], size: str) -> None:
-    width, height = SIZES[size]
-    page = kiosk.page
-    page.set_viewport_size({"width": width, "height": height})
-    kiosk.open().ready()
-    shots(page, f"{size}-1-waiting")
-    kiosk.scan("60010002")
-    kiosk.shows("done")
-    shots(page, f"{size}-2-done")
-    kiosk.passes(5000)
-    kiosk.scan("60010002")
-    expect(page.locator("body")).to_have_attribute("data-repeat", "yes")
-    shots(page, f"{size}-3-repeat")
-    kiosk.passes(5000)
-    kiosk.wire.network = "hanging"
-    kiosk.scan("99999999")
-    kiosk.shows("busy")
-    shots(page, f"{size}-4-busy")
-    kiosk.wire.release()
-    kiosk.shows("ask")
-    shots(page, f"{size}-5-ask")
-    kiosk.passes(2000)
-    kiosk.scan("??")
-    kiosk.shows("again")
-    shots(page, f"{size}-6-again")
-    kiosk.passes(5000)
-    kiosk.scan("60010001")
-    kiosk.shows("done")
-    page.locator("[data-part=open]").click()
-    shots(page, f"{size}-7-pin")
-    kiosk.passes(5000)
-    for key in ("2", "4", "6", "8", "enter"):
-        page.locator(f"[data-key='{key}']").click()
-    expect(page.locator(".row")).to_have_count(4)
-    shots(page, f"{size}-8-counter")
-    page.locator("[data-part=lock]").click()
-    kiosk.wire.meals.append(meal("清淡套餐", "清蒸鱼", "冬瓜汤", "软米饭"))
-    kiosk.passes(30000)
-    expect(page.locator("[data-part=dishes]")).to_have_text("")
-    kiosk.wire.diners["60010009"] = kiosk.wire.diners["60010003"]
-    kiosk.scan("60010009")
-    kiosk.shows("choosing")
-    shots(page, f"{size}-9-choosing")
-
-
 MM = 96 / 25.4  # what a page believes of a screen nobody measured
 # What is visible, and how large, how legible and how touchable it is.
 MEASURE = """() => {
@@ -86,7 +40,8 @@ MEASURE = """() => {
     return { text: e.textContent.trim(), elder: Boolean(e.closest(".stage")), width: box.width, height: box.height,
       left: box.left, top: box.top };
   });
-  const scrolls = document.scrollingElement.scrollHeight > innerHeight || document.scrollingElement.scrollWidth > innerWidth;
+  const { scrollHeight, scrollWidth } = document.scrollingElement;
+  const scrolls = scrollHeight > innerHeight || scrollWidth > innerWidth;
   return { texts, touches, scrolls };
 }"""
 
@@ -106,47 +61,54 @@ def assert_legible(kiosk: KioskPage, what: str, *, staff: bool = False) -> None:
     assert not seen["scrolls"], what
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_words_are_large_clear_and_whole(kiosk: KioskPage, size: str) -> None:
-    width, height = SIZES[size]
+@pytest.fixture(params=SIZES)
+def look(kiosk: KioskPage, shots: Callable[[Page, str], None], request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Take a picture of the page at one size, and measure it."""
+    width, height = SIZES[request.param]
     kiosk.page.set_viewport_size({"width": width, "height": height})
+
+    def at(what: str, *, staff: bool = False) -> None:
+        shots(kiosk.page, f"{request.param}-{what}")
+        assert_legible(kiosk, what, staff=staff)
+
+    return at
+
+
+def test_words_are_large_clear_and_whole(kiosk: KioskPage, look: Callable[..., None]) -> None:
     kiosk.wire.diners["60010001"] = Diner("欧阳*华", fen=1205)
     kiosk.open().ready()
-    assert_legible(kiosk, "waiting")
-    for code, screen in (("60010001", "done"), ("99999999", "ask"), ("??", "again")):
+    look("1-waiting")
+    for code, screen in (("60010001", "2-done"), ("99999999", "3-ask"), ("??", "4-again")):
         kiosk.scan(code)
-        kiosk.shows(screen)
+        kiosk.shows(screen[2:])
         kiosk.settled()
-        assert_legible(kiosk, screen)
+        look(screen)
         kiosk.passes(5001)
     kiosk.scan("60010001")
     expect(kiosk.page.locator("body")).to_have_attribute("data-repeat", "yes")
-    assert_legible(kiosk, "repeat")
+    look("5-repeat")
     kiosk.wire.network = "hanging"
     kiosk.scan("88888888")
     kiosk.shows("busy")
-    assert_legible(kiosk, "busy")
+    look("6-busy")
     kiosk.wire.release()
     kiosk.shows("ask")
     kiosk.page.locator("[data-part=open]").click()
-    assert_legible(kiosk, "pin")
+    look("7-pin")
     for key in ("2", "4", "6", "8", "enter"):
         kiosk.page.locator(f"[data-key='{key}']").click()
     expect(kiosk.page.locator(".row")).to_have_count(4)
-    assert_legible(kiosk, "counter", staff=True)
+    look("8-counter", staff=True)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_meals_are_offered_on_buttons_nobody_misses(kiosk: KioskPage, size: str) -> None:
-    width, height = SIZES[size]
-    kiosk.page.set_viewport_size({"width": width, "height": height})
+def test_meals_are_offered_on_buttons_nobody_misses(kiosk: KioskPage, look: Callable[..., None]) -> None:
     kiosk.wire.meals.append(meal("清淡套餐", "清蒸鱼", "冬瓜汤", "软米饭"))
     kiosk.open()
     kiosk.shows("waiting")
     expect(kiosk.page.locator("[data-part=sitting]")).to_have_text("午餐")
     kiosk.scan("60010001")
     kiosk.shows("choosing")
-    assert_legible(kiosk, "choosing")
+    look("9-choosing")
     first, second = (touch for touch in kiosk.page.evaluate(MEASURE)["touches"] if touch["elder"])
     across = second["left"] - (first["left"] + first["width"])
     down = second["top"] - (first["top"] + first["height"])

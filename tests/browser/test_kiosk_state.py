@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.fakes.kiosk_wire import ORIGIN, Wire
+from tests.fakes.kiosk_wire import ORIGIN, Shells, Wire
 
 Call = Callable[..., Any]
 Step = dict[str, Any]
 
 
-@pytest.fixture
-def call(browser: Browser, wire: Wire) -> Iterator[Call]:
+@pytest.fixture(scope="module")
+def call(browser: Browser, pages: Shells) -> Iterator[Call]:
     """Call what a module exports: call("state.js", "reduce", …)."""
     context = browser.new_context()
-    context.route("**/*", wire.route)
+    context.route("**/*", Wire(shells=pages).route)
     page = context.new_page()
     page.goto(f"{ORIGIN}/kiosk/enrol")
     source = "async ([file, name, args]) => (await import(`/static/kiosk/${file}`))[name](...args)"

@@ -13,9 +13,13 @@ from uuid import UUID, uuid5
 from django.test import Client
 from playwright.sync_api import Route
 
+Shells = dict[str, tuple[dict[str, str], bytes]]  # address → headers and body of a rendered page
+
 ORIGIN = "https://kiosk.test"
+PLAIN = "http://kiosk.test"  # what a trial without a certificate would open (K12)
 STATIC = Path(__file__).resolve().parents[2] / "kiosk" / "static"
 SPACE = UUID("0195f000-0000-7000-8000-000000000000")
+LUNCH = datetime.fromisoformat("2026-11-21T11:05:00+08:00")
 SALT = "00112233445566778899aabbccddeeff"
 DEVICE = {
     "kiosk_id": str(uuid5(SPACE, "kiosk")),
@@ -25,7 +29,7 @@ DEVICE = {
 }
 
 
-def shells(*, language: str = "zh-hans") -> dict[str, tuple[dict[str, str], bytes]]:
+def shells(*, language: str = "zh-hans") -> Shells:
     """Render the pages once, as the server would send them: path → (headers, body)."""
     client = Client(headers={"accept-language": language, "host": "localhost"})
     answers = {address: client.get(address) for address in ("/kiosk/", "/kiosk/enrol")}
@@ -55,12 +59,16 @@ class Diner:
 class Wire:
     """Decides like the server and remembers what arrived. `network`: up, cut, lost (done, but no reply) or hanging."""
 
-    shells: dict[str, tuple[dict[str, str], bytes]]
+    shells: Shells
     diners: dict[str, Diner] = field(default_factory=dict)
     meals: list[dict[str, Any]] = field(default_factory=list)
-    now: datetime = datetime.fromisoformat("2026-11-21T11:05:00+08:00")
+    now: datetime = LUNCH
     network: str = "up"
     pin: str = "2468"
+    revoked: bool = False
+    poison: str | None = None  # a batch that holds this scan is not even read
+    silent_about: str | None = None  # this scan gets no receipt
+    until: datetime | None = None
     batches: list[list[dict[str, Any]]] = field(default_factory=list)
     check_ins: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -71,7 +79,7 @@ class Wire:
     def route(self, route: Route) -> None:
         """Answer one intercepted request."""
         address = urlsplit(route.request.url)
-        if f"{address.scheme}://{address.netloc}" != ORIGIN:
+        if f"{address.scheme}://{address.netloc}" not in {ORIGIN, PLAIN}:
             self.other.append(route.request.url)
             route.abort()
         elif address.path.startswith("/api/v1/kiosk/"):
@@ -119,11 +127,12 @@ class Wire:
     # --- answers ----------------------------------------------------------------------------------------------------
     def answer(self, address: str, body: Any) -> tuple[int, dict[str, Any]]:
         """Return the HTTP number and JSON for a call."""
+        if self.revoked and address != "/check-ins":
+            return 403, {"type": "refused", "code": "device-unknown", "message": "Revoked.", "words": "终端已停用"}
         if address == "/list":
             return 200, self.price_list()
         if address == "/check-ins":
-            self.batches.append(body["attempts"])
-            return 200, {"now": self.now.isoformat(), "receipts": [self.receipt(item) for item in body["attempts"]]}
+            return self._take(body["attempts"])
         if address == "/today":
             return 200, {"now": self.now.isoformat(), "served": len(self.served()), "items": self.today()}
         if address == "/counter/unlock":
@@ -137,10 +146,17 @@ class Wire:
                     "type": "refused",
                     "code": "enrol-code-unknown",
                     "message": "Unknown.",
-                    "words": "启用码不对",
+                    "words": "登记码不对",
                 }
             return 200, DEVICE
         return 404, {"type": "not_found", "code": "not-found", "message": "Nothing here.", "words": "没有"}
+
+    def _take(self, attempts: list[dict[str, Any]]) -> tuple[int, dict[str, Any]]:
+        self.batches.append(attempts)
+        if any(item["presented"] == self.poison for item in attempts if self.poison):
+            return 422, {"type": "invalid", "code": "unreadable", "message": "No.", "words": "无法读取"}
+        heard = [item for item in attempts if item["presented"] is None or item["presented"] != self.silent_about]
+        return 200, {"now": self.now.isoformat(), "receipts": [self.receipt(item) for item in heard]}
 
     def price_list(self) -> dict[str, Any]:
         """The list of prices, with a full name and an ID number slipped in that the page must not keep."""
@@ -152,6 +168,7 @@ class Wire:
             "service_on": "2026-11-21",
             "sitting": "lunch",
             "sitting_words": "午餐",
+            "until": self.until.isoformat() if self.until else None,
             "meals": self.meals,
             "salt": SALT,
             "entries": {
