@@ -19,4 +19,4 @@ def devices_by_order(*, canteen_id: UUID, periods: Iterable[tuple[date, date]]) 
     found = CheckIn.objects.filter(
         reduce(or_, asked), canteen_id=canteen_id, decision=CheckIn.Decision.SERVED, order__isnull=False
     )
-    return {order_id: name for order_id, name in found.values_list("order_id", "kiosk__name") if order_id}
+    return dict(found.values_list("order_id", "kiosk__name"))

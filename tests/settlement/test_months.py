@@ -1,6 +1,5 @@
 """A month is handed in by one and sealed by another; then nothing in it changes, and late facts go on (D15, D16)."""
 
-
 import pytest
 
 from settlement.models import Payable
@@ -19,7 +18,9 @@ def test_a_sealed_month_is_apportioned_released_and_owed_to_the_fen() -> None:
         eat(town, number, at(11, number))
     assert discrepancies(books=books_of(town)) == ()
     books = close(town)
-    assert verify_seal(books_id=books.id).whole
+    verified = verify_seal(books_id=books.id)
+    assert verified is not None
+    assert verified.whole
     owed = dict(Payable.objects.values_list("fund__key", "fen"))
     assert owed == {"district": 750, "town": 750, "charity": 300}
     assert discrepancies(books=books) == ()

@@ -1,0 +1,15 @@
+"""Money over HTTP, for staff with a session: funds, policies, months, holds, cash."""
+
+from ninja import Router
+
+from settlement.api.funds import router as funds_router
+from settlement.api.holds import router as holds_router
+from settlement.api.months import router as months_router
+from settlement.api.policies import router as policies_router
+from settlement.api.shifts import router as shifts_router
+
+__all__ = ["router"]
+
+router = Router()
+for _part in (funds_router, policies_router, months_router, holds_router, shifts_router):
+    router.add_router("", _part)
