@@ -60,6 +60,8 @@ def database(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
+        if parts.query:
+            raise ImproperlyConfigured("SQLite runs in one profile only; take the options off NUANCAN_DATABASE_URL")
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parts.path[1:] if parts.path.startswith("//") else parts.path,
