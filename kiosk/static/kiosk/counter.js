@@ -7,7 +7,7 @@ import { PinPad } from "./pin.js";
 const IDLE_MS = 60000;
 const REFRESH_MS = 15000;
 const MINUTE_MS = 60000;
-const MOST_TROUBLES = 8;
+const MOST_TROUBLES = 4;
 
 /** How old the list is, in staff's words. */
 export function ageWords(ageMs, words) {
