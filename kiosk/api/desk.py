@@ -42,9 +42,9 @@ class VoidMade(Schema):
 
 
 @router.get("/devices", response=list[DeviceShown], summary="The devices of my canteens")
-def get_devices(request: HttpRequest) -> tuple[DeviceListed, ...]:
+def get_devices(request: HttpRequest) -> list[DeviceListed]:
     """Answer with every device in scope and when it was last heard of."""
-    return devices(actor=acting(request))
+    return list(devices(actor=acting(request)))
 
 
 @router.post("/devices/enrolments", response={201: EnrolmentOpened}, summary="Open an enrolment of ten minutes")

@@ -1,0 +1,124 @@
+"""Registry and bookings in many hands at once: a last portion, a card's successor, five guesses, one chain."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from canteen.core.errors import Problem
+from canteen.core.scope import Role
+from canteen.models import Credential, DeedLink
+from canteen.operations.credentials import issue_card, replace_credential
+from canteen.operations.deed_chain import link_deeds
+from canteen.operations.elders import register_elder
+from canteen.operations.sign_in import begin_sign_in
+from canteen.queries.deeds import verify
+from ordering.models import Order
+from ordering.operations.meals import withdraw_meal
+from ordering.operations.orders import place_order
+from tests.county import NOW, County, county, id_number
+from tests.ordering.lunch import BEFORE, meal
+from tests.races.harness import THREADS, Job, Race
+
+
+def codes(results: list[Any]) -> list[object]:
+    """What came of each: a problem by its code, anything else as it is."""
+    return [result.code if isinstance(result, Problem) else result for result in results]
+
+
+@pytest.fixture
+def made(transactional_db: None) -> County:
+    return county()
+
+
+def elders(made: County, number_of: int) -> list[UUID]:
+    """So many more elders of this town."""
+    clerk = made.here.actor(Role.CLERK)
+    return [
+        register_elder(
+            actor=clerk, name=f"王{number}", id_number=id_number(100 + number), region_id=made.here.region_id, now=NOW
+        )
+        for number in range(number_of)
+    ]
+
+
+def test_the_last_portions_are_ordered_once(race: Race, made: County) -> None:
+    meal_id, counter, people = meal(made.here, portions=3), made.here.actor(Role.COUNTER), elders(made, THREADS)
+    results = codes(
+        race.run(
+            [
+                lambda elder=elder: place_order(actor=counter, meal_id=meal_id, elder_id=elder, now=BEFORE)  # type: ignore[misc]
+                for elder in people
+            ]
+        )
+    )
+    assert results.count("sold-out") == THREADS - 3
+    assert Order.objects.filter(state="placed").count() == 3
+
+
+def test_one_person_orders_once_whoever_takes_the_order(race: Race, made: County) -> None:
+    meals = [meal(made.here, title=f"套餐{number}") for number in range(4)]
+    counter, elder_id = made.here.actor(Role.COUNTER), made.here.elders[0]
+    results = codes(
+        race.run(
+            [
+                lambda meal_id=meals[number % 4]: place_order(  # type: ignore[misc]
+                    actor=counter, meal_id=meal_id, elder_id=elder_id, now=BEFORE
+                )
+                for number in range(THREADS)
+            ]
+        )
+    )
+    assert results.count("already-ordered") == THREADS - 1
+    assert Order.objects.count() == 1
+
+
+def test_no_order_outlives_a_withdrawal(race: Race, made: County) -> None:
+    meal_id, people = meal(made.here, portions=THREADS), elders(made, THREADS - 1)
+    counter, manager = made.here.actor(Role.COUNTER), made.here.actor(Role.MANAGER)
+    acts: list[Job] = [
+        lambda elder=elder: place_order(actor=counter, meal_id=meal_id, elder_id=elder, now=BEFORE)  # type: ignore[misc]
+        for elder in people
+    ]
+    acts.insert(THREADS // 2, lambda: withdraw_meal(actor=manager, meal_id=meal_id, now=NOW))
+    results = codes(race.run(acts))
+    assert {result for result in results if isinstance(result, str)} <= {"meal-not-offered"}
+    assert Order.objects.filter(state="placed").count() == 0
+    assert Order.objects.filter(state="cancelled").count() == results[THREADS // 2]
+
+
+def test_a_card_has_one_successor(race: Race, made: County) -> None:
+    clerk = made.here.actor(Role.CLERK)
+    old = issue_card(actor=clerk, elder_id=made.here.elders[0], number="800001", now=NOW)
+    results = codes(
+        race.run(
+            [
+                lambda number=number: replace_credential(  # type: ignore[misc]
+                    actor=clerk, credential_id=old.id, number=f"9000{number:02d}", now=NOW
+                )
+                for number in range(THREADS)
+            ]
+        )
+    )
+    assert results.count("already-replaced") == THREADS - 1
+    assert Credential.objects.count() == 2
+
+
+def test_many_guesses_at_once_get_five_at_most(transactional_db: None) -> None:
+    """Nobody waits for anybody here: each row is written first and counted then."""
+    with Race("guesses") as race:
+        results = codes(race.run([lambda: begin_sign_in(login="here-clerk", now=NOW)] * THREADS))
+    assert results.count(None) <= 5
+    assert results.count("locked-out") == THREADS - results.count(None)
+
+
+def test_many_workers_make_one_chain(race: Race, made: County) -> None:
+    later = NOW + timedelta(minutes=1)
+    results = codes(race.run([lambda: link_deeds(now=later, at_most=10)] * THREADS))
+    assert all(isinstance(result, int) for result in results)
+    while link_deeds(now=later):
+        pass
+    numbers = list(DeedLink.objects.order_by("sequence").values_list("sequence", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert verify(now=later) == ()
