@@ -1,0 +1,1 @@
+"""Commands over the registry, one a file."""
