@@ -5,6 +5,7 @@ import { call, enrol, enrolment, Refusal } from "./device.js";
 
 const CODE = /^[0-9]{6}$/;
 const STEP = 0.02; // two in a hundred a touch
+const OFFERED = /^#code=([0-9]{6})$/; // a link to follow on the device; what stands behind # is never sent
 const words = JSON.parse(document.getElementById("words").textContent);
 const part = (name) => document.querySelector(`[data-part=${name}]`);
 
@@ -44,6 +45,7 @@ async function submit(event) {
 
 apply(document);
 showStep("code");
+part("code").value = OFFERED.exec(location.hash)?.[1] ?? "";
 part("form").addEventListener("submit", submit);
 part("smaller").addEventListener("click", () => resize(1 - STEP));
 part("larger").addEventListener("click", () => resize(1 + STEP));
