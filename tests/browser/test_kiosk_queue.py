@@ -108,6 +108,17 @@ def test_a_list_whose_sitting_is_over_promises_nothing(kiosk: KioskPage) -> None
     assert [item["promise"] is None for item in kiosk.queue()] == [False, True]
 
 
+def test_a_broken_list_loses_nobody(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.page.evaluate("() => { crypto.subtle.digest = () => Promise.reject(new Error('broken')); }")
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    assert kiosk.reads("share") == "4元"  # as the server said
+    kiosk.settled()
+    assert [kept["item"]["promise"] for kept in kiosk.wire.served()] == [None]
+    expect(kiosk.page.locator("[data-part=note-link]")).to_be_hidden()
+
+
 @pytest.mark.parametrize("kind", ["present", "void"])
 def test_every_attempt_is_on_the_device_before_anything_is_sent(kiosk: KioskPage, kind: str) -> None:
     kiosk.open().ready()

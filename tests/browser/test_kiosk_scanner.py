@@ -105,7 +105,7 @@ def test_she_may_present_again_at_once_when_asked_to(kiosk: KioskPage) -> None:
 def test_keys_from_long_before_are_no_part_of_a_code(kiosk: KioskPage) -> None:
     kiosk.open().ready()
     kiosk.page.keyboard.type("123")
-    kiosk.passes(1000)
+    kiosk.passes(2500)
     kiosk.scan(CARD)
     kiosk.shows("done")
     assert kiosk.reads("name") == "张*三"

@@ -6,7 +6,7 @@ import { HouseClock } from "./clock.js";
 import { Counter } from "./counter.js";
 import { call, enrolment, Refusal } from "./device.js";
 import { newId } from "./ids.js";
-import { codeOf, Roster } from "./roster.js";
+import { codeOf, Roster, UNKNOWN } from "./roster.js";
 import { Scanner } from "./scanner.js";
 import { Screens } from "./screens.js";
 import { Sound } from "./sound.js";
@@ -127,11 +127,16 @@ class Kiosk {
     this.presented = { raw, name: null };
     this.step({ type: "scanned" });
     const { turn } = this.state;
-    const found = await this.roster.find(code);
+    const found = await this.find(code);
     if (this.state.turn === turn) this.presented.name = found.name;
     const meals = this.roster.list?.meals ?? [];
     const meal = meals.length > 1 && !found.repeat ? await this.choice(turn, meals) : (meals[0] ?? null);
     await this.record(turn, raw, found, meal);
+  }
+
+  /** Look her up; whatever ails the list, she is written down. */
+  async find(code) {
+    return this.roster.find(code).catch(() => UNKNOWN);
   }
 
   /** Let her choose among the meals with one touch (U1); only the touch resolves it. */
@@ -187,7 +192,7 @@ class Kiosk {
   async rememberDone(item) {
     const code = codeOf(item.presented);
     if (code === null) return;
-    const { pseudonym } = await this.roster.find(code);
+    const { pseudonym } = await this.find(code);
     await this.roster.sawDone(pseudonym, item.id);
   }
 

@@ -20,6 +20,9 @@ export function fromBase45(text) {
   return Uint8Array.from(bytes);
 }
 
+/** What is known of a code that no list knows. */
+export const UNKNOWN = Object.freeze({ pseudonym: null, meal: null, name: null, promise: null, repeat: false });
+
 function toHex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -114,14 +117,13 @@ export class Roster {
     return this.#list.until === null || now < Date.parse(this.#list.until);
   }
 
-  /** Look a code up: {pseudonym, meal, name, promise, repeat}; all null or false where the list does not know it. */
+  /** Look a code up: {pseudonym, meal, name, promise, repeat}, as in UNKNOWN where the list does not know it. */
   async find(code) {
-    const unknown = { pseudonym: null, meal: null, name: null, promise: null, repeat: false };
-    if (!this.#list) return unknown;
+    if (!this.#list) return UNKNOWN;
     const { list_id, salt, entries } = this.#list;
     const pseudonym = await pseudonymOf(salt, code);
     const entry = entries.get(pseudonym);
-    if (!entry || !this.current) return { ...unknown, pseudonym };
+    if (!entry || !this.current) return { ...UNKNOWN, pseudonym };
     const promise = { fen: entry.fen, list: list_id };
     return { pseudonym, meal: entry.m, name: entry.n, promise, repeat: this.#doneIds()[pseudonym] !== undefined };
   }

@@ -3,7 +3,7 @@
 export const MAX_LENGTH = 512;
 const MIN_LENGTH = 4;
 const DEBOUNCE_MS = 3000;
-const PAUSE_MS = 500; // a reader types a code in one go; what came long before is no part of it
+const PAUSE_MS = 2000; // what was typed so long before is no part of a code; a person trying it out by hand is
 // card numbers, and the alphabet of base45 (RFC 9285) in which our QR cards are printed
 const READABLE = /^[0-9A-Za-z $%*+\-./:]+$/;
 
