@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "canteen.config.problem_pages.ProblemPagesMiddleware",
 ]
 ROOT_URLCONF = "canteen.config.urls"
 WSGI_APPLICATION = "canteen.config.wsgi.application"

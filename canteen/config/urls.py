@@ -2,18 +2,32 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from canteen import views as canteen_views
 from canteen.config.api import api_urls, no_such_address
 from canteen.config.docs import api_page
 from kiosk import views as kiosk_views
+from settlement import views as settlement_views
 
 DEVICE_PAGES = [
     path("", kiosk_views.check_in, name="check-in"),
     path("enrol", kiosk_views.enrol, name="enrol"),
+]
+MONTH_PAGES = [
+    path("months", settlement_views.months, name="months"),
+    path("months/<uuid:books_id>", kiosk_views.statement, name="statement"),
+    path("months/<uuid:books_id>/submission", kiosk_views.submit, name="submit"),
+    path("months/<uuid:books_id>/approval", settlement_views.approve, name="approve"),
+    path("months/<uuid:books_id>/withdrawal", settlement_views.withdraw, name="withdraw"),
+    path("months/<uuid:books_id>/workbook", kiosk_views.workbook, name="workbook"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs", api_page, name="api-page"),
     path("api/v1/", api_urls),
     path("api/v1/<path:rest>", no_such_address),
+    path("", canteen_views.desk, name="desk"),
+    path("login", canteen_views.login, name="login"),
+    path("logout", canteen_views.logout, name="logout"),
+    path("", include((MONTH_PAGES, "months"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),
 ]

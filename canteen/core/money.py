@@ -38,6 +38,12 @@ def format_yuan(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}"
 
 
+def format_page(fen: int) -> str:
+    """Write fen as yuan on staff's pages, in groups of three: 1234560 → "12,345.60", -5 → "−0.05"."""
+    yuan, _, decimals = format_yuan(abs(fen)).partition(".")
+    return f"{'−' if fen < 0 else ''}{int(yuan):,}.{decimals}"
+
+
 def format_screen(fen: int) -> str:
     """Write fen as an elder reads it, without needless zeros: 500 → "5元", 550 → "5.5元", 505 → "5.05元"."""
     return format_yuan(fen).rstrip("0").rstrip(".") + "元"

@@ -29,6 +29,7 @@ _MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modifi
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first instant a zip can name
 
 _INK: Final = "2F2118"
+_FACE: Final = "Microsoft YaHei"
 _HEAD: Final = PatternFill("solid", fgColor="EFE2C8")
 _SUM: Final = PatternFill("solid", fgColor="FBF4E6")
 _THIN: Final = Side(style="thin", color="C9B896")
@@ -96,10 +97,10 @@ def disarmed(text: str) -> str:
 def _write(page: Worksheet, sheet: Sheet) -> None:
     at = 1
     if sheet.title:
-        _put(page, at, 1, sheet.title).font = Font(bold=True, size=16, color=_INK)
+        _put(page, at, 1, sheet.title).font = _font(bold=True, size=16)
         at += 2
     for label, value in sheet.facts:
-        _put(page, at, 1, label).font = Font(color="5A4536")
+        _put(page, at, 1, label).font = _font(color="5A4536")
         _put(page, at, 2, value).alignment = Alignment(horizontal="left")
         at += 1
     at += 1 if sheet.facts else 0
@@ -123,11 +124,11 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
 def _table(page: Worksheet, table: Table, at: int) -> int:
     """Write a table from a row on, and return the row after it."""
     if table.title:
-        _put(page, at, 1, table.title).font = Font(bold=True, size=12, color=_INK)
+        _put(page, at, 1, table.title).font = _font(bold=True, size=12)
         at += 1
     for number, column in enumerate(table.columns, 1):
         cell = _put(page, at, number, column.heading)
-        cell.font, cell.fill = Font(bold=True, color=_INK), _HEAD
+        cell.font, cell.fill = _font(bold=True), _HEAD
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = Border(bottom=_THIN)
     at += 1
@@ -137,7 +138,7 @@ def _table(page: Worksheet, table: Table, at: int) -> int:
         at += 1
     for number, value in enumerate(table.sums, 1):
         cell = _put(page, at, number, value)
-        cell.font, cell.fill, cell.border = Font(bold=True, color=_INK), _SUM, Border(top=_THIN)
+        cell.font, cell.fill, cell.border = _font(bold=True), _SUM, Border(top=_THIN)
     return at + (1 if table.sums else 0)
 
 
@@ -146,6 +147,7 @@ def _put(page: Worksheet, row: int, column: int, value: Value) -> Cell:
     cell = page.cell(row=row, column=column)
     if not isinstance(cell, Cell):
         raise AssertionError("nothing is merged in these sheets")
+    cell.font = _font()
     if isinstance(value, Fen):
         cell.value, cell.number_format = Decimal(format_yuan(value.fen)), MONEY
     elif isinstance(value, date):
@@ -157,6 +159,10 @@ def _put(page: Worksheet, row: int, column: int, value: Value) -> Cell:
         cell.value = disarmed(value)
         cell.data_type, cell.number_format = "s", TEXT
     return cell
+
+
+def _font(*, bold: bool = False, size: int = 11, color: str = _INK) -> Font:
+    return Font(name=_FACE, bold=bold, size=size, color=color)
 
 
 def _fixed(raw: bytes, stamp: bytes) -> bytes:

@@ -10,7 +10,7 @@ from canteen.core.sitting import ZONE
 from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
 from settlement.gateways.spreadsheet import Column, Fen, Sheet, Table, Value, workbook
-from settlement.queries.statement import MealRow, PayerFigure, StatementSeen
+from settlement.queries.statement import HeldRow, MealRow, PayerFigure, StatementSeen
 
 SITTINGS: Final = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
 PAYERS: Final = {ELDER: "老人自付", CANTEEN: "食堂承担", SUSPENSE: "暂挂"}
@@ -134,24 +134,32 @@ def _changes(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
             *("", "", "", ""),
         ),
     )
+    # Below the adjustments, in their columns: the reason stands where they have payers.
+    between = [""] * (len(payers) - 1)
+    words = ("类别", "所属月份", "日期", "", "姓名", "", "金额", "原因", *between, "", "", "订单号", "凭证号")
     held = Table(
         title="挂起（不计入应拨，结转下月）",
-        columns=[Column(words, 12) for words in ("类别", "日期", "姓名", "金额", "原因", "订单号", "凭证号")],
-        rows=[
-            (
-                "以前结转" if row.carried else "本月",
-                row.service_on,
-                row.name,
-                Fen(row.fen),
-                row.reason,
-                str(row.order_id),
-                str(row.entry_id),
-            )
-            for row in statement.held
-        ],
-        sums=("合计", "", "", Fen(sum(row.fen for row in statement.held)), "", "", ""),
+        columns=[Column(word, 0) for word in words],
+        rows=[_held_row(row, between) for row in statement.held],
+        sums=(*("合计", "", "", "", "", ""), Fen(sum(row.fen for row in statement.held)), *[""] * (len(words) - 7)),
     )
     return Sheet(name="挂起与调整", tables=(late, held))
+
+
+def _held_row(row: HeldRow, between: Sequence[str]) -> list[Value]:
+    kind = "以前结转" if row.carried else "本月"
+    money: list[Value] = [Fen(row.fen), row.reason, *between, "", ""]
+    return [
+        kind,
+        str(row.service_on)[:7],
+        row.service_on,
+        "",
+        row.name,
+        "",
+        *money,
+        str(row.order_id),
+        str(row.entry_id),
+    ]
 
 
 def _payer_columns(payers: Iterable[PayerFigure]) -> list[Column]:

@@ -1,0 +1,17 @@
+"""Words on pages for staff: months, and the noes of operations, in the language of the reader."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from canteen.core.errors import Problem
+from canteen.core.month import Month
+
+
+def month_words(*, month: Month) -> str:
+    """Return a month as people write it: 2026年11月."""
+    return _("%(year)d年%(number)d月") % {"year": month.year, "number": month.number}
+
+
+def problem_words(*, problem: Problem) -> str:
+    """Return why something was not done, in the reader's language; never an internal detail (S11)."""
+    return problem.zh if (get_language() or "zh").startswith("zh") else problem.message
