@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from canteen.core.identity import normalise_id_number
-from canteen.core.sitting import sitting_at
+from canteen.core.sitting import service_day, sitting_at
 from canteen.gateways import vault
 from canteen.models import Duty, Elder
 from kiosk.core.credential import QrCard, verify
@@ -20,8 +20,12 @@ from kiosk.management.commands import demo
 from kiosk.models import CheckIn
 from kiosk.operations.demo import Loaded, cast, load, load_missing
 from kiosk.operations.demo.sheet import sheet_of, started, text_of
+from kiosk.operations.months import submit_month
 from ordering.models import Meal, Order
 from settlement.models import Allotment, Books, Hold, Policy
+from settlement.operations.seal import approve_books
+from settlement.queries.check_books import books_to_check, discrepancies_of
+from settlement.queries.closing import closing
 from tests.town import at
 
 SATURDAY = date(2026, 11, 21)
@@ -84,6 +88,7 @@ def test_a_whole_town_is_loaded_and_adds_up() -> None:
     assert (placed.service_on, placed.sitting) == (SATURDAY, "lunch")
     _adds_up()
     _second_start_changes_nothing(loaded, now)
+    _closes_by_two(loaded, now)
 
 
 def _adds_up() -> None:
@@ -111,6 +116,19 @@ def _adds_up() -> None:
             for side in ("debit", "credit")
         ]
         assert drawn[0] - drawn[1] == allotment.drawn_fen, address
+
+
+def _closes_by_two(loaded: Loaded, now: datetime) -> None:
+    """Last month is ready: nothing disagrees, no device is missing, the manager submits, finance approves."""
+    assert [each for books_id in books_to_check(all_of_them=True) for each in discrepancies_of(books_id=books_id)] == []
+    last = Books.objects.get(month=loaded.months[0].first)
+    today = service_day(now)
+    silent = submit_month(actor=loaded.registry.actor("manager", today), books_id=last.id, now=now)
+    assert silent == ()
+    shown = closing(books=Books.objects.get(id=last.id)).digest
+    finance = loaded.registry.actor("finance2", today)
+    assert approve_books(actor=finance, books_id=last.id, seen_digest=shown, now=now) == shown
+    assert [each for books_id in books_to_check(all_of_them=True) for each in discrepancies_of(books_id=books_id)] == []
 
 
 def _second_start_changes_nothing(loaded: Loaded, now: datetime) -> None:
