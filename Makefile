@@ -45,8 +45,8 @@ test-sqlite: .dev $(CATALOGUES) ## the suite on SQLite
 test-postgres: .dev .postgres $(CATALOGUES) ## the suite on PostgreSQL
 	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=postgres $(PY) -m pytest -q -n $(JOBS) -m "$(SUITE) and not sqlite"
 
-races: .dev .postgres $(CATALOGUES) ## a hundred connections at once, on PostgreSQL
-	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=race $(PY) -m pytest -q -m "race and not slow"
+races: .dev .postgres $(CATALOGUES) ## a hundred connections at once, on a durable PostgreSQL
+	@NUANCAN_TEST_EXPECT=race $(PY) -m tests.postgres --durable -- $(PY) -m pytest -q -m "race and not slow"
 
 browser: .dev .postgres .chromium $(CATALOGUES) ## the pages in Chromium, on both databases
 	@NUANCAN_TEST_DATABASE=sqlite NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q -m "browser and not slow and not postgres"

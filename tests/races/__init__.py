@@ -1,0 +1,1 @@
+"""Races on PostgreSQL: a hundred connections let go at once, and what must hold whoever comes first."""

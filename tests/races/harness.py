@@ -1,0 +1,137 @@
+"""Lets a hundred threads go at one barrier, each on a connection of its own, and counts who waited for a lock."""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from django.db import connection, connections
+
+THREADS = 100
+ROUNDS = int(os.environ.get("NUANCAN_TEST_RACE_ROUNDS", "20"))  # `make soak` may ask for more
+_SAMPLE_S = 0.002
+_HANGS_AFTER_S = 300.0
+_WAITING = """
+    SELECT activity.pid, cardinality(pg_blocking_pids(activity.pid)) FROM pg_stat_activity activity
+    WHERE activity.datname = current_database() AND activity.wait_event_type = 'Lock'"""
+
+Job = Callable[[], Any]
+
+
+@dataclass
+class Tally:
+    """What the watcher saw of all rounds of a race; `waited` counts an attempt once, however often it waited."""
+
+    name: str
+    rounds: int = 0
+    attempts: int = 0
+    waited: int = 0
+    longest_queue: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """One line of the report."""
+        words = f"{self.name}: {self.rounds} rounds, {self.waited} of {self.attempts} attempts waited for a lock"
+        return "; ".join([f"{words}, at most {self.longest_queue} at once", *self.notes])
+
+
+class Race:
+    """Threads that stay over all rounds: `run` hands each one job, lets all go at once and returns what came of them.
+
+    An exception is what came of a job as well: the test says which ones may come.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.tally = Tally(name)
+        self._jobs: Sequence[Job] = ()
+        self._results: list[Any] = []
+        self._start = threading.Barrier(THREADS + 1, timeout=_HANGS_AFTER_S)
+        self._finish = threading.Barrier(THREADS + 1, timeout=_HANGS_AFTER_S)
+        self._over = False
+        self._watcher = Watcher()
+        self._threads = [threading.Thread(target=self._work, args=(number,)) for number in range(THREADS)]
+
+    def __enter__(self) -> Self:
+        for thread in (*self._threads, self._watcher.thread):
+            thread.start()
+        self._finish.wait()  # everybody is connected
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over = True
+        self._start.wait()
+        for thread in self._threads:
+            thread.join()
+        self._watcher.stop()
+
+    def run(self, jobs: Sequence[Job]) -> list[Any]:
+        """Let one job a thread go at the same moment; results come in the order of the jobs."""
+        assert len(jobs) == THREADS
+        self._jobs, self._results = jobs, [None] * THREADS
+        self._watcher.look()
+        self._start.wait()
+        self._finish.wait()
+        seen, queue = self._watcher.seen()
+        self.tally.rounds += 1
+        self.tally.attempts += THREADS
+        self.tally.waited += seen
+        self.tally.longest_queue = max(self.tally.longest_queue, queue)
+        return self._results
+
+    def _work(self, number: int) -> None:
+        try:
+            connection.ensure_connection()
+            self._finish.wait()
+            while True:
+                self._start.wait()
+                if self._over:
+                    return
+                try:
+                    self._results[number] = self._jobs[number]()
+                except Exception as error:  # noqa: BLE001 — what came of it is for the test to judge
+                    self._results[number] = error
+                self._finish.wait()
+        except BaseException:
+            self._start.abort()  # without a connection there is no race: let nobody wait for this thread
+            self._finish.abort()
+            raise
+        finally:
+            connections.close_all()
+
+
+class Watcher:
+    """Asks the server, from a connection of its own, who waits for a lock just now."""
+
+    def __init__(self) -> None:
+        self.thread = threading.Thread(target=self._watch)
+        self._pids: set[int] = set()
+        self._queue = 0
+        self._over = threading.Event()
+
+    def look(self) -> None:
+        """Begin a round."""
+        self._pids, self._queue = set(), 0
+
+    def seen(self) -> tuple[int, int]:
+        """How many connections were seen waiting in this round, and how many at once at most."""
+        return len(self._pids), self._queue
+
+    def stop(self) -> None:
+        """End the thread and its connection."""
+        self._over.set()
+        self.thread.join()
+
+    def _watch(self) -> None:
+        try:
+            with connection.cursor() as cursor:
+                while not self._over.wait(_SAMPLE_S):
+                    cursor.execute(_WAITING)
+                    waiting = {pid for pid, blockers in cursor.fetchall() if blockers}
+                    self._pids |= waiting
+                    self._queue = max(self._queue, len(waiting))
+        finally:
+            connections.close_all()
