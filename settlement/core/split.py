@@ -1,13 +1,13 @@
 """Lines, facts, claims so far, allotments, policy → a split with a reason per share; the elder is the remainder."""
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import count
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from settlement.core.case import Case, Fact, Line, period_of
+from settlement.core.limits import claim, spent
 from settlement.core.policy.document import Policy
 from settlement.core.policy.program import BandStep, Seen, Step, age_on
-from settlement.core.policy.values import CANTEEN, SUSPENSE, Limit, Payer
+from settlement.core.policy.values import CANTEEN, SUSPENSE, Payer
 from settlement.core.shares import ELDER, PROMISE, ClaimUse, Reason, Share, Skipped, Split
 
 __all__ = ["Case", "ClaimUse", "Fact", "Line", "Reason", "Share", "Skipped", "Split", "period_of", "split", "undecided"]
@@ -49,6 +49,7 @@ class _Due(NamedTuple):
 
 
 _REMAINDER: Final = Reason("remainder", ELDER)
+_NO_LAYERS: Final = (ELDER, PROMISE)
 
 
 class _Sheet:
@@ -67,7 +68,7 @@ class _Sheet:
         self.at = [[at for at, line in enumerate(lines) if line.kind in kinds] for kinds in policy.program.line_sets]
         age = None if case.birth_on is None else age_on(case.birth_on, case.service_on, policy.age_reached)
         self.seen = Seen(age, frozenset([fact.value for fact in case.facts if fact.kind == "category"]), case.sitting)
-        self.spent = _spent(policy.limits, case)
+        self.spent = spent(policy.limits, case)
         self.purse = dict(case.left)
         self.shares: list[Share] = []
         self.draws: dict[str, int] = {}
@@ -111,7 +112,7 @@ class _Sheet:
         parts, taken = self._take(lines, wanted)
         if taken < wanted:
             reason = self._cut(reason, left, taken)
-        waiting, self.carried = self.carried, []
+        waiting = len(self.carried)  # only these: what this layer's own fund does not hold waits for the next
         if taken:
             fund = step.fund
             if fund is None or taken <= self.purse.get(fund, 0):
@@ -120,25 +121,26 @@ class _Sheet:
                 self._charge(step.payer, step.id, _Due(step.id, step.limits, parts, taken), reason)
         else:
             self.skipped.append(Skipped(step.id, reason) if left else step.nothing_left)
-        for due in waiting:
+        if waiting:
+            self._stand_in(step, waiting)
+
+    def _stand_in(self, step: Step, waiting: int) -> None:
+        stood_for, self.carried = self.carried[:waiting], self.carried[waiting:]
+        for due in stood_for:
             self._charge(step.payer, step.id, due, _short("stand-in", due))
 
     def _take(self, lines: Sequence[int], wanted: int) -> tuple[Parts, int]:
         """Take up to `wanted` from what is left of the lines, in their order, leaving the elder her at_least."""
         parts: Parts = []
-        taken = 0
+        taken, left, inside = 0, self.left, self.inside
         for at in lines:
-            fen = self.left[at]
-            if fen > wanted - taken:
-                fen = wanted - taken
-            if at in self.inside:
-                if fen > self.room:
-                    fen = self.room
-                if fen > 0:
-                    self.room -= fen
-            if fen > 0:
+            fen = min(left[at], wanted - taken)
+            if at in inside:
+                fen = max(0, min(fen, self.room))
+                self.room -= fen
+            if fen:
                 parts.append((at, fen))
-                self.left[at] -= fen
+                left[at] -= fen
                 taken += fen
         return parts, taken
 
@@ -161,21 +163,24 @@ class _Sheet:
         reason = _with(reason, "allotment_fen", holds)
         if paid:
             self._pay(payer.name, fund, layer, paid, reason, due.limits)
-        elif due.layer == layer:
+        elif due.layer == layer and layer not in _NO_LAYERS:
             self.skipped.append(Skipped(layer, reason))
         self._fall(payer.empty.then, layer, due._replace(parts=short, fen=_sum(short)))
 
     def _fall(self, then: str, layer: str, due: _Due) -> None:
         """Do with money that a fund did not hold what the document says."""
         if then == "next":
-            self.carried.append(due._replace(code="no-next"))
+            self.carried.append(due)
         elif then == "elder":
-            self.hers.append(due._replace(code=due.code or "empty"))
-            self.room += sum([fen for at, fen in due.parts if at in self.inside])
+            self._fall_to_her(due, "empty")
         elif then == "canteen":
             self._pay(CANTEEN, None, layer, due.parts, _short("stand-in", due), due.limits)
         else:
             self._pay(SUSPENSE, None, layer, due.parts, _short("held", due), due.limits)
+
+    def _fall_to_her(self, due: _Due, code: str) -> None:
+        self.hers.append(due._replace(code=code))
+        self.room += sum([fen for at, fen in due.parts if at in self.inside])
 
     def _pay(
         self, payer: str, fund: str | None, layer: str, parts: Parts, reason: Reason, limits: Iterable[str]
@@ -192,7 +197,7 @@ class _Sheet:
     def end_layers(self) -> None:
         """What still waits for a next layer when none is left falls to the elder, within her band."""
         for due in self.carried:
-            self._fall("elder", due.layer, due)
+            self._fall_to_her(due, "no-next")
 
     def hold_band(self) -> None:
         """Charge what the elder would pay above her at_most to the payer beyond it."""
@@ -246,29 +251,11 @@ class _Sheet:
         for at, fen in enumerate(self.left):
             if fen:
                 self.shares.append(Share(ELDER, ELDER, at, fen, self._hers_because(at)))
-        claims = tuple(_claim(limit, self.case) for limit in self.policy.limits if limit.id in self.claimed)
+        claims = tuple(claim(limit, self.case) for limit in self.policy.limits if limit.id in self.claimed)
         return Split(tuple(self.shares), elder_fen, claims, self.draws, self.held_fen, tuple(self.skipped))
 
     def _hers_because(self, line: int) -> Reason:
         return self.bound if line in self.inside else _REMAINDER
-
-
-def _spent(limits: Sequence[Limit], case: Case) -> set[str]:
-    """The limits that have no free ordinal left in the periods of this meal."""
-    if not case.used:
-        return set()
-    return {limit.id for limit in limits if len(_ordinals(limit, case)) >= limit.count}
-
-
-def _ordinals(limit: Limit, case: Case) -> Collection[int]:
-    return case.used.get((limit.id, period_of(limit.per, case.service_on, case.sitting)), ())
-
-
-def _claim(limit: Limit, case: Case) -> ClaimUse:
-    """Use the lowest ordinal that no live claim has: a voided claim leaves a gap, and counting on would collide."""
-    used = _ordinals(limit, case)
-    free = next(ordinal for ordinal in count(1) if ordinal not in used)
-    return ClaimUse(limit.id, period_of(limit.per, case.service_on, case.sitting), free)
 
 
 def _cut_off(parts: Parts, fen: int) -> tuple[Parts, Parts]:
