@@ -3,8 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable
 from functools import wraps
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -20,6 +18,7 @@ from canteen.core.errors import Conflict, Invalid, NotFound, Problem, Refused, U
 from kiosk.api import desk_router, device_router
 from kiosk.auth import DeviceUnknown
 from ordering.api import router as ordering_router
+from settlement.api import router as settlement_router
 
 log = logging.getLogger("nuancan.api")
 
@@ -44,8 +43,7 @@ api = NinjaAPI(
 )
 api.add_router("", canteen_router)
 api.add_router("", ordering_router)
-if find_spec("settlement.api"):
-    api.add_router("", import_module("settlement.api").router)
+api.add_router("", settlement_router)
 api.add_router("", desk_router)
 api.add_router("/kiosk", device_router, auth=None)  # devices speak for themselves: each address asks `device_of`
 

@@ -93,9 +93,9 @@ class AllotmentShown(Schema):
 
 
 @router.get("/funds", response=list[FundShown], summary="All funds with their money")
-def get_funds(request: HttpRequest) -> tuple[FundSeen, ...]:
+def get_funds(request: HttpRequest) -> list[FundSeen]:
     """Answer with what was appropriated, what is free and what came back (R4)."""
-    return funds(actor=acting(request))
+    return list(funds(actor=acting(request)))
 
 
 @router.post("/funds", response={201: Made}, summary="Register a fund")
@@ -139,6 +139,6 @@ def post_allotment(request: HttpRequest, key: str, sent: AllotmentSent) -> Statu
 
 
 @router.get("/allotments", response=list[AllotmentShown], summary="What canteens may draw in a month")
-def get_allotments(request: HttpRequest, month: str) -> tuple[AllotmentSeen, ...]:
+def get_allotments(request: HttpRequest, month: str) -> list[AllotmentSeen]:
     """Answer with the allotments of the canteens in scope; `month` is written 2026-11."""
-    return allotments(actor=acting(request), month=Month.parse(month))
+    return list(allotments(actor=acting(request), month=Month.parse(month)))

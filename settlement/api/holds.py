@@ -46,9 +46,9 @@ class ClearingSent(Sent):
 
 
 @router.get("/holds", response=list[HoldShown], summary="Open holds")
-def get_holds(request: HttpRequest) -> tuple[HoldSeen, ...]:
+def get_holds(request: HttpRequest) -> list[HoldSeen]:
     """Answer with what waits for a person in the canteens in scope, the oldest first."""
-    return open_holds(actor=acting(request))
+    return list(open_holds(actor=acting(request)))
 
 
 @router.post("/holds", response={201: Made}, summary="Hold a share of a posted meal")

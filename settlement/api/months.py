@@ -150,9 +150,9 @@ class Sealed(Schema):
 
 
 @router.get("/months", response=list[BooksInGrid], summary="The months of my canteens")
-def get_months(request: HttpRequest) -> tuple[BooksListed, ...]:
+def get_months(request: HttpRequest) -> list[BooksListed]:
     """Answer with states and sums, the latest month first."""
-    return books_list(actor=acting(request))
+    return list(books_list(actor=acting(request)))
 
 
 @router.get("/months/{books_id}", response=StatementShown, summary="One statement")

@@ -60,9 +60,9 @@ class EndSent(Sent):
 
 
 @router.get("/policies", response=list[PolicyShown], summary="The policy versions of my regions")
-def get_policies(request: HttpRequest) -> tuple[PolicySeen, ...]:
+def get_policies(request: HttpRequest) -> list[PolicySeen]:
     """Answer with all versions, drafts too, the newest first."""
-    return policies(actor=acting(request))
+    return list(policies(actor=acting(request)))
 
 
 @router.get("/policies/{policy_id}", response=PolicyText, summary="One version with its document")
