@@ -17,6 +17,12 @@ CASE = {"service_on": "2026-11-21", "sitting": "lunch", "lines": [{"kind": "set"
 POLICY = document(layer("town", {"fixed": "6.00"}, title={"zh": "镇级补助", "en": "Town"}, **fund("town")))
 
 
+TOLD = {
+    "zh": "镇级补助：定额 6.00 元（额度只剩 4.50 元）",
+    "en": "Town: 6.00 yuan, fixed (the allotment held 4.50 yuan)",
+}
+
+
 @pytest.fixture
 def policy_file(tmp_path: Path) -> Path:
     path = tmp_path / "policy.json"
@@ -60,8 +66,7 @@ def test_an_answer(policy_file: Path, capsys: pytest.CaptureFixture[str]) -> Non
                         "tier": None,
                         "numbers": {"fixed_fen": 600, "allotment_fen": 450},
                     },
-                    "zh": "镇级补助：定额 6.00 元（额度只剩 4.50 元）",
-                    "en": "Town: 6.00 yuan, fixed (the allotment held 4.50 yuan)",
+                    **TOLD,
                 },
                 {
                     "payer": "suspense",

@@ -31,6 +31,38 @@ from settlement.core.policy.values import (
 from tests.settlement.core.documents import Json, document, documents, fund, layer, title
 from tests.settlement.core.wrong import BAND, TWO, WRONG
 
+# what the whole document below says, as values
+TOWN = Layer(
+    id="town",
+    title=Title("town", "town"),
+    payer=Payer("fund:nanxun-joint", "nanxun-joint", Empty("next", part=True)),
+    lines=frozenset({"set", "weighed"}),
+    when=AnyOf((AllOf((Age(60, 70), SittingIs(("lunch",)))), Not(Category(("a",))))),
+    limits=("week",),
+    tiers=(Tier(None, DownTo(350)),),
+    tiered=False,
+    pick="first",
+)
+SHOP = Layer(
+    id="shop",
+    title=Title("shop", "shop"),
+    payer=Payer("canteen"),
+    lines=frozenset({"set"}),
+    when=None,
+    limits=(),
+    tiers=(Tier(Category(("dibao",)), Fixed(200)), Tier(None, Fixed(100))),
+    tiered=True,
+    pick="highest",
+)
+CHARITY_BAND = Band(
+    when=None,
+    lines=frozenset({"set"}),
+    limits=("week",),
+    at_least_fen=300,
+    at_most_fen=500,
+    beyond=Payer("fund:charity", "charity", Empty("hold", part=False)),
+)
+
 
 def mistakes(whole: object) -> dict[str, str]:
     with pytest.raises(PolicyInvalid) as caught:
@@ -55,36 +87,6 @@ def test_a_whole_document() -> None:
             promise_gap={"payer": "suspense"},
         )
     )
-    town = Layer(
-        id="town",
-        title=Title("town", "town"),
-        payer=Payer("fund:nanxun-joint", "nanxun-joint", Empty("next", part=True)),
-        lines=frozenset({"set", "weighed"}),
-        when=AnyOf((AllOf((Age(60, 70), SittingIs(("lunch",)))), Not(Category(("a",))))),
-        limits=("week",),
-        tiers=(Tier(None, DownTo(350)),),
-        tiered=False,
-        pick="first",
-    )
-    shop = Layer(
-        id="shop",
-        title=Title("shop", "shop"),
-        payer=Payer("canteen"),
-        lines=frozenset({"set"}),
-        when=None,
-        limits=(),
-        tiers=(Tier(Category(("dibao",)), Fixed(200)), Tier(None, Fixed(100))),
-        tiered=True,
-        pick="highest",
-    )
-    band = Band(
-        when=None,
-        lines=frozenset({"set"}),
-        limits=("week",),
-        at_least_fen=300,
-        at_most_fen=500,
-        beyond=Payer("fund:charity", "charity", Empty("hold", part=False)),
-    )
     assert asked == Policy(
         title=Title("某镇", "某镇"),
         source=Source("通知", "https://example.org/1"),
@@ -92,12 +94,12 @@ def test_a_whole_document() -> None:
         may_raise_elder=True,
         promise_gap=Payer("suspense"),
         limits=(Limit("week", "week", 5),),
-        bands=(band,),
-        layers=(town, shop),
+        bands=(CHARITY_BAND,),
+        layers=(TOWN, SHOP),
         program=asked.program,
     )
     assert asked.funds == ("nanxun-joint", "charity")
-    assert asked.layer("shop") == shop
+    assert asked.layer("shop") == SHOP
     assert asked.layer("none") is None
 
 

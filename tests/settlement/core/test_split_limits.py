@@ -1,0 +1,69 @@
+"""The split: limits and the claims that come with a meal."""
+
+from datetime import date
+
+import pytest
+
+from settlement.core.case import period_of
+from settlement.core.shares import ClaimUse, Reason, Skipped
+from settlement.core.split import split
+from tests.settlement.core.documents import LIMIT_USED, case, fund, layer, policy
+
+FIVE = {"fixed": "5.00"}
+LIMIT = ClaimUse("sitting", "2026-11-21/lunch", 1)
+
+
+def test_one_meal_a_sitting_is_the_limit_nobody_has_to_write() -> None:
+    subsidy = policy(layer("a", FIVE))
+    assert split(subsidy, case(1000)).claims == (LIMIT,)
+    second = split(subsidy, case(1000, used=LIMIT_USED))
+    assert (second.elder_fen, second.claims) == (1000, ())
+    assert second.skipped == (Skipped("a", Reason("limit-used", "a")),)
+
+
+def test_a_layer_counts_against_the_limits_it_names_or_all() -> None:
+    limits = [{"id": "day", "per": "day", "count": 1}, {"id": "week", "per": "week", "count": 5}]
+    layers = [
+        layer("a", {"fixed": "1.00"}),
+        layer("b", {"fixed": "2.00"}, limits=["week"]),
+        layer("c", FIVE, limits=[]),
+    ]
+    two = policy(*layers, limits=limits)
+    fresh = split(two, case(2000))
+    assert fresh.claims == (ClaimUse("day", "2026-11-21", 1), ClaimUse("week", "2026-W47", 1))
+    today = split(two, case(2000, used={("day", "2026-11-21"): (1,), ("week", "2026-W47"): (1,)}))
+    assert (today.elder_fen, today.claims) == (1300, (ClaimUse("week", "2026-W47", 2),))
+    week = split(two, case(2000, used={("week", "2026-W47"): (1, 2, 3, 4, 5)}))
+    assert (week.elder_fen, week.claims) == (1500, ())
+    assert split(two, case(2000, used={("week", "2026-W46"): (1, 2, 3, 4, 5)})).elder_fen == 1200
+
+
+def test_a_voided_claim_leaves_its_ordinal_to_the_next() -> None:
+    limits = [{"id": "week", "per": "week", "count": 3}]
+    answer = split(policy(layer("a", FIVE), limits=limits), case(1000, used={("week", "2026-W47"): (1, 3)}))
+    assert answer.claims == (ClaimUse("week", "2026-W47", 2),)
+
+
+def test_a_meal_nobody_subsidised_uses_no_limit() -> None:
+    empty = layer("a", FIVE, **fund("town", "elder"))
+    assert split(policy(empty), case(1000)).claims == ()
+    assert split(policy(layer("a", {"fixed": "0"})), case(1000)).claims == ()
+    assert split(policy(layer("a", FIVE)), case(1000, promised_fen=0)).claims == (LIMIT,)
+
+
+def test_without_limits_every_meal_is_subsidised() -> None:
+    assert split(policy(layer("a", FIVE), limits=[]), case(1000, used=LIMIT_USED)).elder_fen == 500
+
+
+@pytest.mark.parametrize(
+    ("per", "period"),
+    [
+        ("sitting", "2027-01-01/lunch"),
+        ("day", "2027-01-01"),
+        ("week", "2026-W53"),
+        ("month", "2027-01"),
+        ("year", "2027"),
+    ],
+)
+def test_periods(per: str, period: str) -> None:
+    assert period_of(per, date(2027, 1, 1), "lunch") == period
