@@ -120,7 +120,7 @@ def _tiers(reader: PolicyReader, layer: Mapping[str, object], path: str) -> tupl
         found = reader.fields(item, at, ("formula",), ("when",))
         when = read_when(reader, found["when"], f"{at}.when") if present(found["when"]) else None
         tiers.append(Tier(when, read_formula(reader, found["formula"], f"{at}.formula")))
-    if pick == "first":
+    if layer["tiers_pick"] == "first":
         _all_reached(reader, [at for at, _ in items], [tier.when for tier in tiers])
     return tuple(tiers), pick
 
