@@ -6,11 +6,18 @@ from canteen import views as canteen_views
 from canteen.config.api import api_urls, no_such_address
 from canteen.config.docs import api_page
 from kiosk import views as kiosk_views
+from ordering import views as ordering_views
 from settlement import views as settlement_views
 
 DEVICE_PAGES = [
     path("", kiosk_views.check_in, name="check-in"),
     path("enrol", kiosk_views.enrol, name="enrol"),
+]
+MEAL_PAGES = [
+    path("meals", ordering_views.meals, name="meals"),
+    path("meals/registration", ordering_views.register, name="register"),
+    path("meals/<uuid:meal_id>/publication", ordering_views.publish, name="publish"),
+    path("meals/<uuid:meal_id>/withdrawal", ordering_views.withdraw, name="withdraw"),
 ]
 MONTH_PAGES = [
     path("months", settlement_views.months, name="months"),
@@ -28,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", canteen_views.desk, name="desk"),
     path("login", canteen_views.login, name="login"),
     path("logout", canteen_views.logout, name="logout"),
+    path("", include((MEAL_PAGES, "meals"))),
     path("", include((MONTH_PAGES, "months"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),
 ]

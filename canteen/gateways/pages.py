@@ -1,4 +1,6 @@
-"""Words on pages for staff: months, and the noes of operations, in the language of the reader."""
+"""Words on pages for staff: months, days, and the noes of operations, in the language of the reader."""
+
+from datetime import date
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,4 +16,14 @@ def month_words(*, month: Month) -> str:
 
 def problem_words(*, problem: Problem) -> str:
     """Return why something was not done, in the reader's language; never an internal detail (S11)."""
-    return problem.zh if (get_language() or "zh").startswith("zh") else problem.message
+    return problem.zh if in_chinese() else problem.message
+
+
+def day_words(*, day: date) -> str:
+    """Return a day as people write it: 2026年11月1日."""
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def in_chinese() -> bool:
+    """Say whether the reader reads Chinese."""
+    return (get_language() or "zh").startswith("zh")

@@ -19,13 +19,14 @@ from canteen.core.money import format_page
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
-from canteen.gateways.pages import month_words, problem_words
+from canteen.gateways.pages import day_words, in_chinese, month_words, problem_words
 from kiosk.operations.months import submit_month
 from kiosk.queries.month_sheet import XLSX, month_sheet
 from kiosk.queries.silent import silent_kiosks
 from settlement.operations.months import SUBMITTERS
+from settlement.queries.holds import reason_words
 from settlement.queries.month_days import DayFigures, month_days
-from settlement.queries.statement import PayerFigure, StatementSeen, statement_of
+from settlement.queries.statement import HeldRow, PayerFigure, StatementSeen, statement_of
 
 MOST_ROWS = 60  # of adjustments and of holds; the workbook has them all
 WHOLE = 1000  # a bar is drawn in thousandths
@@ -60,8 +61,9 @@ def statement(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "held_sum": format_page(sum(row.fen for row in seen.held)),
         "bars": _bars(seen.payers),
         "payables": [(name, format_page(fen)) for _key, name, fen in seen.payables],
-        "silent": _silent(seen),
-        "held": [(row, format_page(row.fen)) for row in seen.held[:MOST_ROWS]],
+        "silent": _silent(seen, service_day(at)),
+        "first": day_words(day=books.next_first),
+        "held": [_held(row) for row in seen.held[:MOST_ROWS]],
         "adjustments": [(row, format_page(row.price_fen)) for row in seen.adjustments[:MOST_ROWS]],
         "days": _days(month_days(statement=seen)),
         "digest": _grouped(seen.digest),
@@ -106,12 +108,18 @@ def _may(actor: Actor, seen: StatementSeen, on: date) -> dict[str, bool]:
     }
 
 
-def _silent(seen: StatementSeen) -> list[dict[str, Any]]:
-    """The devices to ask about: as they are now, or, once submitted, as they were named then."""
+def _silent(seen: StatementSeen, on: date) -> list[dict[str, Any]]:
+    """The devices to ask about: as they are now, once the month is over; or as they were named at submission."""
     books = seen.books
     if books.state != "open":
         return books.silent_kiosks
+    if on < books.next_first:
+        return []
     return [kiosk.to_json() for kiosk in silent_kiosks(canteen_id=books.canteen_id, month=books.month)]
+
+
+def _held(row: HeldRow) -> tuple[HeldRow, str, str]:
+    return row, reason_words(reason=row.reason, chinese=in_chinese()), format_page(row.fen)
 
 
 def _payer_name(figure: PayerFigure) -> str:

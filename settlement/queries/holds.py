@@ -8,13 +8,17 @@ from uuid import UUID
 from canteen.core.errors import NotFound
 from canteen.core.scope import Actor, Role
 from settlement.core import chart
-from settlement.core.explain import explain
-from settlement.core.shares import Reason
 from settlement.models import Entry, Hold, Posting
 
 HOLD_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR, Role.MANAGER)
-# Reasons a person gives are free text; those of a split are codes.
 LONGEST_REASON = 40
+# Why a split left a share undecided; a reason that a person gave is in words already.
+_WORDS = {
+    "held": ("资金额度不足", "the fund's allotment was used up"),
+    "no-policy": ("没有生效的补贴政策", "no policy was in force"),
+    "promise": ("高于承诺价的差额", "the gap above the promised price"),
+    "beyond": ("超出老人最高支付额的部分", "above what the elder pays at most"),
+}
 
 
 class NoSuchHold(NotFound):
@@ -85,12 +89,9 @@ def open_holds(*, actor: Actor, canteen_ids: Iterable[UUID] | None = None) -> tu
     )
 
 
-def reason_words(*, reason: str) -> str:
-    """Return a hold's reason in Chinese: the words of a split's code, or what a person wrote."""
-    if not reason.isascii():
-        return reason
-    words = explain(Reason(reason), None, "zh")
-    return words.replace("?", "").replace("  ", " ")
+def reason_words(*, reason: str, chinese: bool = True) -> str:
+    """Return a hold's reason in words: those of a split's code, or what a person wrote."""
+    return _WORDS[reason][0 if chinese else 1] if reason in _WORDS else reason
 
 
 def meal_posted(*, entry_id: UUID) -> MealPosted | None:

@@ -10,6 +10,7 @@ from canteen.core.sitting import ZONE
 from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
 from settlement.gateways.spreadsheet import Column, Fen, Sheet, Table, Value, workbook
+from settlement.queries.holds import reason_words
 from settlement.queries.statement import HeldRow, MealRow, PayerFigure, StatementSeen
 
 SITTINGS: Final = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
@@ -148,7 +149,7 @@ def _changes(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
 
 def _held_row(row: HeldRow, between: Sequence[str]) -> list[Value]:
     kind = "以前结转" if row.carried else "本月"
-    money: list[Value] = [Fen(row.fen), row.reason, *between, "", ""]
+    money: list[Value] = [Fen(row.fen), reason_words(reason=row.reason), *between, "", ""]
     return [
         kind,
         str(row.service_on)[:7],

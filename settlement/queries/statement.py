@@ -15,7 +15,6 @@ from settlement.core.statement import Open, Statement
 from settlement.models import Books, Entry, Seal
 from settlement.queries.closing import Closing, closing
 from settlement.queries.funds import fund_names
-from settlement.queries.holds import reason_words
 from settlement.queries.month_rows import by_order
 from settlement.queries.months import BooksSeen, books_seen
 from settlement.queries.policies import versions_of
@@ -61,7 +60,7 @@ class HeldRow:
     service_on: date | None
     name: str
     fen: int
-    reason: str  # in words
+    reason: str  # a code of a split, or what a person wrote
     carried: bool  # from an earlier month
 
 
@@ -189,7 +188,7 @@ def _held(closed: Closing, about: Mapping[str, Entry], eaten: Mapping[UUID, Port
             service_on=row.service_on,
             name=eaten[row.order_id].name if row.order_id and row.order_id in eaten else "",
             fen=hold.fen,
-            reason=reason_words(reason=hold.reason),
+            reason=hold.reason,
             carried=carried,
         )
         for hold, carried in both
