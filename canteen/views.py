@@ -17,6 +17,7 @@ from canteen.gateways.pages import problem_words
 from canteen.queries.names import canteen_names
 
 MONTH_ROLES = (Role.MANAGER, Role.FINANCE, Role.AUDITOR)
+MEAL_ROLES = (Role.COUNTER, Role.MANAGER, Role.CLERK, Role.AUDITOR)
 MOST_NAMED = 6
 
 
@@ -63,6 +64,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "actor": actor,
         "duties": _duties(actor),
+        "sees_meals": actor.holds(*MEAL_ROLES),
+        "registers": actor.holds(Role.MANAGER),
         "sees_months": actor.holds(*MONTH_ROLES),
         "submits": actor.holds(Role.MANAGER, Role.FINANCE),
         "approves": actor.holds(Role.FINANCE),
