@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
+from ninja.security import APIKeyHeader
 
 from canteen.core.errors import Refused
 from canteen.core.sitting import Window
@@ -55,3 +56,25 @@ def device_of(request: HttpRequest, *, revoked_too: bool = False) -> Device:
     if heard_at is None or (revoked and not revoked_too):
         raise DeviceUnknown()
     return Device(kiosk_id, canteen_id, revoked, heard_at, hours_of(canteen_id=canteen_id))
+
+
+class DeviceKey(APIKeyHeader):
+    """Lets an enrolled device pass, before its body is read; DeviceUnknown for everybody else (K10)."""
+
+    param_name = "Authorization"
+
+    def __init__(self, *, revoked_too: bool = False) -> None:
+        super().__init__()
+        self.revoked_too = revoked_too
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Device:
+        """Return the device."""
+        return device_of(request, revoked_too=self.revoked_too)
+
+
+def speaking(request: HttpRequest) -> Device:
+    """Return the device that `DeviceKey` let pass; DeviceUnknown where an address forgot to demand one."""
+    device = getattr(request, "auth", None)
+    if not isinstance(device, Device):
+        raise DeviceUnknown()
+    return device

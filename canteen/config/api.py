@@ -45,7 +45,7 @@ api.add_router("", canteen_router)
 api.add_router("", ordering_router)
 api.add_router("", settlement_router)
 api.add_router("", desk_router)
-api.add_router("/kiosk", device_router, auth=None)  # devices speak for themselves: each address asks `device_of`
+api.add_router("/kiosk", device_router)  # devices speak for themselves: DeviceKey, not a session
 
 
 class Unreadable(Invalid):

@@ -85,6 +85,6 @@ def database(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": False,
-            "OPTIONS": {"application_name": "nuancan"},
+            "OPTIONS": {"application_name": "nuancan", "server_side_binding": True, "prepare_threshold": 5},
         }
     raise ImproperlyConfigured("NUANCAN_DATABASE_URL must begin with sqlite: or postgres:")

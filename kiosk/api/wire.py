@@ -11,7 +11,7 @@ from canteen.core.errors import Invalid
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.queries.places import canteen_name
-from kiosk.auth import Device, device_of
+from kiosk.auth import Device, DeviceKey, speaking
 from kiosk.core.attempt import read_instant
 from kiosk.operations.devices import HEARD_AGAIN_AFTER, enrol, heard_of
 from kiosk.operations.price_list import list_for
@@ -22,7 +22,7 @@ from kiosk.queries.today import today
 MOST_ATTEMPTS = 50
 SITTING_WORDS = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
 
-router = Router(tags=["kiosk"])
+router = Router(auth=DeviceKey(), tags=["kiosk"])
 
 
 class TooManyAttempts(Invalid):
@@ -129,7 +129,7 @@ def _place(device_or_canteen: UUID) -> dict[str, Any]:
     return {"id": device_or_canteen, "name": canteen_name(canteen_id=device_or_canteen)}
 
 
-@router.post("/enrol", response=EnrolAnswered, summary="Make a device of a one-time code")
+@router.post("/enrol", auth=None, response=EnrolAnswered, summary="Make a device of a one-time code")
 def post_enrol(request: HttpRequest, asked: EnrolAsked) -> dict[str, Any]:
     """Answer with the device's secret, once (K10)."""
     made = enrol(code=asked.code, now=now())
@@ -144,7 +144,7 @@ def post_enrol(request: HttpRequest, asked: EnrolAsked) -> dict[str, Any]:
 @router.get("/list", response=ListAnswered, summary="The meals and prices of this sitting")
 def get_list(request: HttpRequest) -> dict[str, Any]:
     """Answer with pseudonyms and prices already decided, nothing else about anybody (K6)."""
-    device, at = device_of(request), now()
+    device, at = speaking(request), now()
     made = list_for(canteen_id=device.canteen_id, hours=device.hours, now=at)
     return {
         "list_id": made.id,
@@ -169,10 +169,12 @@ def get_list(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.post("/check-ins", response=BatchAnswered, summary="Hand in up to fifty attempts")
+@router.post(
+    "/check-ins", auth=DeviceKey(revoked_too=True), response=BatchAnswered, summary="Hand in up to fifty attempts"
+)
 def post_check_ins(request: HttpRequest, batch: BatchSent) -> dict[str, Any]:
     """Answer with one receipt for each item, in order; whatever was sent has a row (K2)."""
-    device = device_of(request, revoked_too=True)
+    device = speaking(request)
     if not 1 <= len(batch.attempts) <= MOST_ATTEMPTS:
         raise TooManyAttempts()
     at = now()
@@ -186,7 +188,7 @@ def post_check_ins(request: HttpRequest, batch: BatchSent) -> dict[str, Any]:
 @router.get("/today", response=TodayAnswered, summary="The last attempts of today")
 def get_today(request: HttpRequest) -> dict[str, Any]:
     """Answer with what a counter strip shows, names masked."""
-    device, at = device_of(request), now()
+    device, at = speaking(request), now()
     shown = today(canteen_id=device.canteen_id, service_on=service_day(at), now=at)
     items = [
         {
@@ -208,7 +210,7 @@ def get_today(request: HttpRequest) -> dict[str, Any]:
 @router.post("/counter/unlock", response=StripUnlocked, summary="Unlock the counter strip by PIN")
 def post_unlock(request: HttpRequest, given: PinGiven) -> dict[str, Any]:
     """Answer with the token that the strip's attempts carry for five minutes (U10)."""
-    device = device_of(request)
+    device = speaking(request)
     opened = unlock_strip(kiosk_id=device.id, canteen_id=device.canteen_id, pin=given.pin, now=now())
     return {"staff": opened.staff, "token": opened.token, "until": opened.until}
 
