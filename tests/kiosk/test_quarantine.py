@@ -203,7 +203,7 @@ def test_the_same_id_with_other_content_is_kept_beside_the_original(other: str) 
     assert (Entry.objects.count(), Order.objects.count()) == (1, 1)
 
 
-STRANGE = [
+STRANGE: list[Any] = [
     None,
     "nonsense",
     17,
