@@ -148,3 +148,8 @@ class Hall:
             f"{BASE}/kiosk/counter/unlock", {"pin": "2468"}, content_type="application/json", headers=self.header
         )
         return str(answer.json()["token"])
+
+    def today(self) -> dict[str, Any]:
+        """What the counter strip shows."""
+        answer: dict[str, Any] = Client().get(f"{BASE}/kiosk/today", headers=self.header).json()
+        return answer
