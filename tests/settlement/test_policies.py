@@ -1,34 +1,143 @@
-"""Published rules as policy documents: every worked example comes out to the fen."""
+"""A policy is drafted by one and approved by another, never overlaps and never changes (R11, S4, D22)."""
 
-import json
-from pathlib import Path
-from typing import Any
+from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, IntegrityError, transaction
 
-from settlement.core.policy import parse
-from settlement.core.quoting import quote
+from canteen.core.scope import OutOfScope, Role
+from settlement.core.policy import PolicyInvalid
+from settlement.models import Policy
+from settlement.operations.policies import (
+    BadPolicyDays,
+    PolicyApproved,
+    PolicyChanged,
+    PolicyNeedsSecondPerson,
+    PolicyOverlaps,
+    approve_policy,
+    draft_policy,
+    end_policy,
+)
+from settlement.queries.policies import NoSuchPolicy, digest_of_document, policies, policy_document, policy_on
+from tests.settlement.acting import actor, checker, maker
+from tests.town import DOCUMENT, SINCE, Town, at, small_town
 
-FOLDER = Path(__file__).parent / "policies"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
+pytestmark = pytest.mark.django_db
+
+NOW = at(8)
+NEW_YEAR = date(2027, 1, 1)
+DIGEST = digest_of_document(document=DOCUMENT)
 
 
-def examples() -> list[Any]:
-    """Every worked example with the name of its policy."""
-    return [
-        pytest.param(name, example["case"], example["payers"], id=f"{name}: {example['about']}")
-        for name in NAMES
-        for line in (FOLDER / f"{name}.cases.jsonl").read_text(encoding="utf-8").splitlines()
-        for example in [json.loads(line)]
-    ]
+def draft(town: Town, from_on: date = NEW_YEAR, until_on: date | None = None) -> Policy:
+    """A second version for the town."""
+    policy_id = draft_policy(
+        actor=maker(town), region_id=town.region.id, document=DOCUMENT, from_on=from_on, until_on=until_on, now=NOW
+    )
+    return Policy.objects.get(id=policy_id)
 
 
-def test_every_policy_has_examples() -> None:
-    assert NAMES
-    assert sorted(path.name.removesuffix(".cases.jsonl") for path in FOLDER.glob("*.jsonl")) == NAMES
+def test_a_new_version_ends_the_open_one_on_the_day_it_begins() -> None:
+    town = small_town()
+    row = draft(town)
+    assert (row.version, row.state, row.scope) == (2, "draft", town.region.number)
+    approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+    found = list(Policy.objects.order_by("version").values_list("version", "from_on", "until_on", "state"))
+    assert found == [(1, SINCE, NEW_YEAR, "approved"), (2, NEW_YEAR, None, "approved")]
+    path = [town.region.id, town.district.id]
+    on_the_eve, on_the_day = (policy_on(region_path=path, on=day) for day in (date(2026, 12, 31), NEW_YEAR))
+    assert on_the_eve is not None
+    assert on_the_day is not None
+    assert (on_the_eve.version, on_the_day.version) == (1, 2)
+    assert policy_on(region_path=path, on=date(2019, 12, 31)) is None
 
 
-@pytest.mark.parametrize(("name", "case", "payers"), examples())
-def test_a_worked_example(name: str, case: dict[str, Any], payers: dict[str, int]) -> None:
-    policy = parse(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
-    assert quote(policy, case)["payers"] == payers
+def test_the_maker_is_not_the_checker_by_operation_and_by_the_database() -> None:
+    town = small_town()
+    row = draft(town)
+    with pytest.raises(PolicyNeedsSecondPerson):
+        approve_policy(actor=maker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Policy.objects.filter(id=row.id).update(state="approved", approved_by=row.made_by, approved_at=NOW)
+    assert Policy.objects.get(id=row.id).state == "draft"
+
+
+def test_approval_is_bound_to_the_text_that_was_shown() -> None:
+    town = small_town()
+    row = draft(town)
+    with pytest.raises(PolicyChanged):
+        approve_policy(actor=checker(town), policy_id=row.id, seen_digest="0" * 64, now=NOW)
+    Policy.objects.filter(id=row.id).update(document={**DOCUMENT, "age_reached": "next_day"})
+    with pytest.raises(PolicyChanged):
+        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+
+
+def test_an_approved_version_is_approved_once_and_never_changes() -> None:
+    town = small_town()
+    row = draft(town)
+    approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+    with pytest.raises(PolicyApproved):
+        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+    for change in ({"document": {}}, {"from_on": SINCE}, {"version": 9}, {"state": "draft"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Policy.objects.filter(id=row.id).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Policy.objects.filter(id=row.id).delete()
+
+
+def test_overlap_is_refused_by_operation_and_by_the_database() -> None:
+    town = small_town()
+    end_policy(actor=maker(town), policy_id=town.policy.id, until_on=date(2027, 6, 1), now=NOW)
+    row = draft(town)
+    with pytest.raises(PolicyOverlaps):
+        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Policy.objects.filter(id=row.id).update(state="approved", approved_by=town.second, approved_at=NOW)
+    later = draft(town, from_on=date(2027, 6, 1))
+    approve_policy(actor=checker(town), policy_id=later.id, seen_digest=DIGEST, now=NOW)
+    assert Policy.objects.filter(state="approved").count() == 2
+
+
+def test_an_end_only_comes_earlier() -> None:
+    town = small_town()
+    end_policy(actor=maker(town), policy_id=town.policy.id, until_on=date(2027, 6, 1), now=NOW)
+    for day in (date(2027, 6, 2), SINCE):
+        with pytest.raises(BadPolicyDays):
+            end_policy(actor=maker(town), policy_id=town.policy.id, until_on=day, now=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Policy.objects.filter(id=town.policy.id).update(until_on=None)
+    end_policy(actor=maker(town), policy_id=town.policy.id, until_on=date(2027, 5, 1), now=NOW)
+    assert Policy.objects.get(id=town.policy.id).until_on == date(2027, 5, 1)
+
+
+def test_a_document_with_mistakes_is_not_even_a_draft() -> None:
+    town = small_town()
+    with pytest.raises(PolicyInvalid) as wrong:
+        draft_policy(
+            actor=maker(town),
+            region_id=town.region.id,
+            document={**DOCUMENT, "promise_gap": {"payer": "nobody"}},
+            from_on=NEW_YEAR,
+            now=NOW,
+        )
+    assert [path for path, _ in wrong.value.fields] == ["promise_gap.payer"]
+    with pytest.raises(BadPolicyDays):
+        draft(town, until_on=NEW_YEAR)
+    assert Policy.objects.count() == 1
+
+
+def test_another_region_sees_and_decides_nothing() -> None:
+    town = small_town()
+    row = draft(town)
+    stranger = actor(town.second, Role.FINANCE, Role.CLERK, canteens=[], regions=[town.district.id])
+    with pytest.raises(OutOfScope):
+        approve_policy(actor=stranger, policy_id=row.id, seen_digest=DIGEST, now=NOW)
+    with pytest.raises(OutOfScope):
+        draft_policy(actor=stranger, region_id=town.region.id, document=DOCUMENT, from_on=NEW_YEAR, now=NOW)
+    with pytest.raises(NoSuchPolicy):
+        policy_document(actor=stranger, policy_id=row.id)
+    assert policies(actor=stranger) == ()
+    assert [seen.version for seen in policies(actor=maker(town))] == [2, 1]
+    with pytest.raises(NoSuchPolicy):
+        approve_policy(actor=checker(town), policy_id=uuid4(), seen_digest=DIGEST, now=NOW)

@@ -1,0 +1,145 @@
+"""Cash settles what is due, a credit is handed back from the drawer, and the drawer is counted (D6, D13)."""
+
+import pytest
+
+from canteen.core.scope import OutOfScope, Role
+from canteen.models import Deed
+from canteen.models.ids import new_id
+from canteen.queries.elders import NoSuchElder
+from settlement.models import Entry
+from settlement.operations.shifts import BadCash, ShiftClosed, ShiftOpen, close_shift, open_shift
+from settlement.operations.tender import (
+    DrawerTooEmpty,
+    MoreThanDue,
+    NoSuchCredit,
+    Tendered,
+    TooLittleGiven,
+    hand_back,
+    take_cash,
+)
+from settlement.queries.balances import due_of
+from settlement.queries.shifts import NoSuchShift, open_shift_of, shift_sums
+from tests.settlement.acting import actor, cashier, eat, undo
+from tests.town import at, small_town
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_note_pays_for_lunch_and_the_screen_shows_the_change() -> None:
+    town = small_town()
+    shift = open_shift(actor=cashier(town), canteen_id=town.canteens[0].id, float_fen=5000, now=at(10))
+    eat(town, 0, at(11))
+    elder = town.elders[0].id
+    taken = take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=1000, now=at(11, 1))
+    assert taken == Tendered(taken.entry_id, taken_fen=400, change_fen=600, due_fen=0)
+    assert due_of(elder_id=elder) == 0
+    sums = shift_sums(actor=cashier(town), shift_id=shift)
+    assert (sums.taken_fen, sums.handed_back_fen, sums.expected_fen) == (400, 0, 5400)
+    entry = Entry.objects.get(id=taken.entry_id)
+    assert (entry.kind, entry.shift_id, entry.books_id) == ("tender", shift, None)
+
+
+def test_a_part_may_be_paid_and_the_rest_stays_due_in_silence() -> None:
+    town = small_town()
+    shift = open_shift(actor=cashier(town), canteen_id=town.canteens[0].id, float_fen=0, now=at(10))
+    eat(town, 0, at(11))
+    elder = town.elders[0].id
+    taken = take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=300, fen=150, now=at(11, 1))
+    assert (taken.taken_fen, taken.change_fen, taken.due_fen) == (150, 150, 250)
+    assert eat(town, 0, at(16, 30)).decision == "served"
+    assert due_of(elder_id=elder) == 650
+    with pytest.raises(MoreThanDue):
+        take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=1000, fen=651, now=at(17))
+    with pytest.raises(TooLittleGiven):
+        take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=649, now=at(17))
+
+
+def test_a_void_after_cash_becomes_her_credit_and_is_handed_back() -> None:
+    town = small_town()
+    shift = open_shift(actor=cashier(town), canteen_id=town.canteens[0].id, float_fen=0, now=at(10))
+    receipt = eat(town, 0, at(11))
+    elder = town.elders[0].id
+    take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=400, now=at(11, 1))
+    undo(town, receipt, at(11, 2))
+    assert due_of(elder_id=elder) == -400
+    with pytest.raises(NoSuchCredit):
+        hand_back(actor=cashier(town), shift_id=shift, elder_id=elder, fen=401, now=at(11, 3))
+    back = hand_back(actor=cashier(town), shift_id=shift, elder_id=elder, now=at(11, 3))
+    assert (back.taken_fen, back.change_fen, back.due_fen) == (-400, 0, 0)
+    sums = shift_sums(actor=cashier(town), shift_id=shift)
+    assert (sums.taken_fen, sums.handed_back_fen, sums.expected_fen) == (400, 400, 0)
+    with pytest.raises(NoSuchCredit):
+        hand_back(actor=cashier(town), shift_id=shift, elder_id=elder, now=at(11, 4))
+
+
+def test_a_drawer_gives_only_what_is_in_it() -> None:
+    town = small_town()
+    first = open_shift(actor=cashier(town), canteen_id=town.canteens[0].id, float_fen=0, now=at(10))
+    receipt = eat(town, 0, at(11))
+    elder = town.elders[0].id
+    take_cash(actor=cashier(town), shift_id=first, elder_id=elder, given_fen=400, now=at(11, 1))
+    close_shift(actor=cashier(town), shift_id=first, counted_fen=400, now=at(11, 2))
+    undo(town, receipt, at(11, 3))
+    second = open_shift(actor=cashier(town), canteen_id=town.canteens[0].id, float_fen=399, now=at(11, 4))
+    with pytest.raises(DrawerTooEmpty):
+        hand_back(actor=cashier(town), shift_id=second, elder_id=elder, now=at(11, 5))
+    assert hand_back(actor=cashier(town), shift_id=second, elder_id=elder, fen=399, now=at(11, 6)).due_fen == -1
+
+
+def test_a_closed_shift_says_what_is_missing_and_takes_no_more() -> None:
+    town = small_town()
+    shift = open_shift(actor=cashier(town), canteen_id=town.canteens[0].id, float_fen=5000, now=at(10))
+    eat(town, 0, at(11))
+    elder = town.elders[0].id
+    take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=400, now=at(11, 1))
+    sums = close_shift(actor=cashier(town), shift_id=shift, counted_fen=5350, now=at(14))
+    assert (sums.expected_fen, sums.counted_fen, sums.difference_fen) == (5400, 5350, -50)
+    with pytest.raises(ShiftClosed):
+        take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=400, now=at(14, 1))
+    with pytest.raises(ShiftClosed):
+        close_shift(actor=cashier(town), shift_id=shift, counted_fen=5350, now=at(14, 1))
+    assert list(Deed.objects.filter(subject_kind="shift").order_by("id").values_list("verb", flat=True)) == [
+        "open",
+        "close",
+    ]
+
+
+def test_one_open_shift_each_and_nobody_reaches_into_another_drawer() -> None:
+    town = small_town(canteens=2)
+    place = town.canteens[0].id
+    shift = open_shift(actor=cashier(town), canteen_id=place, float_fen=0, now=at(10))
+    with pytest.raises(ShiftOpen):
+        open_shift(actor=cashier(town), canteen_id=place, float_fen=0, now=at(10, 1))
+    found = open_shift_of(actor=cashier(town), canteen_id=place)
+    assert found is not None
+    assert found.id == shift
+    eat(town, 0, at(11))
+    other = actor(town.second, Role.COUNTER, canteens=town.canteens)
+    with pytest.raises(NoSuchShift):
+        take_cash(actor=other, shift_id=shift, elder_id=town.elders[0].id, given_fen=400, now=at(11, 1))
+    neighbour = actor(town.second, Role.MANAGER, canteens=town.canteens[1:])
+    for call in (
+        lambda: close_shift(actor=neighbour, shift_id=shift, counted_fen=0, now=at(14)),
+        lambda: shift_sums(actor=neighbour, shift_id=shift),
+    ):
+        with pytest.raises(NoSuchShift):
+            call()
+    with pytest.raises(OutOfScope):
+        open_shift(actor=neighbour, canteen_id=place, float_fen=0, now=at(10))
+    manager = actor(town.second, Role.MANAGER, canteens=town.canteens[:1])
+    assert close_shift(actor=manager, shift_id=shift, counted_fen=0, now=at(14)).difference_fen == 0
+
+
+def test_nonsense_moves_nothing() -> None:
+    town = small_town()
+    shift = open_shift(actor=cashier(town), canteen_id=town.canteens[0].id, float_fen=0, now=at(10))
+    with pytest.raises(NoSuchElder):
+        take_cash(actor=cashier(town), shift_id=shift, elder_id=new_id(), given_fen=100, now=at(11))
+    with pytest.raises(MoreThanDue):
+        take_cash(actor=cashier(town), shift_id=shift, elder_id=town.elders[0].id, given_fen=100, now=at(11))
+    for fen in (0, -1, 10**9):
+        with pytest.raises(BadCash):
+            take_cash(actor=cashier(town), shift_id=shift, elder_id=town.elders[0].id, given_fen=fen, now=at(11))
+    with pytest.raises(BadCash):
+        close_shift(actor=cashier(town), shift_id=shift, counted_fen=-1, now=at(14))
+    assert Entry.objects.count() == 0
