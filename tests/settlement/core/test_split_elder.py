@@ -84,6 +84,7 @@ def test_beyond_the_band_a_fund_can_run_empty_too(then: str, part: bool, left: i
         (None, {"payer": "canteen"}, 0, {"elder": 1000}),
         (1000, {"payer": "canteen"}, 0, {"elder": 1000}),
         (2000, {"payer": "canteen"}, 0, {"elder": 1000}),
+        (999, {"payer": "canteen"}, 0, {"canteen": 1, "elder": 999}),
         (400, {"payer": "canteen"}, 0, {"canteen": 600, "elder": 400}),
         (0, {"payer": "suspense"}, 0, {"suspense": 1000}),
         (400, fund("town", "hold"), 900, {"fund:town": 600, "elder": 400}),

@@ -93,3 +93,24 @@ def test_one_fund_may_pay_in_several_layers() -> None:
     answer = split(policy(*layers), case(1000, left={"town": 400}))
     assert answer.paid_by() == {"fund:town": 400, "suspense": 200, "elder": 400}
     assert answer.draws == {"town": 400}
+
+
+def test_what_several_funds_do_not_hold_goes_on_together() -> None:
+    layers = [
+        layer("a", {"fixed": "3.00"}, **fund("town", "next")),
+        layer("b", {"fixed": "2.00"}, **fund("district", "next")),
+        layer("c", {"fixed": "1.00"}, **fund("charity", "hold")),
+    ]
+    answer = split(policy(*layers), case(1000, left={"charity": 500}))
+    assert [(share.payer, share.fen, share.reason.code, share.reason.layer) for share in answer.shares] == [
+        ("fund:charity", 100, "fixed", "c"),
+        ("fund:charity", 200, "stand-in", "b"),
+        ("fund:charity", 200, "stand-in", "a"),
+        ("suspense", 100, "held", "a"),
+        ("elder", 400, "remainder", "elder"),
+    ]
+
+
+def test_a_held_share_uses_the_limit() -> None:
+    answer = split(policy(layer("a", FIVE, **fund("town", "hold"))), case(1000))
+    assert (answer.suspense_fen, [claim.limit for claim in answer.claims]) == (500, ["sitting"])
