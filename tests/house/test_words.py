@@ -30,7 +30,7 @@ REFUSED = {
 # Names that others chose, or that say exactly this, each with its reason.
 EXCEPTIONS = {
     "*.management.commands.*.handle": "Django's name for what a command does",
-    "*.process_exception": "Django's name for what a middleware does about one",
+    "canteen.config.problem_pages.process_exception": "Django's name for what a middleware does about one",
 }
 # The database's transaction may be named as that.
 PHRASES = ("in_transaction", "transaction_required")
