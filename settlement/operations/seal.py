@@ -106,7 +106,7 @@ def _settle_funds(books: Books, closed: Closing, now: datetime) -> None:
     statements = _recorded(Entry.Kind.APPORTIONMENT, over, locked, now)
     others = Books.objects.filter(canteen_id=books.canteen_id, month=books.month).exclude(id=books.id)
     if not others.exclude(state=Books.State.SEALED).exists():
-        lapsed = _lapsed(books, over)
+        lapsed = _lapsed(books, closed, over)
         statements += _recorded(Entry.Kind.RELEASE, lapsed, locked, now)
         statements.append(Statement(_LAPSE, (books.canteen_id, books.month)))
     send(statements)
@@ -129,28 +129,26 @@ def _came_back(books: Books, joint_key: str) -> int:
     return sum(credited.values_list("fen", flat=True))
 
 
-def _lapsed(books: Books, over: Sequence[journal.Transfer]) -> list[journal.Transfer]:
-    """What is left of the month's allotments, and of the reserves behind joint ones, `over` taken off them."""
+def _lapsed(books: Books, closed: Closing, over: Sequence[journal.Transfer]) -> list[journal.Transfer]:
+    """What is left of the month's allotments, and of the reserves behind joint funds, `over` taken off them."""
     month, canteen_id = Month.of(books.month), books.canteen_id
     allotments = allotted_here(canteen_id=canteen_id, month=books.month)
-    joint = joint_funds(keys=[row.fund.key for row in allotments])
-    reserves = {
-        chart.reserved(contributor.fund_key, canteen_id, month)
-        for _, contributors in joint.values()
-        for contributor in contributors
-    }
-    taken = journal.balances(over)
-    kept = {address: -fen - taken.get(address, 0) for address, fen in balances_of(addresses=sorted(reserves)).items()}
+    joint = joint_funds(keys=sorted({*(row.fund.key for row in allotments), *closed.apportioned}))
+    names = sorted({contributor.fund_key for _, contributors in joint.values() for contributor in contributors})
+    reserves = {name: chart.reserved(name, canteen_id, month) for name in names}
+    held, taken = balances_of(addresses=reserves.values()), journal.balances(over)
     transfers: list[journal.Transfer] = []
     for row in allotments:
         key, unused_fen = row.fund.key, row.fen - row.drawn_fen
-        if key not in joint:
+        if key in joint:
+            # The reserves are freed below, once each: two joint funds may share a contributor.
+            transfers += journal.joint_release(key, (), canteen_id, month, unused_fen, ())
+        else:
             transfers += journal.release(key, canteen_id, month, unused_fen)
-            continue
-        contributors = joint[key][1]
-        # Two joint funds may share a contributor: its reserve is one account, freed once.
-        freed = [kept.pop(chart.reserved(name, canteen_id, month), 0) for name, _ in contributors]
-        transfers += journal.joint_release(key, contributors, canteen_id, month, unused_fen, freed)
+    for name, reserve in reserves.items():
+        kept_fen = -held[reserve] - taken.get(reserve, 0)
+        if kept_fen:
+            transfers.append(journal.Transfer(reserve, chart.free(name), kept_fen))
     return transfers
 
 

@@ -85,7 +85,9 @@ def joint_funds(*, keys: Sequence[str]) -> dict[str, tuple[UUID, Any]]:
 def _apportioned(books: Books, figures: Statement) -> dict[str, dict[str, int]]:
     """The contributors' parts: as the books' own entries say once they are sealed, before that as they will be."""
     claimed = dict(figures.whole.claimed)
-    joint = joint_funds(keys=list(claimed))
+    # A fund whose adjustments outweigh the month exactly claims nothing, and still has to be settled.
+    parts = (figures.own, *(each.figures for each in figures.adjustments))
+    joint = joint_funds(keys=sorted({key for part in parts for key, _ in part.claimed}))
     own, before = _taken_over(books)
     found: dict[str, dict[str, int]] = {}
     for key in sorted(joint):
@@ -94,7 +96,7 @@ def _apportioned(books: Books, figures: Statement) -> dict[str, dict[str, int]]:
             found[key] = {name: own[key].get(name, 0) for name, _ in contributors}
         else:
             taken = tuple(before.get(key, {}).get(name, 0) for name, _ in contributors)
-            found[key] = Joint(key, contributors, taken).parts(claimed[key])
+            found[key] = Joint(key, contributors, taken).parts(claimed.get(key, 0))
     return found
 
 
