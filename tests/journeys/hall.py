@@ -95,10 +95,10 @@ class Hall:
         sent = {"canteen_id": self.canteen_id, "month": month, "fen": fen}
         return self.made_by("here-finance", f"/funds/{key}/allotments", sent)
 
-    def offer(self, on: date = DAY, extras: tuple[dict[str, Any], ...] = ()) -> str:
-        """Register a lunch for 10 yuan, publish it, and return its id."""
-        meal = {"service_on": on.isoformat(), "sitting": "lunch", "title": "套餐", "price_fen": 1000, "portions": 50}
-        sent = meal | {"canteen_id": self.canteen_id, "dishes": ["红烧肉", "青菜"], "extras": list(extras)}
+    def offer(self, on: date = DAY, price_fen: int = 1000) -> str:
+        """Register a lunch, publish it, and return its id."""
+        meal = {"service_on": on.isoformat(), "sitting": "lunch", "title": "套餐", "price_fen": price_fen}
+        sent = meal | {"canteen_id": self.canteen_id, "portions": 50, "dishes": ["红烧肉", "青菜"]}
         meal_id = self.made_by("here-manager", "/meals", sent)
         assert self.staff("here-manager").post(f"/meals/{meal_id}/publish", {}) == (204, None)
         return meal_id

@@ -194,7 +194,7 @@ def test_the_same_id_with_other_content_is_kept_beside_the_original(other: str) 
     assert newcomer.id == first.id  # acknowledged by the id it came under, or the device would send it for ever
     assert take(town.kiosks[0 if other == "content" else 1], changed, NOW) == newcomer
     assert take(town.kiosks[0], item, NOW) == first
-    beside = CheckIn.objects.exclude(id=first.id).get()
+    beside = CheckIn.objects.exclude(id=item["id"]).get()
     assert (beside.attempt_id, beside.decision, beside.evidence["presented"]) == (
         first.id,
         "quarantined",
