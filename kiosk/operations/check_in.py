@@ -114,7 +114,7 @@ def _gather(arrival: Arrival) -> Gathered:
 
 
 def _meal(arrival: Arrival, sitting: SittingSeen) -> MealOffered | None:
-    """The meal the attempt names, wherever it is, for admission to judge; or the only one offered, or the one ordered."""
+    """The meal the attempt names, wherever it is, for admission to judge; else the only one, or the one ordered."""
     if arrival.attempt.meal_id is not None:
         return next((meal for meal in sitting.meals if meal.id == arrival.attempt.meal_id), None)
     if len(sitting.meals) == 1:

@@ -44,9 +44,9 @@ def void_late(*, actor: Actor, check_in_id: UUID, reason: str, now: datetime) ->
         raise NoSuchCheckIn()
     if target.decision != CheckIn.Decision.SERVED:
         raise NoSuchCheckIn()
-    asked = CheckIn.objects.filter(void_of=check_in_id, decision=CheckIn.Decision.QUARANTINED).values_list(
-        "staff_id", flat=True
-    )
+    # Refused for being late, or, having come before its check-in, still waiting for that reason.
+    refused = (CheckIn.Decision.QUARANTINED, CheckIn.Decision.PARKED)
+    asked = CheckIn.objects.filter(void_of=check_in_id, decision__in=refused).values_list("staff_id", flat=True)
     if not one_person_may(target.presented_at, now) and actor.staff_id in {target.staff_id, *asked}:
         raise SamePersonAgain()
     with transaction.atomic(durable=True):

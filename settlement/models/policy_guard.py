@@ -3,7 +3,10 @@
 from canteen.models.triggers import Guard
 
 # What may still be set on an approved version is the day it ends; everything else is compared whole.
-FROZEN = ("region_id", "scope", "version", "document", "digest", "from_on", "state", "made_by_id", "approved_by_id")
+FROZEN = (
+    *("id", "region_id", "scope", "version", "document", "digest", "from_on", "state"),
+    *("made_by_id", "made_at", "approved_by_id", "approved_at"),
+)
 WORDS = "immutable: an approved policy only ends"
 OVERLAP = "overlap: another policy is approved for these days"
 

@@ -186,6 +186,8 @@ def version(town: Town, number: int, **more: Any) -> Policy:
         {"from_on": DAY},
         {"version": 9},
         {"scope": 9},
+        {"made_at": at(9)},
+        {"approved_at": at(9)},
         {"state": "draft", "approved_by": None, "approved_at": None},
         {"until_on": None},
         {"until_on": DAY + timedelta(days=31)},

@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from canteen.core.scope import Actor, Held, Role
 from canteen.models.ids import new_id
 from kiosk.models import CheckIn, Kiosk, ParkedVoid
+from kiosk.operations.review import SamePersonAgain, void_late
 from ordering.models import Order
 from settlement.models import Allotment, Claim, Entry, Hold, Posting
 from tests.kiosk.attempts import card, second, take, void
@@ -165,6 +167,20 @@ def test_a_void_that_would_have_been_refused_undoes_nothing_by_coming_first(wron
     take(here, item, at(12), sent_at=at(12))
     assert (Order.objects.get().state, ParkedVoid.objects.get().applied_at) == ("served", None)
     assert not Entry.objects.filter(kind="reversal").exists()
+
+
+def test_who_asked_too_late_before_the_check_in_came_is_not_the_second_person() -> None:
+    town = small_town(elders=1, kiosks=2)
+    kiosk, counter = town.kiosks
+    item = card(town.cards[0], at(11, 5))
+    undo(town, counter, item["id"], at(11, 30))
+    take(kiosk, item, at(12), sent_at=at(12))
+    places = frozenset({kiosk.canteen_id})
+    asker, other = (Actor(staff.id, "", (Held(Role.MANAGER, places),)) for staff in (town.counter, town.second))
+    with pytest.raises(SamePersonAgain):
+        void_late(actor=asker, check_in_id=UUID(item["id"]), reason="", now=at(12, 5))
+    void_late(actor=other, check_in_id=UUID(item["id"]), reason="", now=at(12, 5))
+    assert Order.objects.get().state == "voided"
 
 
 def test_a_parked_void_of_what_moved_no_money_is_done_with() -> None:
