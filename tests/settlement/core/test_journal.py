@@ -133,7 +133,7 @@ def test_a_joint_fund_always_comes_out_even(weights: list[int], allotted_fen: in
     assert sum(fen for account, fen in rest.items() if account != EARNED) == drawn_fen == -rest.get(EARNED, 0)
 
 
-@given(documents(), cases)
+@given(documents, cases)
 def test_a_meal_debits_each_payer_once_and_a_reversal_leaves_nothing(whole: Json, of: Case) -> None:
     answer = split(parse(whole), of)
     meal = journal.meal(answer, CANTEEN, ELDER, NOVEMBER)

@@ -201,7 +201,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path] + [place for key, part in inside for place in places(part, (*path, key))]
 
 
-@given(documents(), arbitrary, st.data())
+@given(documents, arbitrary, st.data())
 def test_a_document_damaged_anywhere_is_read_or_refused(whole: Json, junk: object, data: st.DataObject) -> None:
     damaged = copy.deepcopy(whole)
     *way, last = data.draw(st.sampled_from([place for place in places(whole) if place]))
@@ -213,7 +213,7 @@ def test_a_document_damaged_anywhere_is_read_or_refused(whole: Json, junk: objec
         parse(damaged)
 
 
-@given(documents(), st.data())
+@given(documents, st.data())
 def test_a_key_nobody_knows_is_found_wherever_it_stands(whole: Json, data: st.DataObject) -> None:
     damaged = copy.deepcopy(whole)
     objects = [place for place in places(whole) if isinstance(_at(whole, place), dict)]
