@@ -62,6 +62,11 @@ def test_a_void_after_the_seal_credits_the_fund() -> None:
     assert left(lunch(), void) == {TOWN: 700, returned: -700}
 
 
+def test_a_hold_undone_after_the_seal_charges_the_fund() -> None:
+    held = journal.hold(TOWN, CANTEEN, 700)
+    assert journal.reversal(held, late=True) == (Transfer(chart.returned("town"), SUSPENSE, 700),)
+
+
 def test_an_undecided_meal_rests_in_suspense_until_it_is_cleared() -> None:
     meal = journal.meal(undecided((Line("set", 1200),), "no-policy"), CANTEEN, ELDER, NOVEMBER)
     assert meal == (Transfer(SUSPENSE, EARNED, 1200),)

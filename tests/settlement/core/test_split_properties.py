@@ -26,7 +26,7 @@ from tests.settlement.core.documents import (
     seeds,
 )
 
-many = settings(max_examples=400)
+many = settings(max_examples=200)
 asked_cases = st.tuples(documents.map(parse), cases)
 
 
