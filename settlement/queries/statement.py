@@ -115,12 +115,12 @@ def statement_of(*, actor: Actor, books_id: UUID) -> StatementSeen:
     eaten = _portions(seen, closed, about)
     rows = _rows(closed, eaten)
     people = staff_names(staff_ids={staff for staff in (books.submitted_by_id, books.approved_by_id) if staff})
-    names = fund_names(keys=[*closed.payables, *(payer.removeprefix(FUND) for payer in _payers(closed.figures))])
+    names = fund_names(keys=[*closed.payables, *(payer.removeprefix(FUND) for payer in _payers(closed))])
     return StatementSeen(
         books=seen,
         meals_count=closed.figures.own.meals,
         adjusted_meals=sum(each.figures.meals for each in closed.figures.adjustments),
-        payers=tuple(_figure(payer, names, closed.figures) for payer in _payers(closed.figures)),
+        payers=tuple(_figure(payer, names, closed.figures) for payer in _payers(closed)),
         meals=tuple(row for row in rows if row.for_month is None and row.meals),
         adjustments=tuple(row for row in rows if row.for_month is not None),
         held=_held(closed, about, eaten),
@@ -131,10 +131,12 @@ def statement_of(*, actor: Actor, books_id: UUID) -> StatementSeen:
     )
 
 
-def _payers(figures: Statement) -> list[str]:
-    """Every payer of the books in the order of a statement: elder, canteen, funds by key, suspense."""
-    parts = (figures.own, *(each.figures for each in figures.adjustments))
-    found = {payer for part in parts for payer, _ in part.payers}
+def _payers(closed: Closing) -> list[str]:
+    """Every payer of a meal in the books, in the order of a statement: elder, canteen, funds by key, suspense.
+
+    One whose sums are nothing in the end is listed too: single meals name it.
+    """
+    found = {payer for one in closed.rows.entries for payer, fen in one.payers.items() if fen}
     order = (ELDER, CANTEEN, "", SUSPENSE)
     return sorted(found, key=lambda payer: (order.index("" if payer.startswith(FUND) else payer), payer))
 

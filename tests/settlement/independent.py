@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from canteen.gateways import vault
 from canteen.models import Elder, Fact
@@ -26,13 +27,13 @@ class Tally:
     by_order: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def tally(canteen_id: object, month: date, allotted: Mapping[str, int]) -> Tally:
+def tally(canteen_id: UUID, month: date, allotted: Mapping[str, int]) -> Tally:
     """Go through a canteen's check-ins in the order they came in, with so much in each pot."""
     left = dict(allotted)
     found = Tally()
     shares: dict[object, dict[str, int]] = {}
     seats: set[tuple[object, date, str]] = set()
-    rows = CheckIn.objects.filter(canteen_id=canteen_id).order_by("received_at", "id")
+    rows = CheckIn.objects.filter(canteen_id=canteen_id).select_related("elder").order_by("received_at", "id")
     for row in rows:
         if (row.service_on.year, row.service_on.month) != (month.year, month.month):
             continue
@@ -40,12 +41,14 @@ def tally(canteen_id: object, month: date, allotted: Mapping[str, int]) -> Tally
             seat = (row.elder_id, row.service_on, row.sitting)
             subsidised = seat not in seats
             seats.add(seat)
-            share = _share(Elder.objects.get(id=row.elder_id), row.service_on, left, subsidised)
+            assert row.elder is not None
+            share = _share(row.elder, row.service_on, left, subsidised)
             shares[row.id] = share
             found.meals += 1
             found.payers.update(share)
             found.by_order[str(row.order_id)] = share
         elif row.decision == "voided":
+            assert row.void_of is not None
             undone = shares.pop(row.void_of)
             served = CheckIn.objects.get(id=row.void_of)
             seats.discard((served.elder_id, served.service_on, served.sitting))
@@ -79,7 +82,7 @@ def _share(elder: Elder, on: date, left: dict[str, int], subsidised: bool) -> di
 def _has_dibao(elder: Elder, on: date) -> bool:
     for fact in Fact.objects.filter(elder=elder, kind="category", from_on__lte=on):
         if fact.until_on is None or fact.until_on > on:
-            plain = vault.open(fact.value_sealed, table="canteen_fact", column="value_sealed", row_id=fact.id)
+            plain = vault.open(bytes(fact.value_sealed), table="canteen_fact", column="value_sealed", row_id=fact.id)
             if plain == "dibao":
                 return True
     return False

@@ -1,6 +1,7 @@
 """A policy is drafted by one and approved by another, never overlaps and never changes (R11, S4, D22)."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -79,7 +80,8 @@ def test_an_approved_version_is_approved_once_and_never_changes() -> None:
     approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
     with pytest.raises(PolicyApproved):
         approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
-    for change in ({"document": {}}, {"from_on": SINCE}, {"version": 9}, {"state": "draft"}):
+    changes: tuple[dict[str, Any], ...] = ({"document": {}}, {"from_on": SINCE}, {"version": 9}, {"state": "draft"})
+    for change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
             Policy.objects.filter(id=row.id).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -1,0 +1,161 @@
+"""The money over HTTP: what the pages do, and what they do not yet; another town's ids lead nowhere."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from canteen.models import Duty, Region, Staff
+from tests.settlement.acting import DECEMBER, books_of, eat
+from tests.town import DOCUMENT, SINCE, Town, at, small_town
+from tests.web import SHAPE, Web
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _on_the_first_of_december(settings: object) -> None:
+    settings.NUANCAN_CLOCK_SHIFT = at(9, on=DECEMBER.first) - datetime.now(UTC)  # type: ignore[attr-defined]
+
+
+def staffed() -> Town:
+    """A town with two people in finance and clerks' duties, and somebody in the next town."""
+    town = small_town(allotted_fen={})
+    for staff in (town.clerk, town.second):
+        for role in ("finance", "clerk"):
+            Duty.objects.create(staff=staff, role=role, region=town.region, from_on=SINCE)
+    there = Region.objects.create(number=99, name="邻镇", level="town")
+    stranger = Staff(login="stranger", name="stranger")
+    stranger.set_password("stranger-word-of-tests")
+    stranger.save()
+    for role in ("finance", "clerk"):
+        Duty.objects.create(staff=stranger, role=role, region=there, from_on=SINCE)
+    return town
+
+
+def signed_in(login: str) -> Web:
+    """A browser with a session."""
+    web = Web()
+    assert web.sign_in(login, f"{login}-word-of-tests")[0] == 201
+    return web
+
+
+def test_a_month_from_the_fund_to_the_file() -> None:
+    town = staffed()
+    maker, checker = signed_in("clerk"), signed_in("second")
+    place = str(town.canteens[0].id)
+    for key in ("district", "town", "charity"):
+        assert maker.post(f"/funds/{key}/appropriations", {"fen": 100_000})[0] == 201
+    for key, fen in (("joint", 1001), ("charity", 500)):
+        sent = {"canteen_id": place, "month": "2026-12", "fen": fen}
+        assert maker.post(f"/funds/{key}/allotments", sent)[0] == 201
+    sent = {"canteen_id": place, "month": "2026-11", "fen": 500}
+    assert maker.post("/funds/joint/allotments", sent)[0] == 201
+    eat(town, 0, at(11))
+    code, grid = maker.get("/months")
+    november = next(row for row in grid if row["books"]["month"] == "2026-11")
+    assert (code, november["meals"], november["price_fen"], november["funds_fen"]) == (200, 1, 1000, 500)
+    path = f"/months/{november['books']['id']}"
+    code, submitted = maker.post(f"{path}/submission", {})
+    assert (code, [kiosk["name"] for kiosk in submitted["silent_kiosks"]]) == (200, ["终端1"])
+    _, shown = checker.get(path)
+    assert shown["payables"] == [
+        {"fund_key": "district", "name": "district", "fen": 250},
+        {"fund_key": "town", "name": "town", "fen": 250},
+    ]
+    assert shown["meals"][0]["payers"] == {"elder": 400, "canteen": 100, "fund:joint": 500}
+    assert maker.post(f"{path}/approval", {"digest": shown["digest"]})[0] == 403
+    assert checker.post(f"{path}/approval", {"digest": "x"})[0] == 409
+    code, sealed = checker.post(f"{path}/approval", {"digest": shown["digest"]})
+    assert (code, sealed) == (200, {"digest": shown["digest"]})
+    answer = maker.client.get(f"/api/v1{path}/workbook")
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    code, told = maker.post(f"{path}/withdrawal", {})
+    assert (code, told["type"], told["code"]) == (409, "conflict", "books-not-submitted")
+
+
+def test_holds_are_listed_and_cleared() -> None:
+    town = staffed()
+    eat(town, 0, at(11))
+    maker = signed_in("clerk")
+    books = maker.get("/months")[1][0]["books"]
+    meal = maker.get(f"/months/{books['id']}")[1]["meals"][0]
+    assert meal["payers"] == {"elder": 400, "canteen": 600}
+    sent = {"entry_id": meal["entry_id"], "payer": "canteen", "reason": "待核实"}
+    code, made = maker.post("/holds", sent)
+    assert code == 201
+    held = maker.get("/holds")[1]
+    assert [(row["id"], row["fen"], row["words"]) for row in held] == [(made["id"], 600, "待核实")]
+    assert signed_in("stranger").get("/holds") == (200, [])
+    assert signed_in("stranger").post(f"/holds/{made['id']}/clearing", {"payer": "canteen"})[0] == 404
+    assert maker.post(f"/holds/{made['id']}/clearing", {"payer": "canteen"})[0] == 201
+    assert maker.get("/holds") == (200, [])
+
+
+def test_policies_are_drafted_and_approved_by_two() -> None:
+    town = staffed()
+    maker, checker = signed_in("clerk"), signed_in("second")
+    sent = {"region_id": str(town.region.id), "document": DOCUMENT, "from_on": "2027-01-01"}
+    code, made = maker.post("/policies", sent)
+    assert code == 201
+    path = f"/policies/{made['id']}"
+    _, shown = checker.get(path)
+    assert shown["document"] == DOCUMENT
+    digest = {"digest": shown["policy"]["digest"]}
+    assert maker.post(f"{path}/approval", digest)[1]["code"] == "policy-needs-second-person"
+    assert signed_in("stranger").get(path)[0] == 404
+    assert signed_in("stranger").post(f"{path}/approval", digest)[0] == 403
+    assert checker.post(f"{path}/approval", digest)[0] == 204
+    found = [(row["version"], row["until_on"]) for row in maker.get("/policies")[1]]
+    assert found == [(2, None), (1, "2027-01-01")]
+    code, told = maker.post("/policies", sent | {"document": DOCUMENT | {"colour": "red"}})
+    assert (code, told["code"], [each["path"] for each in told["fields"]]) == (422, "policy-invalid", ["colour"])
+
+
+def test_the_drawer_over_http() -> None:
+    town = staffed()
+    eat(town, 0, at(11))
+    counter = signed_in("counter")
+    code, made = counter.post("/shifts", {"canteen_id": str(town.canteens[0].id), "float_fen": 1000})
+    assert code == 201
+    path = f"/shifts/{made['id']}"
+    elder = str(town.elders[0].id)
+    code, taken = counter.post(f"{path}/cash", {"elder_id": elder, "given_fen": 500})
+    assert (code, taken["taken_fen"], taken["change_fen"], taken["due_fen"]) == (201, 400, 100, 0)
+    assert counter.post(f"{path}/back", {"elder_id": elder})[1]["code"] == "no-such-credit"
+    assert counter.get(path)[1]["expected_fen"] == 1400
+    code, closed = counter.post(f"{path}/count", {"counted_fen": 1390})
+    assert (code, closed["difference_fen"]) == (200, -10)
+    assert signed_in("stranger").get(path)[0] == 404
+
+
+def test_another_towns_months_lead_nowhere() -> None:
+    town = staffed()
+    eat(town, 0, at(11))
+    stranger, books = signed_in("stranger"), books_of(town).id
+    assert stranger.get("/months") == (200, [])
+    asked: list[tuple[str, str, object]] = [("GET", "", None), ("GET", "/workbook", None)]
+    asked += [("POST", f"/{act}", {}) for act in ("submission", "withdrawal")]
+    asked.append(("POST", "/approval", {"digest": "x"}))
+    for method, rest, body in asked:
+        code, told = stranger.send(method, f"/months/{books}{rest}", body)
+        assert (code, told["code"]) == (404, "no-such-books"), rest
+        assert set(told) == SHAPE
+
+
+def test_nonsense_is_told_by_its_path() -> None:
+    staffed()
+    maker = signed_in("clerk")
+    for path, body, wrong in (
+        ("/funds", {"key": "x", "name": "x", "source": "budget", "colour": 1}, "colour"),
+        ("/funds/charity/appropriations", {"fen": 1.5}, "fen"),
+        ("/funds/charity/appropriations", {"fen": True}, "fen"),
+        ("/funds/charity/appropriations", {"fen": 10**30}, "fen"),
+        ("/funds/charity/allotments", {"canteen_id": "x", "month": "2026-11", "fen": 1}, "canteen_id"),
+    ):
+        code, told = maker.post(path, body)
+        assert (code, wrong in told["fields"][-1]["path"]) == (422, True), path
+    sent = {"canteen_id": str(uuid4()), "month": "2026-13", "fen": 1}
+    assert maker.post("/funds/charity/allotments", sent)[1]["code"] == "not-month"
+    assert maker.get("/allotments?month=2026")[0] == 422
+    assert maker.post("/funds/nobody/appropriations", {"fen": 1})[0] == 404
