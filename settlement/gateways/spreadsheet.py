@@ -131,6 +131,7 @@ def _table(page: Worksheet, table: Table, at: int) -> int:
         cell.font, cell.fill = _font(bold=True), _HEAD
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = Border(bottom=_THIN)
+    page.row_dimensions[at].height = 30
     at += 1
     for row in table.rows:
         for number, value in enumerate(row, 1):
@@ -158,6 +159,7 @@ def _put(page: Worksheet, row: int, column: int, value: Value) -> Cell:
     elif value:
         cell.value = disarmed(value)
         cell.data_type, cell.number_format = "s", TEXT
+        cell.alignment = Alignment(indent=1 if column > 1 else 0)
     return cell
 
 

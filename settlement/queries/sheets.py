@@ -164,7 +164,7 @@ def _held_row(row: HeldRow, between: Sequence[str]) -> list[Value]:
 
 
 def _payer_columns(payers: Iterable[PayerFigure]) -> list[Column]:
-    return [Column(payer_words(payer=each), 14) for each in payers]
+    return [Column(payer_words(payer=each), 16) for each in payers]
 
 
 def _shares(row: MealRow, payers: Sequence[PayerFigure]) -> list[Value]:
