@@ -58,6 +58,9 @@ soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL
 bench: .dev .postgres ## check-ins a second on a durable PostgreSQL, beside their baselines
 	@$(PY) -m tests.postgres --durable -- $(PY) -m tests.bench
 
+profile: .dev .postgres ## where the time of one check-in goes, stage by stage
+	@$(PY) -m tests.postgres --durable -- $(PY) -m tests.bench.profile
+
 # --- keep in step ----------------------------------------------------------------------------------------------------
 format: .dev ## lay the code out and mend what can be mended by machine
 	@$(PY) -m ruff check --fix .
@@ -96,5 +99,5 @@ clean: ## remove what was made: the environment, caches, var/
 %.mo: %.po | .base
 	@$(PY) -m babel.messages.frontend compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
-.PHONY: help demo test lint types contracts migrations-check test-sqlite test-postgres races browser soak bench format docs \
+.PHONY: help demo test lint types contracts migrations-check test-sqlite test-postgres races browser soak bench profile format docs \
 	messages shots lock clean .base .dev .postgres .chromium .trial

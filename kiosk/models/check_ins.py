@@ -69,9 +69,7 @@ class CheckIn(Row):
     elder = models.ForeignKey("canteen.Elder", null=True, on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey("canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     order = models.ForeignKey("ordering.Order", null=True, on_delete=models.PROTECT, related_name="+")
-    entry = models.ForeignKey(
-        "settlement.Entry", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    entry = models.ForeignKey("settlement.Entry", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     policy = models.ForeignKey(
         "settlement.Policy", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
