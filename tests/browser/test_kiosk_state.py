@@ -86,6 +86,10 @@ def tick(at_ms: int) -> Step:
         ),
         ([scanned(0), {"type": "offered", "turn": 1, "atMs": 5}, tick(15005)], ["busy", "choosing", "waiting"]),
         ([receipt(1, 5, "ask")], ["waiting"]),
+        (
+            [scanned(0), stored(1, 1), scanned(9), stored(2, 10, fen=400), receipt(1, 20, "ask")],
+            ["busy"] * 3 + ["done"] * 2,
+        ),
     ],
 )
 def test_what_the_screen_shows_next(
