@@ -16,7 +16,8 @@ def race(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[Rac
     with Race(request.node.name.removeprefix("test_").replace("_", " ")) as race:
         yield race
     _REPORT.append(race.tally.line())
-    assert race.tally.waited > 0, "nobody waited for anybody: that was no race"
+    # One short round may pass between two looks of the watcher; several never do.
+    assert race.tally.waited > 0 or race.tally.rounds == 1, "nobody waited for anybody: that was no race"
 
 
 @pytest.fixture(autouse=True)
