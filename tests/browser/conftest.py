@@ -105,10 +105,11 @@ class KioskPage:
         self.page.goto(ORIGIN + address)
         return self
 
-    def killed_and_started_anew(self) -> "KioskPage":
-        """The page is gone in the middle of what it did, and comes back on the same device."""
+    def killed_and_started_anew(self, *, network: str = "up") -> "KioskPage":
+        """The page is gone in the middle of what it did, and comes back on the same device to this network."""
         self.page.goto("about:blank")
         self.wire.forget()
+        self.wire.network = network
         self.page.goto(ORIGIN + "/kiosk/")
         return self.ready()
 
