@@ -144,12 +144,6 @@ def normal_side(address: str) -> Side:
     return Side.CREDIT if kind_of(address) in _CREDITED else Side.DEBIT
 
 
-def fund_allotted(address: str) -> str | None:
-    """The key of the fund when the account is one of its allotments; None for every other account. BadAddress."""
-    found = parse_address(address)
-    return found.owner if found.kind is Kind.ALLOTTED else None
-
-
 def _of_fund(fund_key: str, kind: Kind) -> str:
     if not KEY.fullmatch(fund_key):
         raise BadAddress()

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from canteen.core.money import apportion
 from canteen.core.month import Month
 from settlement.core import chart
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
@@ -100,33 +99,14 @@ def joint_allotment(
     return (*reserved, *_moved(chart.source(joint_key), chart.allotted(joint_key, canteen_id, month), fen))
 
 
-def apportionment(
-    joint_key: str, contributors: Sequence[Contributor], canteen_id: UUID, month: Month, net_fen: int
-) -> Transfers:
-    """At seal the contributors take over what was drawn, net, by largest remainder in stated order (D10).
-
-    A month of reversals has a negative net; its parts go back the same way.
-    """
-    parts = apportion(net_fen, [contributor.weight for contributor in contributors])
-    origin = chart.source(joint_key)
-    transfers = []
-    for (key, _), part in zip(contributors, parts, strict=True):
-        reserve = chart.reserved(key, canteen_id, month)
-        transfers += [Transfer(reserve, origin, part)] if part > 0 else []
-        transfers += [Transfer(origin, reserve, -part)] if part < 0 else []
-    return tuple(transfers)
+def joint_release(joint_key: str, canteen_id: UUID, month: Month, fen: int) -> Transfers:
+    """What was not drawn of a joint allotment lapses; the reserves behind it are freed by themselves."""
+    return _moved(chart.allotted(joint_key, canteen_id, month), chart.source(joint_key), fen)
 
 
-def joint_release(
-    joint_key: str, contributors: Sequence[Contributor], canteen_id: UUID, month: Month, fen: int, unused: Sequence[int]
-) -> Transfers:
-    """What was not drawn of a joint allotment lapses, and each contributor's reserve, less its part, is free again."""
-    freed = [
-        Transfer(chart.reserved(key, canteen_id, month), chart.free(key), part)
-        for (key, _), part in zip(contributors, unused, strict=True)
-        if part
-    ]
-    return (*_moved(chart.allotted(joint_key, canteen_id, month), chart.source(joint_key), fen), *freed)
+def reserve_release(fund_key: str, canteen_id: UUID, month: Month, fen: int) -> Transfers:
+    """What a contributor reserved beyond its part is free again; one reserve may stand behind two joint funds."""
+    return _moved(chart.reserved(fund_key, canteen_id, month), chart.free(fund_key), fen)
 
 
 def late_return(fund_key: str, canteen_id: UUID, month: Month, fen: int) -> Transfers:
@@ -144,17 +124,9 @@ def clearing(payer: str, canteen_id: UUID, fen: int) -> Transfers:
     return _moved(payer, chart.suspense(canteen_id), fen)
 
 
-def reversal(transfers: Iterable[Transfer], *, late: bool = False) -> Transfers:
-    """Undo an entry exactly: every account gets back what it gave (R10). Last transfer first, as one backs out.
-
-    `late`: the month of the entry is closed, so what a fund had paid is credited to the fund's return account and not
-    to an allotment that exists no more (D16).
-    """
-    backwards = reversed(tuple(transfers))
-    return tuple(
-        Transfer(_back(credit) if late else credit, _back(debit) if late else debit, fen)
-        for debit, credit, fen in backwards
-    )
+def reversal(transfers: Iterable[Transfer]) -> Transfers:
+    """Undo an entry exactly: every account gets back what it gave (R10). Last transfer first, as one backs out."""
+    return tuple(Transfer(credit, debit, fen) for debit, credit, fen in reversed(tuple(transfers)))
 
 
 def balances(transfers: Iterable[Transfer]) -> dict[str, int]:
@@ -164,12 +136,6 @@ def balances(transfers: Iterable[Transfer]) -> dict[str, int]:
         found[debit] = found.get(debit, 0) + fen
         found[credit] = found.get(credit, 0) - fen
     return found
-
-
-def _back(address: str) -> str:
-    """Where money of an account goes when its month is closed."""
-    fund_key = chart.fund_allotted(address)
-    return address if fund_key is None else chart.returned(fund_key)
 
 
 def _moved(debit: str, credit: str, fen: int) -> Transfers:

@@ -141,14 +141,11 @@ def _lapsed(books: Books, closed: Closing, over: Sequence[journal.Transfer]) -> 
     for row in allotments:
         key, unused_fen = row.fund.key, row.fen - row.drawn_fen
         if key in joint:
-            # The reserves are freed below, once each: two joint funds may share a contributor.
-            transfers += journal.joint_release(key, (), canteen_id, month, unused_fen, ())
+            transfers += journal.joint_release(key, canteen_id, month, unused_fen)
         else:
             transfers += journal.release(key, canteen_id, month, unused_fen)
     for name, reserve in reserves.items():
-        kept_fen = -held[reserve] - taken.get(reserve, 0)
-        if kept_fen:
-            transfers.append(journal.Transfer(reserve, chart.free(name), kept_fen))
+        transfers += journal.reserve_release(name, canteen_id, month, -held[reserve] - taken.get(reserve, 0))
     return transfers
 
 

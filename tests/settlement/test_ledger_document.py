@@ -10,6 +10,7 @@ import pytest
 from canteen.core.money import parse_yuan
 from canteen.core.month import Month
 from settlement.core import chart, journal
+from settlement.core.closing import Joint, taken_over
 from settlement.core.journal import Contributor, Transfers
 from settlement.core.shares import Reason, Share, Split
 from tests.house.source import ROOT
@@ -91,6 +92,11 @@ def moved(payer: str, yuan: str, move: Callable[[str, UUID, int], Transfers]) ->
     return move(journal.payer_account(payer, CANTEEN, ELDER, MONTH), CANTEEN, fen(yuan))
 
 
+def apportioned(key: str, of: list[Contributor], net_fen: int) -> Transfers:
+    parts = Joint(key, tuple(of), (0,) * len(of)).parts(net_fen)
+    return taken_over(key, parts, CANTEEN, MONTH, 0)
+
+
 EVENTS: Mapping[str, Callable[..., Transfers]] = {
     r"meal (.+)": meal,
     r"cash taken (\S+)": lambda yuan: journal.tender_cash(ELDER, SHIFT, fen(yuan)),
@@ -104,16 +110,10 @@ EVENTS: Mapping[str, Callable[..., Transfers]] = {
     r"allotted jointly by (\S+) (\S+) of (.+)": lambda key, yuan, of: journal.joint_allotment(
         key, contributors(of), CANTEEN, MONTH, fen(yuan)
     ),
-    r"apportioned of (\S+) (\S+) to (.+)": lambda key, yuan, to: journal.apportionment(
-        key, contributors(to), CANTEEN, MONTH, fen(yuan)
-    ),
-    r"lapsed jointly of (\S+) (\S+) to (.+)": lambda key, yuan, to: journal.joint_release(
-        key,
-        [Contributor(name, 1) for name, _ in pairs(to)],
-        CANTEEN,
-        MONTH,
-        fen(yuan),
-        [fen(unused) for _, unused in pairs(to)],
+    r"apportioned of (\S+) (\S+) to (.+)": lambda key, yuan, to: apportioned(key, contributors(to), fen(yuan)),
+    r"lapsed jointly of (\S+) (\S+) to (.+)": lambda key, yuan, to: (
+        *journal.joint_release(key, CANTEEN, MONTH, fen(yuan)),
+        *(one for name, kept in pairs(to) for one in journal.reserve_release(name, CANTEEN, MONTH, fen(kept))),
     ),
 }
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from canteen.core.month import Month
 from settlement.core import chart
-from settlement.core.chart import Address, BadAddress, Kind, Side, fund_allotted, kind_of, normal_side, parse_address
+from settlement.core.chart import Address, BadAddress, Kind, Side, kind_of, normal_side, parse_address
 
 CANTEEN = UUID("01890000-0000-7000-8000-00000000000c")
 ELDER = UUID("01890000-0000-7000-8000-00000000000e")
@@ -45,7 +45,6 @@ def test_an_address(written: str, address: str, read: Address, side: Side) -> No
     assert written == address
     assert parse_address(address) == read
     assert (kind_of(address), normal_side(address)) == (read.kind, side)
-    assert fund_allotted(address) == (read.owner if read.kind is Kind.ALLOTTED else None)
 
 
 @pytest.mark.parametrize(

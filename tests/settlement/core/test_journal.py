@@ -1,6 +1,6 @@
 """The journal: worked examples that a ledger keeps, and reversals that undo them to nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from canteen.core.month import Month
 from settlement.core import chart, journal
 from settlement.core.case import Case, Line
+from settlement.core.closing import Joint, taken_over
 from settlement.core.journal import Contributor, Transfer, balances
 from settlement.core.policy import parse
 from settlement.core.split import split, undecided
@@ -30,6 +31,21 @@ HALVES = [Contributor("district", 1), Contributor("town", 1)]
 def left(*entries: Iterable[Transfer]) -> dict[str, int]:
     """What stands on each account after some entries; accounts at zero are left out."""
     return {account: fen for account, fen in balances(sum(map(tuple, entries), ())).items() if fen}
+
+
+def apportioned(contributors: Sequence[Contributor], net_fen: int) -> tuple[Transfer, ...]:
+    """What contributors take over of a joint fund at seal."""
+    parts = Joint("joint", tuple(contributors), (0,) * len(contributors)).parts(net_fen)
+    return taken_over("joint", parts, CANTEEN, NOVEMBER, 0)
+
+
+def lapsed(contributors: Sequence[Contributor], fen: int, unused: Sequence[int]) -> tuple[Transfer, ...]:
+    """What of a joint allotment was not drawn, and of each reserve not taken over."""
+    freed = zip(contributors, unused, strict=True)
+    return (
+        *journal.joint_release("joint", CANTEEN, NOVEMBER, fen),
+        *(one for (key, _), part in freed for one in journal.reserve_release(key, CANTEEN, NOVEMBER, part)),
+    )
 
 
 def lunch() -> tuple[Transfer, ...]:
@@ -56,15 +72,10 @@ def test_a_void_after_payment_leaves_her_a_credit_until_it_is_handed_back() -> N
 
 
 def test_a_void_after_the_seal_credits_the_fund() -> None:
-    void = journal.reversal(lunch(), late=True)
+    late = journal.late_return("town", CANTEEN, NOVEMBER, 700)
     returned = chart.returned("town")
-    assert void == (Transfer(EARNED, DUE, 400), Transfer(EARNED, BORNE, 100), Transfer(EARNED, returned, 700))
-    assert left(lunch(), void) == {TOWN: 700, returned: -700}
-
-
-def test_a_hold_undone_after_the_seal_charges_the_fund() -> None:
-    held = journal.hold(TOWN, CANTEEN, 700)
-    assert journal.reversal(held, late=True) == (Transfer(chart.returned("town"), SUSPENSE, 700),)
+    assert late == (Transfer(TOWN, returned, 700),)
+    assert left(lunch(), journal.reversal(lunch()), late) == {TOWN: 700, returned: -700}
 
 
 def test_an_undecided_meal_rests_in_suspense_until_it_is_cleared() -> None:
@@ -107,15 +118,14 @@ def test_a_joint_fund_halves_an_odd_sum_in_stated_order() -> None:
         Transfer(source, JOINT, 10_001),
     )
     drawn = (Transfer(JOINT, EARNED, 7_001),)
-    sealed = journal.apportionment("joint", HALVES, CANTEEN, NOVEMBER, 7_001)
+    sealed = apportioned(HALVES, 7_001)
     assert sealed == (Transfer(ours, source, 3_501), Transfer(theirs, source, 3_500))
-    released = journal.joint_release("joint", HALVES, CANTEEN, NOVEMBER, 3_000, [1_500, 1_501])
+    released = lapsed(HALVES, 3_000, [1_500, 1_501])
     assert left(allotted, drawn, sealed, released) == {EARNED: -7_001, free: 3_501, free_too: 3_500}
 
 
 def test_a_month_of_reversals_goes_back_the_same_way() -> None:
-    forth = journal.apportionment("joint", HALVES, CANTEEN, NOVEMBER, 701)
-    assert left(forth, journal.apportionment("joint", HALVES, CANTEEN, NOVEMBER, -701)) == {}
+    assert left(apportioned(HALVES, 701), apportioned(HALVES, -701)) == {}
 
 
 @given(
@@ -128,11 +138,11 @@ def test_a_joint_fund_always_comes_out_even(weights: list[int], allotted_fen: in
     contributors = [Contributor(f"fund-{at}", weight) for at, weight in enumerate(weights)]
     allotted = journal.joint_allotment("joint", contributors, CANTEEN, NOVEMBER, allotted_fen)
     drawn = (Transfer(JOINT, EARNED, drawn_fen),)
-    sealed = journal.apportionment("joint", contributors, CANTEEN, NOVEMBER, drawn_fen)
+    sealed = apportioned(contributors, drawn_fen)
     kept = balances((*allotted, *sealed))
     unused = [-kept.get(chart.reserved(key, CANTEEN, NOVEMBER), 0) for key, _ in contributors]
     assert min(unused) >= 0  # what is drawn never costs a contributor more than it reserved
-    released = journal.joint_release("joint", contributors, CANTEEN, NOVEMBER, allotted_fen - drawn_fen, unused)
+    released = lapsed(contributors, allotted_fen - drawn_fen, unused)
     rest = left(allotted, drawn, sealed, released)
     assert set(rest) <= {EARNED, *(chart.free(key) for key, _ in contributors)}
     assert sum(fen for account, fen in rest.items() if account != EARNED) == drawn_fen == -rest.get(EARNED, 0)
