@@ -16,10 +16,15 @@ _PATH = """
         WHERE link.from_on <= %s AND (link.until_on IS NULL OR link.until_on > %s) AND up.depth < 12)
      SELECT {join} FROM up)"""
 
-# The tenure last begun: meals between two tenures are the former organisation's, for somebody did cook them.
+# The tenure last begun: meals between two tenures are the former organisation's, for somebody did cook them. What comes
+# before the first tenure (a rehearsal before the opening, a clock set back) is the first organisation's, or it would
+# stand at the head of a device's queue for ever.
 _TENURE = """
-    (SELECT tenure.organisation_id FROM canteen_tenure tenure
-     WHERE tenure.canteen_id = canteen.id AND tenure.from_on <= %s ORDER BY tenure.from_on DESC LIMIT 1)"""
+    COALESCE(
+        (SELECT tenure.organisation_id FROM canteen_tenure tenure
+         WHERE tenure.canteen_id = canteen.id AND tenure.from_on <= %s ORDER BY tenure.from_on DESC LIMIT 1),
+        (SELECT tenure.organisation_id FROM canteen_tenure tenure
+         WHERE tenure.canteen_id = canteen.id ORDER BY tenure.from_on LIMIT 1))"""
 
 _PRESENTED = """
     SELECT {tenure} , {path} , credential.id, credential.blocked_at, credential.replaced_by_id, credential.expires_on,

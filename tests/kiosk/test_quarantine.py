@@ -7,7 +7,7 @@ from typing import Any
 import base45
 import pytest
 
-from canteen.models import Credential
+from canteen.models import Credential, Tenure
 from canteen.models.ids import new_id
 from kiosk.core.credential import PREFIX, QrCard, encode
 from kiosk.gateways.signatures import signed_text
@@ -220,6 +220,14 @@ STRANGE: list[Any] = [
     {"\x00": [{"\x00": "\x00"}]},
     {"note": 10**400},
 ]
+
+
+def test_what_was_made_before_the_canteen_opened_leaves_the_queue() -> None:
+    """A rehearsal on the eve of the first tenure: no answer would keep everything behind it waiting for ever."""
+    town = small_town(elders=1)
+    Tenure.objects.update(from_on=DAY + timedelta(days=1))
+    assert take(town.kiosks[0], card(town.cards[0], NOW), NOW).decision == "served"
+    assert Entry.objects.get(kind="meal").books.organisation_id == town.organisation.id  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("item", STRANGE, ids=range(len(STRANGE)))
