@@ -33,6 +33,13 @@ class PolicyApproved(Conflict):
     zh = "该版本已经批准"
 
 
+class PolicyNotApproved(Conflict):
+    """Only an approved version ends; a draft is drafted anew."""
+
+    code = "policy-not-approved"
+    zh = "该版本尚未批准，请重新起草"
+
+
 class PolicyChanged(Conflict):
     """This version is not the one that was shown."""
 
@@ -132,11 +139,13 @@ def approve_policy(*, actor: Actor, policy_id: UUID, seen_digest: str, now: date
 def end_policy(*, actor: Actor, policy_id: UUID, until_on: date, now: datetime, reason: str = "") -> None:
     """End an approved version on a day, that day excluded; an end that is set can only come earlier.
 
-    OutOfScope, NoSuchPolicy, BadPolicyDays.
+    A draft keeps the days that its second person was shown. OutOfScope, NoSuchPolicy, PolicyNotApproved, BadPolicyDays.
     """
     with transaction.atomic():
         row = lock_policy(policy_id=policy_id)
         actor.require_region(*MAKERS, region_id=row.region_id)
+        if row.state != Policy.State.APPROVED:
+            raise PolicyNotApproved()
         if until_on <= row.from_on or (row.until_on is not None and until_on > row.until_on):
             raise BadPolicyDays([("until_on", "must be after it begins and not after its present end")])
         row.until_on = until_on

@@ -15,6 +15,7 @@ from settlement.operations.policies import (
     PolicyApproved,
     PolicyChanged,
     PolicyNeedsSecondPerson,
+    PolicyNotApproved,
     PolicyOverlaps,
     approve_policy,
     draft_policy,
@@ -111,6 +112,15 @@ def test_an_end_only_comes_earlier() -> None:
         Policy.objects.filter(id=town.policy.id).update(until_on=None)
     end_policy(actor=maker(town), policy_id=town.policy.id, until_on=date(2027, 5, 1), now=NOW)
     assert Policy.objects.get(id=town.policy.id).until_on == date(2027, 5, 1)
+
+
+def test_a_draft_keeps_the_days_it_was_shown_with() -> None:
+    """Who drafted it cannot change under the second person's eyes when it ends."""
+    town = small_town()
+    row = draft(town)
+    with pytest.raises(PolicyNotApproved):
+        end_policy(actor=maker(town), policy_id=row.id, until_on=date(2027, 2, 1), now=NOW)
+    assert Policy.objects.get(id=row.id).until_on is None
 
 
 def test_a_document_with_mistakes_is_not_even_a_draft() -> None:
