@@ -160,9 +160,11 @@ def _meal_seen(arrival: Arrival, meal: MealOffered | None) -> MealSeen:
 
 
 def _promise_seen(attempt: Attempt, seen: AttemptSeen) -> PromiseSeen:
+    """A list speaks of a first portion of the set meal: a promise for anything more was made by no list (D11)."""
     if attempt.promised_fen is None:
         return PromiseSeen.NONE
-    return PromiseSeen.KEPT if seen.listed_fen == attempt.promised_fen else PromiseSeen.NOT_FOUND
+    listed = attempt.kind is not Kind.SECOND and not attempt.extras and seen.listed_fen == attempt.promised_fen
+    return PromiseSeen.KEPT if listed else PromiseSeen.NOT_FOUND
 
 
 def _serve(arrival: Arrival, gathered: Gathered) -> Decided:

@@ -14,7 +14,7 @@ from canteen.queries.presented import presented
 from canteen.queries.roster import OnRoster, roster
 from kiosk.core.roster import Priced, entries
 from kiosk.models import ListedPrice, PriceList
-from ordering.queries.menu import MealOnMenu, menu
+from ordering.queries.menu import MealOnMenu, menu, ordered_otherwise
 from settlement.core.case import Fact
 from settlement.queries.quotes import Guest, shares_quoted
 
@@ -37,7 +37,8 @@ class KioskList:
 def list_for(*, canteen_id: UUID, hours: tuple[Window, ...], now: datetime) -> KioskList:
     """Return the list of the sitting that `now` belongs to, made anew when the last is older than five minutes.
 
-    Prices are promised only where one meal is offered: with a choice, the kiosk waits for the server.
+    Prices are promised only where one meal is offered: with a choice, the kiosk waits for the server. It waits too for
+    who ordered ahead at another price than that of the set.
     """
     seat = sitting_at(now, hours)
     meals = menu(canteen_id=canteen_id, service_on=seat.service_on, sitting=seat.sitting.value)
@@ -77,6 +78,7 @@ def _make(
     )
     shares: Mapping[UUID, int] = {}
     if len(meals) == 1:
+        others = ordered_otherwise(meal_id=meals[0].id, price_fen=meals[0].price_fen)
         shares = shares_quoted(
             guests=[
                 Guest(
@@ -85,6 +87,7 @@ def _make(
                     tuple(Fact(fact.kind, fact.value, fact.level or None) for fact in elder.facts),
                 )
                 for elder in elders
+                if elder.person_id not in others
             ],
             region_path=where.region_path,
             canteen_id=canteen_id,

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from ordering.models import Meal
+from django.db.models import Sum
+
+from ordering.models import Meal, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,9 @@ def menu(*, canteen_id: UUID, service_on: date, sitting: str) -> tuple[MealOnMen
         )
         for meal in meals
     )
+
+
+def ordered_otherwise(*, meal_id: UUID, price_fen: int) -> frozenset[UUID]:
+    """Return the persons whose order ahead of a meal does not cost the set price: it has extras, or an older price."""
+    placed = Order.objects.filter(meal_id=meal_id, state=Order.State.PLACED).annotate(fen=Sum("lines__fen"))
+    return frozenset(placed.exclude(fen=price_fen).values_list("person_id", flat=True))

@@ -10,10 +10,11 @@ import pytest
 from canteen.models import SamePerson
 from canteen.models.ids import new_id
 from kiosk.models import CheckIn, ListedPrice, PriceList
+from kiosk.operations.price_list import list_for
 from ordering.models import Extra, Line, Meal, Order
 from settlement.models import Allotment, Claim, Entry, Hold, Posting
 from tests.kiosk.attempts import by_name, card, second, take
-from tests.town import DAY, DOCUMENT, SINCE, Town, add_elder, add_fact, at, small_town
+from tests.town import DAY, DOCUMENT, HOURS, SINCE, Town, add_elder, add_fact, at, small_town
 
 pytestmark = pytest.mark.django_db
 NOW = at(11, 5)
@@ -78,6 +79,31 @@ def test_a_promise_no_list_made_is_kept_aside(wrong: str) -> None:
     assert not Order.objects.exists()
     row = CheckIn.objects.get()
     assert (row.promised_fen, row.evidence["promise"]) == (promise["fen"], promise)
+
+
+@pytest.mark.parametrize("more", ["second portion", "extra"])
+def test_a_list_promises_the_first_set_and_nothing_more(more: str) -> None:
+    """Kept for a second portion or with extras, the price of a first set would leave the rest to the gap's payer."""
+    town = small_town(elders=1)
+    kiosk, promise = town.kiosks[0], listed(town, 400)
+    if more == "extra":
+        yogurt = Extra.objects.create(meal=lunch(town), position=1, name="酸奶", price_fen=250)
+        receipt = take(kiosk, card(town.cards[0], NOW, promise=promise, extras=[str(yogurt.id)]), NOW)
+    else:
+        take(kiosk, card(town.cards[0], NOW, promise=promise), NOW)
+        token = town.token(kiosk, NOW)
+        receipt = take(kiosk, second(town.elders[0].id, NOW, token, promise=promise), NOW)
+    assert (receipt.decision, receipt.reason) == ("quarantined", "list-mismatch")
+    assert "borne" not in paid(town)
+
+
+def test_who_ordered_extras_ahead_is_promised_nothing() -> None:
+    """She hears the price from the server, which knows her order; the others hear theirs at once."""
+    town = small_town(elders=2)
+    Line.objects.create(order=placed(town, lunch(town)), position=1, kind="extra", name="酸奶", fen=250)
+    placed(town, lunch(town), person=1)
+    list_for(canteen_id=town.canteens[0].id, hours=HOURS, now=NOW)
+    assert list(ListedPrice.objects.values_list("elder_id", "fen")) == [(town.elders[1].id, 400)]
 
 
 def test_a_meal_without_a_policy_stands_and_its_money_waits() -> None:
