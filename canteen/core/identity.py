@@ -45,6 +45,15 @@ def normalise_id_number(text: str) -> str:
     return number
 
 
+def is_id_number(text: str) -> bool:
+    """Whether a text is an ID number as cards carry it; fifteen digits may be a number of another kind as well."""
+    try:
+        normalise_id_number(text)
+    except BadIdNumber:
+        return False
+    return not _SHORT.fullmatch("".join(text.split()))
+
+
 def birth_date(number: str) -> date:
     """The birth date inside an 18-character ID number; BadIdNumber when no calendar has it."""
     try:

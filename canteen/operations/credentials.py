@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from canteen.core.errors import Conflict, Invalid
+from canteen.core.identity import is_id_number
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.models import Credential
@@ -135,6 +136,8 @@ def _card_number(number: str) -> str:
     plain = number.strip().upper()
     if not _CARD_NUMBER.fullmatch(plain):
         raise BadCardNumber([("number", "must be 6 to 31 digits and capital letters")])
+    if is_id_number(plain):
+        raise BadCardNumber([("number", "must not be an ID number: a card number is kept in the open")])
     return plain
 
 

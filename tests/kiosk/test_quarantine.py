@@ -240,6 +240,16 @@ def test_a_malformed_item_is_kept_once(item: Any) -> None:
     assert row.evidence["mistakes"]
 
 
+@pytest.mark.parametrize("scan", ["330503194005010015", " 330503194005010015 "])
+@pytest.mark.parametrize("kind", ["present", "nonsense"])
+def test_an_id_card_held_to_the_reader_is_not_kept_in_the_open(scan: str, kind: str) -> None:
+    """The row lasts for ever; province and last digits are enough to find the person by."""
+    town = small_town(elders=1)
+    item = {**card(scan, NOW), "kind": kind}
+    assert take(town.kiosks[0], item, NOW).decision == "quarantined"
+    assert scan.strip()[2:-2] not in str(CheckIn.objects.get().evidence)
+
+
 def test_what_a_database_cannot_hold_spoils_no_lunch() -> None:
     """A newer page may add keys, and a broken one may put anything into them."""
     town = small_town(elders=1)

@@ -10,6 +10,7 @@ from canteen.core.identity import (
     BadIdNumber,
     birth_date,
     check_digit,
+    is_id_number,
     mask_id_number,
     mask_name,
     normalise_id_number,
@@ -45,6 +46,11 @@ def test_the_specimen_of_the_standard() -> None:
 )
 def test_every_way_of_writing_a_number_gives_the_same(text: str) -> None:
     assert normalise_id_number(text) == SPECIMEN
+
+
+def test_only_the_form_on_cards_counts_as_an_id_number() -> None:
+    assert [is_id_number(text) for text in (SPECIMEN, f" {SPECIMEN.lower()}")] == [True, True]
+    assert [is_id_number(text) for text in ("110105491231002", SPECIMEN[:-1] + "1", "80A0001")] == [False] * 3
 
 
 @pytest.mark.parametrize(

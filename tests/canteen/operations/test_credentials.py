@@ -32,7 +32,7 @@ def test_a_card_is_issued_once(made: County) -> None:
     assert issued.code == "80A0001"
     with pytest.raises(credentials.CodeTaken):
         credentials.issue_card(actor=clerk, elder_id=made.here.elders[1], number="80A0001", now=NOW)
-    for bad in ("12345", "80-0001", "8" * 32, "八〇〇〇〇一"):
+    for bad in ("12345", "80-0001", "8" * 32, "八〇〇〇〇一", "330503194005010015"):
         with pytest.raises(credentials.BadCardNumber):
             credentials.issue_card(actor=clerk, elder_id=made.here.elders[1], number=bad, now=NOW)
 
