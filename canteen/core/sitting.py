@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -71,10 +72,31 @@ def sitting_at(instant: datetime, hours: Sequence[Window]) -> Seat:
     return Seat(local.date(), nearest.sitting, inside=bool(inside))
 
 
+def seat_until(instant: datetime, hours: Sequence[Window]) -> datetime:
+    """The first instant that no longer belongs to the seat of `instant`: halfway to the next window, or midnight.
+
+    What a kiosk was told of a sitting, prices above all, is good until then. UTC.
+    """
+    seat, local = sitting_at(instant, hours), _local(instant)
+    windows = sorted(hours or USUAL_HOURS, key=lambda window: (window.opens, window.closes))
+    midnight = datetime.combine(seat.service_on + timedelta(days=1), time(0), tzinfo=ZONE)
+    day = datetime.combine(seat.service_on, time(0), tzinfo=ZONE)
+    # Halfway itself is the earlier sitting's still.
+    halves = (
+        day + timedelta(microseconds=max(_halfway(one, two), _microseconds(one.closes)))
+        for one, two in pairwise(windows)
+    )
+    return next((half for half in halves if half > local), midnight).astimezone(UTC)
+
+
 def _local(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant needs a zone")
     return instant.astimezone(ZONE)
+
+
+def _halfway(one: Window, two: Window) -> int:
+    return (_microseconds(one.closes) + _microseconds(two.opens)) // 2 + 1
 
 
 def _distance(at: time, window: Window) -> int:

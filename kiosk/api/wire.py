@@ -65,6 +65,7 @@ class MealListed(Schema):
 class ListAnswered(Schema):
     list_id: UUID
     made_at: datetime
+    until: datetime  # the list is for one sitting, and promises nothing after it
     now: datetime
     canteen: NamedPlace
     service_on: str
@@ -149,6 +150,7 @@ def get_list(request: HttpRequest) -> dict[str, Any]:
     return {
         "list_id": made.id,
         "made_at": made.made_at,
+        "until": made.until,
         "now": at,
         "canteen": _place(device.canteen_id),
         "service_on": made.seat.service_on.isoformat(),

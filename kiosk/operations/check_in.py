@@ -160,10 +160,10 @@ def _meal_seen(arrival: Arrival, meal: MealOffered | None) -> MealSeen:
 
 
 def _promise_seen(attempt: Attempt, seen: AttemptSeen) -> PromiseSeen:
-    """A list speaks of a first portion of the set meal: a promise for anything more was made by no list (D11)."""
+    """A list speaks of a first portion of the set meal: a promise for a second one was made by no list (D11)."""
     if attempt.promised_fen is None:
         return PromiseSeen.NONE
-    listed = attempt.kind is not Kind.SECOND and not attempt.extras and seen.listed_fen == attempt.promised_fen
+    listed = attempt.kind is not Kind.SECOND and seen.listed_fen == attempt.promised_fen
     return PromiseSeen.KEPT if listed else PromiseSeen.NOT_FOUND
 
 
@@ -199,10 +199,16 @@ def _serve(arrival: Arrival, gathered: Gathered) -> Decided:
         service_on=arrival.seat.service_on,
         sitting=arrival.seat.sitting.value,
         lines=tuple(Line(line.kind, line.fen) for line in served.lines),
-        promised_fen=attempt.promised_fen,
+        promised_fen=_told(attempt.promised_fen, served),
         now=arrival.received_at,
     )
     return _write(arrival, gathered, CheckIn.Decision.SERVED, "", served, settled)
+
+
+def _told(promised_fen: int | None, served: MealServed) -> int | None:
+    """What she was told for all lines: the list promises the set, extras stand on the board at their own price."""
+    extras_fen = sum(line.fen for line in served.lines if line.kind == "extra")
+    return None if promised_fen is None else promised_fen + extras_fen
 
 
 def _without_money(arrival: Arrival, gathered: Gathered, decision: CheckIn.Decision, reason: str) -> Decided:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from canteen.core.month import Month
-from canteen.core.sitting import Seat, Window, sitting_at
+from canteen.core.sitting import Seat, Window, seat_until, sitting_at
 from canteen.queries.presented import presented
 from canteen.queries.roster import OnRoster, roster
 from kiosk.core.roster import Priced, entries
@@ -28,6 +28,7 @@ class KioskList:
 
     id: UUID
     made_at: datetime
+    until: datetime
     seat: Seat
     salt: str
     meals: tuple[MealOnMenu, ...]
@@ -62,7 +63,7 @@ def list_for(*, canteen_id: UUID, hours: tuple[Window, ...], now: datetime) -> K
         for elder in elders
         if elder.elder_id in listed and len(meals) == 1
     ]
-    return KioskList(row.id, row.made_at, seat, row.salt, meals, entries(row.salt, priced))
+    return KioskList(row.id, row.made_at, seat_until(now, hours), seat, row.salt, meals, entries(row.salt, priced))
 
 
 def _make(

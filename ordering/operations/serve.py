@@ -40,10 +40,15 @@ def serve_meal(
     extra_ids: Sequence[UUID],
     served_at: datetime,
 ) -> MealServed:
-    """Serve the order placed ahead at this canteen, or make one; extras are added where there was no order (D7)."""
+    """Serve the order placed ahead at this canteen, or make one; extras taken now are added to either (D7)."""
     if placed is not None:
-        lines = tuple(PricedLine(kind, fen) for kind, fen in rows(_LINES, (placed.id,)))
-        return MealServed(placed.id, lines, (Statement(_SERVE_PLACED, (stored(served_at), placed.id)),))
+        ordered = tuple(PricedLine(kind, fen) for kind, fen in rows(_LINES, (placed.id,)))
+        more = extra_lines(order_id=placed.id, meal_id=placed.meal_id, extra_ids=extra_ids, after=len(ordered))
+        return MealServed(
+            placed.id,
+            (*ordered, *(PricedLine(item.kind, item.fen) for item in more)),
+            (Statement(_SERVE_PLACED, (stored(served_at), placed.id)), *insert(more)),
+        )
     order = Order(
         meal_id=meal.id,
         canteen_id=meal.canteen_id,
@@ -64,15 +69,20 @@ def serve_meal(
 
 def lines_of(*, order: Order, meal: MealOffered, extra_ids: Sequence[UUID]) -> list[Line]:
     """Return the lines of a portion: the set at its price, then each extra; an extra of another meal is left out."""
-    lines = [Line(order_id=order.id, position=0, kind=Line.Kind.SET, name=meal.title, fen=meal.price_fen)]
-    if extra_ids:
-        offered = {extra.id: extra for extra in Extra.objects.filter(meal_id=meal.id, id__in=set(extra_ids))}
-        chosen = [offered[extra_id] for extra_id in extra_ids if extra_id in offered]
-        lines += [
-            Line(order_id=order.id, position=position, kind=Line.Kind.EXTRA, name=extra.name, fen=extra.price_fen)
-            for position, extra in enumerate(chosen, start=1)
-        ]
-    return lines
+    first = Line(order_id=order.id, position=0, kind=Line.Kind.SET, name=meal.title, fen=meal.price_fen)
+    return [first, *extra_lines(order_id=order.id, meal_id=meal.id, extra_ids=extra_ids, after=1)]
+
+
+def extra_lines(*, order_id: UUID, meal_id: UUID, extra_ids: Sequence[UUID], after: int) -> list[Line]:
+    """Return a line for each extra taken, in positions from `after` on; no statement where nothing is taken."""
+    if not extra_ids:
+        return []
+    offered = {extra.id: extra for extra in Extra.objects.filter(meal_id=meal_id, id__in=set(extra_ids))}
+    chosen = [offered[extra_id] for extra_id in extra_ids if extra_id in offered]
+    return [
+        Line(order_id=order_id, position=position, kind=Line.Kind.EXTRA, name=extra.name, fen=extra.price_fen)
+        for position, extra in enumerate(chosen, start=after)
+    ]
 
 
 def void_order(*, order_id: UUID, now: datetime) -> Statement:

@@ -81,18 +81,12 @@ def test_a_promise_no_list_made_is_kept_aside(wrong: str) -> None:
     assert (row.promised_fen, row.evidence["promise"]) == (promise["fen"], promise)
 
 
-@pytest.mark.parametrize("more", ["second portion", "extra"])
-def test_a_list_promises_the_first_set_and_nothing_more(more: str) -> None:
-    """Kept for a second portion or with extras, the price of a first set would leave the rest to the gap's payer."""
+def test_a_list_promises_the_first_set_and_no_second() -> None:
+    """Kept for a second portion, the price of the first would leave the rest to the gap's payer."""
     town = small_town(elders=1)
     kiosk, promise = town.kiosks[0], listed(town, 400)
-    if more == "extra":
-        yogurt = Extra.objects.create(meal=lunch(town), position=1, name="酸奶", price_fen=250)
-        receipt = take(kiosk, card(town.cards[0], NOW, promise=promise, extras=[str(yogurt.id)]), NOW)
-    else:
-        take(kiosk, card(town.cards[0], NOW, promise=promise), NOW)
-        token = town.token(kiosk, NOW)
-        receipt = take(kiosk, second(town.elders[0].id, NOW, token, promise=promise), NOW)
+    take(kiosk, card(town.cards[0], NOW, promise=promise), NOW)
+    receipt = take(kiosk, second(town.elders[0].id, NOW, town.token(kiosk, NOW), promise=promise), NOW)
     assert (receipt.decision, receipt.reason) == ("quarantined", "list-mismatch")
     assert "borne" not in paid(town)
 
@@ -195,6 +189,22 @@ def test_extras_are_lines_of_their_own_that_she_pays() -> None:
     lines = list(Line.objects.order_by("position").values_list("position", "kind", "name", "fen"))
     assert lines == [(0, "set", "套餐", 1000), (1, "extra", "酸奶", 250), (2, "extra", "酸奶", 250)]
     assert paid(town) == {"joint": 500, "charity": 100, "due": 900}
+
+
+def test_a_promise_is_for_the_set_and_extras_are_hers_on_top() -> None:
+    town = small_town(elders=1)
+    yogurt = Extra.objects.create(meal=lunch(town), position=1, name="酸奶", price_fen=250)
+    item = card(town.cards[0], NOW, promise=listed(town, 400), extras=[str(yogurt.id)])
+    assert take(town.kiosks[0], item, NOW).elder_fen == 650
+    assert paid(town) == {"joint": 500, "charity": 100, "due": 650}
+
+
+def test_an_extra_taken_on_the_day_joins_what_was_ordered_ahead() -> None:
+    town = small_town(elders=1)
+    placed(town, lunch(town))
+    yogurt = Extra.objects.create(meal=lunch(town), position=1, name="酸奶", price_fen=250)
+    assert take(town.kiosks[0], card(town.cards[0], NOW, extras=[str(yogurt.id)]), NOW).elder_fen == 650
+    assert list(Line.objects.order_by("position").values_list("kind", "fen")) == [("set", 1000), ("extra", 250)]
 
 
 # --- persons ----------------------------------------------------------------------------------------------------------

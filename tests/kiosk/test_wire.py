@@ -30,6 +30,7 @@ def post(client: Client, path: str, body: Any, headers: dict[str, str] | None = 
 def test_a_list_promises_prices_and_the_server_keeps_them(client: Client) -> None:
     town = small_town()
     listed = client.get("/api/v1/kiosk/list", headers=header(town)).json()
+    assert listed["until"] == "2026-11-20T06:45:00.000Z"  # halfway between lunch and dinner, in UTC
     pseudonym = hashlib.sha256((listed["salt"] + town.cards[0]).encode()).hexdigest()[:16]
     entry = listed["entries"][pseudonym]
     assert entry == {"m": listed["meals"][0]["id"], "fen": 400, "n": "张*兰"}

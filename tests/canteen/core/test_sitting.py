@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canteen.core.sitting import USUAL_HOURS, ZONE, Seat, Sitting, Window, service_day, sitting_at
+from canteen.core.sitting import USUAL_HOURS, ZONE, Seat, Sitting, Window, seat_until, service_day, sitting_at
 
 LUNCH = Window(Sitting.LUNCH, time(10, 30), time(13, 30))
 DINNER = Window(Sitting.DINNER, time(16, 30), time(18, 30))
@@ -94,3 +94,17 @@ def test_every_instant_has_one_seat_on_its_own_day_whatever_the_order_of_rows(
     assert seat == sitting_at(instant, USUAL_HOURS)
     assert (seat.service_on, seat.inside) == (local.date(), bool(inside))
     assert not inside or inside == [seat.sitting]
+
+
+OVERLAPPING = (Window(Sitting.LUNCH, time(10), time(14)), Window(Sitting.DINNER, time(13), time(18)))
+
+
+@pytest.mark.parametrize("hours", [USUAL_HOURS, OVERLAPPING, USUAL_HOURS[1:2]])
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_a_seat_lasts_to_the_microsecond_before_its_end(hours: tuple[Window, ...], instant: datetime) -> None:
+    until = seat_until(instant, hours)
+    before, after = sitting_at(until - timedelta(microseconds=1), hours), sitting_at(until, hours)
+    seat = sitting_at(instant, hours)
+    assert until > instant
+    assert (before.service_on, before.sitting) == (seat.service_on, seat.sitting)
+    assert (after.service_on, after.sitting) != (seat.service_on, seat.sitting)
