@@ -4,7 +4,8 @@ import hashlib
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from canteen.core.month import Month
 from canteen.core.scope import Role
@@ -36,6 +37,7 @@ from tests.town import DAY, Town, at, small_town
 pytestmark = pytest.mark.django_db
 
 ADVENT = date(2026, 12, 1)
+HELD = "SELECT id, state, month FROM settlement_books WHERE id ="
 NEW_YEAR = at(9, on=date(2027, 1, 1))
 
 
@@ -49,6 +51,19 @@ def approve(town: Town, books: Books, now: object = CLOSING) -> str:
     """The second person signs what stands there."""
     digest = closing(books=books).digest
     return approve_books(actor=checker(town), books_id=books.id, seen_digest=digest, now=now)  # type: ignore[arg-type]
+
+
+def test_devices_are_looked_at_while_the_books_are_held() -> None:
+    """What a batch brings between the look and the lock would be named by nobody."""
+    town = small_town(allotted_fen={})
+    fund_month(town)
+    eat(town, 0, at(11))
+    with CaptureQueriesContext(connection) as captured:
+        submit(town)
+    asked = [query["sql"] for query in captured.captured_queries]
+    held = next(place for place, sql in enumerate(asked) if sql.startswith(HELD))
+    looked = next(place for place, sql in enumerate(asked) if "LAG(sequence)" in sql)
+    assert held < looked
 
 
 def test_the_maker_is_not_the_checker_by_operation_and_by_the_database() -> None:
