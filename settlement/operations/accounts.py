@@ -14,16 +14,17 @@ _remembered: dict[str, UUID] = {}
 def account_ids(addresses: Iterable[str]) -> Mapping[str, UUID]:
     """Return the id of each address, opening accounts that do not exist; an id is remembered once it is committed."""
     wanted = set(addresses)
-    known = {address: _remembered[address] for address in wanted if address in _remembered}
+    # Asked once each: another thread may forget them all between two questions.
+    known = {address: found for address in wanted if (found := _remembered.get(address)) is not None}
     missing = wanted - known.keys()
     if missing:
-        found = _read(missing)
-        new = missing - found.keys()
+        read = _read(missing)
+        new = missing - read.keys()
         if new:
             Account.objects.bulk_create([Account(address=address) for address in sorted(new)], ignore_conflicts=True)
-            found |= _read(new)
-        known |= found
-        transaction.on_commit(lambda: _remember(found))
+            read |= _read(new)
+        known |= read
+        transaction.on_commit(lambda: _remember(read))
     return known
 
 
