@@ -20,7 +20,8 @@ class Claim(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "limit_key", "period", "ordinal"],
+                # Period before limit: a check-in asks for the periods of one day, not for all she ever claimed.
+                fields=["person", "period", "limit_key", "ordinal"],
                 name="claim_live_once",
                 condition=Q(released_by__isnull=True),
             )

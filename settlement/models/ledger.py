@@ -56,7 +56,11 @@ class Entry(Row):
                 condition=~Q(kind="meal") | Q(order__isnull=False, books__isnull=False, service_on__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["books", "kind"], name="entry_by_books")]
+        indexes = [
+            models.Index(fields=["books", "kind"], name="entry_by_books"),
+            # An undo looks for all that was held and cleared of one meal.
+            models.Index(fields=["order"], name="entry_by_order"),
+        ]
 
 
 class Posting(Row):
