@@ -17,6 +17,9 @@ class PriceList(Row):
     made_at = models.DateTimeField()
     salt = models.CharField(max_length=32)
 
+    class Meta:
+        indexes = [models.Index(fields=["canteen", "made_at"], name="price_list_by_time")]
+
 
 class ListedPrice(Row):
     """What the list says one elder pays for one meal, in fen."""
