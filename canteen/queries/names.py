@@ -24,11 +24,6 @@ def region_number(*, region_id: UUID) -> int:
     return found
 
 
-def region_names(*, region_ids: Iterable[UUID]) -> Mapping[UUID, str]:
-    """Return what regions are called."""
-    return dict(Region.objects.filter(id__in=list(region_ids)).values_list("id", "name"))
-
-
 def canteen_names(*, canteen_ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """Return what canteens are called."""
     return dict(Canteen.objects.filter(id__in=list(canteen_ids)).values_list("id", "name"))

@@ -27,7 +27,7 @@ _TENURE = """
          WHERE tenure.canteen_id = canteen.id ORDER BY tenure.from_on LIMIT 1))"""
 
 _PRESENTED = """
-    SELECT {tenure} , {path} , credential.id, credential.blocked_at, credential.replaced_by_id, credential.expires_on,
+    SELECT {tenure} , {path} , credential.id, credential.blocked_at, credential.replaced_by_id,
            elder.id, COALESCE(same.person_id, elder.id), elder.name
     FROM canteen_canteen canteen
     LEFT JOIN canteen_credential credential ON credential.code = %s
@@ -57,7 +57,6 @@ class Presented:
     credential_id: UUID | None
     blocked_at: datetime | None
     replaced: bool
-    expires_on: date | None
     elder_id: UUID | None
     person_id: UUID | None
     name: str
@@ -78,7 +77,7 @@ def presented(*, canteen_id: UUID, code: str | None, elder_id: UUID | None, on: 
     join = _JOIN[is_postgres()]
     sql = _PRESENTED.format(tenure=_TENURE, path=_PATH.format(join=join))
     found = rows(sql, (on, on, on, code or "", elder_id, on, on, canteen_id))
-    organisation, path, credential, blocked_at, replaced_by, expires_on, elder, person, name = found[0]
+    organisation, path, credential, blocked_at, replaced_by, elder, person, name = found[0]
     steps = sorted((int(depth), region) for depth, _, region in (step.partition(":") for step in path.split(",")))
     return Presented(
         organisation_id=as_id_or_none(organisation),
@@ -86,7 +85,6 @@ def presented(*, canteen_id: UUID, code: str | None, elder_id: UUID | None, on: 
         credential_id=as_id_or_none(credential),
         blocked_at=as_instant(blocked_at),
         replaced=replaced_by is not None,
-        expires_on=expires_on,
         elder_id=as_id_or_none(elder),
         person_id=as_id_or_none(person),
         name=name or "",

@@ -54,8 +54,3 @@ def attempt_seen(
 def check_in_by_id(*, check_in_id: UUID) -> CheckIn | None:
     """Return a stored check-in."""
     return CheckIn.objects.select_related("elder").filter(id=check_in_id).first()
-
-
-def voided(*, check_in_id: UUID) -> bool:
-    """Say whether a void of this check-in has been carried out."""
-    return CheckIn.objects.filter(void_of=check_in_id, decision=CheckIn.Decision.VOIDED).exists()

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from settlement.core.case import Case, Fact, Line, period_of
+from settlement.core.case import Case, Line
 from settlement.core.limits import claim, spent
 from settlement.core.policy.document import Policy
 from settlement.core.policy.program import BandStep, Seen, Step, age_on
 from settlement.core.policy.values import CANTEEN, SUSPENSE, Payer
-from settlement.core.shares import ELDER, PROMISE, ClaimUse, Reason, Share, Skipped, Split
-
-__all__ = ["Case", "ClaimUse", "Fact", "Line", "Reason", "Share", "Skipped", "Split", "period_of", "split", "undecided"]
+from settlement.core.shares import ELDER, PROMISE, Reason, Share, Skipped, Split
 
 Parts = list[tuple[int, int]]  # (line, fen > 0), each line at most once
 

@@ -1,13 +1,11 @@
-"""Policy versions: those of a region, the one in force on a day, the lock of one (R11, D9)."""
+"""Policy versions: those of the regions in sight, the lock of one (R11)."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-
-from django.db.models import Q
 
 from canteen.core.errors import NotFound
 from canteen.core.scope import Actor, Role
@@ -43,16 +41,6 @@ def digest_of_document(*, document: object) -> str:
     """Return what a policy document is signed by: SHA-256, in hex, of its JSON with sorted keys."""
     body = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
-
-
-def policy_on(*, region_path: Sequence[UUID], on: date) -> PolicySeen | None:
-    """Return the version that applies on a day: that of the narrowest region on the path that has one (D9)."""
-    found = Policy.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=on), region_id__in=region_path, state="approved", from_on__lte=on
-    )
-    by_region = {row.region_id: row for row in found}
-    row = next((by_region[region_id] for region_id in region_path if region_id in by_region), None)
-    return None if row is None else _seen(row)
 
 
 def policies(*, actor: Actor) -> tuple[PolicySeen, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -21,7 +21,8 @@ from settlement.operations.policies import (
     draft_policy,
     end_policy,
 )
-from settlement.queries.policies import NoSuchPolicy, digest_of_document, policies, policy_document, policy_on
+from settlement.queries.policies import NoSuchPolicy, digest_of_document, policies, policy_document
+from settlement.queries.settling import settling
 from tests.settlement.acting import actor, checker, maker
 from tests.town import DOCUMENT, SINCE, Town, at, small_town
 
@@ -40,6 +41,13 @@ def draft(town: Town, from_on: date = NEW_YEAR, until_on: date | None = None) ->
     return Policy.objects.get(id=policy_id)
 
 
+def applies(town: Town, path: list[UUID], on: date) -> UUID | None:
+    """The version that a lunch of a day is split by."""
+    return settling(
+        region_path=path, person_id=uuid4(), canteen_id=town.canteens[0].id, month=on, service_on=on, sitting="lunch"
+    ).policy_id
+
+
 def test_a_new_version_ends_the_open_one_on_the_day_it_begins() -> None:
     town = small_town()
     row = draft(town)
@@ -48,11 +56,8 @@ def test_a_new_version_ends_the_open_one_on_the_day_it_begins() -> None:
     found = list(Policy.objects.order_by("version").values_list("version", "from_on", "until_on", "state"))
     assert found == [(1, SINCE, NEW_YEAR, "approved"), (2, NEW_YEAR, None, "approved")]
     path = [town.region.id, town.district.id]
-    on_the_eve, on_the_day = (policy_on(region_path=path, on=day) for day in (date(2026, 12, 31), NEW_YEAR))
-    assert on_the_eve is not None
-    assert on_the_day is not None
-    assert (on_the_eve.version, on_the_day.version) == (1, 2)
-    assert policy_on(region_path=path, on=date(2019, 12, 31)) is None
+    days = (date(2019, 12, 31), date(2026, 12, 31), NEW_YEAR)
+    assert [applies(town, path, on=day) for day in days] == [None, town.policy.id, row.id]
 
 
 def test_the_maker_is_not_the_checker_by_operation_and_by_the_database() -> None:
