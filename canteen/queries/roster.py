@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -23,6 +24,25 @@ class OnRoster:
     birth_on: date  # of the joined person, as a check-in reads it
     codes: tuple[str, ...]
     facts: tuple[FactInForce, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardHolder:
+    """An elder with at least one live credential, and the codes she may present."""
+
+    elder_id: UUID
+    name: str
+    codes: tuple[str, ...]
+
+
+def card_holders(*, on: date) -> tuple[CardHolder, ...]:
+    """Return who may present what on a day, by id, in one statement: what a list that is made already still needs."""
+    live = Credential.objects.filter(_good(on), blocked_at__isnull=True).order_by("elder_id", "id")
+    found = live.values_list("elder_id", "elder__name", "code")
+    return tuple(
+        CardHolder(elder_id, name, tuple(code for _, _, code in each))
+        for (elder_id, name), each in groupby(found, key=lambda row: row[:2])
+    )
 
 
 def roster(*, on: date) -> tuple[OnRoster, ...]:

@@ -13,7 +13,7 @@ from canteen.gateways.clock import now
 from canteen.queries.places import canteen_name
 from kiosk.auth import Device, DeviceKey, speaking
 from kiosk.core.attempt import read_instant
-from kiosk.operations.devices import HEARD_AGAIN_AFTER, enrol, heard_of
+from kiosk.operations.devices import enrol, heard_of
 from kiosk.operations.price_list import list_for
 from kiosk.operations.strip import unlock_strip
 from kiosk.operations.take_attempt import Sender, take_attempt
@@ -147,6 +147,7 @@ def get_list(request: HttpRequest) -> dict[str, Any]:
     """Answer with pseudonyms and prices already decided, nothing else about anybody (K6)."""
     device, at = speaking(request), now()
     made = list_for(canteen_id=device.canteen_id, hours=device.hours, now=at)
+    heard_of(kiosk_id=device.id, before=device.heard_at, now=at)
     return {
         "list_id": made.id,
         "made_at": made.made_at,
@@ -182,8 +183,7 @@ def post_check_ins(request: HttpRequest, batch: BatchSent) -> dict[str, Any]:
     at = now()
     sender = _sender(device, batch.sent_at, at)
     receipts = [take_attempt(sender=sender, item=item).to_json() for item in batch.attempts]
-    if at - device.heard_at > HEARD_AGAIN_AFTER:
-        heard_of(kiosk_id=device.id, sequence=_last_sequence(batch.attempts), now=at)
+    heard_of(kiosk_id=device.id, before=device.heard_at, now=at)
     return {"now": at, "receipts": receipts}
 
 
@@ -223,8 +223,3 @@ def _sender(device: Device, sent_at: Any, at: datetime) -> Sender:
     except ValueError:
         sent = at  # a batch without a clock is still a batch
     return Sender(device.id, device.canteen_id, device.revoked, device.hours, sent, at)
-
-
-def _last_sequence(attempts: list[Any]) -> int:
-    numbers = [item.get("sequence") for item in attempts if isinstance(item, dict)]
-    return max((number for number in numbers if type(number) is int and 0 <= number < 2**53), default=0)

@@ -53,7 +53,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=canteen.models.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
-                ('sequence', models.PositiveBigIntegerField(default=0)),
                 ('kiosk', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contact', to='kiosk.kiosk')),
             ],
             options={

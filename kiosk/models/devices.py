@@ -16,11 +16,10 @@ class Kiosk(Row):
 
 
 class Contact(Row):
-    """When a device was last heard of and how far its sequence had come; one row a device, apart from its secret."""
+    """When a device was last heard of; one row a device, apart from its secret."""
 
     kiosk = models.OneToOneField(Kiosk, on_delete=models.PROTECT, related_name="contact")
     at = models.DateTimeField()
-    sequence = models.PositiveBigIntegerField(default=0)
 
 
 class EnrolCode(Row):

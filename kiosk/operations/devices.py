@@ -122,6 +122,7 @@ def revoke(*, actor: Actor, kiosk_id: UUID, reason: str, now: datetime) -> None:
             )
 
 
-def heard_of(*, kiosk_id: UUID, sequence: int, now: datetime) -> None:
-    """Note that a device spoke and how far its sequence had come."""
-    Contact.objects.filter(kiosk_id=kiosk_id, at__lt=now).update(at=now, sequence=sequence)
+def heard_of(*, kiosk_id: UUID, before: datetime, now: datetime) -> None:
+    """Note that a device spoke, unless that was noted just `before`."""
+    if now - before > HEARD_AGAIN_AFTER:
+        Contact.objects.filter(kiosk_id=kiosk_id, at__lt=now).update(at=now)

@@ -11,7 +11,7 @@ from django.db import transaction
 from canteen.core.month import Month
 from canteen.core.sitting import Seat, Window, seat_until, sitting_at
 from canteen.queries.presented import presented
-from canteen.queries.roster import OnRoster, roster
+from canteen.queries.roster import OnRoster, card_holders, roster
 from kiosk.core.roster import Priced, entries
 from kiosk.models import ListedPrice, PriceList
 from ordering.queries.menu import MealOnMenu, menu, ordered_otherwise
@@ -43,7 +43,6 @@ def list_for(*, canteen_id: UUID, hours: tuple[Window, ...], now: datetime) -> K
     """
     seat = sitting_at(now, hours)
     meals = menu(canteen_id=canteen_id, service_on=seat.service_on, sitting=seat.sitting.value)
-    elders = roster(on=seat.service_on)
     row = (
         PriceList.objects.filter(
             canteen_id=canteen_id,
@@ -56,12 +55,12 @@ def list_for(*, canteen_id: UUID, hours: tuple[Window, ...], now: datetime) -> K
         .first()
     )
     if row is None:
-        row = _make(canteen_id, seat, meals, elders, now)
+        row = _make(canteen_id, seat, meals, roster(on=seat.service_on), now)
     listed = dict(ListedPrice.objects.filter(price_list=row).values_list("elder_id", "fen"))
     priced = [
-        Priced(elder.elder_id, elder.name, elder.codes, meals[0].id, listed[elder.elder_id])
-        for elder in elders
-        if elder.elder_id in listed and len(meals) == 1
+        Priced(holder.elder_id, holder.name, holder.codes, meals[0].id, listed[holder.elder_id])
+        for holder in card_holders(on=seat.service_on)
+        if holder.elder_id in listed and len(meals) == 1
     ]
     return KioskList(row.id, row.made_at, seat_until(now, hours), seat, row.salt, meals, entries(row.salt, priced))
 

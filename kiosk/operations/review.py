@@ -30,15 +30,15 @@ class CheckInVoided(Conflict):
     zh = "这一餐已经撤销过"
 
 
-class SamePersonAgain(Refused):
-    """Whoever served or first asked cannot be the second person as well."""
+class SecondPersonNeeded(Refused):
+    """After ten minutes one person asks at the counter strip and another confirms here."""
 
-    code = "same-person-again"
-    zh = "需要另一位工作人员确认"
+    code = "second-person-needed"
+    zh = "超过十分钟，需由一人在窗口提出、另一人确认"
 
 
 def void_late(*, actor: Actor, check_in_id: UUID, reason: str, now: datetime) -> UUID:
-    """Undo a check-in that is older than ten minutes, by a manager who is not who served it; returns the void's id."""
+    """Undo a check-in that is older than ten minutes, by a manager who did not ask for it; returns the void's id."""
     target = check_in_by_id(check_in_id=check_in_id)
     if target is None or target.canteen_id not in actor.canteens(Role.MANAGER):
         raise NoSuchCheckIn()
@@ -46,9 +46,10 @@ def void_late(*, actor: Actor, check_in_id: UUID, reason: str, now: datetime) ->
         raise NoSuchCheckIn()
     # Refused for being late, or, having come before its check-in, still waiting for that reason.
     refused = (CheckIn.Decision.QUARANTINED, CheckIn.Decision.PARKED)
-    asked = CheckIn.objects.filter(void_of=check_in_id, decision__in=refused).values_list("staff_id", flat=True)
-    if not one_person_may(target.presented_at, now) and actor.staff_id in {target.staff_id, *asked}:
-        raise SamePersonAgain()
+    asked = CheckIn.objects.filter(void_of=check_in_id, decision__in=refused, staff__isnull=False)
+    askers = set(asked.values_list("staff_id", flat=True))
+    if not one_person_may(target.presented_at, now) and (not askers or actor.staff_id in askers):
+        raise SecondPersonNeeded()
     with transaction.atomic(durable=True):
         done = undo_meal(target=target, now=now)
         if done is None:

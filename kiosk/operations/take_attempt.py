@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from canteen.core.errors import Unavailable
 from canteen.core.sitting import Window, sitting_at
 from canteen.models.ids import new_id
 from kiosk.core.admission import Reason
-from kiosk.core.attempt import Attempt, Kind, Malformed, fingerprint, parse_attempt
+from kiosk.core.attempt import Attempt, Kind, Malformed, parse_attempt
 from kiosk.core.clock import corrected
 from kiosk.core.evidence import kept
 from kiosk.core.receipt import Receipt, receipt_of
-from kiosk.gateways.signatures import staff_unlocked
+from kiosk.gateways.signatures import mark_of, staff_unlocked
 from kiosk.models import CheckIn
 from kiosk.operations.arrival import Arrival, beside, row_of
 from kiosk.operations.check_in import check_in
@@ -46,7 +46,8 @@ class Sender:
 def take_attempt(*, sender: Sender, item: object) -> Receipt:
     """Decide one item in a transaction of its own and return its receipt; AttemptCollides when it keeps colliding.
 
-    A unique index has the last word over ids and claims: who loses against it reads again what is known now.
+    A unique index has the last word over ids and claims: who loses against it, or in a deadlock over accounts that are
+    opened at that moment, reads again what is known now.
     """
     parsed = parse_attempt(item)
     for _ in range(MOST_TRIES):
@@ -55,7 +56,7 @@ def take_attempt(*, sender: Sender, item: object) -> Receipt:
                 if isinstance(parsed, Malformed):
                     return _keep_malformed(sender, parsed, item)
                 return _decide(_arrival(sender, parsed, item))
-        except IntegrityError:
+        except (IntegrityError, OperationalError):
             continue
     raise AttemptCollides()
 
@@ -72,22 +73,22 @@ def _decide(arrival: Arrival) -> Receipt:
 
 
 def _stored(arrival: Arrival) -> Receipt:
-    """The receipt of an id that is known: the stored one for the same content; other content is kept beside it."""
-    original = CheckIn.objects.select_related("elder").get(id=arrival.attempt.id)
-    if original.fingerprint == arrival.fingerprint:
-        return receipt_of(
-            id=original.id,
-            decision=original.decision,
-            reason=original.reason,
-            name=original.elder.name if original.elder else "",
-            elder_fen=original.decided_fen,
-        )
-    known = CheckIn.objects.filter(
+    """The receipt of what is known: the stored one for the same content; other content is kept beside the original."""
+    same = CheckIn.objects.select_related("elder").filter(
         kiosk_id=arrival.kiosk_id, sequence=arrival.attempt.sequence, fingerprint=arrival.fingerprint
     )
-    if not known.exists():
-        beside(row_of(arrival, decision=CheckIn.Decision.QUARANTINED, reason=Reason.SAME_ID)).save(force_insert=True)
-    return receipt_of(id=arrival.attempt.id, decision="quarantined", reason=Reason.SAME_ID, name="", elder_fen=None)
+    known = CheckIn.objects.select_related("elder").filter(id=arrival.attempt.id, fingerprint=arrival.fingerprint)
+    row = known.first() or same.first()
+    if row is None:
+        row = beside(row_of(arrival, decision=CheckIn.Decision.QUARANTINED, reason=Reason.SAME_ID))
+        row.save(force_insert=True)
+    return receipt_of(
+        id=arrival.attempt.id,
+        decision=row.decision,
+        reason=row.reason,
+        name=row.elder.name if row.elder else "",
+        elder_fen=row.decided_fen,
+    )
 
 
 def _arrival(sender: Sender, attempt: Attempt, item: Any) -> Arrival:
@@ -101,13 +102,13 @@ def _arrival(sender: Sender, attempt: Attempt, item: Any) -> Arrival:
         received_at=sender.now,
         seat=sitting_at(made.at, sender.hours),
         staff_id=staff_unlocked(token=attempt.staff_token, kiosk_id=sender.kiosk_id, at=made.at),
-        fingerprint=fingerprint(item),
+        fingerprint=mark_of(item),
         item=item,
     )
 
 
 def _keep_malformed(sender: Sender, wrong: Malformed, item: object) -> Receipt:
-    mark = fingerprint(item)
+    mark = mark_of(item)
     known = CheckIn.objects.filter(kiosk_id=sender.kiosk_id, sequence=wrong.sequence, fingerprint=mark)
     if not known.exists():
         seat = sitting_at(sender.now, sender.hours)

@@ -5,7 +5,7 @@ import pytest
 from canteen.core.scope import Actor, Held, Role
 from canteen.models import Deed
 from kiosk.models import CheckIn
-from kiosk.operations.review import CheckInVoided, NoSuchCheckIn, SamePersonAgain, void_late
+from kiosk.operations.review import CheckInVoided, NoSuchCheckIn, SecondPersonNeeded, void_late
 from settlement.models import Entry
 from tests.kiosk.attempts import card, take, void
 from tests.town import Town, at, small_town
@@ -48,7 +48,7 @@ def test_a_manager_undoes_it_and_leaves_a_deed() -> None:
 def test_who_asked_first_is_not_the_second_person() -> None:
     town = small_town()
     target = served_too_long_ago(town)
-    with pytest.raises(SamePersonAgain):
+    with pytest.raises(SecondPersonNeeded):
         void_late(actor=manager(town, who="counter"), check_in_id=target.id, reason="", now=at(11, 20))
     assert Entry.objects.filter(kind="reversal").count() == 0
 
@@ -58,3 +58,13 @@ def test_a_manager_elsewhere_does_not_even_see_it() -> None:
     target = served_too_long_ago(town)
     with pytest.raises(NoSuchCheckIn):
         void_late(actor=manager(town, canteen=1), check_in_id=target.id, reason="", now=at(11, 20))
+
+
+def test_without_anybody_who_asked_a_manager_alone_undoes_nothing_late() -> None:
+    town = small_town()
+    first = take(town.kiosks[0], card(town.cards[0], at(11, 5)), at(11, 5))
+    assert first.id
+    with pytest.raises(SecondPersonNeeded):
+        void_late(actor=manager(town), check_in_id=first.id, reason="", now=at(12))
+    void_late(actor=manager(town), check_in_id=first.id, reason="", now=at(11, 14))
+    assert Entry.objects.filter(kind="reversal").count() == 1

@@ -9,7 +9,7 @@ import pytest
 from canteen.core.scope import Actor, Held, Role
 from canteen.models.ids import new_id
 from kiosk.models import CheckIn, Kiosk, ParkedVoid
-from kiosk.operations.review import SamePersonAgain, void_late
+from kiosk.operations.review import SecondPersonNeeded, void_late
 from ordering.models import Order
 from settlement.models import Allotment, Claim, Entry, Hold, Posting
 from tests.kiosk.attempts import card, second, take, void
@@ -177,7 +177,7 @@ def test_who_asked_too_late_before_the_check_in_came_is_not_the_second_person() 
     take(kiosk, item, at(12), sent_at=at(12))
     places = frozenset({kiosk.canteen_id})
     asker, other = (Actor(staff.id, "", (Held(Role.MANAGER, places),)) for staff in (town.counter, town.second))
-    with pytest.raises(SamePersonAgain):
+    with pytest.raises(SecondPersonNeeded):
         void_late(actor=asker, check_in_id=UUID(item["id"]), reason="", now=at(12, 5))
     void_late(actor=other, check_in_id=UUID(item["id"]), reason="", now=at(12, 5))
     assert Order.objects.get().state == "voided"

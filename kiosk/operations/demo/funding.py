@@ -15,12 +15,12 @@ from settlement.queries.funds import allotments
 JOINT: Final = "joint"
 LONGEVITY: Final = "longevity"
 
-# key, name, source, appropriated fen
+# key, name, source, appropriated fen, whose it is
 FUNDS: Final = (
-    ("district-meals", f"{cast.DISTRICT}助餐资金", "budget", 20_000_000),
-    ("town-meals", f"{cast.TOWN}助餐资金", "budget", 20_000_000),
-    ("charity", "慈善助餐资金", "charity", 8_000_000),
-    (LONGEVITY, "村集体高龄关爱资金", "collective", 2_000_000),
+    ("district-meals", f"{cast.DISTRICT}助餐资金", "budget", 20_000_000, "district"),
+    ("town-meals", f"{cast.TOWN}助餐资金", "budget", 20_000_000, "town"),
+    ("charity", "慈善助餐资金", "charity", 8_000_000, "district"),
+    (LONGEVITY, "村集体高龄关爱资金", "collective", 2_000_000, "town"),
 )
 PARTS: Final = (Contributor("district-meals", 1), Contributor("town-meals", 1))
 # What a month lets the canteen draw. Twenty elders eat for less than half of it.
@@ -29,12 +29,29 @@ MONTHLY_FEN: Final = {JOINT: 1_200_000, "charity": 400_000, LONGEVITY: 30_000}
 FIRST_LONGEVITY_FEN: Final = 2_500
 
 
-def bring_funds(*, finance: Actor, now: datetime) -> None:
+def bring_funds(*, finance: Actor, district_id: UUID, town_id: UUID, now: datetime) -> None:
     """Register the funds and the joint fund of district and town 1:1, and appropriate to them."""
-    for key, name, source, fen in FUNDS:
-        register_fund(actor=finance, key=key, name=name, source=source, budget_year=now.year, now=now)
+    places = {"district": district_id, "town": town_id}
+    for key, name, source, fen, where in FUNDS:
+        register_fund(
+            actor=finance,
+            region_id=places[where],
+            key=key,
+            name=name,
+            source=source,
+            budget_year=now.year,
+            now=now,
+        )
         appropriate(actor=finance, fund_key=key, fen=fen, now=now)
-    register_fund(actor=finance, key=JOINT, name="区镇联合助餐资金", source="joint", parts=PARTS, now=now)
+    register_fund(
+        actor=finance,
+        region_id=district_id,
+        key=JOINT,
+        name="区镇联合助餐资金",
+        source="joint",
+        parts=PARTS,
+        now=now,
+    )
 
 
 def allot_months(

@@ -62,7 +62,7 @@ def load(*, seed: int, now: datetime, say: Say = lambda words: None, since: date
     registry = register_all(random=Random(seed), today=today, founded_at=founded_at, founded_on=founded_on)
     say("funds, allotments and the policy")
     finance = registry.actor("finance", founded_on)
-    bring_funds(finance=finance, now=founded_at)
+    bring_funds(finance=finance, district_id=registry.district_id, town_id=registry.town_id, now=founded_at)
     allot_months(finance=finance, canteen_id=registry.canteen_id, months=months, now=founded_at, short=months[0])
     _put_policy_in_force(registry, from_on=months[0].first, at=founded_at)
     say("meals")
