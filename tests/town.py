@@ -123,7 +123,7 @@ def small_town(
     organisation = Organisation.objects.create(name="测试服务中心", credit_code="91330503MA2B000000")
     clerk, second, counter = (_staff(name) for name in ("clerk", "second", "counter"))
     places = [_canteen(number, region, organisation, counter) for number in range(canteens)]
-    funds = _funds()
+    funds = _funds(district, region)
     town = Town(
         district=district,
         region=region,
@@ -224,11 +224,14 @@ def _kiosk(place: Canteen, number: int) -> Kiosk:
     return kiosk
 
 
-def _funds() -> dict[str, Fund]:
-    funds = {
-        key: Fund.objects.create(key=key, name=key, source=source)
-        for key, source in (("district", "budget"), ("town", "budget"), ("joint", "joint"), ("charity", "charity"))
-    }
+def _funds(district: Region, region: Region) -> dict[str, Fund]:
+    stated = (
+        ("district", "budget", district),
+        ("town", "budget", region),
+        ("joint", "joint", district),
+        ("charity", "charity", region),
+    )
+    funds = {key: Fund.objects.create(key=key, name=key, source=source, region=where) for key, source, where in stated}
     for position, key in enumerate(("district", "town")):
         Part.objects.create(joint=funds["joint"], contributor=funds[key], weight=1, position=position)
     return funds

@@ -32,6 +32,7 @@ class FundShown(Schema):
     """A fund and its money, in fen; a joint fund has none of its own."""
 
     id: UUID
+    region_id: UUID
     key: str
     name: str
     source: str
@@ -50,6 +51,9 @@ class PartSent(Sent):
 
 
 class FundSent(Sent):
+    """Finance of the region registers it, and decides about its money from then on."""
+
+    region_id: UUID
     key: Text
     name: Text
     source: Text
@@ -92,7 +96,7 @@ class AllotmentShown(Schema):
         return str(row.month)
 
 
-@router.get("/funds", response=list[FundShown], summary="All funds with their money")
+@router.get("/funds", response=list[FundShown], summary="The funds of my regions with their money")
 def get_funds(request: HttpRequest) -> list[FundSeen]:
     """Answer with what was appropriated, what is free and what came back (R4)."""
     return list(funds(actor=acting(request)))
@@ -103,6 +107,7 @@ def post_fund(request: HttpRequest, sent: FundSent) -> Status[Made]:
     """Register a fund, or a joint one with its contributors in order (D10, D17)."""
     fund_id = register_fund(
         actor=acting(request),
+        region_id=sent.region_id,
         key=sent.key,
         name=sent.name,
         source=sent.source,

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('budget_year', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('budget_line', models.CharField(blank=True, max_length=40)),
                 ('receipt_type', models.CharField(blank=True, max_length=40)),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='canteen.region')),
             ],
             options={
                 'abstract': False,

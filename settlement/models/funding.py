@@ -7,7 +7,10 @@ from canteen.models.ids import Row
 
 
 class Fund(Row):
-    """A funder's pot with a purpose; `key` is how policy documents and account addresses name it (D17)."""
+    """A funder's pot with a purpose; `key` is how policy documents and account addresses name it (D17).
+
+    Finance of its region decides about its money.
+    """
 
     class Source(models.TextChoices):
         BUDGET = "budget", "一般公共预算"
@@ -16,6 +19,7 @@ class Fund(Row):
         COLLECTIVE = "collective", "村集体"
         JOINT = "joint", "联合资金"
 
+    region = models.ForeignKey("canteen.Region", on_delete=models.PROTECT, related_name="+")
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     source = models.CharField(max_length=12, choices=Source.choices)

@@ -74,6 +74,7 @@ class NobodyRunsIt(Conflict):
 def register_fund(
     *,
     actor: Actor,
+    region_id: UUID,
     key: str,
     name: str,
     source: str,
@@ -84,20 +85,18 @@ def register_fund(
     receipt_type: str = "",
     reason: str = "",
 ) -> UUID:
-    """Register a fund, and return its id; a joint one states its contributors in order, with integer weights (D10).
+    """Register a fund of a region, and return its id; a joint one states its contributors in order (D10).
 
-    OutOfScope, BadFund, FundExists.
+    Whoever registers a joint fund decides about every contributor's money. OutOfScope, BadFund, FundExists.
     """
-    actor.require_held(Role.FINANCE)
-    contributors = {
-        fund.key: fund
-        for fund in Fund.objects.filter(key__in=[part.fund_key for part in parts]).exclude(source="joint")
-    }
+    actor.require_region(Role.FINANCE, region_id=region_id)
+    contributors = _contributors(actor, parts)
     mistakes = _mistakes(key, name, source, budget_year, (budget_line, receipt_type))
     mistakes += _mistaken_parts(source, parts, contributors)
     if mistakes:
         raise BadFund(mistakes)
     row = Fund(
+        region_id=region_id,
         key=key,
         name=name.strip(),
         source=source,
@@ -112,20 +111,22 @@ def register_fund(
                 Part(joint=row, contributor=contributors[part.fund_key], weight=part.weight, position=position)
                 for position, part in enumerate(parts)
             )
-            _written(actor, "register", row, reason, now, {"key": key, "parts": [list(part) for part in parts]})
+            stated: dict[str, object] = {"region": str(region_id), "key": key, "parts": [list(part) for part in parts]}
+            _written(actor, "register", row, reason, now, stated)
     except IntegrityError:
         raise FundExists() from None
     return row.id
 
 
 def appropriate(*, actor: Actor, fund_key: str, fen: int, now: datetime, reason: str = "") -> UUID:
-    """Record money appropriated or given to a fund, and return the entry's id.
+    """Record money appropriated or given to a fund, and return the entry's id; finance of its region does it.
 
     OutOfScope, NoSuchFund, BadFund, JointFundHasNoMoney.
     """
     actor.require_held(Role.FINANCE)
     _require_sum(fen)
     fund = fund_by_key(key=fund_key)
+    actor.require_region(Role.FINANCE, region_id=fund.region_id)
     if fund.source == Fund.Source.JOINT:
         raise JointFundHasNoMoney()
     with transaction.atomic():
@@ -147,6 +148,7 @@ def allot(
 ) -> UUID:
     """Let a canteen draw `fen` more of a fund in a month, and return the entry's id; later in the month too.
 
+    Finance of both the canteen and the fund's region does it: a town does not allot what is its district's.
     Of a joint fund each contributor reserves its part, rounded up (D10). The fund is locked, then the books (D18), and
     what is free is read under the lock: a fund is never over-drawn (R4).
     OutOfScope, NoSuchFund, BadFund, FundTooSmall, MonthClosed, NobodyRunsIt.
@@ -154,6 +156,7 @@ def allot(
     actor.require(Role.FINANCE, canteen_id=canteen_id)
     _require_sum(fen)
     fund = fund_by_key(key=fund_key)
+    actor.require_region(Role.FINANCE, region_id=fund.region_id)
     contributors = parts_of(fund_ids=[fund.id]).get(fund.id, ())
     with transaction.atomic():
         lock_funds(keys=[contributor.fund_key for contributor in contributors] or [fund_key])
@@ -226,12 +229,19 @@ def _mistakes(key: str, name: str, source: str, budget_year: int | None, texts: 
     return [(path, message) for path, good, message in asked if not good]
 
 
+def _contributors(actor: Actor, parts: Sequence[Contributor]) -> dict[str, Fund]:
+    """Those of the funds named that hold money of their own and are the actor's to decide about, by key."""
+    keys, regions = [part.fund_key for part in parts], actor.regions(Role.FINANCE)
+    found = Fund.objects.filter(key__in=keys, region_id__in=regions).exclude(source=Fund.Source.JOINT)
+    return {fund.key: fund for fund in found}
+
+
 def _mistaken_parts(source: str, parts: Sequence[Contributor], contributors: dict[str, Fund]) -> list[tuple[str, str]]:
     if (source == Fund.Source.JOINT) is not bool(parts):
         return [("parts", "a joint fund states its contributors, and no other fund does")]
     keys = [part.fund_key for part in parts]
     mistakes = [
-        (f"parts[{at}].fund", "must be a registered fund that is not joint")
+        (f"parts[{at}].fund", "must be a registered fund of your regions that is not joint")
         for at, key in enumerate(keys)
         if key not in contributors
     ]

@@ -32,6 +32,7 @@ class FundSeen:
     """A fund and its money in fen; a joint fund has none of its own, its contributors have."""
 
     id: UUID
+    region_id: UUID
     key: str
     name: str
     source: str
@@ -80,9 +81,9 @@ def lock_funds(*, keys: Sequence[str]) -> None:
 
 
 def funds(*, actor: Actor) -> tuple[FundSeen, ...]:
-    """Return all funds of the government by key, with their money; four statements in all. OutOfScope."""
+    """Return the funds of the regions the actor covers by key, with their money; four statements in all. OutOfScope."""
     actor.require_held(*FUND_READERS)
-    found = list(Fund.objects.order_by("key"))
+    found = list(Fund.objects.filter(region_id__in=actor.regions(*FUND_READERS)).order_by("key"))
     parts = parts_of(fund_ids=[fund.id for fund in found])
     plain = [fund.key for fund in found if fund.id not in parts]
     balances = balances_of(
@@ -91,6 +92,7 @@ def funds(*, actor: Actor) -> tuple[FundSeen, ...]:
     return tuple(
         FundSeen(
             id=fund.id,
+            region_id=fund.region_id,
             key=fund.key,
             name=fund.name,
             source=fund.source,

@@ -79,7 +79,7 @@ class Hall:
         duty = {"role": "counter", "canteen_id": self.canteen_id, "from_on": "2026-01-01"}
         self.made_by("here-clerk", f"/staff/{self.counter_id}/duties", duty)
         for fund in FUNDS:
-            self.made_by("here-finance", "/funds", fund)
+            self.made_by("here-finance", "/funds", fund | {"region_id": str(self.made.here.region_id)})
         for key in ("district", "town", "charity"):
             self.made_by("here-finance", f"/funds/{key}/appropriations", {"fen": 100_000})
         for key, fen in (("joint", 20_000), ("charity", 5_000)):

@@ -28,13 +28,13 @@ def actor(staff: Staff, *roles: Role, canteens: Iterable[Canteen], regions: Iter
 
 
 def maker(town: Town) -> Actor:
-    """Finance of the town, who submits."""
-    return actor(town.clerk, Role.FINANCE, Role.CLERK, canteens=town.canteens, regions=[town.region.id])
+    """Finance of the district and so of its town, who submits."""
+    return actor(town.clerk, Role.FINANCE, Role.CLERK, canteens=town.canteens, regions=_regions(town))
 
 
 def checker(town: Town) -> Actor:
-    """Finance of the town too, who approves."""
-    return actor(town.second, Role.FINANCE, Role.CLERK, canteens=town.canteens, regions=[town.region.id])
+    """Finance of the district too, who approves."""
+    return actor(town.second, Role.FINANCE, Role.CLERK, canteens=town.canteens, regions=_regions(town))
 
 
 def cashier(town: Town) -> Actor:
@@ -69,6 +69,10 @@ def undo(town: Town, receipt: Receipt, made_at: datetime, received_at: datetime 
     """The counter undoes a check-in, which may reach the server later."""
     item = void(str(receipt.id), made_at, town.token(town.kiosks[0], made_at))
     return take(town.kiosks[0], item, received_at or made_at, received_at or made_at)
+
+
+def _regions(town: Town) -> tuple[UUID, UUID]:
+    return town.district.id, town.region.id
 
 
 def books_of(town: Town, month: Month = NOVEMBER, canteen: int = 0) -> Books:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from canteen.models import Duty, Region, Staff
+from settlement.models import Entry, Fund
 from tests.settlement.acting import DECEMBER, books_of, eat
 from tests.town import DOCUMENT, SINCE, Town, at, small_town
 from tests.web import SHAPE, Web
@@ -19,11 +20,11 @@ def _on_the_first_of_december(settings: object) -> None:
 
 
 def staffed() -> Town:
-    """A town with two people in finance and clerks' duties, and somebody in the next town."""
+    """A town with two people in its district's finance and clerks' duties, and somebody in the next town."""
     town = small_town(allotted_fen={})
     for staff in (town.clerk, town.second):
         for role in ("finance", "clerk"):
-            Duty.objects.create(staff=staff, role=role, region=town.region, from_on=SINCE)
+            Duty.objects.create(staff=staff, role=role, region=town.district, from_on=SINCE)
     there = Region.objects.create(number=99, name="邻镇", level="town")
     stranger = Staff(login="stranger", name="stranger")
     stranger.set_password("stranger-word-of-tests")
@@ -143,11 +144,35 @@ def test_another_towns_months_lead_nowhere() -> None:
         assert set(told) == SHAPE
 
 
+def test_another_towns_funds_are_neither_seen_nor_touched() -> None:
+    town = staffed()
+    stranger = signed_in("stranger")
+    assert stranger.get("/funds") == (200, [])
+    assert [(fund["key"], fund["region_id"]) for fund in signed_in("clerk").get("/funds")[1]] == [
+        ("charity", str(town.region.id)),
+        ("district", str(town.district.id)),
+        ("joint", str(town.district.id)),
+        ("town", str(town.region.id)),
+    ]
+    made = {"region_id": str(town.region.id), "key": "mine", "name": "我的", "source": "budget"}
+    drawn = {"canteen_id": str(town.canteens[0].id), "month": "2026-12", "fen": 1}
+    for path, body in (
+        ("/funds", made),
+        ("/funds/charity/appropriations", {"fen": 1}),
+        ("/funds/charity/allotments", drawn),
+    ):
+        code, told = stranger.post(path, body)
+        assert (code, told["code"]) == (403, "out-of-scope"), path
+        assert set(told) == SHAPE
+    assert Fund.objects.count() == 4
+    assert Entry.objects.count() == 0
+
+
 def test_nonsense_is_told_by_its_path() -> None:
     staffed()
     maker = signed_in("clerk")
     for path, body, wrong in (
-        ("/funds", {"key": "x", "name": "x", "source": "budget", "colour": 1}, "colour"),
+        ("/funds", {"region_id": str(uuid4()), "key": "x", "name": "x", "source": "budget", "colour": 1}, "colour"),
         ("/funds/charity/appropriations", {"fen": 1.5}, "fen"),
         ("/funds/charity/appropriations", {"fen": True}, "fen"),
         ("/funds/charity/appropriations", {"fen": 10**30}, "fen"),

@@ -1,9 +1,12 @@
 """A fund lends what it has and never more; a joint one only what every contributor has put aside (R4, D10)."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError
 
 from canteen.core.scope import OutOfScope, Role
+from canteen.models import Region
 from settlement.core.journal import Contributor
 from settlement.models import Allotment, Entry, Fund, Posting
 from settlement.operations.funds import (
@@ -98,13 +101,23 @@ def test_a_closed_month_is_not_allotted_to() -> None:
 def test_a_joint_fund_is_registered_with_contributors_in_order() -> None:
     town = small_town(allotted_fen={})
     parts = [Contributor("town", 7), Contributor("district", 3)]
-    register_fund(actor=maker(town), key="thirty-seventy", name="三七共担", source="joint", parts=parts, now=NOW)
+    there = town.district.id
+    register_fund(
+        actor=maker(town),
+        region_id=there,
+        key="thirty-seventy",
+        name="三七共担",
+        source="joint",
+        parts=parts,
+        now=NOW,
+    )
     seen = next(fund for fund in funds(actor=maker(town)) if fund.key == "thirty-seventy")
+    assert seen.region_id == there
     assert seen.parts == (Contributor("town", 7), Contributor("district", 3))
     with pytest.raises(JointFundHasNoMoney):
         appropriate(actor=maker(town), fund_key="thirty-seventy", fen=1, now=NOW)
     with pytest.raises(FundExists):
-        register_fund(actor=maker(town), key="charity", name="又一个", source="charity", now=NOW)
+        register_fund(actor=maker(town), region_id=there, key="charity", name="又一个", source="charity", now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +137,15 @@ def test_mistakes_in_a_fund_are_named_by_their_place(
 ) -> None:
     town = small_town(allotted_fen={})
     with pytest.raises(BadFund) as wrong:
-        register_fund(actor=maker(town), key=key, name="名", source=source, parts=parts, now=NOW)
+        register_fund(
+            actor=maker(town),
+            region_id=town.region.id,
+            key=key,
+            name="名",
+            source=source,
+            parts=parts,
+            now=NOW,
+        )
     assert [path for path, _ in wrong.value.fields] == paths
     assert Fund.objects.count() == 4
 
@@ -132,16 +153,61 @@ def test_mistakes_in_a_fund_are_named_by_their_place(
 def test_only_finance_touches_funds_and_only_in_its_own_canteens() -> None:
     town = small_town(canteens=2, allotted_fen={})
     fund_month(town, allotted_fen={"charity": 100})
-    elsewhere = actor(town.second, Role.FINANCE, canteens=town.canteens[1:])
+    elsewhere = actor(town.second, Role.FINANCE, canteens=town.canteens[1:], regions=[town.region.id])
     with pytest.raises(OutOfScope):
         allot(actor=elsewhere, fund_key="charity", canteen_id=town.canteens[0].id, month=NOVEMBER, fen=1, now=NOW)
-    clerk = actor(town.second, Role.CLERK, Role.MANAGER, canteens=town.canteens)
+    clerk = actor(town.second, Role.CLERK, Role.MANAGER, canteens=town.canteens, regions=[town.region.id])
     with pytest.raises(OutOfScope):
         appropriate(actor=clerk, fund_key="charity", fen=1, now=NOW)
     with pytest.raises(OutOfScope):
         funds(actor=clerk)
     seen = allotments(actor=elsewhere, month=NOVEMBER)
     assert [(row.canteen_id, row.fund_key, row.fen) for row in seen] == [(town.canteens[1].id, "charity", 100)]
+
+
+def test_a_towns_finance_neither_allots_nor_feeds_nor_sees_its_districts_fund() -> None:
+    town = small_town(allotted_fen={})
+    fund_month(town, allotted_fen={})
+    mine = actor(town.second, Role.FINANCE, canteens=town.canteens, regions=[town.region.id])
+    place, before = town.canteens[0].id, Entry.objects.count()
+    for key in ("district", "joint"):
+        with pytest.raises(OutOfScope):
+            allot(actor=mine, fund_key=key, canteen_id=place, month=NOVEMBER, fen=1, now=NOW)
+    with pytest.raises(OutOfScope):
+        appropriate(actor=mine, fund_key="district", fen=1, now=NOW)
+    assert [(fund.key, fund.free_fen) for fund in funds(actor=mine)] == [("charity", 10_000_000), ("town", 10_000_000)]
+    assert Entry.objects.count() == before
+    allot(actor=mine, fund_key="town", canteen_id=place, month=NOVEMBER, fen=1, now=NOW)
+
+
+def test_another_towns_finance_touches_no_fund_here() -> None:
+    town = small_town(canteens=2, allotted_fen={})
+    fund_month(town, allotted_fen={})
+    there = Region.objects.create(number=9, name="邻镇", level="town")
+    # Even with a canteen of the town in its hands: the money is still not its own.
+    stranger = actor(town.second, Role.FINANCE, Role.AUDITOR, canteens=town.canteens[1:], regions=[there.id])
+    before = Entry.objects.count()
+    for key in town.funds:
+        with pytest.raises(OutOfScope):
+            allot(actor=stranger, fund_key=key, canteen_id=town.canteens[1].id, month=NOVEMBER, fen=1, now=NOW)
+    for key in ("district", "town", "charity"):
+        with pytest.raises(OutOfScope):
+            appropriate(actor=stranger, fund_key=key, fen=1, now=NOW)
+    for region_id in (town.region.id, town.district.id, uuid4()):
+        with pytest.raises(OutOfScope):
+            register_fund(actor=stranger, region_id=region_id, key="x", name="x", source="budget", now=NOW)
+    assert funds(actor=stranger) == ()
+    assert (Fund.objects.count(), Entry.objects.count()) == (4, before)
+
+
+def test_a_joint_fund_takes_only_contributors_of_ones_own_regions() -> None:
+    """Else a town would reserve its district's money through a joint fund of its own making."""
+    town = small_town(allotted_fen={})
+    mine = actor(town.second, Role.FINANCE, canteens=town.canteens, regions=[town.region.id])
+    parts = [Contributor("town", 1), Contributor("district", 99)]
+    with pytest.raises(BadFund) as wrong:
+        register_fund(actor=mine, region_id=town.region.id, key="grab", name="共", source="joint", parts=parts, now=NOW)
+    assert [path for path, _ in wrong.value.fields] == ["parts[1].fund"]
 
 
 def test_nonsense_is_refused_before_anything_is_written() -> None:
