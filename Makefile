@@ -50,7 +50,9 @@ races: .dev .postgres $(CATALOGUES) ## a hundred connections at once, on a durab
 
 browser: .dev .postgres .chromium $(CATALOGUES) ## the pages in Chromium, on both databases
 	@NUANCAN_TEST_DATABASE=sqlite NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q -m "browser and not slow and not postgres"
-	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q -m "browser and not slow and not sqlite"
+	@# What a page does against a wire of its own knows no database; whole journeys are run on the other one too.
+	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q -m "browser and not slow and not sqlite" \
+		tests/browser/test_one_lunch.py
 
 soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL
 	@NUANCAN_TEST_DATABASE=postgres $(PY) -m pytest -m slow
