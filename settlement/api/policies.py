@@ -48,7 +48,7 @@ class PolicySent(Sent):
 
 
 class ApprovalSent(Sent):
-    """`digest` is that of the document that was shown."""
+    """`digest` is that of the version that was shown: its document, its region and its days."""
 
     digest: Text
     reason: Text = ""

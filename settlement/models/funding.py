@@ -74,6 +74,7 @@ class Policy(Row):
     scope = models.PositiveIntegerField()
     version = models.PositiveIntegerField()
     document = models.JSONField()
+    # Of the document, the region and the days as they were drafted: what the second person signs (S4).
     digest = models.CharField(max_length=64)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)

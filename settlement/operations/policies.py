@@ -9,21 +9,22 @@ from django.db.models import Max, Q
 
 from canteen.core.errors import Conflict, Invalid, Refused, Unavailable
 from canteen.core.scope import Actor, Role
+from canteen.core.sitting import service_day
 from canteen.operations.deeds import do
 from canteen.queries.names import region_number
 from settlement.core.policy import parse
 from settlement.models import Policy
-from settlement.queries.policies import digest_of_document, lock_policy
+from settlement.queries.policies import digest_of_policy, lock_policy
 
 MAKERS = (Role.CLERK, Role.FINANCE)
 MOST_TRIES = 5
 
 
 class BadPolicyDays(Invalid):
-    """A policy ends after it begins."""
+    """A policy ends after it begins, and an approved one after today."""
 
     code = "bad-policy-days"
-    zh = "政策的结束日期应晚于开始日期"
+    zh = "政策的结束日期应晚于开始日期；已批准的政策，结束日期还应晚于今天"
 
 
 class PolicyApproved(Conflict):
@@ -94,7 +95,7 @@ def draft_policy(
             scope=number,
             version=highest + 1,
             document=document,
-            digest=digest_of_document(document=document),
+            digest=digest_of_policy(document=document, region_id=region_id, from_on=from_on, until_on=until_on),
             from_on=from_on,
             until_on=until_on,
             made_by_id=actor.staff_id,
@@ -111,7 +112,7 @@ def draft_policy(
 
 
 def approve_policy(*, actor: Actor, policy_id: UUID, seen_digest: str, now: datetime, reason: str = "") -> None:
-    """Put a version into force; a second person does it, for exactly the text that was shown (S4).
+    """Put a version into force; a second person does it, for exactly the text, region and days that were shown (S4).
 
     A version before it that has no end ends on the day this one begins. Overlap with any other is refused by the
     database itself (D22). OutOfScope, NoSuchPolicy, PolicyApproved, PolicyChanged, PolicyNeedsSecondPerson,
@@ -123,7 +124,7 @@ def approve_policy(*, actor: Actor, policy_id: UUID, seen_digest: str, now: date
             actor.require_region(*MAKERS, region_id=row.region_id)
             if row.state == Policy.State.APPROVED:
                 raise PolicyApproved()
-            if row.digest != seen_digest or digest_of_document(document=row.document) != seen_digest:
+            if row.digest != seen_digest or _digest(row) != seen_digest:
                 raise PolicyChanged()
             if row.made_by_id == actor.staff_id:
                 raise PolicyNeedsSecondPerson()
@@ -139,6 +140,7 @@ def approve_policy(*, actor: Actor, policy_id: UUID, seen_digest: str, now: date
 def end_policy(*, actor: Actor, policy_id: UUID, until_on: date, now: datetime, reason: str = "") -> None:
     """End an approved version on a day, that day excluded; an end that is set can only come earlier.
 
+    Today and the days before keep their policy: a meal of those days that reaches the server late is split by it.
     A draft keeps the days that its second person was shown. OutOfScope, NoSuchPolicy, PolicyNotApproved, BadPolicyDays.
     """
     with transaction.atomic():
@@ -148,9 +150,15 @@ def end_policy(*, actor: Actor, policy_id: UUID, until_on: date, now: datetime, 
             raise PolicyNotApproved()
         if until_on <= row.from_on or (row.until_on is not None and until_on > row.until_on):
             raise BadPolicyDays([("until_on", "must be after it begins and not after its present end")])
+        if until_on <= service_day(now):
+            raise BadPolicyDays([("until_on", "must be after today")])
         row.until_on = until_on
         row.save(update_fields=["until_on"])
         _written(actor, "end", row, reason, now)
+
+
+def _digest(row: Policy) -> str:
+    return digest_of_policy(document=row.document, region_id=row.region_id, from_on=row.from_on, until_on=row.until_on)
 
 
 def _end_version_before(row: Policy) -> Policy | None:

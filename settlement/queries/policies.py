@@ -37,9 +37,18 @@ class PolicySeen:
     approved_by_id: UUID | None
 
 
-def digest_of_document(*, document: object) -> str:
-    """Return what a policy document is signed by: SHA-256, in hex, of its JSON with sorted keys."""
-    body = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def digest_of_policy(*, document: object, region_id: UUID, from_on: date, until_on: date | None) -> str:
+    """Return what a version is signed by: SHA-256, in hex, of JSON with sorted keys.
+
+    It covers the document, and where and from when until when it is to be in force.
+    """
+    signed = {
+        "document": document,
+        "region": str(region_id),
+        "from_on": from_on.isoformat(),
+        "until_on": until_on.isoformat() if until_on else None,
+    }
+    body = json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
 
 

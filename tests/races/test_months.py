@@ -17,7 +17,7 @@ from settlement.models import Allotment, Books, Entry, Policy
 from settlement.operations.funds import FundTooSmall, allot, appropriate
 from settlement.operations.policies import PolicyOverlaps, approve_policy
 from settlement.queries.discrepancies import discrepancies
-from settlement.queries.policies import digest_of_document
+from settlement.queries.policies import digest_of_policy
 from tests.kiosk.attempts import card, take
 from tests.races.harness import ROUNDS, THREADS, Race
 from tests.settlement.acting import actor, fund_month, maker
@@ -96,14 +96,15 @@ def lend(town: Town, canteen: int) -> UUID:
 
 def draft(town: Town, region: Region, number: int) -> Policy:
     """A version that is in force on DAY, and on as many days round it as its number says."""
+    from_on, until_on = DAY - timedelta(days=number), DAY + timedelta(days=THREADS - number)
     return Policy.objects.create(
         region=region,
         scope=region.number,
         version=number + 1,
         document=DOCUMENT,
-        digest=digest_of_document(document=DOCUMENT),
-        from_on=DAY - timedelta(days=number),
-        until_on=DAY + timedelta(days=THREADS - number),
+        digest=digest_of_policy(document=DOCUMENT, region_id=region.id, from_on=from_on, until_on=until_on),
+        from_on=from_on,
+        until_on=until_on,
         made_by=town.clerk,
         made_at=at(6),
     )

@@ -1,6 +1,6 @@
 """A policy is drafted by one and approved by another, never overlaps and never changes (R11, S4, D22)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,16 +21,15 @@ from settlement.operations.policies import (
     draft_policy,
     end_policy,
 )
-from settlement.queries.policies import NoSuchPolicy, digest_of_document, policies, policy_document
+from settlement.queries.policies import NoSuchPolicy, policies, policy_document
 from settlement.queries.settling import settling
 from tests.settlement.acting import actor, checker, maker
-from tests.town import DOCUMENT, SINCE, Town, at, small_town
+from tests.town import DAY, DOCUMENT, SINCE, Town, at, small_town
 
 pytestmark = pytest.mark.django_db
 
 NOW = at(8)
 NEW_YEAR = date(2027, 1, 1)
-DIGEST = digest_of_document(document=DOCUMENT)
 
 
 def draft(town: Town, from_on: date = NEW_YEAR, until_on: date | None = None) -> Policy:
@@ -52,7 +51,7 @@ def test_a_new_version_ends_the_open_one_on_the_day_it_begins() -> None:
     town = small_town()
     row = draft(town)
     assert (row.version, row.state, row.scope) == (2, "draft", town.region.number)
-    approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+    approve_policy(actor=checker(town), policy_id=row.id, seen_digest=row.digest, now=NOW)
     found = list(Policy.objects.order_by("version").values_list("version", "from_on", "until_on", "state"))
     assert found == [(1, SINCE, NEW_YEAR, "approved"), (2, NEW_YEAR, None, "approved")]
     path = [town.region.id, town.district.id]
@@ -64,7 +63,7 @@ def test_the_maker_is_not_the_checker_by_operation_and_by_the_database() -> None
     town = small_town()
     row = draft(town)
     with pytest.raises(PolicyNeedsSecondPerson):
-        approve_policy(actor=maker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+        approve_policy(actor=maker(town), policy_id=row.id, seen_digest=row.digest, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Policy.objects.filter(id=row.id).update(state="approved", approved_by=row.made_by, approved_at=NOW)
     assert Policy.objects.get(id=row.id).state == "draft"
@@ -77,15 +76,42 @@ def test_approval_is_bound_to_the_text_that_was_shown() -> None:
         approve_policy(actor=checker(town), policy_id=row.id, seen_digest="0" * 64, now=NOW)
     Policy.objects.filter(id=row.id).update(document={**DOCUMENT, "age_reached": "next_day"})
     with pytest.raises(PolicyChanged):
-        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=row.digest, now=NOW)
+
+
+@pytest.mark.parametrize("changed", ["region", "from_on", "until_on", "no end"])
+def test_approval_is_bound_to_the_region_and_the_days_that_were_shown(changed: str) -> None:
+    town = small_town()
+    row = draft(town, until_on=date(2028, 1, 1))
+    changes: dict[str, dict[str, Any]] = {
+        "region": {"region": town.district, "scope": town.district.number},
+        "from_on": {"from_on": date(2027, 1, 2)},
+        "until_on": {"until_on": date(2028, 1, 2)},
+        "no end": {"until_on": None},
+    }
+    Policy.objects.filter(id=row.id).update(**changes[changed])
+    with pytest.raises(PolicyChanged):
+        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=row.digest, now=NOW)
+    assert Policy.objects.get(id=row.id).state == "draft"
+
+
+def test_the_same_text_for_other_days_or_another_region_is_signed_by_another_digest() -> None:
+    town = small_town()
+    drafts = [draft(town), draft(town, until_on=date(2028, 1, 1)), draft(town, from_on=date(2027, 2, 1))]
+    there = draft_policy(actor=maker(town), region_id=town.district.id, document=DOCUMENT, from_on=NEW_YEAR, now=NOW)
+    shown, _ = policy_document(actor=checker(town), policy_id=there)
+    assert len({row.digest for row in drafts} | {shown.digest}) == 4
+    assert draft(town).digest == drafts[0].digest
+    with pytest.raises(PolicyChanged):
+        approve_policy(actor=checker(town), policy_id=drafts[1].id, seen_digest=drafts[0].digest, now=NOW)
 
 
 def test_an_approved_version_is_approved_once_and_never_changes() -> None:
     town = small_town()
     row = draft(town)
-    approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+    approve_policy(actor=checker(town), policy_id=row.id, seen_digest=row.digest, now=NOW)
     with pytest.raises(PolicyApproved):
-        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=row.digest, now=NOW)
     changes: tuple[dict[str, Any], ...] = ({"document": {}}, {"from_on": SINCE}, {"version": 9}, {"state": "draft"})
     for change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -99,11 +125,11 @@ def test_overlap_is_refused_by_operation_and_by_the_database() -> None:
     end_policy(actor=maker(town), policy_id=town.policy.id, until_on=date(2027, 6, 1), now=NOW)
     row = draft(town)
     with pytest.raises(PolicyOverlaps):
-        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=DIGEST, now=NOW)
+        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=row.digest, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Policy.objects.filter(id=row.id).update(state="approved", approved_by=town.second, approved_at=NOW)
     later = draft(town, from_on=date(2027, 6, 1))
-    approve_policy(actor=checker(town), policy_id=later.id, seen_digest=DIGEST, now=NOW)
+    approve_policy(actor=checker(town), policy_id=later.id, seen_digest=later.digest, now=NOW)
     assert Policy.objects.filter(state="approved").count() == 2
 
 
@@ -117,6 +143,21 @@ def test_an_end_only_comes_earlier() -> None:
         Policy.objects.filter(id=town.policy.id).update(until_on=None)
     end_policy(actor=maker(town), policy_id=town.policy.id, until_on=date(2027, 5, 1), now=NOW)
     assert Policy.objects.get(id=town.policy.id).until_on == date(2027, 5, 1)
+
+
+def test_an_approved_version_does_not_end_in_the_past() -> None:
+    """Else a meal of today that arrives late would find no policy."""
+    town = small_town()
+    for day in (DAY - timedelta(days=30), DAY - timedelta(days=1), DAY):
+        with pytest.raises(BadPolicyDays) as wrong:
+            end_policy(actor=maker(town), policy_id=town.policy.id, until_on=day, now=NOW)
+        assert wrong.value.fields == (("until_on", "must be after today"),)
+    # At half past four in the afternoon in London it is tomorrow already in the canteen.
+    tomorrow = DAY + timedelta(days=1)
+    with pytest.raises(BadPolicyDays):
+        end_policy(actor=maker(town), policy_id=town.policy.id, until_on=tomorrow, now=at(0, 30, on=tomorrow))
+    end_policy(actor=maker(town), policy_id=town.policy.id, until_on=tomorrow, now=NOW)
+    assert applies(town, [town.region.id], on=DAY) == town.policy.id
 
 
 def test_a_draft_keeps_the_days_it_was_shown_with() -> None:
@@ -149,7 +190,7 @@ def test_another_region_sees_and_decides_nothing() -> None:
     row = draft(town)
     stranger = actor(town.second, Role.FINANCE, Role.CLERK, canteens=[], regions=[town.district.id])
     with pytest.raises(OutOfScope):
-        approve_policy(actor=stranger, policy_id=row.id, seen_digest=DIGEST, now=NOW)
+        approve_policy(actor=stranger, policy_id=row.id, seen_digest=row.digest, now=NOW)
     with pytest.raises(OutOfScope):
         draft_policy(actor=stranger, region_id=town.region.id, document=DOCUMENT, from_on=NEW_YEAR, now=NOW)
     with pytest.raises(NoSuchPolicy):
@@ -157,4 +198,4 @@ def test_another_region_sees_and_decides_nothing() -> None:
     assert policies(actor=stranger) == ()
     assert [seen.version for seen in policies(actor=maker(town))] == [2, 1]
     with pytest.raises(NoSuchPolicy):
-        approve_policy(actor=checker(town), policy_id=uuid4(), seen_digest=DIGEST, now=NOW)
+        approve_policy(actor=checker(town), policy_id=uuid4(), seen_digest=row.digest, now=NOW)

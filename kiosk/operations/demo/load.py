@@ -21,7 +21,7 @@ from kiosk.operations.devices import Enrolled, enrol, open_enrolment
 from ordering.operations.orders import place_order
 from ordering.queries.menu import menu
 from settlement.operations.policies import approve_policy, draft_policy
-from settlement.queries.policies import digest_of_document
+from settlement.queries.policies import policy_document
 
 POLICY = Path(__file__).with_name("policy.json")
 DAYS_AHEAD = 14
@@ -112,12 +112,9 @@ def _put_policy_in_force(registry: Registry, from_on: date, at: datetime) -> Non
     policy_id = draft_policy(
         actor=registry.actor("clerk", on), region_id=registry.town_id, document=document, from_on=from_on, now=at
     )
-    approve_policy(
-        actor=registry.actor("finance", on),
-        policy_id=policy_id,
-        seen_digest=digest_of_document(document=document),
-        now=at,
-    )
+    finance = registry.actor("finance", on)
+    shown, _ = policy_document(actor=finance, policy_id=policy_id)
+    approve_policy(actor=finance, policy_id=policy_id, seen_digest=shown.digest, now=at)
 
 
 def _enrol(registry: Registry, at: datetime, on: date) -> Enrolled:
