@@ -17,7 +17,7 @@ router = Router(auth=StaffSession(now), tags=["holds"])
 
 
 class HoldShown(Schema):
-    """An open hold, in fen."""
+    """An open hold, in fen; `reason` is a code, `words` says it."""
 
     id: UUID
     canteen_id: UUID
@@ -31,7 +31,7 @@ class HoldShown(Schema):
 
 
 class HoldSent(Sent):
-    """`payer` is elder, canteen or fund:<key>."""
+    """`payer` is elder, canteen or fund:<key>; the reason goes into the record of deeds alone."""
 
     entry_id: UUID
     payer: Text

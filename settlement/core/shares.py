@@ -2,12 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 ELDER = "elder"
 PROMISE = "promise"  # what stands in place of a layer's id where no layer is meant; documents cannot use these ids
 
 Numbers = tuple[tuple[str, int], ...]
+
+
+class HoldCode(StrEnum):
+    """Why a share rests in suspense. It is sealed with the month for ever, so it is never a person's own words (S10).
+
+    All but the last are the codes of the reasons that a split gives a share in suspense.
+    """
+
+    HELD = "held"
+    NO_POLICY = "no-policy"
+    PROMISE = "promise"
+    BEYOND = "beyond"
+    BY_HAND = "by-hand"
 
 
 class Reason(NamedTuple):

@@ -34,7 +34,7 @@ class Hold(Row):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="holds")
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+", db_index=False)
     fen = models.PositiveBigIntegerField()
-    reason = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40)  # a HoldCode
     opened_at = models.DateTimeField()
     cleared_by = models.OneToOneField(Entry, null=True, on_delete=models.PROTECT, related_name="clears")
 

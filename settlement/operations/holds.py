@@ -11,16 +11,16 @@ from canteen.core.errors import Conflict, Invalid, Refused
 from canteen.core.month import Month
 from canteen.core.scope import Actor, Role
 from canteen.models.sql import Statement, insert, send
-from canteen.operations.deeds import do
+from canteen.operations.deeds import LONGEST_REASON, do
 from settlement.core import chart, journal
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import CANTEEN, FUND
-from settlement.core.shares import ELDER
+from settlement.core.shares import ELDER, HoldCode
 from settlement.models import Allotment, Entry, Hold
 from settlement.operations.draws import draws_given_back
 from settlement.operations.ledger import Circumstances, record, reverse
 from settlement.operations.lock_books import BooksLocked, lock_books
-from settlement.queries.holds import LONGEST_REASON, MealPosted, NoSuchHold, NoSuchMealEntry, meal_posted
+from settlement.queries.holds import MealPosted, NoSuchHold, NoSuchMealEntry, meal_posted
 from settlement.queries.settling import compiled
 
 HOLDERS = (Role.CLERK, Role.FINANCE)
@@ -31,7 +31,7 @@ _DRAW = "UPDATE settlement_allotment SET drawn_fen = drawn_fen + %s WHERE id = %
 
 
 class BadHold(Invalid):
-    """A payer is "elder", "canteen" or "fund:" and a fund's key; a reason has 1 to 40 characters."""
+    """A payer is "elder", "canteen" or "fund:" and a fund's key; a reason has 1 to 200 characters."""
 
     code = "bad-hold"
     zh = "支付方或原因填写有误"
@@ -76,8 +76,9 @@ class HoldsUndone:
 def hold_share(*, actor: Actor, entry_id: UUID, payer: str, reason: str, now: datetime) -> UUID:
     """Take what one payer bears of a posted meal into suspense, and return the hold: the meal stands (D5).
 
-    For books that are closed it is a late fact of the earliest open ones. OutOfScope, BadHold, NoSuchMealEntry,
-    NothingToHold.
+    The person's own words go into the deed alone: a hold is sealed with the month, and says only that it was made by
+    hand (S10). For books that are closed it is a late fact of the earliest open ones.
+    OutOfScope, BadHold, NoSuchMealEntry, NothingToHold.
     """
     actor.require_held(*HOLDERS)
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
@@ -95,13 +96,13 @@ def hold_share(*, actor: Actor, entry_id: UUID, payer: str, reason: str, now: da
             entry_id=recorded.entry_id,
             canteen_id=books.canteen_id,
             fen=total_fen,
-            reason=reason.strip(),
+            reason=HoldCode.BY_HAND.value,
             opened_at=now,
         )
         drawn = draws_given_back(undone=journal.reversal(transfers), books=books, now=now)
         send((*recorded.statements, *insert([hold]), *drawn))
         detail = {"entry": str(entry_id), "payer": payer, "fen": total_fen}
-        _written(actor, "hold", hold.id, reason, now, detail)
+        _written(actor, "hold", hold.id, reason.strip(), now, detail)
     return hold.id
 
 

@@ -9,7 +9,7 @@ from canteen.core.month import Month
 from canteen.models.sql import Statement, as_id, insert, rows
 from settlement.core import journal
 from settlement.core.case import Case, Fact, Line
-from settlement.core.shares import Split
+from settlement.core.shares import HoldCode, Split
 from settlement.core.split import split, undecided
 from settlement.models import Claim, Entry, Hold
 from settlement.operations.draws import draws_given_back
@@ -17,8 +17,6 @@ from settlement.operations.holds import holds_undone
 from settlement.operations.ledger import Circumstances, record, reverse
 from settlement.operations.lock_books import BooksLocked
 from settlement.queries.settling import Settling, settling
-
-NO_POLICY = "no-policy"
 
 _DRAW = "UPDATE settlement_allotment SET drawn_fen = drawn_fen + %s WHERE id = %s"
 _RELEASE_CLAIMS = "UPDATE settlement_claim SET released_by_id = %s WHERE entry_id = %s AND released_by_id IS NULL"
@@ -101,7 +99,7 @@ def _decide(
 ) -> Split:
     """Hand the gathered values to the pure split; without a policy nothing is decided."""
     if gathered.policy is None:
-        return undecided(tuple(lines), NO_POLICY)
+        return undecided(tuple(lines), HoldCode.NO_POLICY.value)
     case = Case(
         service_on=service_on,
         sitting=sitting,
@@ -143,8 +141,8 @@ def _claims_and_holds(
     ]
     holds = []
     if decided.suspense_fen:
-        reason = next(share.reason.code for share in decided.shares if share.payer == "suspense")
+        code = HoldCode(next(share.reason.code for share in decided.shares if share.payer == "suspense"))
         holds.append(
-            Hold(entry_id=entry_id, canteen_id=canteen_id, fen=decided.suspense_fen, reason=reason, opened_at=now)
+            Hold(entry_id=entry_id, canteen_id=canteen_id, fen=decided.suspense_fen, reason=code.value, opened_at=now)
         )
     return insert([*claims, *holds])

@@ -8,16 +8,16 @@ from uuid import UUID
 from canteen.core.errors import NotFound
 from canteen.core.scope import Actor, Role
 from settlement.core import chart
+from settlement.core.shares import HoldCode
 from settlement.models import Entry, Hold, Posting
 
 HOLD_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR, Role.MANAGER)
-LONGEST_REASON = 40
-# Why a split left a share undecided; a reason that a person gave is in words already.
-_WORDS = {
-    "held": ("资金额度不足", "the fund's allotment was used up"),
-    "no-policy": ("没有生效的补贴政策", "no policy was in force"),
-    "promise": ("高于承诺价的差额", "the gap above the promised price"),
-    "beyond": ("超出老人最高支付额的部分", "above what the elder pays at most"),
+_WORDS: dict[str, tuple[str, str]] = {
+    HoldCode.HELD: ("资金额度不足", "the fund's allotment was used up"),
+    HoldCode.NO_POLICY: ("没有生效的补贴政策", "no policy was in force"),
+    HoldCode.PROMISE: ("高于承诺价的差额", "the gap above the promised price"),
+    HoldCode.BEYOND: ("超出老人最高支付额的部分", "above what the elder pays at most"),
+    HoldCode.BY_HAND: ("人工挂起，待核实", "held by a person to be looked into"),
 }
 
 
@@ -90,7 +90,7 @@ def open_holds(*, actor: Actor, canteen_ids: Iterable[UUID] | None = None) -> tu
 
 
 def reason_words(*, reason: str, chinese: bool = True) -> str:
-    """Return a hold's reason in words: those of a split's code, or what a person wrote."""
+    """Return a hold's code in words; a code that nobody knows any more is shown as it is."""
     return _WORDS[reason][0 if chinese else 1] if reason in _WORDS else reason
 
 

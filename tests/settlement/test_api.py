@@ -86,7 +86,7 @@ def test_holds_are_listed_and_cleared() -> None:
     code, made = maker.post("/holds", sent)
     assert code == 201
     held = maker.get("/holds")[1]
-    assert [(row["id"], row["fen"], row["words"]) for row in held] == [(made["id"], 600, "待核实")]
+    assert [(row["id"], row["fen"], row["words"]) for row in held] == [(made["id"], 600, "人工挂起，待核实")]
     assert signed_in("stranger").get("/holds") == (200, [])
     assert signed_in("stranger").post(f"/holds/{made['id']}/clearing", {"payer": "canteen"})[0] == 404
     assert maker.post(f"/holds/{made['id']}/clearing", {"payer": "canteen"})[0] == 201

@@ -7,6 +7,7 @@ import pytest
 
 from canteen.core.month import Month
 from canteen.core.scope import OutOfScope, Role
+from canteen.models import Deed
 from settlement.core import chart
 from settlement.models import Allotment, Entry, Hold, Posting
 from settlement.operations.funds import allot
@@ -68,7 +69,9 @@ def test_a_share_held_and_cleared_again_leaves_every_balance_right() -> None:
     assert drawn() == {"joint": 0, "charity": 100}
     assert balance_of(address=chart.suspense(place)) == 500
     assert discrepancies(books=books_of(town)) == ()
-    assert [(seen.fen, seen.words) for seen in open_holds(actor=maker(town))] == [(500, "户籍待核实")]
+    assert [(seen.fen, seen.words) for seen in open_holds(actor=maker(town))] == [(500, "人工挂起，待核实")]
+    assert Hold.objects.get().reason == "by-hand"
+    assert Deed.objects.get(verb="hold").reason == "户籍待核实"
     entry = clear_hold(actor=maker(town), hold_id=hold, payer="fund:charity", now=NOW)
     assert Hold.objects.get().cleared_by_id == entry
     assert drawn() == {"joint": 0, "charity": 600}
@@ -198,7 +201,7 @@ def test_what_is_not_there_is_not_held() -> None:
     entry_id = meal()
     with pytest.raises(NothingToHold):
         hold_share(actor=maker(town), entry_id=entry_id, payer="canteen", reason="待核实", now=NOW)
-    for payer, reason in (("suspense", "x"), ("fund:", "x"), ("elder", " "), ("elder", "长" * 41)):
+    for payer, reason in (("suspense", "x"), ("fund:", "x"), ("elder", " "), ("elder", "长" * 201)):
         with pytest.raises(BadHold):
             hold_share(actor=maker(town), entry_id=entry_id, payer=payer, reason=reason, now=NOW)
     undo(town, receipt, at(11, 5))

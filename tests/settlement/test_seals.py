@@ -170,7 +170,8 @@ def test_holds_are_listed_left_out_of_the_claim_and_carried_on_until_cleared() -
     books = close(town)
     assert owed(books) == {"charity": 100}
     body = json.loads(Seal.objects.get().body.split("\n")[1])
-    assert [(hold["fen"], hold["reason"]) for hold in body["holds"]] == [(500, "待核实")]
+    assert [(hold["fen"], hold["reason"]) for hold in body["holds"]] == [(500, "by-hand")]
+    assert "待核实" not in json.dumps(body, ensure_ascii=False)
     seen = statement_of(actor=maker(town), books_id=books.id)
     assert [(row.fen, row.carried) for row in seen.held] == [(500, False)]
     allot(actor=maker(town), fund_key="charity", canteen_id=books.canteen_id, month=DECEMBER, fen=50, now=CLOSING)

@@ -169,7 +169,7 @@ def test_adjustments_and_holds_have_a_sheet_of_their_own() -> None:
     kinds = [row[0] for row in rows if row and row[0] in ("补记", "冲回", "改判", "以前结转", "本月")]
     assert kinds == ["冲回", "补记", "以前结转"]
     carried = next(row for row in rows if row and row[0] == "以前结转")
-    assert (carried[1], carried[3], carried[4], carried[5]) == ("2026-11", "张*兰", 1, "'=1+1")
+    assert (carried[1], carried[3], carried[4], carried[5]) == ("2026-11", "张*兰", 1, "人工挂起，待核实")
     sums = by_sql(books)
     assert sums.pop("price") == 0
     figures = summary(book)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from settlement.core.case import Case, Line, period_of
 from settlement.core.explain import explain
 from settlement.core.policy import Policy, parse
-from settlement.core.shares import ELDER, PROMISE, Split, reason_of
+from settlement.core.shares import ELDER, PROMISE, HoldCode, Split, reason_of
 from settlement.core.split import split
 from tests.settlement.core.documents import (
     LINES,
@@ -48,6 +48,13 @@ def test_the_shares_add_up_to_the_price_of_each_line(given_: tuple[Policy, Case]
         assert sum(share.fen for share in answer.shares if share.line == at) == line.fen
     assert answer.elder_fen == answer.paid_by().get("elder", 0)
     assert answer.suspense_fen == answer.paid_by().get("suspense", 0)
+
+
+@many
+@given(asked_cases)
+def test_what_rests_in_suspense_says_why_by_a_code_of_its_own(given_: tuple[Policy, Case]) -> None:
+    held = [share for share in split(*given_).shares if share.payer == "suspense"]
+    assert {share.reason.code for share in held} <= {HoldCode.HELD, HoldCode.PROMISE, HoldCode.BEYOND}
 
 
 @many
