@@ -108,6 +108,8 @@ def _late_facts_come(hall: Hall, books: Books) -> str:
     late = hall.present(hall.cards[1], made_at=at(11, 5, on=date(2026, 11, 30)))
     assert (late["decision"], late["elder_fen"]) == ("served", 400)
     mistaken = CheckIn.objects.filter(service_on=date(2026, 11, 18)).order_by("id")[1]
+    asked = hall.send(hall.item("void", of=str(mistaken.id), staff=hall.unlock()))
+    assert [(one["decision"], one["reason"]) for one in asked] == [("quarantined", "void-too-late")]
     hall.made_by("here-manager", f"/check-ins/{mistaken.id}/void", {"reason": "误刷"})
     _, after = hall.staff("here-finance").get(f"/months/{books.id}")
     assert after == before
