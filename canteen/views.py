@@ -17,7 +17,7 @@ from canteen.gateways.pages import problem_words
 from canteen.queries.names import canteen_names
 
 MONTH_ROLES = (Role.MANAGER, Role.FINANCE, Role.AUDITOR)
-MEAL_ROLES = (Role.COUNTER, Role.MANAGER, Role.CLERK, Role.AUDITOR)
+MEAL_ROLES = (Role.COUNTER, Role.MANAGER, Role.CLERK, Role.FINANCE, Role.AUDITOR)
 MOST_NAMED = 6
 
 

@@ -5,8 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from canteen.core.scope import Role
 from canteen.models import Duty
 from ordering.models import Meal
+from ordering.queries.meals import READERS
 from tests.town import SINCE, Town, at, small_town
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,12 @@ def test_a_week_takes_the_same_statements_for_two_meals_and_for_five(client: Cli
         for more in range(3):
             client.post("/meals/registration", form(town, title=f"菜{number}{more}"))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_desk_has_a_door_to_the_meals_for_whoever_may_read_them(client: Client, role: Role) -> None:
+    town = small_town()
+    Duty.objects.create(staff=town.second, role=role.value, region=town.district, from_on=SINCE)
+    client.force_login(town.second)
+    door = '<a class="card door" href="/meals">'
+    assert (door in client.get("/").content.decode()) == (role in READERS)
