@@ -206,8 +206,8 @@ def test_the_roster_holds_who_can_present_something(made: County) -> None:
     blocked = credentials.issue_card(actor=clerk, elder_id=two, number="800002", now=NOW)
     credentials.block_credential(actor=clerk, credential_id=blocked.id, reason="x", now=NOW)
     fact = {"kind": "category", "value": "dibao", "from_on": DAY, "now": NOW}
-    elders.record_fact(actor=clerk, elder_id=one, level="b", **fact)  # type: ignore[arg-type]
-    elders.record_fact(actor=clerk, elder_id=two, **fact)  # type: ignore[arg-type]
+    elders.record_fact(actor=clerk, elder_id=one, level="b", **fact)  # type: ignore[arg-type]  # keywords of many types
+    elders.record_fact(actor=clerk, elder_id=two, **fact)  # type: ignore[arg-type]  # keywords of many types
     assert [(row.elder_id, row.person_id, row.name, row.codes) for row in roster(on=DAY)] == [
         (one, one, "张一兰", (live.code, printed.code))
     ]
