@@ -14,7 +14,7 @@ from canteen.models.places import (
     RegionParent,
     Tenure,
 )
-from canteen.models.staff import Duty, SignInAttempt, Staff
+from canteen.models.staff import Duty, ResetCode, SignInAttempt, Staff
 
 __all__ = [
     "BankAccount",
@@ -31,6 +31,7 @@ __all__ = [
     "Region",
     "RegionCode",
     "RegionParent",
+    "ResetCode",
     "SamePerson",
     "SignInAttempt",
     "Staff",

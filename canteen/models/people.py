@@ -11,10 +11,26 @@ class Elder(Row):
     """The person who eats."""
 
     name = models.CharField(max_length=60)
+    # Pinyin initials of the name, as counter staff type them: zgy for 张桂英.
+    initials = models.CharField(max_length=20, blank=True)
     birth_on = models.DateField()
     id_number_sealed = models.BinaryField()
     id_number_lookup = models.CharField(max_length=64, unique=True)
+    phone_sealed = models.BinaryField(null=True, blank=True)
+    # Of the last four digits, which is all a counter asks for.
+    phone_tail_lookup = models.CharField(max_length=64, blank=True)
     recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # Beginnings are asked for (LIKE 'zg%'), which a plain index serves in the C collation alone.
+            models.Index(fields=["name", "id"], name="elder_by_name", opclasses=["varchar_pattern_ops", "uuid_ops"]),
+            models.Index(
+                fields=["initials", "id"], name="elder_by_initials", opclasses=["varchar_pattern_ops", "uuid_ops"]
+            ),
+            models.Index(fields=["phone_tail_lookup"], name="elder_by_phone_tail"),
+            models.Index(fields=["birth_on", "id"], name="elder_by_birth"),
+        ]
 
 
 class SamePerson(Row, Dated):

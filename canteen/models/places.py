@@ -97,6 +97,9 @@ class Canteen(Row):
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CANTEEN)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="canteens")
     address = models.CharField(max_length=160, blank=True)
+    # Where it stands on a map, in millionths of a degree (WGS 84): whole numbers compare equal.
+    latitude_e6 = models.IntegerField(null=True, blank=True)
+    longitude_e6 = models.IntegerField(null=True, blank=True)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
 

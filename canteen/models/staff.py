@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from canteen.core.scope import Role
 from canteen.models.ids import Row
@@ -40,6 +40,23 @@ class Duty(Row, Dated):
                 name="duty_in_one_place",
                 condition=Q(region__isnull=True, canteen__isnull=False) | Q(region__isnull=False, canteen__isnull=True),
             ),
+        ]
+
+
+class ResetCode(Row):
+    """A code with which somebody who has lost a password sets a new one, once; its digest alone is kept."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    code_digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Who can hand out codes must not thereby become anybody: one's own is made by somebody else.
+            models.CheckConstraint(name="reset_code_by_another", condition=~Q(staff=F("made_by"))),
         ]
 
 

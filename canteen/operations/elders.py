@@ -10,6 +10,7 @@ from canteen.core.identity import birth_date, normalise_id_number
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.gateways import vault
+from canteen.gateways.pinyin import initials_of
 from canteen.models import Elder, Fact
 from canteen.models.ids import new_id
 from canteen.operations.deeds import do
@@ -204,6 +205,7 @@ def _elder(name: str, number: str, now: datetime) -> Elder:
     return Elder(
         id=elder_id,
         name=name,
+        initials=initials_of(name=name),
         birth_on=birth_date(number),
         id_number_sealed=vault.seal(number, table="canteen_elder", column="id_number_sealed", row_id=elder_id),
         id_number_lookup=id_number_lookup(number),
