@@ -7,9 +7,9 @@ from uuid import UUID
 
 from canteen.core.errors import Conflict
 from canteen.core.sitting import ZONE
+from canteen.gateways.spreadsheet import Column, Fen, Sheet, Table, Value, workbook
 from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
-from settlement.gateways.spreadsheet import Column, Fen, Sheet, Table, Value, workbook
 from settlement.queries.holds import reason_words
 from settlement.queries.statement import HeldRow, MealRow, PayerFigure, StatementSeen
 

@@ -12,10 +12,10 @@ import pytest
 from django.db import connection
 from openpyxl import Workbook, load_workbook
 
+from canteen.gateways.spreadsheet import Column, Fen, Sheet, Table, disarmed, workbook
 from canteen.models import Elder, Organisation
 from canteen.models.sql import is_postgres
 from kiosk.queries.month_sheet import MonthSheet, month_sheet
-from settlement.gateways.spreadsheet import Column, Fen, Sheet, Table, disarmed, workbook
 from settlement.models import Books, Entry
 from settlement.operations.holds import hold_share
 from settlement.operations.months import withdraw_books

@@ -1,0 +1,104 @@
+"""Lists as addresses: what is searched, filtered and sorted, and where one stands, read from a query string."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as BadBase64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+LONGEST_SEARCH: Final = 80
+LONGEST_CURSOR: Final = 400
+PAGE: Final = 50
+
+SEARCH, SORT, AFTER, BEFORE, EXPORT = "q", "sort", "after", "before", "export"
+_DOWN: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list can be asked for: the keys it sorts by, the first of them unasked, and the names of its filters."""
+
+    sorts: tuple[str, ...]
+    filters: tuple[str, ...] = ()
+    down: bool = False  # whether the list begins at the large end while nobody has said otherwise
+    size: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a list: the sorted value of one row as text, and its id. Rows that come and go do not shift it."""
+
+    value: str
+    id: str
+
+    def text(self) -> str:
+        """The cursor as it stands in an address."""
+        return urlsafe_b64encode(json.dumps([self.value, self.id], ensure_ascii=False).encode()).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One page of a list, as somebody asked for it."""
+
+    listing: Listing
+    search: str
+    filters: Mapping[str, str]  # those that are set
+    sort: str
+    down: bool
+    cursor: Cursor | None
+    back: bool  # the page before the cursor, not the one after
+    export: str  # the file format asked for, or nothing
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a search or a filter leaves something out."""
+        return bool(self.search or self.filters)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What an address needs to show this list again from its beginning; what goes without saying is left out."""
+        said = {SEARCH: self.search, **self.filters}
+        if (self.sort, self.down) != (self.listing.sorts[0], self.listing.down):
+            said[SORT] = sort_text(self.sort, self.down)
+        return {name: text for name, text in said.items() if text}
+
+
+def asked(params: Mapping[str, str], listing: Listing) -> Asked:
+    """Read a query string. What makes no sense counts as not said: an old bookmark still opens its list."""
+    key = params.get(SORT, "")
+    sort, down = key.removeprefix(_DOWN), key.startswith(_DOWN)
+    if sort not in listing.sorts:
+        sort, down = listing.sorts[0], listing.down
+    back = BEFORE in params and AFTER not in params
+    return Asked(
+        listing=listing,
+        search=_plain(params.get(SEARCH, ""))[:LONGEST_SEARCH],
+        filters={name: text for name in listing.filters if (text := _plain(params.get(name, ""))[:LONGEST_SEARCH])},
+        sort=sort,
+        down=down,
+        cursor=_cursor(params.get(BEFORE if back else AFTER, "")),
+        back=back,
+        export=params.get(EXPORT, "") if params.get(EXPORT, "") in ("xlsx", "csv") else "",
+    )
+
+
+def sort_text(sort: str, down: bool) -> str:
+    """Return a sort key as it stands in an address: `name`, or `-name` from the large end."""
+    return f"{_DOWN if down else ''}{sort}"
+
+
+def _plain(text: str) -> str:
+    """Without what no database takes: the zero character, and halves of characters."""
+    return text.replace("\x00", "").encode(errors="ignore").decode().strip()
+
+
+def _cursor(text: str) -> Cursor | None:
+    if not text or len(text) > LONGEST_CURSOR:
+        return None
+    try:
+        value, row_id = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (BadBase64, ValueError, TypeError, RecursionError):
+        return None
+    whole = isinstance(value, str) and isinstance(row_id, str) and _plain(value) == value.strip()
+    return Cursor(value, row_id) if whole else None

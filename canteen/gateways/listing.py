@@ -1,0 +1,127 @@
+"""A list as a page shows it: headings that sort, filters, the pages before and after, and the whole as a file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from canteen.core.listing import AFTER, BEFORE, EXPORT, SORT, Asked, sort_text
+from canteen.queries.paging import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column: its words, the key it sorts by where it does, and whether it holds numbers."""
+
+    words: str
+    sort: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice beside the search: its name in the address, its words, and what can be chosen (value, words)."""
+
+    name: str
+    words: str
+    choices: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingShown:
+    """A heading with the address that sorts by it; `direction` is what aria-sort says."""
+
+    words: str
+    link: str
+    direction: str
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilterShown:
+    """A filter with what is chosen now."""
+
+    name: str
+    words: str
+    chosen: str
+    choices: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ListShown:
+    """Everything the pieces under `canteen/list/` need; `rows` is what the page itself draws."""
+
+    rows: Sequence[Any]
+    search: str
+    searchable: str  # what can be searched for, as the placeholder says it; nothing for a list without search
+    filters: Sequence[FilterShown]
+    headings: Sequence[HeadingShown]
+    kept: Mapping[str, str]  # what a search must not forget: the sort
+    count: str
+    after: str
+    before: str
+    first: str
+    export: str
+    narrowed: bool
+
+
+def list_shown(
+    *,
+    path: str,
+    asked: Asked,
+    page: Page[Any],
+    headings: Iterable[Heading],
+    filters: Iterable[Filter] = (),
+    searchable: str = "",
+    exports: bool = True,
+) -> ListShown:
+    """Return a page of a list with its addresses, all relative to `path`, the address without its query."""
+    parts = asked.parts
+    paged = asked.cursor is not None
+
+    def link(**more: str) -> str:
+        query = urlencode({name: text for name, text in {**parts, **more}.items() if text})
+        return f"{path}?{query}" if query else path
+
+    return ListShown(
+        rows=page.rows,
+        search=asked.search,
+        searchable=searchable,
+        filters=[
+            FilterShown(each.name, each.words, asked.filters.get(each.name, ""), each.choices) for each in filters
+        ],
+        headings=[_heading(each, asked, link(sort=_turned(each, asked))) for each in headings],
+        kept={name: text for name, text in parts.items() if name == SORT},
+        count=_count(page),
+        after=link(**{AFTER: page.after.text()}) if page.after else "",
+        before=link(**{BEFORE: page.before.text()}) if page.before else "",
+        first=link() if paged and page.before else "",
+        export=link(**{EXPORT: "xlsx"}) if exports else "",
+        narrowed=asked.is_narrowed,
+    )
+
+
+def _filter(each: Filter, asked: Asked) -> FilterShown:
+    return FilterShown(each.name, each.words, asked.filters.get(each.name, ""), each.choices)
+
+
+def _turned(heading: Heading, asked: Asked) -> str:
+    """The sort that a press on this heading asks for: itself, or itself the other way round."""
+    if not heading.sort:
+        return ""
+    return sort_text(heading.sort, asked.sort == heading.sort and not asked.down)
+
+
+def _heading(heading: Heading, asked: Asked, link: str) -> HeadingShown:
+    direction = ""
+    if heading.sort and heading.sort == asked.sort:
+        direction = "descending" if asked.down else "ascending"
+    return HeadingShown(heading.words, link if heading.sort else "", direction, heading.numeric)
+
+
+def _count(page: Page[Any]) -> str:
+    if page.beyond:
+        return _("超过 %(count)d 条") % {"count": page.counted}
+    return _("共 %(count)d 条") % {"count": page.counted}

@@ -1,0 +1,99 @@
+"""Pages of a list, cut by the database: keyset pagination, whose last page costs what its first one costs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from canteen.core.listing import Asked, Cursor
+
+MOST_COUNTED: Final = 1000  # beyond that a list says “more than”: an exact count reads the whole table
+
+M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a list sorts by: a column that is never empty, and how its value is read back from an address."""
+
+    path: str
+    read: Callable[[str], Any] = str
+
+
+def by_day(path: str) -> Key:
+    """Return a key over a column of days."""
+    return Key(path, date.fromisoformat)
+
+
+def by_instant(path: str) -> Key:
+    """Return a key over a column of instants."""
+    return Key(path, datetime.fromisoformat)
+
+
+def by_number(path: str) -> Key:
+    """Return a key over a column of whole numbers."""
+    return Key(path, int)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """Some rows of a list, in order, and where the pages around them begin."""
+
+    rows: tuple[R, ...]
+    after: Cursor | None = None  # the last row, when more follow
+    before: Cursor | None = None  # the first row, when others stand before it
+    counted: int = 0  # rows of the whole list, at most 1000
+    beyond: bool = False  # whether there are more than were counted
+
+    def of(self, make: Callable[[R], Any]) -> "Page[Any]":
+        """Return the same page with each row made into something else."""
+        return Page(tuple(make(row) for row in self.rows), self.after, self.before, self.counted, self.beyond)
+
+
+def page_of(*, found: QuerySet[M], asked: Asked, keys: Mapping[str, Key]) -> Page[M]:
+    """Return the page that was asked for; two statements. `keys` holds one key for each sort of the listing.
+
+    Rows are ordered by the key and then by id, so that every row has one place; give the table an index over both.
+    """
+    key, up = keys[asked.sort], asked.down == asked.back
+    sign = "" if up else "-"
+    ordered = _beyond(found, asked.cursor, key, up).order_by(f"{sign}{key.path}", f"{sign}id")
+    size = asked.listing.size
+    rows = list(ordered[: size + 1])
+    more, shown = len(rows) > size, rows[:size]
+    if asked.back:
+        shown.reverse()
+    counted = found.order_by()[: MOST_COUNTED + 1].count()
+    follows, precedes = (True, more) if asked.back else (more, asked.cursor is not None)
+    return Page(
+        rows=tuple(shown),
+        after=_place(shown[-1], key) if shown and follows else None,
+        before=_place(shown[0], key) if shown and precedes else None,
+        counted=min(counted, MOST_COUNTED),
+        beyond=counted > MOST_COUNTED,
+    )
+
+
+def _beyond(found: QuerySet[M], cursor: Cursor | None, key: Key, up: bool) -> QuerySet[M]:
+    if cursor is None:
+        return found
+    try:
+        value, row_id = key.read(cursor.value), UUID(cursor.id)
+    except ValueError:
+        return found
+    side = "gt" if up else "lt"
+    # The first condition is what an index can begin at; the second keeps rows of the same value apart.
+    return found.filter(
+        Q(**{f"{key.path}__{side}e": value}) & (Q(**{f"{key.path}__{side}": value}) | Q(**{f"id__{side}": row_id}))
+    )
+
+
+def _place(row: Model, key: Key) -> Cursor:
+    value: Any = row
+    for step in key.path.split("__"):
+        value = getattr(value, step)
+    return Cursor(value.isoformat() if isinstance(value, date) else str(value), str(row.pk))

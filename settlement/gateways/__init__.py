@@ -1,1 +1,0 @@
-"""The outside world of money: spreadsheets."""
