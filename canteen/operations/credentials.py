@@ -69,7 +69,7 @@ def issue_card(*, actor: Actor, elder_id: UUID, number: str, now: datetime, reas
     """Give an elder the card with this number. OutOfScope, NoSuchElder, BadCardNumber, CodeTaken."""
     require_elder(actor=actor, roles=ISSUERS, elder_id=elder_id, on=service_day(now))
     with transaction.atomic():
-        row = _issue(elder_id, Credential.Kind.CARD, _card_number(number), None, now)
+        row = _issue(elder_id, Credential.Kind.CARD, normalise_card_number(number), None, now)
         _written(actor, "issue", row, reason, now)
     return _issued(row)
 
@@ -120,7 +120,7 @@ def replace_credential(
         if old.replaced_by_id is not None:
             raise AlreadyReplaced()
         if number is not None:
-            row = _issue(elder_id, Credential.Kind.CARD, _card_number(number), None, now)
+            row = _issue(elder_id, Credential.Kind.CARD, normalise_card_number(number), None, now)
         else:
             until = _ahead(expires_on or old.expires_on, now)
             row = _issue(elder_id, Credential.Kind.QR, _random_code(), until, now)
@@ -132,7 +132,8 @@ def replace_credential(
     return _issued(row)
 
 
-def _card_number(number: str) -> str:
+def normalise_card_number(number: str) -> str:
+    """Return a card number as it is kept; BadCardNumber, also for an ID number, which must not stand in the open."""
     plain = number.strip().upper()
     if not _CARD_NUMBER.fullmatch(plain):
         raise BadCardNumber([("number", "must be 6 to 31 digits and capital letters")])

@@ -5,34 +5,27 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from canteen.core.errors import Conflict, Invalid, NotFound
-from canteen.core.identity import birth_date, normalise_id_number
+from canteen.core.errors import Conflict, NotFound
+from canteen.core.identity import normalise_id_number
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
-from canteen.gateways import vault
-from canteen.gateways.pinyin import initials_of
 from canteen.models import Elder, Fact
-from canteen.models.ids import new_id
 from canteen.operations.deeds import do
-from canteen.queries.elders import PLACE_KINDS, id_number_lookup, require_elder
+from canteen.operations.elder_rows import BadElder, ElderExists, elder_row, fact_row, set_phone
+from canteen.queries.elders import PLACE_KINDS, require_elder
 from canteen.queries.places import in_force
 
-LONGEST_NAME = 60
-LONGEST_VALUE = 120
-
-
-class BadElder(Invalid):
-    """A name, a day or a value of this elder is not valid."""
-
-    code = "bad-elder"
-    zh = "姓名、日期或内容填写有误"
-
-
-class ElderExists(Conflict):
-    """An elder with this ID number is registered already."""
-
-    code = "elder-exists"
-    zh = "该身份证号已登记"
+__all__ = [
+    "BadElder",
+    "ElderExists",
+    "FactEnded",
+    "NoSuchFact",
+    "RegistrationMustFollow",
+    "change_phone",
+    "end_fact",
+    "record_fact",
+    "register_elder",
+]
 
 
 class NoSuchFact(NotFound):
@@ -64,26 +57,27 @@ def register_elder(
     region_id: UUID,
     now: datetime,
     registered_from: date | None = None,
+    phone: str = "",
     reason: str = "",
 ) -> UUID:
     """Register an elder with the region of her household registration, and return her id.
 
     The birth date comes from the ID number; registration holds from `registered_from`, or else from her birth.
-    OutOfScope, BadElder, BadIdNumber; ElderExists, also when another town registered her.
+    OutOfScope, BadElder, BadIdNumber, BadPhone; ElderExists, also when another town registered her.
     """
     actor.require_region(Role.CLERK, region_id=region_id)
-    row = _elder(name.strip(), normalise_id_number(id_number), now)
+    row = elder_row(name=name, number=normalise_id_number(id_number), phone=phone, now=now)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-            _write_fact(
-                row.id,
+            fact_row(
+                elder_id=row.id,
                 kind=Fact.Kind.REGISTRATION,
                 value=str(region_id),
                 region_id=region_id,
                 from_on=registered_from or row.birth_on,
                 now=now,
-            )
+            ).save(force_insert=True)
             do(
                 staff_id=actor.staff_id,
                 verb="register",
@@ -96,6 +90,26 @@ def register_elder(
     except IntegrityError:
         raise ElderExists() from None
     return row.id
+
+
+def change_phone(*, actor: Actor, elder_id: UUID, phone: str, now: datetime, reason: str = "") -> None:
+    """Write down another telephone number, or with an empty one that she has none; sealed, and in no deed (S1).
+
+    OutOfScope, NoSuchElder, BadPhone.
+    """
+    require_elder(actor=actor, roles=(Role.CLERK,), elder_id=elder_id, on=service_day(now))
+    with transaction.atomic():
+        row = Elder.objects.select_for_update(no_key=True).get(id=elder_id)
+        set_phone(row, phone=phone)
+        row.save(update_fields=["phone_sealed", "phone_tail_lookup"])
+        do(
+            staff_id=actor.staff_id,
+            verb="change phone",
+            subject_kind="elder",
+            subject_id=elder_id,
+            reason=reason,
+            now=now,
+        )
 
 
 def record_fact(
@@ -120,34 +134,32 @@ def record_fact(
     OutOfScope, NoSuchElder, BadElder.
     """
     require_elder(actor=actor, roles=(Role.CLERK,), elder_id=elder_id, on=service_day(now))
-    mistakes = _mistakes(kind, value, level, region_id, from_on, until_on) + _long(evidence, granted_by)
-    if mistakes:
-        raise BadElder(mistakes)
+    row = fact_row(
+        elder_id=elder_id,
+        kind=kind,
+        value=value,
+        level=level,
+        region_id=region_id,
+        evidence=evidence,
+        granted_by=granted_by,
+        from_on=from_on,
+        until_on=until_on,
+        now=now,
+    )
     with transaction.atomic():
         if kind in PLACE_KINDS:
             _end_former(elder_id, kind, from_on)
-        fact_id = _write_fact(
-            elder_id,
-            kind=kind,
-            value=value.strip(),
-            level=level.strip(),
-            region_id=region_id,
-            evidence=evidence.strip(),
-            granted_by=granted_by.strip(),
-            from_on=from_on,
-            until_on=until_on,
-            now=now,
-        )
+        row.save(force_insert=True)
         do(
             staff_id=actor.staff_id,
             verb="record",
             subject_kind="elder",
             subject_id=elder_id,
             reason=reason,
-            detail={"fact": str(fact_id), "kind": kind, "from_on": from_on.isoformat()},
+            detail={"fact": str(row.id), "kind": kind, "from_on": from_on.isoformat()},
             now=now,
         )
-    return fact_id
+    return row.id
 
 
 def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reason: str = "") -> None:
@@ -178,72 +190,7 @@ def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reas
         )
 
 
-def _mistakes(
-    kind: str, value: str, level: str, region_id: UUID | None, from_on: date, until_on: date | None
-) -> list[tuple[str, str]]:
-    asked = (
-        ("kind", kind in Fact.Kind.values, f"must be one of {', '.join(Fact.Kind.values)}"),
-        ("value", 0 < len(value.strip()) <= LONGEST_VALUE, f"must be 1 to {LONGEST_VALUE} characters"),
-        ("level", len(level.strip()) <= 20, "must be at most 20 characters"),
-        ("region_id", kind not in PLACE_KINDS or region_id is not None, "is needed for this kind"),
-        ("until_on", until_on is None or until_on > from_on, "must be after from_on"),
-        # Without it the elder would belong nowhere from that day on, and no clerk could mend it.
-        ("until_on", kind != Fact.Kind.REGISTRATION or until_on is None, "a registration ends when the next begins"),
-    )
-    return [(path, message) for path, good, message in asked if not good]
-
-
-def _long(evidence: str, granted_by: str) -> list[tuple[str, str]]:
-    lengths = (("evidence", evidence, 200), ("granted_by", granted_by, 120))
-    return [(path, f"must be at most {most} characters") for path, text, most in lengths if len(text) > most]
-
-
-def _elder(name: str, number: str, now: datetime) -> Elder:
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise BadElder([("name", f"must be 1 to {LONGEST_NAME} characters")])
-    elder_id = new_id()
-    return Elder(
-        id=elder_id,
-        name=name,
-        initials=initials_of(name=name),
-        birth_on=birth_date(number),
-        id_number_sealed=vault.seal(number, table="canteen_elder", column="id_number_sealed", row_id=elder_id),
-        id_number_lookup=id_number_lookup(number),
-        recorded_at=now,
-    )
-
-
 def _end_former(elder_id: UUID, kind: str, from_on: date) -> None:
     if Fact.objects.filter(elder_id=elder_id, kind=kind, from_on__gte=from_on).exists():
         raise BadElder([("from_on", "must be after the present one began")])
     Fact.objects.filter(in_force(from_on), elder_id=elder_id, kind=kind).update(until_on=from_on)
-
-
-def _write_fact(
-    elder_id: UUID,
-    *,
-    kind: str,
-    value: str,
-    from_on: date,
-    now: datetime,
-    until_on: date | None = None,
-    level: str = "",
-    region_id: UUID | None = None,
-    evidence: str = "",
-    granted_by: str = "",
-) -> UUID:
-    fact_id = new_id()
-    Fact(
-        id=fact_id,
-        elder_id=elder_id,
-        kind=kind,
-        value_sealed=vault.seal(value, table="canteen_fact", column="value_sealed", row_id=fact_id),
-        region_id=region_id,
-        level=level,
-        evidence=evidence,
-        granted_by=granted_by,
-        from_on=from_on,
-        until_on=until_on,
-        recorded_at=now,
-    ).save(force_insert=True)
-    return fact_id

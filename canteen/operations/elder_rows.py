@@ -1,0 +1,116 @@
+"""Rows of elders and of facts, sealed and not yet written: what registering one and registering many share."""
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from canteen.core.errors import Conflict, Field, Invalid
+from canteen.core.identity import birth_date
+from canteen.core.phone import normalise_phone, phone_tail
+from canteen.gateways import vault
+from canteen.gateways.pinyin import initials_of
+from canteen.models import Elder, Fact
+from canteen.models.ids import new_id
+from canteen.queries.elders import PLACE_KINDS
+
+LONGEST_NAME: Final = 60
+LONGEST_VALUE: Final = 120
+LONGEST_LEVEL: Final = 20
+LONGEST_EVIDENCE: Final = 200
+LONGEST_GRANTER: Final = 120
+
+
+class BadElder(Invalid):
+    """A name, a day or a value of this elder is not valid."""
+
+    code = "bad-elder"
+    zh = "姓名、日期或内容填写有误"
+
+
+class ElderExists(Conflict):
+    """An elder with this ID number is registered already."""
+
+    code = "elder-exists"
+    zh = "该身份证号已登记"
+
+
+def elder_row(*, name: str, number: str, now: datetime, phone: str = "") -> Elder:
+    """Return an elder with sealed columns; `number` is normalised already. BadElder, BadPhone."""
+    name = name.strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise BadElder([("name", f"must be 1 to {LONGEST_NAME} characters")])
+    elder_id = new_id()
+    row = Elder(
+        id=elder_id,
+        name=name,
+        initials=initials_of(name=name),
+        birth_on=birth_date(number),
+        id_number_sealed=vault.seal(number, table="canteen_elder", column="id_number_sealed", row_id=elder_id),
+        id_number_lookup=vault.lookup(number, purpose="id number"),
+        recorded_at=now,
+    )
+    set_phone(row, phone=phone)
+    return row
+
+
+def set_phone(row: Elder, *, phone: str) -> None:
+    """Seal a telephone number into an elder's row, with the look-up word of its last four digits (S1). BadPhone."""
+    digits = normalise_phone(phone)
+    row.phone_sealed = (
+        vault.seal(digits, table="canteen_elder", column="phone_sealed", row_id=row.id) if digits else None
+    )
+    row.phone_tail_lookup = vault.lookup(phone_tail(digits), purpose="phone tail") if digits else ""
+
+
+def fact_row(
+    *,
+    elder_id: UUID,
+    kind: str,
+    value: str,
+    from_on: date,
+    now: datetime,
+    until_on: date | None = None,
+    level: str = "",
+    region_id: UUID | None = None,
+    evidence: str = "",
+    granted_by: str = "",
+) -> Fact:
+    """Return a fact with its value sealed for its own row; BadElder names every mistake in what it is to say."""
+    mistakes = [
+        *_mistakes(kind, value, region_id, from_on, until_on),
+        *_long("level", level, LONGEST_LEVEL),
+        *_long("evidence", evidence, LONGEST_EVIDENCE),
+        *_long("granted_by", granted_by, LONGEST_GRANTER),
+    ]
+    if mistakes:
+        raise BadElder(mistakes)
+    fact_id = new_id()
+    return Fact(
+        id=fact_id,
+        elder_id=elder_id,
+        kind=kind,
+        value_sealed=vault.seal(value.strip(), table="canteen_fact", column="value_sealed", row_id=fact_id),
+        region_id=region_id,
+        level=level.strip(),
+        evidence=evidence.strip(),
+        granted_by=granted_by.strip(),
+        from_on=from_on,
+        until_on=until_on,
+        recorded_at=now,
+    )
+
+
+def _mistakes(kind: str, value: str, region_id: UUID | None, from_on: date, until_on: date | None) -> list[Field]:
+    asked = (
+        ("kind", kind in Fact.Kind.values, f"must be one of {', '.join(Fact.Kind.values)}"),
+        ("value", 0 < len(value.strip()) <= LONGEST_VALUE, f"must be 1 to {LONGEST_VALUE} characters"),
+        ("region_id", kind not in PLACE_KINDS or region_id is not None, "is needed for this kind"),
+        ("until_on", until_on is None or until_on > from_on, "must be after from_on"),
+        # Without it the elder would belong nowhere from that day on, and no clerk could mend it.
+        ("until_on", kind != Fact.Kind.REGISTRATION or until_on is None, "a registration ends when the next begins"),
+    )
+    return [(path, message) for path, good, message in asked if not good]
+
+
+def _long(path: str, text: str, most: int) -> list[Field]:
+    return [(path, f"must be at most {most} characters")] if len(text.strip()) > most else []
