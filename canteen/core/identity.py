@@ -11,6 +11,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _LONG = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _SHORT = re.compile(r"[1-9][0-9]{14}")
+_INSIDE = re.compile(r"(?<![0-9A-Z])[1-9][0-9]{16}[0-9X](?![0-9A-Z])")
 _MASK = "*"
 
 
@@ -52,6 +53,11 @@ def is_id_number(text: str) -> bool:
     except BadIdNumber:
         return False
     return not _SHORT.fullmatch("".join(text.split()))
+
+
+def holds_id_number(text: str) -> bool:
+    """Whether somewhere in a text there stands an ID number of eighteen characters, in whatever width it was typed."""
+    return any(is_id_number(found) for found in _INSIDE.findall(unicodedata.normalize("NFKC", text).upper()))
 
 
 def birth_date(number: str) -> date:

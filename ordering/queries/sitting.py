@@ -75,6 +75,11 @@ def served_portions(*, canteen_id: UUID, service_on: date) -> int:
     return Order.objects.filter(canteen_id=canteen_id, service_on=service_on, state=Order.State.SERVED).count()
 
 
+def eaters_of(*, order_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+    """Return the joined person who ate each order."""
+    return dict(Order.objects.filter(id__in=order_ids).values_list("id", "person_id"))
+
+
 def lock_order(*, order_id: UUID) -> str:
     """Lock an order, the fourth step of D18, and return its state read under the lock."""
     state: str = rows(lock("SELECT state FROM ordering_order WHERE id = %s"), (order_id,))[0][0]

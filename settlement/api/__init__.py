@@ -6,10 +6,11 @@ from settlement.api.funds import router as funds_router
 from settlement.api.holds import router as holds_router
 from settlement.api.months import router as months_router
 from settlement.api.policies import router as policies_router
+from settlement.api.questions import router as questions_router
 from settlement.api.shifts import router as shifts_router
 
 __all__ = ["router"]
 
 router = Router()
-for _part in (funds_router, policies_router, months_router, holds_router, shifts_router):
+for _part in (funds_router, policies_router, months_router, questions_router, holds_router, shifts_router):
     router.add_router("", _part)

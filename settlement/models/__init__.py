@@ -1,9 +1,10 @@
-"""Tables of funds, policies, the ledger, claims and months."""
+"""Tables of funds, policies, the ledger, claims, months and questions."""
 
 from settlement.models.claims import Claim, Hold
 from settlement.models.funding import Allotment, Fund, Part, Policy
 from settlement.models.ledger import Account, Entry, Posting
 from settlement.models.months import Books, Payable, Seal, Shift
+from settlement.models.questions import Question, QuestionedMeal
 
 __all__ = [
     "Account",
@@ -17,6 +18,8 @@ __all__ = [
     "Payable",
     "Policy",
     "Posting",
+    "Question",
+    "QuestionedMeal",
     "Seal",
     "Shift",
 ]

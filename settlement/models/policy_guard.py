@@ -14,6 +14,8 @@ OVERLAP = "overlap: another policy is approved for these days"
 class PolicyGuard(Guard):
     """Refuses overlap (an EXCLUDE constraint, or a trigger on SQLite) and change of approved versions."""
 
+    table = "settlement_policy"
+
     def describe(self) -> str:
         """Return the operation in words."""
         return "Approved policies never overlap and never change"

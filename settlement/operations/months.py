@@ -34,6 +34,13 @@ class BooksNotSubmitted(Conflict):
     zh = "这份月账尚未提交，或已封账"
 
 
+class QuestionOpen(Conflict):
+    """A question about these books is open; it is answered first."""
+
+    code = "question-open"
+    zh = "这份月账还有疑问没有答复，请先答复"
+
+
 class MonthRunning(Conflict):
     """A month is submitted after its last day."""
 
@@ -73,14 +80,17 @@ def submit_books(
 
 
 def withdraw_books(*, actor: Actor, books_id: UUID, now: datetime, reason: str = "") -> None:
-    """Open submitted books again; what was posted to a later month meanwhile stays there.
+    """Open submitted books again; what was posted to a later month meanwhile stays there, and so does what was asked.
 
-    NoSuchBooks, BooksNotSubmitted.
+    Books with an open question are not taken back: the question is answered first.
+    NoSuchBooks, BooksNotSubmitted, QuestionOpen.
     """
     books_seen(actor=actor, books_id=books_id, roles=SUBMITTERS)
     with transaction.atomic():
         books = _locked(books_id)
-        if books.state != Books.State.SUBMITTED:
+        if books.state == Books.State.QUESTIONED:
+            raise QuestionOpen()
+        if books.state not in (Books.State.SUBMITTED, Books.State.ANSWERED):
             raise BooksNotSubmitted()
         books.state = Books.State.OPEN
         books.submitted_by_id, books.submitted_at, books.silent_kiosks = None, None, []

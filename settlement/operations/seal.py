@@ -12,10 +12,10 @@ from canteen.core.scope import Actor, Role
 from canteen.models.sql import Statement, lock, rows, send
 from settlement.core import chart, journal
 from settlement.core.closing import taken_over
-from settlement.models import Books, Entry, Fund, Payable, Posting, Seal
+from settlement.models import Books, Entry, Fund, Payable, Posting, Question, Seal
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked
-from settlement.operations.months import BooksNotSubmitted, require_agreement, written
+from settlement.operations.months import BooksNotSubmitted, QuestionOpen, require_agreement, written
 from settlement.queries.balances import balances_of
 from settlement.queries.closing import Closing, closing, joint_funds
 from settlement.queries.funds import allotted_here
@@ -56,8 +56,8 @@ def approve_books(*, actor: Actor, books_id: UUID, seen_digest: str, now: dateti
     """Seal submitted books, and return the seal's digest: exactly the one that was shown, else BooksChanged (S4).
 
     Each joint fund's net draw is apportioned once, what is left of the allotments lapses, holds are listed and carried
-    on outside the claim, and each fund's payable is written. NoSuchBooks, BooksNotSubmitted, BooksNeedSecondPerson,
-    EarlierBooksOpen, BooksDisagree, BooksChanged.
+    on outside the claim, and each fund's payable is written. NoSuchBooks, QuestionOpen, BooksNotSubmitted,
+    BooksNeedSecondPerson, EarlierBooksOpen, BooksDisagree, BooksChanged.
     """
     seen = books_seen(actor=actor, books_id=books_id, roles=(Role.FINANCE,))
     with transaction.atomic():
@@ -85,6 +85,8 @@ def lock_month(*, canteen_id: UUID, month: date) -> None:
 
 
 def _require_approvable(actor: Actor, books: Books) -> None:
+    if books.state == Books.State.QUESTIONED or Question.objects.filter(books=books, answered_at=None).exists():
+        raise QuestionOpen()
     if books.state not in APPROVABLE:
         raise BooksNotSubmitted()
     if books.submitted_by_id == actor.staff_id:

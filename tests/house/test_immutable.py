@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from canteen.models import Deed, DeedLink
 from canteen.models.ids import new_id
 from kiosk.models import ListedPrice, PriceList
-from settlement.models import Books, Policy, Seal
+from settlement.models import Books, Entry, Policy, Question, QuestionedMeal, Seal
 from tests.house.test_triggers import IMMUTABLE
 from tests.kiosk.attempts import card, take
 from tests.town import DAY, DOCUMENT, Town, at, small_town
@@ -35,6 +35,8 @@ def rows(town: Town) -> Iterator[None]:
     meal = town.meals[(town.canteens[0].id, DAY, "lunch")]
     ListedPrice.objects.create(price_list=price_list, elder=town.elders[0], meal=meal, fen=400)
     take(town.kiosks[0], card(town.cards[0], at(11, 5)), at(11, 5))
+    question = Question.objects.create(books=Books.objects.get(), asked_by=town.clerk, asked_at=at(19), text="?")
+    QuestionedMeal.objects.create(question=question, entry=Entry.objects.get())
     Seal.objects.create(books=Books.objects.get(), body="{}", digest="0" * 64, sealed_at=at(20))
     deed = Deed.objects.create(at=at(11), staff=town.clerk, verb="look", subject_kind="canteen", subject_id=new_id())
     DeedLink.objects.create(deed=deed, sequence=1, digest="0" * 64, linked_at=at(12))

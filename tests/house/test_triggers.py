@@ -11,6 +11,7 @@ from django.db.migrations.operations.base import Operation
 
 from canteen.models.triggers import Guard, Immutable
 from settlement.models.policy_guard import PolicyGuard
+from settlement.models.question_guard import QuestionGuard
 from tests.house.test_migrations import own_migrations
 
 IMMUTABLE = {
@@ -22,6 +23,7 @@ IMMUTABLE = {
     "settlement_account",
     "settlement_entry",
     "settlement_posting",
+    "settlement_questionedmeal",
     "settlement_seal",
 }
 # SQLite builds no table anew for these.
@@ -30,7 +32,8 @@ HARMLESS = (migrations.AddIndex, migrations.RemoveIndex, migrations.AlterModelOp
 
 def table_of(guard: Guard) -> str:
     """The table a guard stands before."""
-    return guard.table if isinstance(guard, Immutable) else "settlement_policy"
+    assert isinstance(guard, Immutable | PolicyGuard | QuestionGuard)
+    return guard.table
 
 
 def guards() -> list[Guard]:
@@ -65,7 +68,7 @@ def unguarded(app_label: str, operations: Iterable[Operation], guarded: set[str]
 def test_the_migrations_guard_exactly_the_immutable_tables() -> None:
     tables = {model._meta.db_table for model in apps.get_models()}
     assert {table_of(guard) for guard in guards() if isinstance(guard, Immutable)} == IMMUTABLE
-    assert any(isinstance(guard, PolicyGuard) for guard in guards())
+    assert {type(guard) for guard in guards()} == {Immutable, PolicyGuard, QuestionGuard}
     assert tables >= IMMUTABLE
 
 
@@ -73,7 +76,7 @@ def test_the_migrations_guard_exactly_the_immutable_tables() -> None:
 def test_every_guard_stands_after_all_migrations() -> None:
     wanted = {name for guard in guards() for name in _triggers_of(guard)}
     standing = _standing()
-    assert len(wanted) == len(IMMUTABLE) * 2 + (2 if connection.vendor == "postgresql" else 4)
+    assert len(wanted) == len(IMMUTABLE) * 2 + (5 if connection.vendor == "postgresql" else 6)
     assert standing == wanted
 
 

@@ -75,6 +75,33 @@ def test_a_month_from_the_fund_to_the_file() -> None:
     assert (code, told["type"], told["code"]) == (409, "conflict", "books-not-submitted")
 
 
+def test_a_month_is_asked_about_and_answered() -> None:
+    town = staffed()
+    eat(town, 0, at(11))
+    maker, checker = signed_in("clerk"), signed_in("second")
+    path = f"/months/{maker.get('/months')[1][0]['books']['id']}"
+    maker.post(f"{path}/submission", {})
+    shown = maker.get(path)[1]
+    meal = shown["meals"][0]["entry_id"]
+    code, made = checker.post(f"{path}/questions", {"text": "谁吃的？", "entry_ids": [meal]})
+    assert code == 201
+    assert checker.post(f"{path}/approval", {"digest": shown["digest"]})[1]["code"] == "question-open"
+    answer = {"text": "录入有误", "reversed_entry_ids": [meal]}
+    assert checker.post(f"{path}/questions/{made['id']}/answer", answer)[0] == 403
+    assert maker.post(f"{path}/questions/{made['id']}/answer", answer)[0] == 204
+    assert maker.post(f"{path}/questions/{made['id']}/answer", answer)[0] == 409
+    (thread,) = maker.get(f"{path}/questions")[1]
+    assert (thread["text"], thread["asked_by"], thread["answer"], thread["answered_by"]) == (
+        *("谁吃的？", "second"),
+        *("录入有误", "clerk"),
+    )
+    assert [(one["entry_id"], one["taken_back"]) for one in thread["meals"]] == [(meal, True)]
+    assert maker.get(path)[1]["books"]["state"] == "answered"
+    stranger = signed_in("stranger")
+    assert stranger.get(f"{path}/questions")[0] == 404
+    assert stranger.post(f"{path}/questions", {"text": "?"})[0] == 404
+
+
 def test_holds_are_listed_and_cleared() -> None:
     town = staffed()
     eat(town, 0, at(11))
