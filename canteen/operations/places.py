@@ -17,6 +17,7 @@ from canteen.operations.deeds import do
 from canteen.queries.places import in_force
 
 MOST_TRIES = 5
+MOST_LATITUDE_E6 = 90_000_000
 _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")  # GB 32100 leaves out I, O, S, V and Z
 _NATIONAL_CODE = re.compile(r"[1-9][0-9]{5}([0-9]{3}([0-9]{3})?)?")
 
@@ -153,14 +154,17 @@ def register_canteen(
     now: datetime,
     kind: str = Canteen.Kind.CANTEEN,
     address: str = "",
+    latitude_e6: int | None = None,
+    longitude_e6: int | None = None,
     reason: str = "",
 ) -> UUID:
     """Register a canteen in a region, its hours, and the organisation that runs it from the day it opens (D2).
 
+    Where it stands is given in millionths of a degree (WGS 84), both or neither.
     OutOfScope, BadPlace, NoSuchOrganisation. Returns the canteen's id.
     """
     actor.require_region(Role.CLERK, region_id=region_id)
-    mistakes = _named(name, 80) + _repeated(hours)
+    mistakes = _named(name, 80) + _repeated(hours) + _off_the_map(latitude_e6, longitude_e6)
     if kind not in Canteen.Kind.values:
         mistakes.append(("kind", "must be canteen, point or kitchen"))
     if len(address) > 160:
@@ -169,7 +173,15 @@ def register_canteen(
         raise BadPlace(mistakes)
     if not Organisation.objects.filter(id=organisation_id).exists():
         raise NoSuchOrganisation()
-    row = Canteen(name=name.strip(), kind=kind, region_id=region_id, address=address.strip(), opened_on=opened_on)
+    row = Canteen(
+        name=name.strip(),
+        kind=kind,
+        region_id=region_id,
+        address=address.strip(),
+        latitude_e6=latitude_e6,
+        longitude_e6=longitude_e6,
+        opened_on=opened_on,
+    )
     with transaction.atomic():
         row.save(force_insert=True)
         Hours.objects.bulk_create(
@@ -220,6 +232,13 @@ def hand_over_canteen(
 
 def _named(name: str, longest: int) -> list[tuple[str, str]]:
     return [] if 0 < len(name.strip()) <= longest else [("name", f"must be 1 to {longest} characters")]
+
+
+def _off_the_map(latitude_e6: int | None, longitude_e6: int | None) -> list[tuple[str, str]]:
+    if latitude_e6 is None or longitude_e6 is None:
+        return [] if latitude_e6 is longitude_e6 else [("latitude_e6", "goes with longitude_e6")]
+    asked = (("latitude_e6", latitude_e6, MOST_LATITUDE_E6), ("longitude_e6", longitude_e6, 2 * MOST_LATITUDE_E6))
+    return [(path, "must lie on the earth") for path, value, most in asked if abs(value) > most]
 
 
 def _repeated(hours: Iterable[Window]) -> list[tuple[str, str]]:

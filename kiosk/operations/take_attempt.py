@@ -49,16 +49,28 @@ def take_attempt(*, sender: Sender, item: object) -> Receipt:
     A unique index has the last word over ids and claims: who loses against it, or in a deadlock over accounts that are
     opened at that moment, reads again what is known now.
     """
-    parsed = parse_attempt(item)
     for _ in range(MOST_TRIES):
         try:
             with transaction.atomic(durable=True):
-                if isinstance(parsed, Malformed):
-                    return _keep_malformed(sender, parsed, item)
-                return _decide(_arrival(sender, parsed, item))
+                return take_within(sender=sender, item=item)
         except (IntegrityError, OperationalError):
             continue
     raise AttemptCollides()
+
+
+def take_within(*, sender: Sender, item: object) -> Receipt:
+    """Decide one item inside the caller's transaction; the receipt is nobody's before that has been committed.
+
+    For who writes many at once and is alone with the database. What collides is raised as the database says it, and the
+    transaction is lost: kiosks are answered by `take_attempt`. TransactionManagementError outside a transaction, where
+    locks would end with the statement that takes them.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an attempt is decided inside a transaction")
+    parsed = parse_attempt(item)
+    if isinstance(parsed, Malformed):
+        return _keep_malformed(sender, parsed, item)
+    return _decide(_arrival(sender, parsed, item))
 
 
 def _decide(arrival: Arrival) -> Receipt:
