@@ -23,11 +23,14 @@ class ProblemPagesMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a Problem; anything else is a fault, and Django's to log."""
-        if not isinstance(exception, Problem):
-            return None
-        if isinstance(exception, NotSignedIn):
-            onward = request.get_full_path() if request.method == "GET" else "/"
-            return redirect(f"/login?{urlencode({'next': onward})}")
-        status = next(code for kind, code in STATUS.items() if isinstance(exception, kind))
-        context = {"words": problem_words(problem=exception), "request_id": request.META.get("NUANCAN_REQUEST_ID", "")}
-        return render(request, "canteen/problem.html", context, status=status)
+        return problem_page(request, exception) if isinstance(exception, Problem) else None
+
+
+def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Return the page for a no; who is not signed in is sent to sign in, and on to where they were going."""
+    if isinstance(problem, NotSignedIn):
+        onward = request.get_full_path() if request.method == "GET" else "/"
+        return redirect(f"/login?{urlencode({'next': onward})}")
+    status = next(code for kind, code in STATUS.items() if isinstance(problem, kind))
+    context = {"words": problem_words(problem=problem), "request_id": request.META.get("NUANCAN_REQUEST_ID", "")}
+    return render(request, "canteen/problem.html", context, status=status)

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_htmx",
     "canteen",
     "ordering",
     "settlement",
@@ -105,7 +106,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "canteen.config.problem_pages.ProblemPagesMiddleware",
+    "canteen.config.doorkeeper.DoorkeeperMiddleware",
 ]
 ROOT_URLCONF = "canteen.config.urls"
 WSGI_APPLICATION = "canteen.config.wsgi.application"
@@ -127,6 +130,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "canteen.config.navigation.navigation",
             ]
         },
     }

@@ -1,6 +1,7 @@
 """Where every address leads."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from canteen import views as canteen_views
 from canteen.config.api import api_urls, no_such_address
@@ -31,10 +32,12 @@ MONTH_PAGES = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs", api_page, name="api-page"),
     path("api/v1/", api_urls),
-    path("api/v1/<path:rest>", no_such_address),
+    path("api/v1/<path:rest>", no_such_address, name="no-such-address"),
     path("", canteen_views.desk, name="desk"),
     path("login", canteen_views.login, name="login"),
     path("logout", canteen_views.logout, name="logout"),
+    path("language", set_language, name="language"),
+    path("me", canteen_views.me, name="me"),
     path("", include((MEAL_PAGES, "meals"))),
     path("", include((MONTH_PAGES, "months"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),

@@ -11,7 +11,7 @@ from canteen.core.errors import NotFound
 from canteen.core.region import Level, Tree
 from canteen.core.scope import Actor, Held, Role
 from canteen.models import Canteen, Duty, SignInAttempt, Staff
-from canteen.queries.places import in_force, tree_on
+from canteen.queries.places import tree_on
 
 STAFF_READERS: Final = (Role.CLERK, Role.SUPPORT, Role.AUDITOR)
 
@@ -49,18 +49,29 @@ class StaffSeen:
 def actor_by_id(*, staff_id: UUID, on: date) -> Actor:
     """Return who a member of staff is as an actor on a day; without a duty in force, one who may do nothing.
 
-    Five statements, however many duties, regions and canteens there are. NoSuchStaff, also for one who has left.
+    Four statements at most, however many duties, regions and canteens there are. NoSuchStaff, also for who has left.
     """
-    name = Staff.objects.filter(id=staff_id, is_active=True).values_list("name", flat=True).first()
-    if name is None:
+    rows = Staff.objects.filter(id=staff_id, is_active=True).values_list(
+        "name", "duties__role", "duties__region", "duties__canteen", "duties__from_on", "duties__until_on"
+    )
+    found = list(rows.order_by("duties__id"))
+    if not found:
         raise NoSuchStaff()
-    duties = Duty.objects.filter(in_force(on), staff_id=staff_id).order_by("id")
-    held = list(duties.values_list("role", "region_id", "canteen_id"))
+    name = found[0][0]
+    held = [
+        (Role(role), region_id, canteen_id)
+        for _, role, region_id, canteen_id, since, until in found
+        if role and _holds(since, until, on)
+    ]
     if not held:
         return Actor(staff_id, name)
     tree = tree_on(on=on)
     places = dict(Canteen.objects.values_list("id", "region_id"))
-    return Actor(staff_id, name, tuple(_held(Role(role), *place, tree=tree, places=places) for role, *place in held))
+    return Actor(staff_id, name, tuple(_held(*each, tree=tree, places=places) for each in held))
+
+
+def _holds(since: date, until: date | None, on: date) -> bool:
+    return since <= on and (until is None or on < until)
 
 
 def _held(role: Role, region_id: UUID | None, canteen_id: UUID | None, *, tree: Tree, places: dict[UUID, UUID]) -> Held:

@@ -1,0 +1,152 @@
+"""Who may enter where: every page and every address of the API with its roles and its scope; what is not here is shut.
+
+Scope says what the operation behind a route asks for: the canteen or the region of what is named, or that the role is
+held at all. The operations ask again, and alone decide (S3); this table shuts doors early and draws the navigation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from canteen.core.scope import Actor, Role
+
+COUNTER, MANAGER, CLERK = Role.COUNTER, Role.MANAGER, Role.CLERK
+FINANCE, AUDITOR, SUPPORT = Role.FINANCE, Role.AUDITOR, Role.SUPPORT
+
+
+class Scope(StrEnum):
+    """What a route's operation asks of the actor."""
+
+    ANYONE = "anyone"  # nobody has to be signed in
+    DEVICE = "device"  # an enrolled device, by its own key
+    STAFF = "staff"  # whoever is signed in, about what is their own or about nobody
+    HELD = "held"  # a role, wherever it is held; what is shown is cut to its places
+    CANTEEN = "canteen"  # a role over the canteen that is named
+    REGION = "region"  # a role over the region of what is named
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may enter one route."""
+
+    scope: Scope
+    roles: frozenset[Role] = frozenset()
+
+    def lets(self, actor: Actor) -> bool:
+        """Whether this person may enter; what is named in the address is judged by the operation."""
+        return self.scope in OPEN or (bool(self.roles) and actor.holds(*self.roles))
+
+
+OPEN: Final = frozenset({Scope.ANYONE, Scope.DEVICE, Scope.STAFF})
+anyone, device, staff = Access(Scope.ANYONE), Access(Scope.DEVICE), Access(Scope.STAFF)
+
+
+def held(*roles: Role) -> Access:
+    """Return access for whoever holds one of these roles."""
+    return Access(Scope.HELD, frozenset(roles))
+
+
+def canteen(*roles: Role) -> Access:
+    """Return access for whoever holds one of these roles over the canteen concerned."""
+    return Access(Scope.CANTEEN, frozenset(roles))
+
+
+def region(*roles: Role) -> Access:
+    """Return access for whoever holds one of these roles over the region concerned."""
+    return Access(Scope.REGION, frozenset(roles))
+
+
+# Pages, by the name of their route.
+PAGES: Final[Mapping[str, Access]] = {
+    "login": anyone,
+    "logout": anyone,
+    "language": anyone,
+    "api-page": anyone,
+    "desk": staff,
+    "me": staff,
+    "kiosk:check-in": anyone,  # an empty shell until the device is enrolled
+    "kiosk:enrol": anyone,
+    "meals:meals": held(COUNTER, MANAGER, CLERK, FINANCE, AUDITOR),
+    "meals:register": canteen(MANAGER),
+    "meals:publish": canteen(MANAGER),
+    "meals:withdraw": canteen(MANAGER),
+    "months:months": held(MANAGER, FINANCE, AUDITOR),
+    "months:statement": canteen(MANAGER, FINANCE, AUDITOR),
+    "months:workbook": canteen(MANAGER, FINANCE, AUDITOR),
+    "months:submit": canteen(MANAGER, FINANCE),
+    "months:withdraw": canteen(MANAGER, FINANCE),
+    "months:approve": canteen(FINANCE),
+}
+
+# Addresses of the API, by method and path under /api/v1.
+ADDRESSES: Final[Mapping[str, Access]] = {
+    "GET /openapi.json": anyone,
+    "GET /session": staff,
+    "POST /session": anyone,
+    "DELETE /session": staff,
+    "GET /regions": staff,
+    "POST /regions": region(CLERK),
+    "GET /organisations": held(CLERK, FINANCE, AUDITOR, MANAGER),
+    "POST /organisations": held(CLERK),
+    "GET /canteens": staff,
+    "POST /canteens": region(CLERK),
+    "POST /canteens/{canteen_id}/organisation": canteen(CLERK),
+    "POST /elders": region(CLERK),
+    "POST /elders/find": held(COUNTER, MANAGER, CLERK, AUDITOR),
+    "GET /elders/{elder_id}": region(CLERK, AUDITOR),
+    "POST /elders/{elder_id}/facts": region(CLERK),
+    "POST /facts/{fact_id}/end": region(CLERK),
+    "GET /elders/{elder_id}/credentials": region(COUNTER, MANAGER, CLERK, AUDITOR),
+    "POST /elders/{elder_id}/credentials": region(CLERK, MANAGER),
+    "POST /credentials/{credential_id}/block": region(CLERK, MANAGER, COUNTER),
+    "POST /credentials/{credential_id}/replace": region(CLERK, MANAGER),
+    "GET /staff": held(CLERK, SUPPORT, AUDITOR),
+    "POST /staff": held(CLERK, SUPPORT),
+    "POST /staff/{staff_id}/duties": region(CLERK, SUPPORT),
+    "POST /duties/{duty_id}/end": region(CLERK, SUPPORT),
+    "GET /deeds": held(AUDITOR),
+    "GET /canteens/{canteen_id}/meals": canteen(COUNTER, MANAGER, CLERK, FINANCE, AUDITOR),
+    "POST /meals": canteen(MANAGER),
+    "POST /meals/{meal_id}/publish": canteen(MANAGER),
+    "POST /meals/{meal_id}/withdraw": canteen(MANAGER),
+    "GET /canteens/{canteen_id}/orders": canteen(COUNTER, MANAGER, CLERK, FINANCE, AUDITOR),
+    "POST /orders": canteen(COUNTER, MANAGER),
+    "POST /orders/{order_id}/cancel": canteen(COUNTER, MANAGER),
+    "GET /funds": held(FINANCE, AUDITOR),
+    "POST /funds": region(FINANCE),
+    "POST /funds/{key}/appropriations": region(FINANCE),
+    "POST /funds/{key}/allotments": region(FINANCE),
+    "GET /allotments": held(FINANCE, AUDITOR, MANAGER),
+    "GET /policies": held(CLERK, FINANCE, AUDITOR),
+    "GET /policies/{policy_id}": region(CLERK, FINANCE, AUDITOR),
+    "POST /policies": region(CLERK, FINANCE),
+    "POST /policies/{policy_id}/approval": region(CLERK, FINANCE),
+    "POST /policies/{policy_id}/end": region(CLERK, FINANCE),
+    "GET /months": held(MANAGER, FINANCE, AUDITOR),
+    "GET /months/{books_id}": canteen(MANAGER, FINANCE, AUDITOR),
+    "POST /months/{books_id}/approval": canteen(FINANCE),
+    "POST /months/{books_id}/withdrawal": canteen(MANAGER, FINANCE),
+    "GET /months/{books_id}/questions": canteen(MANAGER, FINANCE, AUDITOR),
+    "POST /months/{books_id}/questions": canteen(FINANCE),
+    "POST /months/{books_id}/questions/{question_id}/answer": canteen(MANAGER, FINANCE),
+    "POST /months/{books_id}/submission": canteen(MANAGER, FINANCE),
+    "GET /months/{books_id}/workbook": canteen(MANAGER, FINANCE, AUDITOR),
+    "GET /holds": held(CLERK, FINANCE, AUDITOR, MANAGER),
+    "POST /holds": canteen(CLERK, FINANCE),
+    "POST /holds/{hold_id}/clearing": canteen(FINANCE),
+    "POST /shifts": canteen(COUNTER, MANAGER),
+    "GET /shifts/{shift_id}": canteen(COUNTER, MANAGER, FINANCE, AUDITOR),
+    "POST /shifts/{shift_id}/cash": canteen(COUNTER, MANAGER),
+    "POST /shifts/{shift_id}/back": canteen(COUNTER, MANAGER),
+    "POST /shifts/{shift_id}/count": canteen(COUNTER, MANAGER),
+    "GET /devices": held(MANAGER, CLERK, AUDITOR),
+    "POST /devices/enrolments": canteen(MANAGER, CLERK),
+    "POST /devices/{kiosk_id}/revocation": canteen(MANAGER, CLERK),
+    "POST /check-ins/{check_in_id}/void": canteen(MANAGER),
+    "POST /kiosk/enrol": anyone,
+    "GET /kiosk/list": device,
+    "POST /kiosk/check-ins": device,
+    "GET /kiosk/today": device,
+    "POST /kiosk/counter/unlock": device,
+}

@@ -1,0 +1,46 @@
+"""The doors that open for the reader: in the bar at the top of every page, and on the desk with what they lead to."""
+
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from canteen.config.access import PAGES
+from canteen.core.scope import Actor
+
+# Route, words, and what one does there; in this order in the bar at the top and on the desk.
+DOORS: Final[tuple[tuple[str, Promise, Promise], ...]] = (
+    ("desk", _("办公桌"), _("您的职责和各个页面。")),
+    ("meals:meals", _("供餐"), _("每天的套餐、价格和份数。")),
+    ("months:months", _("月账"), _("核对每个食堂的月账，提问、批准、封账，下载表格。")),
+)
+# On the desk alone: what is opened once on a device, or read by programmers.
+DESK_DOORS: Final[tuple[tuple[str, Promise, Promise], ...]] = (
+    ("kiosk:check-in", _("用餐登记"), _("打开本机的登记终端；第一次使用要先登记这台设备。")),
+    ("kiosk:enrol", _("登记设备"), _("用六位登记码把这台设备变成终端。")),
+    ("api-page", _("接口"), _("给程序用的地址和格式。")),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Return the links of the bar and, on the desk, those of the desk; none for who is not signed in."""
+    actor = getattr(request, "auth", None)
+    if not isinstance(actor, Actor):
+        return {"doors": []}
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    shown: dict[str, object] = {"reader": actor, "doors": _open(actor, DOORS, here)}
+    if here == "desk":
+        shown["desk_doors"] = _open(actor, DOORS[1:] + DESK_DOORS, here)
+    return shown
+
+
+def _open(actor: Actor, doors: tuple[tuple[str, Promise, Promise], ...], here: str) -> list[dict[str, object]]:
+    """Those of the doors whose pages let this person in; a page within a room marks the door of its room."""
+    room = here.partition(":")[0]
+    return [
+        {"link": reverse(name), "words": words, "purpose": purpose, "here": name.partition(":")[0] == room}
+        for name, words, purpose in doors
+        if PAGES[name].lets(actor)
+    ]

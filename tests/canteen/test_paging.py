@@ -1,0 +1,92 @@
+"""Pages of a list: every row once, in order, forward and back, whatever comes and goes; the count is bounded."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from canteen.core.listing import Asked, Cursor, Listing, asked
+from canteen.models import Elder
+from canteen.models.ids import new_id
+from canteen.queries import paging
+from canteen.queries.paging import Key, Page, by_day, page_of
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = Listing(sorts=("name", "birth"), size=3)
+KEYS = {"name": Key("name"), "birth": by_day("birth_on")}
+
+
+def elders(count: int) -> None:
+    """So many elders; each name is borne by two of them."""
+    Elder.objects.bulk_create(
+        Elder(
+            id=new_id(),
+            name=f"张{number // 2:03d}",
+            birth_on=date(1940, 1, 1 + number % 9),
+            id_number_sealed=b"",
+            id_number_lookup=str(number),
+            recorded_at=datetime(2026, 11, 1, tzinfo=UTC),
+        )
+        for number in range(count)
+    )
+
+
+def page(**params: str) -> Page[Elder]:
+    return page_of(found=Elder.objects.all(), asked=said(**params), keys=KEYS)
+
+
+def said(**params: str) -> Asked:
+    return asked(params, PEOPLE)
+
+
+def walked(first: Page[Elder], way: str, sort: str) -> list[str]:
+    """The ids met on the way from a page to the end of the list."""
+    met, current = [str(row.id) for row in first.rows], first
+    while place := (current.after if way == "after" else current.before):
+        current = page(**{way: place.text(), "sort": sort})
+        ids = [str(row.id) for row in current.rows]
+        met = met + ids if way == "after" else ids + met
+    return met
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "birth", "-birth"])
+def test_every_row_is_met_once_forward_and_back(sort: str) -> None:
+    elders(11)
+    key = KEYS[sort.removeprefix("-")].path
+    sign = "-" if sort.startswith("-") else ""
+    order = [str(each) for each in Elder.objects.order_by(f"{sign}{key}", f"{sign}id").values_list("id", flat=True)]
+    forward = walked(page(sort=sort), "after", sort)
+    assert forward == order
+    last = Elder.objects.get(id=order[-1])
+    value = last.name if key == "name" else last.birth_on.isoformat()
+    back = walked(page(before=Cursor(value, order[-1]).text(), sort=sort), "before", sort)
+    assert back == order[:-1]
+
+
+def test_a_row_that_goes_does_not_shift_the_next_page() -> None:
+    elders(8)
+    first = page()
+    Elder.objects.filter(id=first.rows[0].id).delete()
+    assert first.after
+    assert [row.name for row in page(after=first.after.text()).rows] == ["张001", "张002", "张002"]
+
+
+def test_the_first_page_of_a_short_list_leads_nowhere() -> None:
+    elders(3)
+    only = page()
+    assert (len(only.rows), only.after, only.before, only.counted, only.beyond) == (3, None, None, 3, False)
+    assert page_of(found=Elder.objects.none(), asked=said(), keys=KEYS) == Page(())
+
+
+def test_a_cursor_of_another_sort_begins_anew() -> None:
+    elders(4)
+    assert page(sort="birth", after=Cursor("张001", str(new_id())).text()).rows == page(sort="birth").rows
+    assert page(after=Cursor("张001", "nobody").text()).rows == page().rows
+
+
+def test_the_count_stops(monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: object) -> None:
+    monkeypatch.setattr(paging, "MOST_COUNTED", 5)
+    elders(9)
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        found = page()
+    assert (found.counted, found.beyond) == (5, True)
