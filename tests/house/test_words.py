@@ -31,6 +31,7 @@ REFUSED = {
 EXCEPTIONS = {
     "*.management.commands.*.handle": "Django's name for what a command does",
     "canteen.config.problem_pages.process_exception": "Django's name for what a middleware does about one",
+    "canteen.config.doorkeeper.process_view": "Django's name for what a middleware does before a view",
 }
 # The database's transaction may be named as that.
 PHRASES = ("in_transaction", "transaction_required")
