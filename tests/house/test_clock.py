@@ -44,7 +44,7 @@ def readings(module: Module) -> list[str]:
             found.append(f"{module.at(node)}: {module.refers_to(node)}")
         elif isinstance(node, ast.keyword) and node.arg in COLUMNS:
             found.append(f"{module.at(node)}: {node.arg}, a clock read by the table")
-    if module.drawer not in ASKERS and module.path not in EXCEPTIONS:
+    if module.drawer not in ASKERS:
         asked = [name for name in module.imports.values() if name.startswith(CLOCK)]
         found += [f"{module.path}: {name}, asked from {module.drawer or module.room}" for name in asked]
     return found
