@@ -31,3 +31,4 @@ class Credential(Row):
                 condition=Q(replaced_by__isnull=True) | Q(blocked_at__isnull=False),
             )
         ]
+        indexes = [models.Index(fields=["issued_at", "id"], name="credential_by_issue")]

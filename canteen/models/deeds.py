@@ -20,7 +20,12 @@ class Deed(Row):
     address = models.CharField(max_length=60, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_id", "at"], name="deed_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_id", "at"], name="deed_by_subject"),
+            models.Index(fields=["at", "id"], name="deed_by_time"),
+            models.Index(fields=["staff", "at"], name="deed_by_staff"),
+            models.Index(fields=["verb", "at"], name="deed_by_verb"),
+        ]
 
 
 class DeedLink(Row):

@@ -30,6 +30,9 @@ class Elder(Row):
             ),
             models.Index(fields=["phone_tail_lookup"], name="elder_by_phone_tail"),
             models.Index(fields=["birth_on", "id"], name="elder_by_birth"),
+            # What lists are sorted by needs the collation's own order, which the patterns above do not have.
+            models.Index(fields=["name", "id"], name="elder_in_order_of_name"),
+            models.Index(fields=["recorded_at", "id"], name="elder_by_recording"),
         ]
 
 
@@ -62,6 +65,8 @@ class Fact(Row, Dated):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     # Poverty and disability are values here, so the column is sealed like an ID number.
     value_sealed = models.BinaryField()
+    # Keyed hash of kind and value, for the kinds that lists are filtered by; empty for the others.
+    value_lookup = models.CharField(max_length=64, blank=True)
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=20, blank=True)
     evidence = models.CharField(max_length=200, blank=True)
@@ -70,4 +75,7 @@ class Fact(Row, Dated):
 
     class Meta:
         constraints = [ordered_days("fact_days")]
-        indexes = [models.Index(fields=["elder", "from_on"], name="fact_by_elder")]
+        indexes = [
+            models.Index(fields=["elder", "from_on"], name="fact_by_elder"),
+            models.Index(fields=["value_lookup", "elder"], name="fact_by_value", condition=~Q(value_lookup="")),
+        ]

@@ -73,6 +73,9 @@ class Organisation(Row):
     name = models.CharField(max_length=120)
     credit_code = models.CharField(max_length=18, unique=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="organisation_by_name")]
+
 
 class BankAccount(Row, Dated):
     """Where an organisation is paid, for a period; the number is sealed."""
@@ -102,6 +105,12 @@ class Canteen(Row):
     longitude_e6 = models.IntegerField(null=True, blank=True)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name", "id"], name="canteen_by_name"),
+            models.Index(fields=["opened_on", "id"], name="canteen_by_opening"),
+        ]
 
 
 class Hours(Row):

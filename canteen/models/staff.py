@@ -24,6 +24,9 @@ class Staff(Row, AbstractBaseUser):
 
     objects = BaseUserManager()
 
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="staff_by_name")]
+
 
 class Duty(Row, Dated):
     """One role of one person in one region or one canteen, for a period."""

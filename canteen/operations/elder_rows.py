@@ -11,7 +11,7 @@ from canteen.gateways import vault
 from canteen.gateways.pinyin import initials_of
 from canteen.models import Elder, Fact
 from canteen.models.ids import new_id
-from canteen.queries.elders import PLACE_KINDS
+from canteen.queries.elders import PLACE_KINDS, fact_lookup
 
 LONGEST_NAME: Final = 60
 LONGEST_VALUE: Final = 120
@@ -90,6 +90,7 @@ def fact_row(
         elder_id=elder_id,
         kind=kind,
         value_sealed=vault.seal(value.strip(), table="canteen_fact", column="value_sealed", row_id=fact_id),
+        value_lookup=fact_lookup(kind=kind, value=value.strip()),
         region_id=region_id,
         level=level.strip(),
         evidence=evidence.strip(),

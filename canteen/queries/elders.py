@@ -18,6 +18,7 @@ from canteen.queries.places import in_force
 SEERS: Final = (Role.COUNTER, Role.MANAGER, Role.CLERK, Role.AUDITOR)
 RECORD_READERS: Final = (Role.CLERK, Role.AUDITOR)  # ID numbers, facts and full names are not for the counter (S3)
 PLACE_KINDS: Final = (Fact.Kind.REGISTRATION, Fact.Kind.RESIDENCE)
+SOUGHT_KINDS: Final = (Fact.Kind.CATEGORY, Fact.Kind.STATE)  # whose values lists are filtered by
 MOST_FOUND: Final = 50
 
 
@@ -67,6 +68,11 @@ class ElderRecord:
 def id_number_lookup(id_number: str) -> str:
     """Return the keyed hash an ID number is found by (S1); BadIdNumber for what is none."""
     return vault.lookup(normalise_id_number(id_number), purpose="id number")
+
+
+def fact_lookup(*, kind: str, value: str) -> str:
+    """Return the keyed hash a fact is found by, nothing for kinds that nobody filters by (S1)."""
+    return vault.lookup(f"{kind}={value}", purpose="fact value") if kind in SOUGHT_KINDS else ""
 
 
 def elders_by_name(*, actor: Actor, name: str, on: date) -> tuple[ElderSeen, ...]:
