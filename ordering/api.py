@@ -65,7 +65,7 @@ class Withdrawn(Schema):
 class OrderShown(Schema):
     id: UUID
     meal_id: UUID
-    elder_id: UUID
+    elder_id: UUID | None
     name: str
     origin: str
     state: str

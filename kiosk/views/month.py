@@ -124,7 +124,13 @@ def _held(row: HeldRow) -> tuple[HeldRow, str, str]:
 
 def _payer_name(figure: PayerFigure) -> str:
     """What a payer is called on pages."""
-    words = {"elder": _("老人自付"), "canteen": _("食堂承担"), "suspense": _("暂挂")}
+    words = {
+        "elder": _("老人自付"),
+        "canteen": _("食堂承担"),
+        "suspense": _("暂挂"),
+        "guest": _("来客自付"),
+        "staff": _("员工餐（食堂承担）"),
+    }
     return words.get(figure.payer) or figure.fund_name
 
 

@@ -8,7 +8,7 @@ from ordering.models.meals import SITTINGS, Meal
 
 
 class Order(Row):
-    """One elder's portion of one meal; “2份” is two orders (D7)."""
+    """One eater's portion of one meal; “2份” is two orders (D7). A guest and staff have no record: nobody is named."""
 
     class State(models.TextChoices):
         PLACED = "placed", "已订"
@@ -21,11 +21,17 @@ class Order(Row):
         AHEAD = "ahead", "预订"
         WALK_IN = "walk-in", "现场"
 
+    class Eater(models.TextChoices):
+        ELDER = "elder", "老人"
+        GUEST = "guest", "来客"
+        STAFF = "staff", "员工餐"
+
     meal = models.ForeignKey(Meal, on_delete=models.PROTECT, related_name="orders")
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+", db_index=False)
-    elder = models.ForeignKey("canteen.Elder", on_delete=models.PROTECT, related_name="+")
+    eater = models.CharField(max_length=5, choices=Eater.choices, default=Eater.ELDER)
+    elder = models.ForeignKey("canteen.Elder", null=True, on_delete=models.PROTECT, related_name="+")
     # The joined person (D1), and the sitting beside the meal: one index answers “has she eaten?” in any canteen.
-    person = models.ForeignKey("canteen.Elder", on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("canteen.Elder", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     service_on = models.DateField()
     sitting = models.CharField(max_length=12, choices=SITTINGS)
     origin = models.CharField(max_length=8, choices=Origin.choices)
@@ -39,7 +45,12 @@ class Order(Row):
             models.CheckConstraint(
                 name="order_served_has_instant",
                 condition=~Q(state__in=["served", "voided"]) | Q(served_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="order_elder_is_named",
+                condition=Q(eater="elder", elder__isnull=False, person__isnull=False)
+                | Q(eater__in=["guest", "staff"], elder__isnull=True, person__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "service_on", "sitting"], name="order_by_person"),

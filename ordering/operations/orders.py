@@ -79,7 +79,7 @@ def cancel_order(
 ) -> None:
     """Give the portion back before the kitchen has counted it. OutOfScope, NoSuchOrder, PastCutOff, NotInThisState."""
     order = Order.objects.filter(id=order_id).first()
-    if order is None:
+    if order is None or order.person_id is None:  # who has no record orders nothing ahead
         raise NoSuchOrder()
     actor.require(*TAKERS, canteen_id=order.canteen_id)
     with transaction.atomic():

@@ -61,6 +61,26 @@ def serve_meal(
         placed_at=served_at,
         served_at=served_at,
     )
+    return _made(order, meal, extra_ids)
+
+
+def serve_outsider(*, meal: MealOffered, eater: str, extra_ids: Sequence[UUID], served_at: datetime) -> MealServed:
+    """Serve a guest, or a member of staff: a portion of its own that names nobody."""
+    order = Order(
+        meal_id=meal.id,
+        canteen_id=meal.canteen_id,
+        eater=Order.Eater(eater),
+        service_on=meal.service_on,
+        sitting=meal.sitting,
+        origin=Order.Origin.WALK_IN,
+        state=Order.State.SERVED,
+        placed_at=served_at,
+        served_at=served_at,
+    )
+    return _made(order, meal, extra_ids)
+
+
+def _made(order: Order, meal: MealOffered, extra_ids: Sequence[UUID]) -> MealServed:
     items = lines_of(order=order, meal=meal, extra_ids=extra_ids)
     return MealServed(
         order.id, tuple(PricedLine(item.kind, item.fen) for item in items), tuple(insert([order, *items]))

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from canteen.core.errors import NotFound
-from canteen.core.identity import mask_name
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import Sitting
 from ordering.models import Meal, Order
+from ordering.queries.portions import eater_name
 
 READERS: Final = (Role.COUNTER, Role.MANAGER, Role.CLERK, Role.FINANCE, Role.AUDITOR)
 _TAKEN: Final = Q(orders__state__in=[Order.State.PLACED, Order.State.SERVED])
@@ -64,7 +64,7 @@ class OrderListed:
 
     id: UUID
     meal_id: UUID
-    elder_id: UUID
+    elder_id: UUID | None  # nobody for a guest and for staff
     name: str
     origin: str
     state: str
@@ -122,7 +122,7 @@ def _listed(order: Order) -> OrderListed:
         id=order.id,
         meal_id=order.meal_id,
         elder_id=order.elder_id,
-        name=mask_name(order.elder.name),
+        name=eater_name(eater=order.eater, name=order.elder.name if order.elder else None),
         origin=order.origin,
         state=order.state,
         placed_at=order.placed_at,
@@ -137,6 +137,14 @@ def canteen_of_meal(*, meal_id: UUID) -> UUID:
     if canteen_id is None:
         raise NoSuchMeal()
     return canteen_id
+
+
+def guest_order_at(*, order_id: UUID) -> UUID:
+    """Return the canteen at which a guest eats or ate; NoSuchOrder for an elder's portion, staff's or none."""
+    found = Order.objects.filter(id=order_id, eater=Order.Eater.GUEST).values_list("canteen_id", flat=True).first()
+    if found is None:
+        raise NoSuchOrder()
+    return found
 
 
 def lock_meal(*, meal_id: UUID) -> Meal:

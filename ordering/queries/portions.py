@@ -17,7 +17,7 @@ from ordering.models import Order
 class Portion:
     """An order without its money: whose (masked), which sitting, which meal."""
 
-    elder_id: UUID
+    elder_id: UUID | None  # nobody for a guest and for staff
     name: str
     sitting: str
     title: str
@@ -30,11 +30,16 @@ def portions(*, canteen_id: UUID, periods: Iterable[tuple[date, date]]) -> Mappi
         return {}
     found = Order.objects.filter(reduce(or_, asked), canteen_id=canteen_id)
     return {
-        order_id: Portion(elder_id, mask_name(name), sitting, title)
-        for order_id, elder_id, name, sitting, title in found.values_list(
-            "id", "elder_id", "elder__name", "sitting", "meal__title"
+        order_id: Portion(elder_id, eater_name(eater=eater, name=name), sitting, title)
+        for order_id, eater, elder_id, name, sitting, title in found.values_list(
+            "id", "eater", "elder_id", "elder__name", "sitting", "meal__title"
         )
     }
+
+
+def eater_name(*, eater: str, name: str | None) -> str:
+    """Return an elder's masked name, or what stands in its place for who has no record: 来客, 员工餐."""
+    return mask_name(name) if name else str(Order.Eater(eater).label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     EARNED = "earned"  # what a canteen's meals are worth
     BORNE = "borne"  # what a canteen pays itself
     SUSPENSE = "suspense"  # shares nobody has decided yet
+    GUESTS = "guests"  # what guests owe for their meals; tender settles it
+    STAFF = "staff"  # what a canteen's own people ate; it bears that itself
     DUE = "due"  # what an elder owes; tender settles it
     CASH = "cash"  # the drawer of a shift
     SOURCE = "source"  # where a fund's money comes from; for a joint fund its contributors
@@ -35,7 +37,7 @@ class Side(StrEnum):
 
 _CREDITED: Final = frozenset({Kind.EARNED, Kind.FREE, Kind.RETURNED, Kind.ALLOTTED, Kind.RESERVED})
 _OWNERS: Final = {
-    "canteen": frozenset({Kind.EARNED, Kind.BORNE, Kind.SUSPENSE}),
+    "canteen": frozenset({Kind.EARNED, Kind.BORNE, Kind.SUSPENSE, Kind.GUESTS, Kind.STAFF}),
     "elder": frozenset({Kind.DUE}),
     "shift": frozenset({Kind.CASH}),
     "fund": frozenset({Kind.SOURCE, Kind.FREE, Kind.RETURNED, Kind.ALLOTTED, Kind.RESERVED}),
@@ -75,6 +77,16 @@ def borne(canteen_id: UUID) -> str:
 def suspense(canteen_id: UUID) -> str:
     """Shares that wait for a person (D5)."""
     return f"canteen/{canteen_id}/{Kind.SUSPENSE}"
+
+
+def guests(canteen_id: UUID) -> str:
+    """What a canteen's guests owe: who is no elder has no account of her own. Each entry names the guest's order."""
+    return f"canteen/{canteen_id}/{Kind.GUESTS}"
+
+
+def staff(canteen_id: UUID) -> str:
+    """What the canteen's own people ate at its expense."""
+    return f"canteen/{canteen_id}/{Kind.STAFF}"
 
 
 def due(elder_id: UUID) -> str:

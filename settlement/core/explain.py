@@ -51,6 +51,8 @@ _WORDS: Final[dict[str, dict[Language, str]]] = {
     "no-tier": {"zh": "{layer}：没有适用的档次", "en": "{layer}: no tier applies"},
     "limit-used": {"zh": "{layer}：额次已用完", "en": "{layer}: the limit is used up"},
     "nothing-left": {"zh": "{layer}：没有余额可付", "en": "{layer}: nothing was left to pay"},
+    "guest-meal": {"zh": "来客按牌价支付，不享受补贴", "en": "a guest pays the full price; no subsidy"},
+    "staff-meal": {"zh": "员工餐由食堂承担", "en": "a staff meal, borne by the canteen"},
     "no-policy": {"zh": "没有生效的补贴政策，暂挂", "en": "no policy is in force; held"},
 }
 _OTHER: Final[dict[Language, str]] = {"zh": "尚未判定（{code}），暂挂", "en": "not decided yet ({code}); held"}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from canteen.core.month import Month
 from settlement.core import chart
+from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.shares import ELDER, Split
 
@@ -40,6 +41,13 @@ def meal(split: Split, canteen_id: UUID, elder_id: UUID, month: Month) -> Transf
     )
 
 
+def outsider_meal(split: Split, canteen_id: UUID) -> Transfers:
+    """Book a guest's or a staff meal: the canteen has earned the whole price, one account bears it."""
+    accounts = {GUEST: chart.guests(canteen_id), STAFF: chart.staff(canteen_id)}
+    earned = chart.earned(canteen_id)
+    return tuple(Transfer(accounts[payer], earned, fen) for payer, fen in split.paid_by().items())
+
+
 def payer_account(payer: str, canteen_id: UUID, elder_id: UUID, month: Month) -> str:
     """The account a payer of a split is debited on. ValueError for what no split names."""
     if payer.startswith(FUND):
@@ -61,6 +69,16 @@ def tender_cash(elder_id: UUID, shift_id: UUID, fen: int) -> Transfers:
 def hand_back_cash(elder_id: UUID, shift_id: UUID, fen: int) -> Transfers:
     """Cash goes back to an elder whose due became a credit (D13)."""
     return _moved(chart.due(elder_id), chart.cash(shift_id), fen)
+
+
+def tender_guest_cash(canteen_id: UUID, shift_id: UUID, fen: int) -> Transfers:
+    """A guest pays in cash."""
+    return _moved(chart.cash(shift_id), chart.guests(canteen_id), fen)
+
+
+def hand_back_guest_cash(canteen_id: UUID, shift_id: UUID, fen: int) -> Transfers:
+    """Cash goes back to a guest whose meal was undone."""
+    return _moved(chart.guests(canteen_id), chart.cash(shift_id), fen)
 
 
 def appropriation(fund_key: str, fen: int) -> Transfers:

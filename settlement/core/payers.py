@@ -3,10 +3,17 @@
 from functools import lru_cache
 
 from settlement.core import chart
+from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.shares import ELDER
 
-_PAYERS = {chart.Kind.DUE: ELDER, chart.Kind.BORNE: CANTEEN, chart.Kind.SUSPENSE: SUSPENSE}
+_PAYERS = {
+    chart.Kind.DUE: ELDER,
+    chart.Kind.BORNE: CANTEEN,
+    chart.Kind.SUSPENSE: SUSPENSE,
+    chart.Kind.GUESTS: GUEST,
+    chart.Kind.STAFF: STAFF,
+}
 
 
 @lru_cache(maxsize=20_000)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from canteen.core.month import Month
-from settlement.core.policy.values import FUND, SUSPENSE
+from settlement.core.outsiders import GUEST, OUTSIDERS, STAFF
+from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.shares import ELDER
 
+_ORDER: Final = (ELDER, CANTEEN, FUND, SUSPENSE, GUEST, STAFF)
 _SIGNS: Final = {"meal": 1, "reversal": -1}
 
 Event = Literal["meal", "reversal", "moved"]
@@ -39,10 +41,15 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Meals and fen per payer, in the order elder, canteen, funds by key, suspense; payers at zero are left out."""
+    """Meals and fen per payer, in the order elder, canteen, funds by key, suspense, guests, staff; zeros are left out.
+
+    `meals` are those of elders; what guests and staff ate is counted apart, and no fund ever bears it.
+    """
 
     meals: int
     payers: tuple[tuple[str, int], ...]
+    guests: int = 0
+    staff: int = 0
 
     @property
     def price_fen(self) -> int:
@@ -102,19 +109,19 @@ def statement(month: Month, rows: Iterable[Row], holds: Iterable[Open] = ()) -> 
 
 
 def _figures(rows: Iterable[Row]) -> Figures:
-    meals: dict[str, int] = {}
+    meals: dict[str, tuple[str, int]] = {}
     payers: dict[str, int] = {}
     for row in rows:
         # An entry counts once, however many payers it has
-        meals[row.entry_id] = _SIGNS.get(row.event, 0)
+        meals[row.entry_id] = (row.payer if row.payer in OUTSIDERS else ELDER, _SIGNS.get(row.event, 0))
         payers[row.payer] = payers.get(row.payer, 0) + row.fen
-    listed = sorted(((payer, fen) for payer, fen in payers.items() if fen), key=lambda pair: _place(pair[0]))
-    return Figures(sum(meals.values()), tuple(listed))
+    counted = {eater: sum(sign for of, sign in meals.values() if of == eater) for eater in (ELDER, *OUTSIDERS)}
+    listed = sorted(((payer, fen) for payer, fen in payers.items() if fen), key=lambda pair: payer_place(pair[0]))
+    return Figures(counted[ELDER], tuple(listed), counted[GUEST], counted[STAFF])
 
 
-def _place(payer: str) -> tuple[int, str]:
-    if payer == ELDER:
-        return (0, payer)
+def payer_place(payer: str) -> tuple[int, str]:
+    """Where a payer stands on a statement: elder, canteen, funds by key, suspense, guests, staff."""
     if payer.startswith(FUND):
         return (2, payer)
-    return (3 if payer == SUSPENSE else 1, payer)
+    return (_ORDER.index(payer), payer)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from canteen.core.errors import Conflict
+from canteen.models.ids import new_id
 from canteen.models.sql import Statement, insert
 from settlement.core.journal import Transfer
 from settlement.core.journal import reversal as reversed_transfers
@@ -32,6 +33,7 @@ class Circumstances:
     policy_id: UUID | None = None
     reverses_id: UUID | None = None
     shift_id: UUID | None = None
+    entry_id: UUID | None = None  # one made by who asked, so that asking twice is one event (R7)
     explanation: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -56,6 +58,7 @@ def record(
     `books` is empty for what belongs to no canteen-month (an appropriation). The caller holds its lock.
     """
     entry = Entry(
+        id=circumstances.entry_id or new_id(),
         kind=kind,
         books_id=books.id if books else None,
         for_month=books.for_month if books else None,

@@ -1,7 +1,9 @@
 """Cash between an elder and the drawer of a shift: taken for what is due, handed back from a credit (D6, D13)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +13,8 @@ from canteen.core.scope import Actor
 from canteen.models.sql import send
 from canteen.queries.elders import NoSuchElder
 from canteen.queries.presented import lock_elder
-from settlement.core import journal
-from settlement.models import Entry
+from settlement.core import chart, journal
+from settlement.models import Entry, Posting
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.shifts import lock_own_shift, require_cash
 from settlement.queries.balances import due_of
@@ -47,6 +49,24 @@ class DrawerTooEmpty(Conflict):
     zh = "钱箱现金不足"
 
 
+class TenderTaken(Conflict):
+    """This id belongs to another payment already; nothing was taken."""
+
+    code = "tender-taken"
+    zh = "这个编号已用于另一笔收款，请刷新页面"
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Whose due cash settles: its account, how cash moves against it, the order of a guest."""
+
+    account: str
+    into_drawer: Callable[[UUID, int], journal.Transfers]
+    out_of_drawer: Callable[[UUID, int], journal.Transfers]
+    due: Callable[[], int]
+    order_id: UUID | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Tendered:
     """A payment as the counter's screen shows it, in fen: taken, change, and what is still due (below zero: credit)."""
@@ -65,51 +85,124 @@ def take_cash(
     given_fen: int,
     now: datetime,
     fen: int | None = None,
+    tender_id: UUID | None = None,
 ) -> Tendered:
     """Take cash for what an elder owes, all of it unless `fen` says less; the change is what was given beyond.
 
-    Elder, then shift are locked (D18), and what is due is read under the lock. NoSuchElder, NoSuchShift, ShiftClosed,
-    BadCash, MoreThanDue, TooLittleGiven.
+    Elder, then shift are locked (D18), and what is due is read under the lock. With a `tender_id` made by who asks,
+    asking again answers with what was taken the first time (R7). NoSuchElder, NoSuchShift, ShiftClosed, BadCash,
+    MoreThanDue, TooLittleGiven, TenderTaken.
     """
     require_cash(fen=given_fen)
     with transaction.atomic():
         _lock_elder(elder_id)
-        shift = lock_own_shift(actor=actor, shift_id=shift_id)
-        due_fen = due_of(elder_id=elder_id)
-        asked_fen = due_fen if fen is None else fen
-        if not 0 < asked_fen <= due_fen:
-            raise MoreThanDue()
-        if given_fen < asked_fen:
-            raise TooLittleGiven()
-        transfers = journal.tender_cash(elder_id, shift.id, asked_fen)
-        entry_id = _tender(transfers, shift.id, now)
-    return Tendered(entry_id, asked_fen, given_fen - asked_fen, due_fen - asked_fen)
+        return take(_of_elder(elder_id), actor, shift_id, given_fen, fen, tender_id, now)
 
 
-def hand_back(*, actor: Actor, shift_id: UUID, elder_id: UUID, now: datetime, fen: int | None = None) -> Tendered:
+def hand_back(
+    *,
+    actor: Actor,
+    shift_id: UUID,
+    elder_id: UUID,
+    now: datetime,
+    fen: int | None = None,
+    tender_id: UUID | None = None,
+) -> Tendered:
     """Hand an elder's credit back from the drawer of the current shift, all of it unless `fen` says less (D13).
 
-    NoSuchElder, NoSuchShift, ShiftClosed, BadCash, NoSuchCredit, DrawerTooEmpty.
+    NoSuchElder, NoSuchShift, ShiftClosed, BadCash, NoSuchCredit, DrawerTooEmpty, TenderTaken.
     """
     with transaction.atomic():
         _lock_elder(elder_id)
-        shift = lock_own_shift(actor=actor, shift_id=shift_id)
-        due_fen = due_of(elder_id=elder_id)
-        back_fen = -due_fen if fen is None else fen
-        if not 0 < back_fen <= -due_fen:
-            raise NoSuchCredit()
-        if back_fen > drawer_fen(shift):
-            raise DrawerTooEmpty()
-        entry_id = _tender(journal.hand_back_cash(elder_id, shift.id, back_fen), shift.id, now)
+        return give(_of_elder(elder_id), actor, shift_id, fen, tender_id, now)
+
+
+def take(
+    owing: Owing,
+    actor: Actor,
+    shift_id: UUID,
+    given_fen: int,
+    fen: int | None,
+    tender_id: UUID | None,
+    now: datetime,
+) -> Tendered:
+    """Take cash in the caller's transaction, who has locked what is owed by; what `take_cash` raises."""
+    known = _known(owing, actor, tender_id)
+    if known is not None:
+        return known
+    shift = lock_own_shift(actor=actor, shift_id=shift_id)
+    due_fen = owing.due()
+    asked_fen = due_fen if fen is None else fen
+    if not 0 < asked_fen <= due_fen:
+        raise MoreThanDue()
+    if given_fen < asked_fen:
+        raise TooLittleGiven()
+    transfers = owing.into_drawer(shift.id, asked_fen)
+    entry_id = _tender(owing, transfers, shift.id, tender_id, now, given_fen)
+    return Tendered(entry_id, asked_fen, given_fen - asked_fen, due_fen - asked_fen)
+
+
+def give(
+    owing: Owing, actor: Actor, shift_id: UUID, fen: int | None, tender_id: UUID | None, now: datetime
+) -> Tendered:
+    """Hand cash back in the caller's transaction, who has locked what is owed to; what `hand_back` raises."""
+    known = _known(owing, actor, tender_id)
+    if known is not None:
+        return known
+    shift = lock_own_shift(actor=actor, shift_id=shift_id)
+    due_fen = owing.due()
+    back_fen = -due_fen if fen is None else fen
+    if not 0 < back_fen <= -due_fen:
+        raise NoSuchCredit()
+    if back_fen > drawer_fen(shift):
+        raise DrawerTooEmpty()
+    entry_id = _tender(owing, owing.out_of_drawer(shift.id, back_fen), shift.id, tender_id, now)
     return Tendered(entry_id, -back_fen, 0, due_fen + back_fen)
 
 
-def _tender(transfers: journal.Transfers, shift_id: UUID, now: datetime) -> UUID:
+def _of_elder(elder_id: UUID) -> Owing:
+    return Owing(
+        account=chart.due(elder_id),
+        into_drawer=partial(journal.tender_cash, elder_id),
+        out_of_drawer=partial(journal.hand_back_cash, elder_id),
+        due=partial(due_of, elder_id=elder_id),
+    )
+
+
+def _known(owing: Owing, actor: Actor, tender_id: UUID | None) -> Tendered | None:
+    """What was taken under this id before; TenderTaken when that was something else."""
+    if tender_id is None:
+        return None
+    entry = Entry.objects.select_related("shift").filter(id=tender_id).first()
+    if entry is None:
+        return None
+    moved = Posting.objects.filter(entry=entry).values_list("debit__address", "credit__address", "fen").first()
+    mine = entry.shift is not None and entry.shift.staff_id == actor.staff_id and entry.order_id == owing.order_id
+    if moved is None or not mine or owing.account not in moved[:2]:
+        raise TenderTaken()
+    taken_fen = moved[2] if moved[1] == owing.account else -moved[2]
+    change_fen = max(0, int(entry.explanation.get("given_fen", 0)) - taken_fen)
+    return Tendered(entry.id, taken_fen, change_fen if taken_fen > 0 else 0, owing.due())
+
+
+def _tender(
+    owing: Owing,
+    transfers: journal.Transfers,
+    shift_id: UUID,
+    tender_id: UUID | None,
+    now: datetime,
+    given_fen: int = 0,
+) -> UUID:
     recorded = record(
         kind=Entry.Kind.TENDER,
         transfers=transfers,
         books=None,
-        circumstances=Circumstances(shift_id=shift_id),
+        circumstances=Circumstances(
+            order_id=owing.order_id,
+            shift_id=shift_id,
+            entry_id=tender_id,
+            explanation={"given_fen": given_fen} if given_fen else {},
+        ),
         now=now,
     )
     send(recorded.statements)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from canteen.models.sql import marks, rows
 from settlement.core import chart
+from settlement.models import Posting
 
 _BALANCES = """
     SELECT account.address,
@@ -30,6 +31,25 @@ def balance_of(*, address: str) -> int:
 def due_of(*, elder_id: UUID) -> int:
     """Return what an elder's shares come to less what she gave for them; below zero it is her credit (D13)."""
     return balance_of(address=chart.due(elder_id))
+
+
+def guest_dues(*, order_ids: Iterable[UUID]) -> Mapping[UUID, int]:
+    """Return what is still due for guests' meals, by order, in fen; below zero it is to be handed back; one statement.
+
+    All guests of a canteen share one account: what of it is one guest's, the entries about that order say.
+    """
+    wanted = list(order_ids)
+    if not wanted:
+        return {}
+    found = dict.fromkeys(wanted, 0)
+    moved = Posting.objects.filter(entry__order_id__in=wanted)
+    for order_id, debit, credit, fen in moved.values_list(
+        "entry__order_id", "debit__address", "credit__address", "fen"
+    ):
+        found[order_id] += sum(
+            signed for address, signed in ((debit, fen), (credit, -fen)) if chart.kind_of(address) is chart.Kind.GUESTS
+        )
+    return found
 
 
 def free_of(*, fund_key: str) -> int:

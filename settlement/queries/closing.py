@@ -152,7 +152,8 @@ def _body(
 
 
 def _figures(figures: Figures) -> dict[str, object]:
-    return {"meals": figures.meals, "payers": dict(figures.payers)}
+    others = {name: count for name, count in (("guests", figures.guests), ("staff", figures.staff)) if count}
+    return {"meals": figures.meals, "payers": dict(figures.payers), **others}
 
 
 def _entry(one: Moved) -> dict[str, object]:

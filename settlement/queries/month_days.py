@@ -10,7 +10,7 @@ from settlement.queries.statement import StatementSeen
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """One service date of a month, in fen."""
+    """One service date of a month, in fen; `meals` are those of elders, the price is of all."""
 
     service_on: date
     meals: int
@@ -27,6 +27,8 @@ def month_days(*, statement: StatementSeen) -> tuple[DayFigures, ...]:
             continue
         day = sums.setdefault(row.service_on, [0, 0, 0, 0])
         funds_fen = sum(fen for payer, fen in row.payers.items() if payer.startswith(FUND))
-        for at, add in enumerate((row.meals, row.price_fen, row.payers.get(ELDER, 0), funds_fen)):
+        for at, add in enumerate(
+            (row.meals if row.is_elders else 0, row.price_fen, row.payers.get(ELDER, 0), funds_fen)
+        ):
             day[at] += add
     return tuple(DayFigures(on, *sums[on]) for on in sorted(sums))

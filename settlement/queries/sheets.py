@@ -8,13 +8,20 @@ from uuid import UUID
 from canteen.core.errors import Conflict
 from canteen.core.sitting import ZONE
 from canteen.gateways.spreadsheet import Column, Fen, Sheet, Table, Value, workbook
+from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
 from settlement.queries.holds import reason_words
 from settlement.queries.statement import HeldRow, MealRow, PayerFigure, StatementSeen
 
 SITTINGS: Final = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
-PAYERS: Final = {ELDER: "老人自付", CANTEEN: "食堂承担", SUSPENSE: "暂挂"}
+PAYERS: Final = {
+    ELDER: "老人自付",
+    CANTEEN: "食堂承担",
+    SUSPENSE: "暂挂",
+    GUEST: "来客自付",
+    STAFF: "员工餐（食堂承担）",
+}
 CHANGES: Final = {1: "补记", 0: "改判", -1: "冲回"}
 
 
@@ -55,6 +62,7 @@ def _summary(statement: StatementSeen) -> Sheet:
         ("统一社会信用代码", books.organisation.credit_code),
         ("月份", f"{books.month.year}年{books.month.number}月"),
         ("用餐人次", statement.meals_count),
+        *_outsiders(statement),
         ("调整人次", statement.adjusted_meals),
         ("提交", _who(statement.submitted_by, books.submitted_at)),
         ("批准并封账", _who(sealed.approved_by, sealed.sealed_at) if sealed else ""),
@@ -83,6 +91,12 @@ def _summary(statement: StatementSeen) -> Sheet:
         sums=("合计", "", Fen(statement.claimed_fen)),
     )
     return Sheet(name="汇总", title="老年助餐月度对账单", facts=facts, tables=(figures, owed), landscape=False)
+
+
+def _outsiders(statement: StatementSeen) -> list[tuple[str, Value]]:
+    """What guests and staff ate, apart from elders' meals; nothing where nobody did, as in months long sealed."""
+    counted: list[tuple[str, int]] = [("来客人次", statement.guests_count), ("员工餐份数", statement.staff_count)]
+    return [(words, count) for words, count in counted if count]
 
 
 def _meals(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:

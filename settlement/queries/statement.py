@@ -9,9 +9,9 @@ from canteen.core.month import Month
 from canteen.core.scope import Actor
 from canteen.queries.names import staff_names
 from ordering.queries.portions import Portion, portions
-from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
-from settlement.core.shares import ELDER
-from settlement.core.statement import Open, Statement
+from settlement.core.outsiders import OUTSIDERS
+from settlement.core.policy.values import FUND
+from settlement.core.statement import Open, Statement, payer_place
 from settlement.models import Books, Entry, Seal
 from settlement.queries.closing import Closing, closing
 from settlement.queries.funds import fund_names
@@ -44,6 +44,11 @@ class MealRow:
     payers: Mapping[str, int]
     policy_version: int | None
     for_month: Month | None
+
+    @property
+    def is_elders(self) -> bool:
+        """Whether an elder ate it: what guests and staff ate is counted apart."""
+        return not any(payer in OUTSIDERS for payer in self.payers)
 
     @property
     def price_fen(self) -> int:
@@ -89,6 +94,8 @@ class StatementSeen:
     submitted_by: str
     digest: str
     sealed: Sealed | None
+    guests_count: int = 0
+    staff_count: int = 0
 
     @property
     def price_fen(self) -> int:
@@ -128,17 +135,18 @@ def statement_of(*, actor: Actor, books_id: UUID) -> StatementSeen:
         submitted_by=people.get(books.submitted_by_id, "") if books.submitted_by_id else "",
         digest=closed.digest,
         sealed=_sealed(books, people),
+        guests_count=closed.figures.own.guests,
+        staff_count=closed.figures.own.staff,
     )
 
 
 def _payers(closed: Closing) -> list[str]:
-    """Every payer of a meal in the books, in the order of a statement: elder, canteen, funds by key, suspense.
+    """Every payer of a meal in the books, in the order of a statement.
 
     One whose sums are nothing in the end is listed too: single meals name it.
     """
     found = {payer for one in closed.rows.entries for payer, fen in one.payers.items() if fen}
-    order = (ELDER, CANTEEN, "", SUSPENSE)
-    return sorted(found, key=lambda payer: (order.index("" if payer.startswith(FUND) else payer), payer))
+    return sorted(found, key=payer_place)
 
 
 def _figure(payer: str, names: Mapping[str, str], figures: Statement) -> PayerFigure:

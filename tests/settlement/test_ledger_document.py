@@ -10,8 +10,10 @@ import pytest
 from canteen.core.money import parse_yuan
 from canteen.core.month import Month
 from settlement.core import chart, journal
+from settlement.core.case import Line
 from settlement.core.closing import Joint, taken_over
 from settlement.core.journal import Contributor, Transfers
+from settlement.core.outsiders import outsider_split
 from settlement.core.shares import Reason, Share, Split
 from tests.house.source import ROOT
 
@@ -101,6 +103,11 @@ EVENTS: Mapping[str, Callable[..., Transfers]] = {
     r"meal (.+)": meal,
     r"cash taken (\S+)": lambda yuan: journal.tender_cash(ELDER, SHIFT, fen(yuan)),
     r"cash handed back (\S+)": lambda yuan: journal.hand_back_cash(ELDER, SHIFT, fen(yuan)),
+    r"(guest|staff) meal (\S+)": lambda eater, yuan: journal.outsider_meal(
+        outsider_split(eater, [Line("set", fen(yuan))]), CANTEEN
+    ),
+    r"guest cash taken (\S+)": lambda yuan: journal.tender_guest_cash(CANTEEN, SHIFT, fen(yuan)),
+    r"guest cash handed back (\S+)": lambda yuan: journal.hand_back_guest_cash(CANTEEN, SHIFT, fen(yuan)),
     r"held (\S+) (\S+)": lambda payer, yuan: moved(payer, yuan, journal.hold),
     r"cleared to (\S+) (\S+)": lambda payer, yuan: moved(payer, yuan, journal.clearing),
     r"appropriated to (\S+) (\S+)": lambda key, yuan: journal.appropriation(key, fen(yuan)),
