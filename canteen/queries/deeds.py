@@ -1,6 +1,6 @@
 """Deeds as an auditor reads them, and whether their chain is whole (S6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -59,6 +59,16 @@ class DeedSeen:
     detail: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class DeedDone:
+    """That something was done, when and by whom; the reason given stays with the auditors."""
+
+    at: datetime
+    staff: str | None
+    verb: str
+    subject_kind: str
+
+
 def deeds(*, actor: Actor, subject_id: UUID | None = None, before: UUID | None = None) -> tuple[DeedSeen, ...]:
     """Return at most 200 deeds, the newest first, of one subject or of all; `before` names the last one seen.
 
@@ -84,6 +94,12 @@ def deeds(*, actor: Actor, subject_id: UUID | None = None, before: UUID | None =
         )
         for deed in found[:MOST_SHOWN]
     )
+
+
+def deeds_about(*, subject_ids: Iterable[UUID]) -> tuple[DeedDone, ...]:
+    """Return who did what about these, the first one first, without their words; the caller asked who may see them."""
+    found = Deed.objects.filter(subject_id__in=list(subject_ids)).order_by("at", "id")[:MOST_SHOWN]
+    return tuple(DeedDone(*row) for row in found.values_list("at", "staff__name", "verb", "subject_kind"))
 
 
 def head() -> Head | None:

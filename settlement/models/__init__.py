@@ -3,7 +3,7 @@
 from settlement.models.claims import Claim, Hold
 from settlement.models.funding import Allotment, Fund, Part, Policy
 from settlement.models.ledger import Account, Entry, Posting
-from settlement.models.months import Books, Payable, Seal, Shift
+from settlement.models.months import Books, Payable, Seal, SealedSums, Shift
 from settlement.models.questions import Question, QuestionedMeal
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "Question",
     "QuestionedMeal",
     "Seal",
+    "SealedSums",
     "Shift",
 ]

@@ -40,4 +40,4 @@ class Hold(Row):
 
     class Meta:
         constraints = [models.CheckConstraint(name="hold_fen_positive", condition=Q(fen__gt=0))]
-        indexes = [models.Index(fields=["canteen"], name="hold_open", condition=Q(cleared_by__isnull=True))]
+        indexes = [models.Index(fields=["canteen", "cleared_by"], name="hold_by_canteen")]

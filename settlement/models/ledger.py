@@ -57,7 +57,8 @@ class Entry(Row):
             ),
         ]
         indexes = [
-            models.Index(fields=["books", "kind"], name="entry_by_books"),
+            # Pages of a month are cut from it by day, in one order (D20).
+            models.Index(fields=["books", "service_on", "id"], name="entry_by_day"),
             # An undo looks for all that was held and cleared of one meal.
             models.Index(fields=["order"], name="entry_by_order"),
         ]

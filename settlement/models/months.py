@@ -56,6 +56,22 @@ class Seal(Row):
     sealed_at = models.DateTimeField()
 
 
+class SealedSums(Row):
+    """What sealed books come to, adjustments included, so that a grid reads one row for a month; immutable.
+
+    Written with the seal from the figures that were signed; `check_books` compares the two (R3). May be below zero
+    where adjustments outweigh the month.
+    """
+
+    books = models.OneToOneField(Books, on_delete=models.PROTECT, related_name="sums")
+    meals = models.IntegerField()  # of elders
+    elder_fen = models.BigIntegerField()
+    canteen_fen = models.BigIntegerField()
+    funds_fen = models.BigIntegerField()
+    suspense_fen = models.BigIntegerField()
+    others_fen = models.BigIntegerField()  # what guests paid, and what the canteen's own people ate
+
+
 class Payable(Row):
     """What one fund owes on one statement; payment is a state of this row, never of the books (D15)."""
 
@@ -67,7 +83,7 @@ class Payable(Row):
         RETURNED = "returned", "退回"
 
     books = models.ForeignKey(Books, on_delete=models.PROTECT, related_name="payables")
-    fund = models.ForeignKey("settlement.Fund", on_delete=models.PROTECT, related_name="+")
+    fund = models.ForeignKey("settlement.Fund", on_delete=models.PROTECT, related_name="payables")
     # Negative when adjustments outweigh the month: the organisation gives back.
     fen = models.BigIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.DUE)

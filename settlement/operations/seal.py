@@ -12,7 +12,9 @@ from canteen.core.scope import Actor, Role
 from canteen.models.sql import Statement, lock, rows, send
 from settlement.core import chart, journal
 from settlement.core.closing import taken_over
-from settlement.models import Books, Entry, Fund, Payable, Posting, Question, Seal
+from settlement.core.policy.values import CANTEEN, SUSPENSE
+from settlement.core.shares import ELDER
+from settlement.models import Books, Entry, Fund, Payable, Posting, Question, Seal, SealedSums
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked
 from settlement.operations.months import BooksNotSubmitted, QuestionOpen, require_agreement, written
@@ -70,6 +72,7 @@ def approve_books(*, actor: Actor, books_id: UUID, seen_digest: str, now: dateti
             raise BooksChanged()
         _settle_funds(books, closed, now)
         _write_payables(books, closed)
+        _write_sums(books, closed)
         body, digest, previous_id = closed.body.decode(), closed.digest, closed.previous_id
         Seal(books=books, previous_id=previous_id, body=body, digest=digest, sealed_at=now).save(force_insert=True)
         books.state = Books.State.SEALED
@@ -154,3 +157,18 @@ def _lapsed(books: Books, closed: Closing, over: Sequence[journal.Transfer]) -> 
 def _write_payables(books: Books, closed: Closing) -> None:
     ids = dict(Fund.objects.filter(key__in=closed.payables).values_list("key", "id"))
     Payable.objects.bulk_create(Payable(books=books, fund_id=ids[key], fen=fen) for key, fen in closed.payables.items())
+
+
+def _write_sums(books: Books, closed: Closing) -> None:
+    """Keep what was signed as sums, so that nobody adds a sealed month up again."""
+    whole = closed.figures.whole
+    elder_fen, canteen_fen, suspense_fen = (whole.fen(payer) for payer in (ELDER, CANTEEN, SUSPENSE))
+    SealedSums(
+        books=books,
+        meals=whole.meals,
+        elder_fen=elder_fen,
+        canteen_fen=canteen_fen,
+        funds_fen=whole.claimed_fen,
+        suspense_fen=suspense_fen,
+        others_fen=whole.price_fen - elder_fen - canteen_fen - whole.claimed_fen - suspense_fen,
+    ).save(force_insert=True)

@@ -9,7 +9,9 @@ from django.db.models import F, Q, Sum
 from canteen.core.month import Month
 from ordering.queries.portions import prices
 from settlement.core import chart
-from settlement.models import Allotment, Books, Claim, Entry, Hold, Payable, Posting
+from settlement.core.policy.values import CANTEEN, SUSPENSE
+from settlement.core.shares import ELDER
+from settlement.models import Allotment, Books, Claim, Entry, Hold, Payable, Posting, SealedSums
 from settlement.queries.balances import balance_of, balances_of
 from settlement.queries.closing import closing, verify_seal
 from settlement.queries.months import PAYING
@@ -40,6 +42,7 @@ _WORDS = {
     "suspense": "暂挂余额与未清挂起不符",
     "seal": "封账内容与账本不符",
     "payable": "应拨金额与封账不符",
+    "sealed-sums": "封账合计与账本不符",
 }
 
 
@@ -129,7 +132,15 @@ def _sealed(books: Books) -> Iterator[Discrepancy]:
         return
     if not verified.whole:
         yield Discrepancy("seal", str(books.id), 1, 0)
-    owed = closing(books=books).payables
+    closed = closing(books=books)
+    whole = closed.figures.whole
+    sums = SealedSums.objects.filter(books=books).first()
+    counted = {"meals": whole.meals, "elder_fen": whole.fen(ELDER), "canteen_fen": whole.fen(CANTEEN)}
+    counted |= {"funds_fen": whole.claimed_fen, "suspense_fen": whole.fen(SUSPENSE)}
+    for name, number in counted.items():
+        if sums is not None and getattr(sums, name) != number:
+            yield Discrepancy("sealed-sums", f"{books.id}/{name}", getattr(sums, name), number)
+    owed = closed.payables
     stored = dict(Payable.objects.filter(books=books).values_list("fund__key", "fen"))
     for key in sorted({*owed, *stored}):
         if owed.get(key, 0) != stored.get(key, 0):

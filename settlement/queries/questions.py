@@ -1,13 +1,11 @@
 """Questions about books and their answers, as a thread (D15)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from canteen.core.scope import Actor
-from canteen.queries.names import staff_names
-from settlement.models import Question, QuestionedMeal
+from settlement.models import Question
 from settlement.queries.months import books_seen
 
 
@@ -30,10 +28,10 @@ class QuestionSeen:
     asked_by: str
     asked_at: datetime
     text: str
-    meals: tuple[MealAsked, ...]
     answered_by: str
     answered_at: datetime | None
     answer: str
+    meals: list[MealAsked] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -44,31 +42,23 @@ class QuestionSeen:
 def questions_of(*, actor: Actor, books_id: UUID) -> tuple[QuestionSeen, ...]:
     """Return what was asked about books in the actor's sight, in the order it was asked. NoSuchBooks."""
     books_seen(actor=actor, books_id=books_id)
-    found = list(Question.objects.filter(books_id=books_id).order_by("asked_at", "id"))
-    people = {staff for row in found for staff in (row.asked_by_id, row.answered_by_id) if staff}
-    names = staff_names(staff_ids=people)
-    meals = _meals(row.id for row in found)
-    return tuple(
-        QuestionSeen(
-            id=row.id,
-            asked_by_id=row.asked_by_id,
-            asked_by=names.get(row.asked_by_id, ""),
-            asked_at=row.asked_at,
-            text=row.text,
-            meals=tuple(meals.get(row.id, ())),
-            answered_by=names.get(row.answered_by_id, "") if row.answered_by_id else "",
-            answered_at=row.answered_at,
-            answer=row.answer,
+    return thread(books_id=books_id)
+
+
+def thread(*, books_id: UUID) -> tuple[QuestionSeen, ...]:
+    """Return what was asked about books; one statement. The caller has asked whether they are in sight."""
+    asked = ("id", "asked_by_id", "asked_by__name", "asked_at", "text")
+    answered = ("answered_by__name", "answered_at", "answer")
+    meals = ("meals__entry_id", "meals__entry__order_id", "meals__entry__service_on", "meals__entry__reversed_by")
+    rows = Question.objects.filter(books_id=books_id).order_by("asked_at", "id", "meals__entry_id")
+    found: dict[UUID, QuestionSeen] = {}
+    for row in rows.values_list(*asked, *answered, *meals):
+        question_id, asked_by_id, asked_by, asked_at, text, answered_by, answered_at, answer, *meal = row
+        seen = found.setdefault(
+            question_id,
+            QuestionSeen(question_id, asked_by_id, asked_by, asked_at, text, answered_by or "", answered_at, answer),
         )
-        for row in found
-    )
-
-
-def _meals(question_ids: Iterable[UUID]) -> dict[UUID, list[MealAsked]]:
-    named = QuestionedMeal.objects.filter(question__in=list(question_ids)).order_by("entry__service_on", "entry_id")
-    columns = ("question_id", "entry_id", "entry__order_id", "entry__service_on", "entry__reversed_by")
-    found: dict[UUID, list[MealAsked]] = {}
-    for question_id, entry_id, order_id, service_on, reversed_by in named.values_list(*columns):
-        meal = MealAsked(entry_id, order_id, service_on, reversed_by is not None)
-        found.setdefault(question_id, []).append(meal)
-    return found
+        entry_id, order_id, service_on, reversed_by = meal
+        if entry_id is not None:
+            seen.meals.append(MealAsked(entry_id, order_id, service_on, reversed_by is not None))
+    return tuple(found.values())

@@ -11,8 +11,8 @@ from django.db.models import ProtectedError
 
 from canteen.models import Deed, DeedLink
 from canteen.models.ids import new_id
-from kiosk.models import ListedPrice, PriceList
-from settlement.models import Books, Entry, Policy, Question, QuestionedMeal, Seal
+from kiosk.models import PriceList
+from settlement.models import Books, Entry, Policy, Question, QuestionedMeal, Seal, SealedSums
 from tests.house.test_triggers import IMMUTABLE
 from tests.kiosk.attempts import card, take
 from tests.town import DAY, DOCUMENT, Town, at, small_town
@@ -29,15 +29,14 @@ def town() -> Town:
 @pytest.fixture
 def rows(town: Town) -> Iterator[None]:
     """One row at least in every immutable table; each is there, unchanged, when the test is over."""
-    price_list = PriceList.objects.create(
-        canteen=town.canteens[0], service_on=DAY, sitting="lunch", made_at=at(11), salt="00"
-    )
-    meal = town.meals[(town.canteens[0].id, DAY, "lunch")]
-    ListedPrice.objects.create(price_list=price_list, elder=town.elders[0], meal=meal, fen=400)
+    PriceList.objects.create(canteen=town.canteens[0], service_on=DAY, sitting="lunch", made_at=at(11), salt="00")
     take(town.kiosks[0], card(town.cards[0], at(11, 5)), at(11, 5))
     question = Question.objects.create(books=Books.objects.get(), asked_by=town.clerk, asked_at=at(19), text="?")
     QuestionedMeal.objects.create(question=question, entry=Entry.objects.get())
     Seal.objects.create(books=Books.objects.get(), body="{}", digest="0" * 64, sealed_at=at(20))
+    SealedSums.objects.create(
+        books=Books.objects.get(), meals=1, elder_fen=4, canteen_fen=3, funds_fen=2, suspense_fen=1, others_fen=0
+    )
     deed = Deed.objects.create(at=at(11), staff=town.clerk, verb="look", subject_kind="canteen", subject_id=new_id())
     DeedLink.objects.create(deed=deed, sequence=1, digest="0" * 64, linked_at=at(12))
     before = {table: list(MODELS[table]._default_manager.order_by("pk").values()) for table in IMMUTABLE}

@@ -1,0 +1,50 @@
+"""How one portion was taken: at which device, when, by whose hand, and what was promised; voids too."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kiosk.core.receipt import words_of
+from kiosk.models import CheckIn
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInOfMeal:
+    """One attempt about the portion, as it was decided."""
+
+    id: UUID
+    kind: str
+    kind_words: str
+    decision: str
+    decision_words: str
+    reason_words: str
+    device: str
+    sequence: int | None
+    staff: str
+    presented_at: datetime
+    received_at: datetime
+    promised_fen: int | None
+    decided_fen: int | None
+
+
+def check_ins_of(*, order_id: UUID) -> tuple[CheckInOfMeal, ...]:
+    """Return the attempts about one order, the first one first; one statement. The caller asked who may see."""
+    found = CheckIn.objects.filter(order_id=order_id).select_related("kiosk", "staff").defer("evidence")
+    return tuple(
+        CheckInOfMeal(
+            id=row.id,
+            kind=row.kind,
+            kind_words=str(CheckIn.Kind(row.kind).label),
+            decision=row.decision,
+            decision_words=str(CheckIn.Decision(row.decision).label),
+            reason_words=words_of(row.decision, row.reason) if row.reason else "",
+            device=row.kiosk.name,
+            sequence=row.sequence,
+            staff=row.staff.name if row.staff else "",
+            presented_at=row.presented_at,
+            received_at=row.received_at,
+            promised_fen=row.promised_fen,
+            decided_fen=row.decided_fen,
+        )
+        for row in found.order_by("received_at", "id")
+    )

@@ -1,0 +1,178 @@
+"""Months × canteens: states and sums, with subtotals by town; sealed months are read, open ones added up (D15, D20)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from canteen.core.month import Month
+from canteen.core.scope import Actor
+from canteen.queries.towns import TownNamed, towns_of
+from settlement.models import Books, SealedSums
+from settlement.queries.months import BOOKS_READERS
+from settlement.queries.sums import Sums, whole_sums
+
+WIDTH: Final = 6  # months side by side
+
+
+@dataclass(slots=True)
+class CellSums:
+    """Meals and fen: of one canteen's month, or of several together."""
+
+    meals: int = 0
+    elder_fen: int = 0
+    canteen_fen: int = 0
+    funds_fen: int = 0
+    suspense_fen: int = 0
+    others_fen: int = 0
+
+    @property
+    def price_fen(self) -> int:
+        """What the meals are worth."""
+        return self.elder_fen + self.canteen_fen + self.funds_fen + self.suspense_fen + self.others_fen
+
+    def add(self, other: "CellSums") -> None:
+        """Count other sums in."""
+        self.meals += other.meals
+        self.elder_fen += other.elder_fen
+        self.canteen_fen += other.canteen_fen
+        self.funds_fen += other.funds_fen
+        self.suspense_fen += other.suspense_fen
+        self.others_fen += other.others_fen
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One canteen's month in the grid."""
+
+    books_id: UUID
+    state: str
+    sums: CellSums
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A canteen under one organisation, month by month; None where it has no books."""
+
+    canteen_id: UUID
+    canteen: str
+    organisation_id: UUID
+    organisation: str
+    town: TownNamed
+    cells: tuple[Cell | None, ...]
+    whole: CellSums
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it stands among the rows."""
+        return (self.town.name, self.canteen, f"{self.canteen_id}{self.organisation_id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The rows in sight, by town and name, with sums by town and of everything."""
+
+    months: tuple[Month, ...]
+    rows: tuple[GridRow, ...]
+    by_town: Mapping[UUID, tuple[CellSums, ...]]
+    whole: tuple[CellSums, ...]
+    states: Mapping[str, int]
+    towns: tuple[TownNamed, ...]
+    has_earlier: bool
+
+
+def grid(
+    *, actor: Actor, until: Month, on: date, width: int = WIDTH, search: str = "", state: str = "", town: str = ""
+) -> Grid:
+    """Return the months up to `until` of the canteens in the actor's sight; four statements however many. OutOfScope.
+
+    `search` is part of the name of a canteen or its organisation; `state` leaves canteens with a month in that state;
+    `town` is a region's id as text. Only books that are not sealed are added up.
+    """
+    actor.require_held(*BOOKS_READERS)
+    months = _window(until, width)
+    inside = Books.objects.filter(canteen_id__in=actor.canteens(*BOOKS_READERS))
+    found = inside.filter(month__gte=months[0].first, month__lte=until.first)
+    if search:
+        found = found.filter(Q(canteen__name__icontains=search) | Q(organisation__name__icontains=search))
+    listed = list(found.select_related("canteen", "organisation", "sums").order_by("month", "id"))
+    towns = towns_of(region_ids={books.canteen.region_id for books in listed}, on=on)
+    rows = sorted(_rows(listed, months, towns), key=lambda row: row.place)
+    shown = [row for row in rows if (not state or state in _states(row)) and (not town or str(row.town.id) == town)]
+    return Grid(
+        months=months,
+        rows=tuple(shown),
+        by_town=_by_town(shown, len(months)),
+        whole=_added((row.cells for row in shown), len(months)),
+        states=_counted(rows),
+        towns=tuple(sorted(set(towns.values()), key=lambda each: (each.name, str(each.id)))),
+        has_earlier=inside.filter(month__lt=months[0].first).exists(),
+    )
+
+
+def _window(until: Month, width: int) -> tuple[Month, ...]:
+    months = [until]
+    while len(months) < width:
+        months.append(months[-1].previous())
+    return tuple(reversed(months))
+
+
+def _rows(listed: Sequence[Books], months: Sequence[Month], towns: Mapping[UUID, TownNamed]) -> Iterable[GridRow]:
+    live = whole_sums(books_ids=[books.id for books in listed if not hasattr(books, "sums")])
+    grouped: dict[tuple[UUID, UUID], dict[date, Books]] = {}
+    for books in listed:
+        grouped.setdefault((books.canteen_id, books.organisation_id), {})[books.month] = books
+    for of in grouped.values():
+        cells = tuple(_cell(of.get(month.first), live) for month in months)
+        whole = CellSums()
+        for cell in cells:
+            whole.add(cell.sums if cell else CellSums())
+        last = next(reversed(of.values()))
+        yield GridRow(
+            canteen_id=last.canteen_id,
+            canteen=last.canteen.name,
+            organisation_id=last.organisation_id,
+            organisation=last.organisation.name,
+            town=towns[last.canteen.region_id],
+            cells=cells,
+            whole=whole,
+        )
+
+
+def _cell(books: Books | None, live: Mapping[UUID, Sums]) -> Cell | None:
+    if books is None:
+        return None
+    sums: Sums | SealedSums = live[books.id] if books.id in live else getattr(books, "sums", Sums())
+    parts = (sums.elder_fen, sums.canteen_fen, sums.funds_fen, sums.suspense_fen, sums.others_fen)
+    return Cell(books.id, books.state, CellSums(sums.meals, *parts))
+
+
+def _states(row: GridRow) -> set[str]:
+    return {cell.state for cell in row.cells if cell}
+
+
+def _counted(rows: Iterable[GridRow]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for row in rows:
+        for cell in row.cells:
+            if cell:
+                counted[cell.state] = counted.get(cell.state, 0) + 1
+    return counted
+
+
+def _by_town(rows: Iterable[GridRow], width: int) -> dict[UUID, tuple[CellSums, ...]]:
+    grouped: dict[UUID, list[GridRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.town.id, []).append(row)
+    return {town_id: _added((row.cells for row in inside), width) for town_id, inside in grouped.items()}
+
+
+def _added(rows: Iterable[Sequence[Cell | None]], width: int) -> tuple[CellSums, ...]:
+    sums = tuple(CellSums() for _ in range(width))
+    for cells in rows:
+        for total, cell in zip(sums, cells, strict=True):
+            total.add(cell.sums if cell else CellSums())
+    return sums

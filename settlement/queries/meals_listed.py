@@ -1,0 +1,160 @@
+"""Single entries of a month as a list: what was posted about each meal, cut by the database by day and id (D20)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from canteen.core.identity import mask_name
+from canteen.core.listing import Asked, Listing
+from canteen.core.month import Month
+from canteen.queries.paging import Page, by_day, page_of
+from settlement.core.payers import payer_of
+from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
+from settlement.core.shares import ELDER
+from settlement.models import Entry, Hold, Posting
+from settlement.queries.months import PAYING
+
+MEALS: Final = Listing(sorts=("day",), filters=("on", "payer", "state"))
+KEYS: Final = {"day": by_day("service_on")}
+STATES: Final = ("live", "voided", "held", "adjusted", "moved")
+_BATCH: Final = 500
+_HEX: Final = re.compile(r"[0-9a-f]{8,32}")
+
+
+@dataclass(frozen=True, slots=True)
+class MealListed:
+    """One entry about a meal, and what it put on each payer, in fen; below zero it took away."""
+
+    entry_id: UUID
+    order_id: UUID | None
+    kind: str  # an Entry.Kind
+    service_on: date
+    sitting: str
+    title: str
+    name: str  # masked
+    payers: Mapping[str, int]
+    voided: bool  # reversed by a later entry
+    held: bool  # a share of it waits for a person
+    for_month: Month | None
+
+    @property
+    def price_fen(self) -> int:
+        """What the entry adds to the month."""
+        return sum(self.payers.values())
+
+    @property
+    def funds_fen(self) -> int:
+        """What all funds bear of it."""
+        return sum(fen for payer, fen in self.payers.items() if payer.startswith(FUND))
+
+
+def meals_listed(*, books_id: UUID, asked: Asked) -> Page[MealListed]:
+    """Return a page of what was posted about meals in these books; three statements. The caller asked who may see."""
+    page = page_of(found=_narrowed(books_id, asked), asked=asked, keys=KEYS)
+    return Page(tuple(_listed(page.rows)), page.after, page.before, page.counted, page.beyond)
+
+
+def every_meal(*, books_id: UUID, asked: Asked) -> Iterator[MealListed]:
+    """Yield the whole list that was asked for, some hundreds at a time; the caller asked who may see."""
+    ordered = _narrowed(books_id, asked).order_by("service_on", "id")
+    last: MealListed | None = None
+    while True:
+        rest = ordered
+        if last is not None:
+            rest = ordered.filter(
+                Q(service_on__gte=last.service_on) & (Q(service_on__gt=last.service_on) | Q(id__gt=last.entry_id))
+            )
+        batch = list(_listed(list(rest[:_BATCH])))
+        yield from batch
+        if len(batch) < _BATCH:
+            return
+        last = batch[-1]
+
+
+def _narrowed(books_id: UUID, asked: Asked) -> QuerySet[Entry]:
+    held = Hold.objects.filter(entry=OuterRef("pk"), cleared_by=None)
+    found = Entry.objects.filter(books_id=books_id, kind__in=PAYING, service_on__isnull=False)
+    found = found.select_related("order__meal", "order__elder", "reversed_by").annotate(held=Exists(held))
+    found = found.defer("explanation", "reversed_by__explanation")
+    if (on := _day(asked.filters.get("on", ""))) is not None:
+        found = found.filter(service_on=on)
+    if payer := asked.filters.get("payer", ""):
+        found = found.filter(_borne_by(payer))
+    if state := asked.filters.get("state", ""):
+        found = found.filter(_in_state(state))
+    return found.filter(_found_by(asked.search)) if asked.search else found
+
+
+def _borne_by(payer: str) -> Q:
+    """The entries that move something onto or off a payer."""
+    of = Posting.objects.filter(entry=OuterRef("pk"))
+    heads = {ELDER: ("elder/", ""), CANTEEN: ("canteen/", "/borne"), SUSPENSE: ("canteen/", "/suspense")}
+    head, tail = heads.get(payer, (f"fund/{payer.removeprefix(FUND)}/", ""))
+    debit = Q(debit__address__startswith=head, debit__address__endswith=tail)
+    credit = Q(credit__address__startswith=head, credit__address__endswith=tail)
+    return Q(Exists(of.filter(debit | credit)))
+
+
+def _in_state(state: str) -> Q:
+    meal = Q(kind=Entry.Kind.MEAL)
+    states = {
+        "live": meal & Q(reversed_by=None),
+        "voided": meal & Q(reversed_by__isnull=False),
+        "held": Q(held=True),
+        "adjusted": Q(for_month__isnull=False),
+        "moved": ~meal,
+    }
+    return states.get(state, Q())
+
+
+def _found_by(search: str) -> Q:
+    """The entries whose id, or whose order's id, begins so; eight digits at least, for ids of one time begin alike."""
+    digits = search.lower().replace("-", "")
+    if not _HEX.fullmatch(digits):
+        return Q(pk__in=[])
+    low, high = UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
+    return Q(id__gte=low, id__lte=high) | Q(order_id__gte=low, order_id__lte=high)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _listed(rows: Sequence[Entry]) -> Iterable[MealListed]:
+    payers: dict[UUID, dict[str, int]] = {row.id: {} for row in rows}
+    moved = Posting.objects.filter(entry_id__in=list(payers)).values_list(
+        "entry_id", "debit__address", "credit__address", "fen"
+    )
+    for entry_id, debit, credit, fen in moved if payers else ():
+        sums = payers[entry_id]
+        for payer, signed in ((payer_of(debit), fen), (payer_of(credit), -fen)):
+            if payer is not None:
+                sums[payer] = sums.get(payer, 0) + signed
+    return (_row(row, payers[row.id]) for row in rows)
+
+
+def _row(row: Entry, payers: Mapping[str, int]) -> MealListed:
+    order = row.order
+    if row.service_on is None or order is None:
+        raise AssertionError("a paying entry is about a meal of a day")
+    return MealListed(
+        entry_id=row.id,
+        order_id=row.order_id,
+        kind=row.kind,
+        service_on=row.service_on,
+        sitting=order.sitting,
+        title=order.meal.title,
+        name=mask_name(order.elder.name) if order.elder else "",
+        payers=payers,
+        voided=getattr(row, "reversed_by", None) is not None,
+        held=row.held,  # type: ignore[attr-defined]  # annotated above
+        for_month=Month.of(row.for_month) if row.for_month else None,
+    )

@@ -1,0 +1,110 @@
+"""What books come to: meals and fen by payer, day and month spoken of, added up by the database in one statement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from canteen.models.sql import as_id, marks, rows
+from settlement.core.payers import payer_of
+from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
+from settlement.core.shares import ELDER
+from settlement.queries.months import PAYING
+
+# Every elder has an account of her own; they are one payer. An entry counts once, with its first posting; one without
+# postings is a meal that cost nobody anything.
+_SUMS: Final = """
+    SELECT entry.books_id, {columns},
+        CASE WHEN debit.address LIKE 'elder/%%' THEN 'elder' ELSE debit.address END AS debited,
+        CASE WHEN credit.address LIKE 'elder/%%' THEN 'elder' ELSE credit.address END AS credited,
+        SUM(CASE WHEN COALESCE(posting.position, 0) > 0 THEN 0 WHEN entry.kind = 'meal' THEN 1
+            WHEN origin.kind = 'meal' THEN -1 ELSE 0 END),
+        COALESCE(SUM(posting.fen), 0)
+    FROM settlement_entry entry
+    LEFT JOIN settlement_entry origin ON origin.id = entry.reverses_id
+    LEFT JOIN settlement_posting posting ON posting.entry_id = entry.id
+    LEFT JOIN settlement_account debit ON debit.id = posting.debit_id
+    LEFT JOIN settlement_account credit ON credit.id = posting.credit_id
+    WHERE entry.books_id IN ({books}) AND entry.kind IN ({kinds})
+    GROUP BY entry.books_id, {columns}, debited, credited"""
+_ELDERS: Final = frozenset({ELDER, CANTEEN, SUSPENSE})  # with the funds, who bears what elders ate
+_BY_DAY: Final = "entry.service_on, entry.for_month"
+_WHOLE: Final = "entry.for_month"
+
+
+@dataclass(slots=True)
+class Sums:
+    """Meals and fen by payer: "elder", "canteen", "suspense", "fund:<key>"; and who is no elder pays under another."""
+
+    meals: int = 0  # of elders
+    others: int = 0  # of guests and staff
+    payers: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def price_fen(self) -> int:
+        """What the meals are worth."""
+        return sum(self.payers.values())
+
+    @property
+    def elder_fen(self) -> int:
+        """What elders bear."""
+        return self.payers.get(ELDER, 0)
+
+    @property
+    def canteen_fen(self) -> int:
+        """What the canteen bears."""
+        return self.payers.get(CANTEEN, 0)
+
+    @property
+    def suspense_fen(self) -> int:
+        """What nobody has decided yet."""
+        return self.payers.get(SUSPENSE, 0)
+
+    @property
+    def funds_fen(self) -> int:
+        """What all funds bear."""
+        return sum(fen for payer, fen in self.payers.items() if payer.startswith(FUND))
+
+    @property
+    def others_fen(self) -> int:
+        """What guests pay, and what a canteen's own people ate."""
+        return self.price_fen - self.elder_fen - self.canteen_fen - self.suspense_fen - self.funds_fen
+
+    def add(self, other: "Sums") -> None:
+        """Count other sums in."""
+        self.meals += other.meals
+        self.others += other.others
+        for payer, fen in other.payers.items():
+            self.payers[payer] = self.payers.get(payer, 0) + fen
+
+
+def whole_sums(*, books_ids: Sequence[UUID]) -> Mapping[UUID, Sums]:
+    """Return what each of these books comes to, adjustments included; one statement over the entries of these books."""
+    found: dict[UUID, Sums] = {}
+    for books_id, _, sums in _summed(books_ids, _WHOLE):
+        found.setdefault(books_id, Sums()).add(sums)
+    return found
+
+
+def day_sums(*, books_id: UUID) -> Mapping[tuple[date | None, date | None], Sums]:
+    """Return what one month's books come to, by day and, for late facts, the month spoken of; one statement."""
+    found: dict[tuple[date | None, date | None], Sums] = {}
+    for _, (service_on, for_month), sums in _summed([books_id], _BY_DAY):
+        found.setdefault((service_on, for_month), Sums()).add(sums)
+    return found
+
+
+def _summed(books_ids: Sequence[UUID], columns: str) -> Iterable[tuple[UUID, tuple[Any, ...], Sums]]:
+    if not books_ids:
+        return
+    sql = _SUMS.format(columns=columns, books=marks(len(books_ids)), kinds=marks(len(PAYING)))
+    for books_id, *group, debited, credited, meals, fen in rows(sql, (*books_ids, *(str(kind) for kind in PAYING))):
+        payers: dict[str, int] = {}
+        for address, signed in ((debited, int(fen)), (credited, -int(fen))):
+            payer = ELDER if address == ELDER else payer_of(address) if address else None
+            if payer is not None:
+                payers[payer] = payers.get(payer, 0) + signed
+        of_elders = all(payer in _ELDERS or payer.startswith(FUND) for payer in payers)
+        counted = (int(meals), 0) if of_elders else (0, int(meals))
+        yield as_id(books_id), tuple(group), Sums(*counted, payers)
