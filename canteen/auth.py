@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.contrib.auth import authenticate, get_user, login, logout
+from django.contrib.auth import authenticate, get_user, login, logout, update_session_auth_hash
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie
 from ninja.utils import check_csrf
@@ -84,6 +84,13 @@ def sign_in(*, request: HttpRequest, login_name: str, password: str, now: dateti
 def sign_out(*, request: HttpRequest) -> None:
     """End the session, on the server too."""
     logout(request)
+
+
+def renew_session(*, request: HttpRequest) -> None:
+    """Let this session live on, under a new key, after its owner's password was set: all others have ended (S5)."""
+    staff = Staff.objects.get(id=acting(request).staff_id)
+    request.user = staff  # or Django would look again, and find the session that has just lost its word
+    update_session_auth_hash(request, staff)
 
 
 def require_own_page(*, request: HttpRequest) -> None:

@@ -1,9 +1,10 @@
-"""Sweeps over the registry: deeds into their chain, sign-ins that no longer count out of their table."""
+"""Sweeps over the registry: deeds into their chain, sign-ins and codes that no longer count out of their tables."""
 
 from celery import shared_task
 
 from canteen.gateways.clock import now
 from canteen.operations import deed_chain
+from canteen.operations.passwords import forget_codes
 from canteen.operations.sign_in import forget_sign_ins
 
 MOST_BATCHES = 20
@@ -23,5 +24,5 @@ def link_deeds() -> int:
 
 @shared_task(name="canteen.tasks.forget_sign_ins")
 def forget_old_sign_ins() -> int:
-    """Remove failed sign-ins that no longer count, and return how many."""
-    return forget_sign_ins(now=now())
+    """Remove failed sign-ins and codes for lost passwords that no longer count, and return how many."""
+    return forget_sign_ins(now=now()) + forget_codes(now=now())

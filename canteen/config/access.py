@@ -65,6 +65,9 @@ PAGES: Final[Mapping[str, Access]] = {
     "api-page": anyone,
     "desk": staff,
     "me": staff,
+    "password": staff,
+    "sessions": staff,
+    "password-lost": anyone,
     "kiosk:check-in": anyone,  # an empty shell until the device is enrolled
     "kiosk:enrol": anyone,
     "meals:meals": held(COUNTER, MANAGER, CLERK, FINANCE, AUDITOR),

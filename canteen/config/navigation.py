@@ -1,6 +1,7 @@
 """The doors that open for the reader: in the bar at the top of every page, and on the desk with what they lead to."""
 
 from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -28,9 +29,13 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """Return the links of the bar and, on the desk, those of the desk; none for who is not signed in."""
     actor = getattr(request, "auth", None)
     if not isinstance(actor, Actor):
-        return {"doors": []}
+        return {"doors": [], "address": _address(request)}
     here = request.resolver_match.view_name if request.resolver_match else ""
-    shown: dict[str, object] = {"reader": actor, "doors": _open(actor, DOORS, here)}
+    shown: dict[str, object] = {
+        "reader": actor,
+        "doors": _open(actor, DOORS, here),
+        "address": _address(request),
+    }
     if here == "desk":
         shown["desk_doors"] = _open(actor, DOORS[1:] + DESK_DOORS, here)
     return shown
@@ -44,3 +49,11 @@ def _open(actor: Actor, doors: tuple[tuple[str, Promise, Promise], ...], here: s
         for name, words, purpose in doors
         if PAGES[name].lets(actor)
     ]
+
+
+def _address(request: HttpRequest) -> str:
+    """Where the reader returns to after choosing a language: here, or where the form stood that was sent here."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if request.method in ("GET", "HEAD") or before.netloc != request.get_host():
+        return request.get_full_path()
+    return urlunsplit(("", "", before.path, before.query, ""))

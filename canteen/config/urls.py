@@ -38,7 +38,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout", canteen_views.logout, name="logout"),
     path("language", set_language, name="language"),
     path("me", canteen_views.me, name="me"),
+    path("me/password", canteen_views.password, name="password"),
+    path("me/sessions", canteen_views.sessions, name="sessions"),
+    path("password/lost", canteen_views.password_lost, name="password-lost"),
     path("", include((MEAL_PAGES, "meals"))),
     path("", include((MONTH_PAGES, "months"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),
 ]
+
+# What the server itself says no with.
+handler400 = "canteen.config.problem_pages.unreadable"
+handler403 = "canteen.config.problem_pages.forbidden"
+handler404 = "canteen.config.problem_pages.not_found"
+handler500 = "canteen.config.problem_pages.broken"

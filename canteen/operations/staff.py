@@ -157,7 +157,7 @@ def grant_duty(
     """
     if staff_id == actor.staff_id:
         raise NotForOneself()
-    _require_granter(actor, role, region_id, canteen_id)
+    require_granter(actor=actor, role=role, region_id=region_id, canteen_id=canteen_id)
     if until_on is not None and until_on <= from_on:
         raise BadDuty([("until_on", "must be after from_on")])
     with transaction.atomic():
@@ -194,7 +194,7 @@ def end_duty(*, actor: Actor, duty_id: UUID, until_on: date, now: datetime, reas
         raise NoSuchDuty()
     if row.staff_id == actor.staff_id:
         raise NotForOneself()
-    _require_granter(actor, Role(row.role), row.region_id, row.canteen_id)
+    require_granter(actor=actor, role=Role(row.role), region_id=row.region_id, canteen_id=row.canteen_id)
     if until_on <= row.from_on:
         raise BadDuty([("until_on", "must be after the day the duty began")])
     with transaction.atomic():
@@ -203,7 +203,8 @@ def end_duty(*, actor: Actor, duty_id: UUID, until_on: date, now: datetime, reas
         _written(actor, "end", row, reason, now)
 
 
-def _require_granter(actor: Actor, role: Role, region_id: UUID | None, canteen_id: UUID | None) -> None:
+def require_granter(*, actor: Actor, role: Role, region_id: UUID | None, canteen_id: UUID | None) -> None:
+    """Pass whoever may grant and end this role in this place; OutOfScope, BadDuty for a role in the wrong place."""
     if role in CANTEEN_ROLES:
         if canteen_id is None or region_id is not None:
             raise BadDuty([("canteen_id", "this role is held in one canteen")])

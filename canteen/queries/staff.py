@@ -70,6 +70,14 @@ def actor_by_id(*, staff_id: UUID, on: date) -> Actor:
     return Actor(staff_id, name, tuple(_held(*each, tree=tree, places=places) for each in held))
 
 
+def login_of(*, staff_id: UUID) -> str:
+    """Return the name somebody signs in with; NoSuchStaff."""
+    found = Staff.objects.filter(id=staff_id).values_list("login", flat=True).first()
+    if found is None:
+        raise NoSuchStaff()
+    return found
+
+
 def _holds(since: date, until: date | None, on: date) -> bool:
     return since <= on and (until is None or on < until)
 

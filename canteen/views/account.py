@@ -1,40 +1,103 @@
-"""What concerns whoever is signed in: who am I, how far do my duties reach."""
+"""What concerns whoever is signed in: who am I, how far do my duties reach, my password, my sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from datetime import date
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
 
-from canteen.auth import acting
+from canteen.auth import acting, renew_session
+from canteen.core.errors import Problem
 from canteen.core.scope import Actor, Role
-from canteen.queries.names import canteen_names
+from canteen.core.sitting import service_day
+from canteen.gateways.clock import now
+from canteen.gateways.pages import problem_words
+from canteen.operations.passwords import OldPasswordWrong, WeakPassword, change_password
+from canteen.queries.duties import own_duties, reach_of
+from canteen.queries.staff import login_of
 
-MOST_NAMED = 6
+WHOLE = "whole"  # a mistake that belongs to no field
 
 
 @dataclass(frozen=True, slots=True)
 class DutyShown:
-    """A duty in words: the role, and where."""
+    """A duty in words: the role, the one place it is held in, and its days."""
 
     words: str
     places: str
+    from_on: date
+    until_on: date | None
+    began: bool
 
 
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
-    """Answer with the reader's name and duties."""
+    """Answer with the reader's name, duties and reach."""
     actor = acting(request)
-    return render(request, "canteen/me.html", {"actor": actor, "duties": duties_shown(actor=actor)})
+    context = {
+        "login": login_of(staff_id=actor.staff_id),
+        "duties": duties_shown(actor=actor, on=service_day(now())),
+        "reach": reach_of(actor=actor) if actor.duties else None,
+    }
+    return render(request, "canteen/me.html", context)
 
 
-def duties_shown(*, actor: Actor) -> list[DutyShown]:
-    """Return the duties in force, in words; the first few places of each by name."""
-    names = canteen_names(canteen_ids={canteen for duty in actor.duties for canteen in duty.canteens})
-    return [DutyShown(role_words(duty.role), _places(names, duty.canteens)) for duty in actor.duties]
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Answer with the form for a new password, or set it; this session alone lives on."""
+    if request.method == "GET":
+        return render(request, "canteen/password.html")
+    old, new = request.POST.get("old", ""), request.POST.get("new", "")
+    mistakes = not_the_same(new, request.POST.get("again", ""))
+    if not mistakes:
+        mistakes = _changed(request, old, new)
+    if mistakes:
+        return render(request, "canteen/password.html", {"mistakes": mistakes}, status=422)
+    messages.success(request, _("密码已更改，其他设备上的登录已全部退出。"))
+    return redirect("me")
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Answer with what it means to sign out everywhere, or do it; asks for the password, and keeps it."""
+    if request.method == "GET":
+        return render(request, "canteen/sessions.html")
+    word = request.POST.get("old", "")
+    mistakes = _changed(request, word, word)
+    if mistakes:
+        return render(request, "canteen/sessions.html", {"mistakes": mistakes}, status=422)
+    messages.success(request, _("其他设备上的登录已全部退出。"))
+    return redirect("me")
+
+
+def not_the_same(new: str, again: str) -> dict[str, Sequence[str]]:
+    """Return the mistake of who typed a new password in two ways."""
+    return {} if new == again else {"again": [_("两次输入的新密码不一致。")]}
+
+
+def password_mistakes(problem: Problem) -> dict[str, Sequence[str]]:
+    """Return what is wrong with a new password, by the field it stands in."""
+    if isinstance(problem, WeakPassword):
+        return {"new": [words for _path, words in problem.fields]}
+    return {"old" if isinstance(problem, OldPasswordWrong) else WHOLE: [problem_words(problem=problem)]}
+
+
+def duties_shown(*, actor: Actor, on: date) -> list[DutyShown]:
+    """Return the duties of now and of later in words, each with the one place it is held in."""
+    return [
+        DutyShown(role_words(duty.role), duty.place, duty.from_on, duty.until_on, duty.began)
+        for duty in own_duties(staff_id=actor.staff_id, on=on)
+    ]
 
 
 def role_words(role: Role) -> str:
@@ -49,10 +112,10 @@ def role_words(role: Role) -> str:
     }[role]
 
 
-def _places(names: Mapping[UUID, str], canteens: frozenset[UUID]) -> str:
-    """The first few names, and how many there are when not all are shown."""
-    known = sorted(names[each] for each in canteens)
-    shown = _("、").join(known[:MOST_NAMED])
-    if len(known) <= MOST_NAMED:
-        return shown
-    return _("%(shown)s等 %(count)d 处") % {"shown": shown, "count": len(known)}
+def _changed(request: HttpRequest, old: str, new: str) -> dict[str, Sequence[str]]:
+    try:
+        change_password(actor=acting(request), old=old, new=new, now=now())
+    except Problem as problem:
+        return password_mistakes(problem)
+    renew_session(request=request)
+    return {}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from canteen.auth import NotSignedIn, acting, actor_of_request, sign_in, sign_out
 from canteen.core.errors import Problem
+from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
 from canteen.views.account import duties_shown
@@ -44,7 +45,8 @@ def logout(request: HttpRequest) -> HttpResponse:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """Answer with the reader's duties and the doors they open."""
-    return render(request, "canteen/desk.html", {"duties": duties_shown(actor=acting(request))})
+    duties = duties_shown(actor=acting(request), on=service_day(now()))
+    return render(request, "canteen/desk.html", {"duties": [duty for duty in duties if duty.began]})
 
 
 def _signed_in(request: HttpRequest) -> bool:
