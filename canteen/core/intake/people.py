@@ -1,0 +1,96 @@
+"""What says who somebody is: names, ID numbers, telephones and card numbers as towns write them."""
+
+import re
+from typing import Final
+
+from canteen.core.identity import BadIdNumber, birth_date, check_digit, normalise_id_number
+from canteen.core.intake.cells import Cell, is_rounded, text_of, unreadable
+from canteen.core.phone import BadPhone, normalise_phone
+
+LONGEST_NAME: Final = 60
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
+_NAME = re.compile(rf"[{_HAN}A-Za-z\u00c0-\u024f][{_HAN}A-Za-z\u00c0-\u024f·.' -]*")
+_HAN_ONLY = re.compile(rf"[{_HAN}\s·]+")
+_DOTS = re.compile(r"\s*[·•・‧∙⋅・]\s*")
+_MASKED = re.compile(r"[0-9]{3,}[*xX×＊]{4,}[0-9*xX×]*")
+_CARD = re.compile(r"[0-9A-Z]{6,31}")
+_SEVERAL = re.compile(r"[/、,;,;]| (?=1[3-9])")
+
+
+def name_of(cell: Cell) -> str:
+    """A person's name; spaces inside a Chinese one are layout (张 三). Unreadable."""
+    text = _DOTS.sub("·", text_of(cell))
+    if _HAN_ONLY.fullmatch(text):
+        text = "".join(text.split())
+    if not text:
+        return ""
+    if len(text) > LONGEST_NAME:
+        raise unreadable("too-long", most=LONGEST_NAME)
+    if not _NAME.fullmatch(text):
+        raise unreadable("name-odd")
+    return text
+
+
+def id_number_of(cell: Cell) -> str:
+    """An ID number in its form of 18 characters, from one of 15 too. Unreadable says what is wrong with it."""
+    text = text_of(cell)
+    if not text:
+        return ""
+    if is_rounded(cell, text):
+        raise unreadable("id-number-rounded")
+    number = re.sub(r"[\s'’`-]", "", text).upper()
+    if _MASKED.search(number):
+        raise unreadable("id-number-masked")
+    try:
+        return normalise_id_number(number)
+    except BadIdNumber:
+        raise _what_is_wrong(number) from None
+
+
+def _what_is_wrong(number: str) -> Exception:
+    if len(number) not in (15, 18):
+        return unreadable("id-number-length", count=len(number))
+    if not number[:17].isdigit():
+        return unreadable("id-number-letters")
+    if len(number) == 18:
+        try:
+            birth_date(number)
+        except BadIdNumber:
+            return unreadable("id-number-birth")
+        if number[-1] != check_digit(number[:17]):
+            return unreadable("id-number-check")
+    return unreadable("id-number-birth")
+
+
+def phone_of(cell: Cell) -> str:
+    """The digits of one telephone number. Unreadable."""
+    text = text_of(cell)
+    if is_rounded(cell, text):
+        raise unreadable("number-rounded")
+    if not text:
+        return ""
+    if _SEVERAL.search(text):
+        raise unreadable("phone-several")
+    try:
+        return normalise_phone(text)
+    except BadPhone:
+        raise unreadable("phone") from None
+
+
+def card_of(cell: Cell) -> str:
+    """A card number: 6 to 31 digits and capital letters, and no ID number, for it is kept in the open. Unreadable."""
+    text = text_of(cell)
+    if is_rounded(cell, text):
+        raise unreadable("number-rounded")
+    number = re.sub(r"[\s-]", "", text).upper()
+    if not number:
+        return ""
+    if not _CARD.fullmatch(number):
+        raise unreadable("card")
+    try:
+        normalise_id_number(number)
+    except BadIdNumber:
+        return number
+    if len(number) == 15:
+        return number  # fifteen digits may be a number of another kind as well
+    raise unreadable("card-is-id-number")

@@ -1,0 +1,39 @@
+"""Tables from outside, CSV and xlsx, read row by row within bounds; what is hostile or too large is refused (S8)."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from canteen.core.intake.cells import Cell
+from canteen.gateways.tables.delimited import Delimited
+from canteen.gateways.tables.limits import MOST_BYTES, EmptyTable, OldWorkbook, TableTooLarge
+from canteen.gateways.tables.sheets import Sheet
+from canteen.gateways.tables.workbook import Workbook
+
+__all__ = ["Line", "Sheet", "Table", "open_table"]
+
+Line = tuple[int, tuple[Cell, ...]]
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Table(Protocol):
+    """A file as a table: its sheets, and the rows of one of them with their numbers, the first being 1."""
+
+    since_1904: bool
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """All sheets in order; a text has one."""
+
+    def rows(self, sheet: int) -> Iterator[Line]:
+        """The rows of a sheet that hold anything."""
+
+
+def open_table(content: bytes) -> Table:
+    """Open a file by what is in it, whatever it is called. UnfitTable and its kinds."""
+    if len(content) > MOST_BYTES:
+        raise TableTooLarge()
+    if not content.strip(b"\x00 \r\n\t"):
+        raise EmptyTable()
+    if content.startswith(_OLE):
+        raise OldWorkbook()
+    return Workbook(content) if content.startswith(_ZIP) else Delimited(content)

@@ -1,0 +1,104 @@
+"""CSV and its relatives: the encoding found from the bytes, the delimiter from the first lines; read line by line."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from typing import Final
+
+from canteen.core.intake.cells import Cell
+from canteen.gateways.tables.limits import (
+    LONGEST_TEXT,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    TableTooLong,
+    TableTooWide,
+    UnfitTable,
+    UnknownEncoding,
+)
+from canteen.gateways.tables.sheets import Sheet
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_PIECE: Final = 1 << 16
+_DELIMITERS: Final = ("\t", ",", ";", "|", "，")
+_HEAD: Final = 20_000
+
+
+class Delimited:
+    """A text whose lines are rows."""
+
+    since_1904 = False
+
+    def __init__(self, content: bytes) -> None:
+        """UnknownEncoding."""
+        self._content = content
+        self._encoding = encoding_of(content)
+        self._delimiter = _delimiter(content[:_HEAD].decode(self._encoding, errors="ignore"))
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The text itself."""
+        return (Sheet("", hidden=False),)
+
+    def rows(self, sheet: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+        """Rows that hold anything, by the line they end on. TableTooLong, TableTooWide, UnfitTable."""
+        text = io.TextIOWrapper(io.BytesIO(self._content), encoding=self._encoding, newline="")
+        lines = csv.reader((line.replace("\x00", "") for line in text), delimiter=self._delimiter)
+        counted = 0
+        try:
+            for number, fields in enumerate(lines, start=1):
+                if not any(field.strip() for field in fields):
+                    continue
+                counted += 1
+                if counted > MOST_ROWS:
+                    raise TableTooLong()
+                yield number, _cells(fields)
+        except csv.Error:
+            raise UnfitTable() from None
+
+
+def _cells(fields: list[str]) -> tuple[Cell, ...]:
+    while fields and not fields[-1].strip():
+        fields.pop()
+    if len(fields) > MOST_COLUMNS:
+        raise TableTooWide()
+    return tuple(Cell(field[:LONGEST_TEXT]) for field in fields)
+
+
+def encoding_of(content: bytes) -> str:
+    """The encoding of a text: by its mark, else the first that decodes all of it. UnknownEncoding."""
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return _sure(content, name)
+    zeros = content[:4_000].count(b"\x00")
+    if zeros * 4 > len(content[:4_000]):
+        even = content[:4_000:2].count(b"\x00")
+        return _sure(content, "utf-16-be" if even * 2 > zeros else "utf-16-le")
+    for name in ("utf-8", "gb18030"):
+        try:
+            return _sure(content, name)
+        except UnknownEncoding:
+            continue
+    raise UnknownEncoding()
+
+
+def _sure(content: bytes, name: str) -> str:
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        for start in range(0, len(content), _PIECE):
+            decoder.decode(content[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise UnknownEncoding() from None
+    return name
+
+
+def _delimiter(head: str) -> str:
+    """The delimiter that stands most evenly in the first lines; a comma where none does."""
+    lines = [line for line in head.splitlines() if line.strip()][:30]
+    counted = {each: sorted(line.count(each) for line in lines) for each in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda each: counted[each][len(lines) // 2] if lines else 0)
+    return best if lines and counted[best][len(lines) // 2] else ","

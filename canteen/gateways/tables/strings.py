@@ -1,0 +1,71 @@
+"""The texts that a workbook's cells share, packed into one block of bytes: a hundred thousand names stay small."""
+
+from array import array
+from xml.sax.xmlreader import AttributesImpl
+
+from canteen.gateways.tables.limits import LONGEST_TEXT, MOST_STRINGS, UnfitTable
+from canteen.gateways.tables.package import Listener, Package
+
+_PART = "xl/sharedStrings.xml"
+
+
+class Strings:
+    """Texts by number."""
+
+    def __init__(self) -> None:
+        self._block = bytearray()
+        self._ends = array("Q")
+
+    def add(self, text: str) -> None:
+        """Keep one more text. UnfitTable beyond two million."""
+        if len(self._ends) >= MOST_STRINGS:
+            raise UnfitTable()
+        self._block += text.encode("utf-8", errors="surrogatepass")
+        self._ends.append(len(self._block))
+
+    def text(self, number: int) -> str:
+        """The text with this number. UnfitTable for one there is not."""
+        if not 0 <= number < len(self._ends):
+            raise UnfitTable()
+        start = self._ends[number - 1] if number else 0
+        return self._block[start : self._ends[number]].decode("utf-8", errors="surrogatepass")
+
+
+class _Hears(Listener):
+    def __init__(self, strings: Strings) -> None:
+        super().__init__()
+        self.strings = strings
+        self.parts: list[str] = []
+        self.size = 0
+        self.in_text = False
+        self.in_reading = False  # how a text is pronounced stands beside it
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+        self.heard += 1
+        plain = name.rpartition(":")[2]
+        if plain == "si":
+            self.parts, self.size = [], 0
+        self.in_reading = self.in_reading or plain == "rPh"
+        self.in_text = plain == "t" and not self.in_reading
+
+    def endElement(self, name: str) -> None:
+        plain = name.rpartition(":")[2]
+        if plain == "si":
+            self.strings.add("".join(self.parts))
+        if plain == "rPh":
+            self.in_reading = False
+        self.in_text = False
+
+    def characters(self, content: str) -> None:
+        if self.in_text and self.size < LONGEST_TEXT:
+            self.parts.append(content)
+            self.size += len(content)
+
+
+def shared_strings(package: Package, name: str = _PART) -> Strings:
+    """Read the shared texts of a workbook; one without any has none."""
+    strings = Strings()
+    if package.has(name):
+        for _ in package.feed(name, _Hears(strings)):
+            pass
+    return strings
