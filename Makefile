@@ -60,6 +60,9 @@ soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL
 bench: .dev .postgres ## check-ins a second on a durable PostgreSQL, beside their baselines
 	@$(PY) -m tests.postgres --durable -- $(PY) -m tests.bench
 
+bench-lists: .dev .postgres ## what a kiosk's price list costs in a large town, beside a bare SELECT
+	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.lists
+
 profile: .dev .postgres ## where the time of one check-in goes, stage by stage
 	@$(PY) -m tests.postgres --durable -- $(PY) -m tests.bench.profile
 
@@ -101,5 +104,5 @@ clean: ## remove what was made: the environment, caches, var/
 %.mo: %.po | .base
 	@$(PY) -m babel.messages.frontend compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
-.PHONY: help demo test lint types contracts migrations-check test-sqlite test-postgres races browser soak bench profile format docs \
+.PHONY: help demo test lint types contracts migrations-check test-sqlite test-postgres races browser soak bench bench-lists profile format docs \
 	messages shots lock clean .base .dev .postgres .chromium .trial

@@ -29,8 +29,10 @@ def _flush_past_guards() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _accounts_forgotten() -> Iterator[None]:
-    """Account ids are remembered for a process's life; a test's accounts go with its rows."""
+    """Account ids are remembered for a process's life, rosters for seconds; a test's go with its rows."""
+    from canteen.queries.roster import forget_rosters
     from settlement.operations.accounts import forget_accounts
 
     yield
     forget_accounts()
+    forget_rosters()

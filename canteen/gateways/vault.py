@@ -9,6 +9,8 @@ NUANCAN_LOOKUP_KEY (32 bytes). Neither is used as it is: each purpose has a key 
 
 import hmac
 import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 from uuid import UUID
@@ -27,6 +29,18 @@ _VERSION_BYTES: Final = 2
 _NONCE_BYTES: Final = 12
 _TAG_BYTES: Final = 16
 _HEAD_BYTES: Final = len(_FORMAT) + _VERSION_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Signs texts for one purpose with one version of the keys."""
+
+    version: int
+    key: bytes = field(repr=False)
+
+    def mark(self, text: bytes) -> bytes:
+        """Return the 32 bytes of the keyed HMAC-SHA-256."""
+        return hmac.digest(self.key, text, "sha256")
 
 
 class SealBroken(Unavailable):
@@ -73,6 +87,17 @@ def lookup(plain: str, *, purpose: str) -> str:
     """
     key = _derived(_checked(settings.NUANCAN_LOOKUP_KEY), f"nuancan lookup {purpose}")
     return hmac.digest(key, plain.encode(), "sha256").hex()
+
+
+def versions() -> Collection[int]:
+    """Return the versions of the keys that are loaded."""
+    return _keys().keys()
+
+
+def marker(*, purpose: str, version: int | None = None) -> Marker:
+    """Return what signs for a purpose: with the newest key, or with the one of a version that is loaded (S2)."""
+    version = max(_keys()) if version is None else version
+    return Marker(version, _derived(_checked(_keys()[version]), f"nuancan mark {purpose}"))
 
 
 def _keys() -> dict[int, bytes]:

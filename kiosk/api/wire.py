@@ -4,17 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from canteen.core.errors import Invalid
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.queries.places import canteen_name
+from kiosk.api.list_answer import list_answer
 from kiosk.auth import Device, DeviceKey, speaking
 from kiosk.core.attempt import read_instant
 from kiosk.operations.devices import enrol, heard_of
-from kiosk.operations.price_list import list_for
+from kiosk.operations.price_list import KioskList, list_for
 from kiosk.operations.strip import unlock_strip
 from kiosk.operations.take_attempt import Sender, take_attempt
 from kiosk.queries.today import today
@@ -143,17 +144,22 @@ def post_enrol(request: HttpRequest, asked: EnrolAsked) -> dict[str, Any]:
 
 
 @router.get("/list", response=ListAnswered, summary="The meals and prices of this sitting")
-def get_list(request: HttpRequest) -> dict[str, Any]:
-    """Answer with pseudonyms and prices already decided, nothing else about anybody (K6)."""
+def get_list(request: HttpRequest) -> HttpResponse:
+    """Answer with pseudonyms and prices already decided, nothing else about anybody (K6); 304 where it is known."""
     device, at = speaking(request), now()
     made = list_for(canteen_id=device.canteen_id, hours=device.hours, now=at)
     heard_of(kiosk_id=device.id, before=device.heard_at, now=at)
+    place = _place(device.canteen_id)
+    return list_answer(request, made, lambda: _list(made, place, at), at)
+
+
+def _list(made: KioskList, place: dict[str, Any], at: datetime) -> dict[str, Any]:
     return {
         "list_id": made.id,
         "made_at": made.made_at,
         "until": made.until,
         "now": at,
-        "canteen": _place(device.canteen_id),
+        "canteen": place,
         "service_on": made.seat.service_on.isoformat(),
         "sitting": made.seat.sitting.value,
         "sitting_words": SITTING_WORDS[made.seat.sitting.value],
@@ -168,7 +174,7 @@ def get_list(request: HttpRequest) -> dict[str, Any]:
             for meal in made.meals
         ],
         "salt": made.salt,
-        "entries": made.entries,
+        "entries": dict(made.entries()),
     }
 
 

@@ -9,6 +9,10 @@ from typing import Final
 from kiosk.core.attempt import Kind
 from kiosk.core.credential import Refusal
 
+# The fact that says somebody has died, from its first day.
+STATE: Final = "state"
+DECEASED: Final = "deceased"
+
 
 class Reason(StrEnum):
     """Why an attempt is kept aside for a person. It goes to the counter, never to the elder's screen (U4)."""
@@ -79,11 +83,11 @@ class MealSeen(StrEnum):
 
 
 class PromiseSeen(StrEnum):
-    """What came of looking the promise up in the list it names (D11)."""
+    """What came of holding a promise against its proof (D11)."""
 
     NONE = "none"  # the kiosk promised nothing and waits for the server
-    KEPT = "kept"  # the list said so
-    NOT_FOUND = "not-found"  # no such list, or it said otherwise
+    KEPT = "kept"  # a list of ours said so
+    NOT_FOUND = "not-found"  # no list of ours did
 
 
 class Earlier(StrEnum):

@@ -22,6 +22,7 @@ MOST_FEN: Final = 10_000_000  # a promise of 100,000 yuan is a fault, not a lunc
 MOST_SEQUENCE: Final = 2**53 - 1  # what a browser counts exactly
 MOST_OFFSET_MS: Final = 10**13  # three hundred years: a clock reset to 1970 still fits
 LONGEST_TOKEN: Final = 200
+LONGEST_PROOF: Final = 64
 
 T = TypeVar("T")
 
@@ -51,8 +52,9 @@ class Attempt:
     offset_ms: int | None = None  # the device's reckoning of server time minus device time; None: it does not know
     presented: str | None = None  # the raw scan, 1 to 512 printable ASCII characters
     meal_id: UUID | None = None
-    promised_fen: int | None = None  # set together with the list that said so, or not at all (D11)
+    promised_fen: int | None = None  # set together with the list that said so and its proof, or not at all (D11)
     price_list_id: UUID | None = None
+    proof: str | None = None
     elder_id: UUID | None = None
     of: UUID | None = None  # the check-in a void undoes
     staff_token: str | None = None
@@ -96,7 +98,7 @@ def parse_attempt(item: object) -> Attempt | Malformed:
     of = read.value("of", _uuid, needed=kind is Kind.VOID)
     meal_id = read.value("meal", _uuid)
     staff_token = read.value("staff", _token)
-    promised_fen, price_list_id = read.value("promise", _promise) or (None, None)
+    promised_fen, price_list_id, proof = read.value("promise", _promise) or (None, None, None)
     extras = read.value("extras", _extras) or ()
     if read.wrong or attempt_id is None or sequence is None or kind is None or made_at is None:
         return Malformed(tuple(read.wrong), id=attempt_id, sequence=sequence)
@@ -110,6 +112,7 @@ def parse_attempt(item: object) -> Attempt | Malformed:
         meal_id=meal_id,
         promised_fen=promised_fen,
         price_list_id=price_list_id,
+        proof=proof,
         elder_id=elder_id,
         of=of,
         staff_token=staff_token,
@@ -193,10 +196,11 @@ def _token(value: object) -> str:
     return _text(value, LONGEST_TOKEN)
 
 
-def _promise(value: object) -> tuple[int, UUID]:
+def _promise(value: object) -> tuple[int, UUID, str]:
     if not isinstance(value, dict):
-        raise ValueError("must be an object with fen and list")
-    return _whole_number(value.get("fen"), 0, MOST_FEN), _uuid(value.get("list"))
+        raise ValueError("must be an object with fen, list and proof")
+    fen, list_id = _whole_number(value.get("fen"), 0, MOST_FEN), _uuid(value.get("list"))
+    return fen, list_id, _text(value.get("proof"), LONGEST_PROOF)
 
 
 def _extras(value: object) -> tuple[UUID, ...]:

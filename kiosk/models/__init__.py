@@ -1,6 +1,6 @@
-"""Tables of devices, attempts and promised prices."""
+"""Tables of devices, attempts and price lists."""
 
-from kiosk.models.check_ins import CheckIn, ListedPrice, ParkedVoid, PriceList
+from kiosk.models.check_ins import CheckIn, ParkedVoid, PriceList
 from kiosk.models.devices import Contact, EnrolCode, Kiosk, WrongPin
 
-__all__ = ["CheckIn", "Contact", "EnrolCode", "Kiosk", "ListedPrice", "ParkedVoid", "PriceList", "WrongPin"]
+__all__ = ["CheckIn", "Contact", "EnrolCode", "Kiosk", "ParkedVoid", "PriceList", "WrongPin"]

@@ -1,4 +1,4 @@
-"""Attempts the server has decided, voids that wait for their check-in, and the prices kiosks were told."""
+"""Attempts the server has decided, voids that wait for their check-in, and the lists that kiosks were given."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from kiosk.models.devices import Kiosk
 
 
 class PriceList(Row):
-    """The prices one kiosk list promised for one sitting: what a promise is checked against (D11)."""
+    """What a promise names: the list of one canteen's sitting. What it says carries its own proof (D11)."""
 
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
     service_on = models.DateField()
@@ -18,19 +18,7 @@ class PriceList(Row):
     salt = models.CharField(max_length=32)
 
     class Meta:
-        indexes = [models.Index(fields=["canteen", "made_at"], name="price_list_by_time")]
-
-
-class ListedPrice(Row):
-    """What the list says one elder pays for one meal, in fen."""
-
-    price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT, related_name="prices", db_index=False)
-    elder = models.ForeignKey("canteen.Elder", on_delete=models.PROTECT, related_name="+", db_index=False)
-    meal = models.ForeignKey("ordering.Meal", on_delete=models.PROTECT, related_name="+", db_index=False)
-    fen = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["price_list", "elder", "meal"], name="listed_price_once")]
+        indexes = [models.Index(fields=["canteen", "service_on", "sitting"], name="price_list_by_sitting")]
 
 
 class CheckIn(Row):

@@ -7,6 +7,8 @@ from canteen.core.sitting import Sitting
 from canteen.models.sql import Statement, insert, send
 from canteen.queries.presented import FactInForce, Presented, facts_in_force, lock_elder, presented
 from kiosk.core.admission import (
+    DECEASED,
+    STATE,
     CredentialState,
     Earlier,
     Evidence,
@@ -20,6 +22,7 @@ from kiosk.core.admission import (
 from kiosk.core.attempt import Attempt, Kind
 from kiosk.core.credential import Refusal, read_scan
 from kiosk.core.receipt import ELSEWHERE, Receipt, receipt_of
+from kiosk.gateways.promises import proves
 from kiosk.gateways.signatures import public_keys
 from kiosk.models import CheckIn
 from kiosk.operations.arrival import Arrival, CanteenWithoutOrganisation, row_of
@@ -29,8 +32,6 @@ from ordering.queries.sitting import MealOffered, SittingSeen, sitting_seen
 from settlement.core.case import Fact, Line
 from settlement.operations.lock_books import BooksLocked, lock_books
 from settlement.operations.settle import Eater, Settled, settle_meal
-
-DECEASED = "deceased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,6 @@ def _gather(arrival: Arrival) -> Gathered:
         sequence=attempt.sequence,
         fingerprint=arrival.fingerprint,
         price_list_id=attempt.price_list_id,
-        elder_id=who.elder_id,
-        meal_id=None if meal is None else meal.id,
     )
     return Gathered(who, refusal, books, birth_on, facts, sitting, meal, seen)
 
@@ -127,12 +126,12 @@ def _meal(arrival: Arrival, sitting: SittingSeen) -> MealOffered | None:
 def _evidence(arrival: Arrival, gathered: Gathered) -> Evidence:
     attempt, who = arrival.attempt, gathered.who
     served = {order.canteen_id for order in gathered.sitting.orders if order.state == "served"}
-    died = [fact.from_on for fact in gathered.facts if fact.kind == "state" and fact.value == DECEASED]
+    died = [fact.from_on for fact in gathered.facts if fact.kind == STATE and fact.value == DECEASED]
     return Evidence(
         kind=attempt.kind,
         service_on=arrival.seat.service_on,
         meal=_meal_seen(arrival, gathered.meal),
-        promise=_promise_seen(attempt, gathered.seen),
+        promise=_promise_seen(attempt, who, gathered.meal),
         earlier=Earlier.HERE if arrival.canteen_id in served else Earlier.ELSEWHERE if served else Earlier.NOWHERE,
         refusal=gathered.refusal,
         credential=_credential_state(who, arrival.at),
@@ -159,12 +158,19 @@ def _meal_seen(arrival: Arrival, meal: MealOffered | None) -> MealSeen:
     return MealSeen.HERE if here else MealSeen.MISSING
 
 
-def _promise_seen(attempt: Attempt, seen: AttemptSeen) -> PromiseSeen:
-    """A list speaks of a first portion of the set meal: a promise for a second one was made by no list (D11)."""
-    if attempt.promised_fen is None:
+def _promise_seen(attempt: Attempt, who: Presented, meal: MealOffered | None) -> PromiseSeen:
+    """Hold a promise against its proof: it must be of this elder and this meal, at this price (D11).
+
+    A list speaks of a first portion of the set meal: a promise for a second one was made by no list. That it was a list
+    of this canteen, day and sitting follows: a list proves only the meal it offers, and admission looks at the meal.
+    """
+    fen, list_id, proof = attempt.promised_fen, attempt.price_list_id, attempt.proof
+    if fen is None or list_id is None or proof is None:
         return PromiseSeen.NONE
-    listed = attempt.kind is not Kind.SECOND and seen.listed_fen == attempt.promised_fen
-    return PromiseSeen.KEPT if listed else PromiseSeen.NOT_FOUND
+    if attempt.kind is Kind.SECOND or meal is None or who.elder_id is None:
+        return PromiseSeen.NOT_FOUND
+    kept = proves(proof=proof, list_id=list_id, elder_id=who.elder_id, meal_id=meal.id, fen=fen)
+    return PromiseSeen.KEPT if kept else PromiseSeen.NOT_FOUND
 
 
 def _serve(arrival: Arrival, gathered: Gathered) -> Decided:
@@ -226,7 +232,8 @@ def _write(
     row = row_of(arrival, decision=decision, reason=reason)
     row.credential_id = gathered.who.credential_id
     row.elder_id = gathered.who.elder_id
-    row.price_list_id = arrival.attempt.price_list_id if gathered.seen.listed_fen is not None else None
+    # A promise holds by its proof alone: after a restored backup the row of its list may be gone.
+    row.price_list_id = arrival.attempt.price_list_id if gathered.seen.list_known else None
     statements: tuple[Statement, ...] = ()
     if served is not None and settled is not None:
         row.order_id = served.order_id

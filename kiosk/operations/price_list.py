@@ -1,30 +1,51 @@
-"""Makes the list a kiosk keeps for the hours without a network: prices already decided, nobody named (D11, K6)."""
+"""Makes the list a kiosk keeps for the hours without a network: prices already decided, nobody named (D11, K6).
 
+Nothing is stored of what a list promised to whom: each price carries a proof that comes back with the promise.
+"""
+
+import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from django.db import transaction
-
-from canteen.core.month import Month
+from canteen.core.identity import mask_name
 from canteen.core.sitting import Seat, Window, seat_until, sitting_at
-from canteen.queries.presented import presented
-from canteen.queries.roster import OnRoster, card_holders, roster
-from kiosk.core.roster import Priced, entries
-from kiosk.models import ListedPrice, PriceList
+from canteen.queries.presented import FactInForce, presented
+from canteen.queries.roster import OnRoster, Roster, roster_lately
+from kiosk.core.admission import DECEASED, STATE
+from kiosk.core.roster import entry, pseudonym
+from kiosk.gateways.promises import Prover, prover
+from kiosk.models import PriceList
 from ordering.queries.menu import MealOnMenu, menu, ordered_otherwise
+from settlement.core.alike import Basis, Groups, Guest, groups_of, share_quoted
 from settlement.core.case import Fact
-from settlement.queries.quotes import Guest, shares_quoted
+from settlement.core.seen import SEEN_KINDS
+from settlement.queries.quotes import quote_basis
 
-# Kiosks of one canteen share a list for a while: it changes with facts and policies, not with every meal.
-SHARED_FOR = timedelta(minutes=5)
+KINDS: Final = (*SEEN_KINDS, STATE)
+MOST_BASES: Final = 512  # of one roster: canteens by the sittings of a day
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """One meal's price for everybody on a roster: `fen` by group, and who is promised nothing."""
+
+    roster: Roster
+    basis: Basis
+    groups: Groups
+    fen: tuple[int, ...]
+    unpromised: frozenset[UUID]  # persons who ordered ahead at another price than that of the set
+    meal: str
+    prover: Prover
 
 
 @dataclass(frozen=True, slots=True)
 class KioskList:
-    """A list and the sitting it is for; `entries` maps pseudonyms to prices in fen."""
+    """A list and the sitting it is for. Lists with equal `digest` say the same, entry by entry."""
 
     id: UUID
     made_at: datetime
@@ -32,77 +53,117 @@ class KioskList:
     seat: Seat
     salt: str
     meals: tuple[MealOnMenu, ...]
-    entries: dict[str, dict[str, object]]
+    digest: str
+    priced: Priced | None
+
+    def entries(self) -> Iterator[tuple[str, dict[str, object]]]:
+        """Yield what every credential is promised, by pseudonym."""
+        if self.priced is None:
+            return
+        for place, person in enumerate(self.priced.roster.people):
+            found = self._entry(self.priced, place)
+            if found is not None:
+                for code in person.codes:
+                    yield pseudonym(self.salt, code), found
+
+    def entry(self, code: str) -> dict[str, object] | None:
+        """Return what one credential is promised, or None."""
+        place = None if self.priced is None else self.priced.roster.places.get(code)
+        return None if place is None or self.priced is None else self._entry(self.priced, place)
+
+    def _entry(self, priced: Priced, place: int) -> dict[str, object] | None:
+        person = priced.roster.people[place]
+        if person.person_id in priced.unpromised or _dead(person, self.seat.service_on):
+            return None
+        fen = priced.fen[priced.groups.of[place]]
+        return entry(priced.meal, fen, mask_name(person.name), priced.prover.proof(person.elder_id, fen))
+
+
+# What was worked out of a roster, for as long as that is handed out: groups by policy and sitting, shares by basis.
+_groups: WeakKeyDictionary[Roster, dict[tuple[UUID, str], Groups]] = WeakKeyDictionary()
+_shares: WeakKeyDictionary[Roster, dict[Basis, tuple[int, ...]]] = WeakKeyDictionary()
 
 
 def list_for(*, canteen_id: UUID, hours: tuple[Window, ...], now: datetime) -> KioskList:
-    """Return the list of the sitting that `now` belongs to, made anew when the last is older than five minutes.
+    """Return the list of the sitting that `now` belongs to: its row is made once, its prices are those of now.
 
     Prices are promised only where one meal is offered: with a choice, the kiosk waits for the server. It waits too for
-    who ordered ahead at another price than that of the set.
+    who ordered ahead at another price than that of the set, and for who is registered as dead.
     """
     seat = sitting_at(now, hours)
     meals = menu(canteen_id=canteen_id, service_on=seat.service_on, sitting=seat.sitting.value)
-    row = (
-        PriceList.objects.filter(
-            canteen_id=canteen_id,
-            service_on=seat.service_on,
-            sitting=seat.sitting.value,
-            made_at__gt=now - SHARED_FOR,
-            made_at__lte=now,
-        )
-        .order_by("-made_at")
-        .first()
-    )
-    if row is None:
-        row = _make(canteen_id, seat, meals, roster(on=seat.service_on), now)
-    listed = dict(ListedPrice.objects.filter(price_list=row).values_list("elder_id", "fen"))
-    priced = [
-        Priced(holder.elder_id, holder.name, holder.codes, meals[0].id, listed[holder.elder_id])
-        for holder in card_holders(on=seat.service_on)
-        if holder.elder_id in listed and len(meals) == 1
-    ]
-    return KioskList(row.id, row.made_at, seat_until(now, hours), seat, row.salt, meals, entries(row.salt, priced))
+    row = _row(canteen_id, seat, now)
+    until = seat_until(now, hours)
+    priced = _priced(row, seat, meals[0], now) if len(meals) == 1 else None
+    says = (row.id, until, meals, *_said(priced))
+    digest = hashlib.blake2b(repr(says).encode(), digest_size=16).hexdigest()
+    return KioskList(row.id, row.made_at, until, seat, row.salt, meals, digest, priced)
 
 
-def _make(
-    canteen_id: UUID, seat: Seat, meals: tuple[MealOnMenu, ...], elders: Sequence[OnRoster], now: datetime
-) -> PriceList:
-    where = presented(canteen_id=canteen_id, code=None, elder_id=None, on=seat.service_on)
-    row = PriceList(
-        canteen_id=canteen_id,
+def _row(canteen_id: UUID, seat: Seat, now: datetime) -> PriceList:
+    """The row a promise names. Where two workers make one at once, both are honoured and the elder is used."""
+    at = {"canteen_id": canteen_id, "service_on": seat.service_on, "sitting": seat.sitting.value}
+    found = PriceList.objects.filter(**at).order_by("made_at", "id").first()
+    if found is None:
+        found = PriceList(**at, made_at=now, salt=secrets.token_hex(8))
+        found.save(force_insert=True)
+    return found
+
+
+def _priced(row: PriceList, seat: Seat, meal: MealOnMenu, now: datetime) -> Priced | None:
+    where = presented(canteen_id=row.canteen_id, code=None, elder_id=None, on=seat.service_on)
+    basis = quote_basis(
+        region_path=where.region_path,
+        canteen_id=row.canteen_id,
         service_on=seat.service_on,
         sitting=seat.sitting.value,
-        made_at=now,
-        salt=secrets.token_hex(8),
+        price_fen=meal.price_fen,
     )
-    shares: Mapping[UUID, int] = {}
-    if len(meals) == 1:
-        others = ordered_otherwise(meal_id=meals[0].id, price_fen=meals[0].price_fen)
-        shares = shares_quoted(
-            guests=[
-                Guest(
-                    elder.elder_id,
-                    elder.birth_on,
-                    tuple(Fact(fact.kind, fact.value, fact.level or None) for fact in elder.facts),
-                )
-                for elder in elders
-                if elder.person_id not in others
-            ],
-            region_path=where.region_path,
-            canteen_id=canteen_id,
-            month=Month.of(seat.service_on).first,
-            service_on=seat.service_on,
-            sitting=seat.sitting.value,
-            price_fen=meals[0].price_fen,
-        )
-    with transaction.atomic():
-        row.save(force_insert=True)
-        ListedPrice.objects.bulk_create(
-            [
-                ListedPrice(price_list=row, elder_id=elder_id, meal_id=meals[0].id, fen=fen)
-                for elder_id, fen in shares.items()
-            ],
-            batch_size=2000,
-        )
-    return row
+    if basis is None:
+        return None
+    people = roster_lately(on=seat.service_on, kinds=KINDS, now=now)
+    groups = _grouped(people, basis)
+    return Priced(
+        roster=people,
+        basis=basis,
+        groups=groups,
+        fen=_quoted(people, basis, groups),
+        unpromised=ordered_otherwise(meal_id=meal.id, price_fen=meal.price_fen),
+        meal=str(meal.id),
+        prover=prover(list_id=row.id, meal_id=meal.id),
+    )
+
+
+def _grouped(people: Roster, basis: Basis) -> Groups:
+    """Groups of a roster under a policy; found once, and asked for by every canteen the policy applies to."""
+    kept = _groups.setdefault(people, {})
+    key = (basis.policy_id, basis.sitting)
+    if key not in kept:
+        guests = (Guest(person.birth_on, _as_quoted(person.facts)) for person in people.people)
+        kept[key] = groups_of(basis.policy, guests, basis.service_on, basis.sitting)
+    return kept[key]
+
+
+def _quoted(people: Roster, basis: Basis, groups: Groups) -> tuple[int, ...]:
+    kept = _shares.setdefault(people, {})
+    if basis not in kept:
+        while len(kept) >= MOST_BASES:
+            del kept[next(iter(kept))]
+        kept[basis] = tuple(share_quoted(basis, guest) for guest in groups.speakers)
+    return kept[basis]
+
+
+def _as_quoted(facts: tuple[FactInForce, ...]) -> tuple[Fact, ...]:
+    return tuple(Fact(fact.kind, fact.value, fact.level or None) for fact in facts)
+
+
+def _dead(person: OnRoster, on: date) -> bool:
+    return any(fact.kind == STATE and fact.value == DECEASED and fact.from_on < on for fact in person.facts)
+
+
+def _said(priced: Priced | None) -> tuple[object, ...]:
+    """All that the entries of a list hang on, beside its row and its meals."""
+    if priced is None:
+        return ()
+    version = priced.prover.marker.version
+    return version, priced.roster.digest, priced.basis.policy_id, priced.fen, sorted(priced.unpromised)

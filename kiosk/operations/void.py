@@ -47,8 +47,6 @@ def void_check_in(*, arrival: Arrival) -> Receipt | None:
         sequence=attempt.sequence,
         fingerprint=arrival.fingerprint,
         price_list_id=None,
-        elder_id=None,
-        meal_id=None,
     )
     if seen.known_fingerprint is not None or seen.beside_id is not None:
         return None

@@ -6,8 +6,9 @@ from typing import Final, NamedTuple
 from settlement.core.case import Case, Line
 from settlement.core.limits import claim, spent
 from settlement.core.policy.document import Policy
-from settlement.core.policy.program import BandStep, Seen, Step, age_on
+from settlement.core.policy.program import BandStep, Step
 from settlement.core.policy.values import CANTEEN, SUSPENSE, Payer
+from settlement.core.seen import seen_of
 from settlement.core.shares import ELDER, PROMISE, Reason, Share, Skipped, Split
 
 Parts = list[tuple[int, int]]  # (line, fen > 0), each line at most once
@@ -64,8 +65,7 @@ class _Sheet:
         self.price = [line.fen for line in lines]
         self.left = self.price.copy()  # of each line, what no layer has been asked for yet
         self.at = [[at for at, line in enumerate(lines) if line.kind in kinds] for kinds in policy.program.line_sets]
-        age = None if case.birth_on is None else age_on(case.birth_on, case.service_on, policy.age_reached)
-        self.seen = Seen(age, frozenset([fact.value for fact in case.facts if fact.kind == "category"]), case.sitting)
+        self.seen = seen_of(policy, case.service_on, case.sitting, case.birth_on, case.facts)
         self.spent = spent(policy.limits, case)
         self.purse = dict(case.left)
         self.shares: list[Share] = []

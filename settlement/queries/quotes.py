@@ -1,62 +1,37 @@
-"""What meals would cost many elders today: the prices a kiosk list promises (D11)."""
+"""What set meals would cost elders today: the prices a kiosk list promises (D11)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from settlement.core.case import Case, Fact, Line
-from settlement.core.split import split
+from canteen.core.month import Month
+from settlement.core.alike import Basis, basis_of
 from settlement.queries.settling import settling
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """An elder as a quote sees her: what holds of her on the service date."""
-
-    elder_id: UUID
-    birth_on: date
-    facts: tuple[Fact, ...]
-
-
-def shares_quoted(
-    *,
-    guests: Iterable[Guest],
-    region_path: Sequence[UUID],
-    canteen_id: UUID,
-    month: date,
-    service_on: date,
-    sitting: str,
-    price_fen: int,
-) -> Mapping[UUID, int]:
-    """Return each elder's own share of a set meal, in fen; empty where no policy is in force.
+def quote_basis(
+    *, region_path: Sequence[UUID], canteen_id: UUID, service_on: date, sitting: str, price_fen: int
+) -> Basis | None:
+    """Return what everybody's price of a set meal hangs on, in one statement; None where no policy is in force.
 
     The first meal of the sitting is quoted, with what the allotments hold now; nobody's claims are looked at, for a
-    second presentation is a repeat and costs nothing (D12). One gathering serves all of them.
+    second presentation is a repeat and costs nothing (D12).
     """
     gathered = settling(
         region_path=region_path,
         person_id=canteen_id,  # nobody's claims: an id that is no person's
         canteen_id=canteen_id,
-        month=month,
+        month=Month.of(service_on).first,
         service_on=service_on,
         sitting=sitting,
     )
-    policy = gathered.policy
-    if policy is None:
-        return {}
-    lines = (Line("set", price_fen),)
-    return {
-        guest.elder_id: split(
-            policy,
-            Case(
-                service_on=service_on,
-                sitting=sitting,
-                lines=lines,
-                birth_on=guest.birth_on,
-                facts=guest.facts,
-                left=gathered.left,
-            ),
-        ).elder_fen
-        for guest in guests
-    }
+    if gathered.policy is None or gathered.policy_id is None:
+        return None
+    return basis_of(
+        policy_id=gathered.policy_id,
+        policy=gathered.policy,
+        service_on=service_on,
+        sitting=sitting,
+        price_fen=price_fen,
+        left=gathered.left,
+    )

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import KioskPage
-from tests.fakes.kiosk_wire import meal
+from tests.fakes.kiosk_wire import meal, proof_of
 
 CARD = "60010001"
 OTHER = "60010002"
@@ -21,7 +21,7 @@ def test_a_card_is_answered_from_the_list_and_confirmed_by_the_server(kiosk: Kio
     expect(kiosk.page.get_by_text("好了，请用餐")).to_be_visible()
     kiosk.settled()
     (item,) = (kept["item"] for kept in kiosk.wire.served())
-    assert item["promise"] == {"fen": 400, "list": kiosk.wire.price_list()["list_id"]}
+    assert item["promise"] == {"fen": 400, "list": kiosk.wire.price_list()["list_id"], "proof": proof_of(CARD)}
     assert item["meal"] == kiosk.wire.meals[0]["id"]
     assert (item["kind"], item["presented"], item["sequence"]) == ("present", CARD, 1)
 

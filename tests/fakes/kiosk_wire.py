@@ -41,6 +41,11 @@ def pseudonym(code: str) -> str:
     return hashlib.sha256((SALT + code).encode()).hexdigest()[:16]
 
 
+def proof_of(code: str) -> str:
+    """What the list says with a price, and the promise brings back."""
+    return "AAE" + hashlib.sha256(code.encode()).hexdigest()[:13]
+
+
 @dataclass
 class Diner:
     """An elder as the wire knows her: a masked name, a price already decided, and whether the list names her."""
@@ -73,6 +78,7 @@ class Wire:
     check_ins: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
+    unchanged: int = 0  # how often a device that asked for the list had it already
     _hanging: list[Route] = field(default_factory=list)
 
     # --- network ----------------------------------------------------------------------------------------------------
@@ -111,7 +117,17 @@ class Wire:
         if self.network == "lost":
             route.abort("connectionreset")
             return
-        route.fulfill(status=number, content_type="application/json", body=json.dumps(answer))
+        tag = {"ETag": self.tag()} if address == "/list" and number == 200 else {}
+        if tag and route.request.headers.get("if-none-match") == tag["ETag"]:
+            self.unchanged += 1
+            route.fulfill(status=304, headers={**tag, "Nuancan-Now": self.now.isoformat()})
+            return
+        route.fulfill(status=number, headers={"Content-Type": "application/json", **tag}, body=json.dumps(answer))
+
+    def tag(self) -> str:
+        """The tag of the list as it stands: the same as long as it says the same."""
+        told = {key: value for key, value in self.price_list().items() if key not in {"now", "made_at"}}
+        return f'W/"{hashlib.sha256(json.dumps(told).encode()).hexdigest()}"'
 
     def forget(self) -> None:
         """The page that asked is gone: nobody waits for the hanging answers any more."""
@@ -176,6 +192,7 @@ class Wire:
                     "m": self.meals[0]["id"],
                     "fen": diner.fen,
                     "n": diner.name,
+                    "p": proof_of(code),
                     "full_name": "张小三",
                     "id_number": "330502194001011234",
                 }

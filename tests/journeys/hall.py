@@ -122,7 +122,7 @@ class Hall:
         """A promise and its meal for a card, as the kiosk looks them up by pseudonym."""
         told = self.price_list()
         entry = told["entries"][hashlib.sha256((told["salt"] + card).encode()).hexdigest()[:16]]
-        return {"meal": entry["m"], "promise": {"fen": entry["fen"], "list": told["list_id"]}}
+        return {"meal": entry["m"], "promise": {"fen": entry["fen"], "list": told["list_id"], "proof": entry["p"]}}
 
     def item(self, kind: str, **more: Any) -> dict[str, Any]:
         """An attempt as the device stores it before it sends anything."""

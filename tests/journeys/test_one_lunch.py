@@ -7,7 +7,7 @@ import openpyxl
 from django.db import connection
 
 from canteen.core.scope import Role
-from kiosk.models import CheckIn, ListedPrice
+from kiosk.models import CheckIn
 from ordering.models import Line, Order
 from settlement.models import Allotment, Books, Claim, Entry, Payable, Posting, Seal
 from tests.county import at
@@ -137,7 +137,7 @@ def _its_check_in(hall: Hall, check_in_id: str) -> None:
         400,
     )
     assert (row.presented_at, row.received_at, row.service_on, row.sitting) == (at(11, 5), at(11, 5), DAY, "lunch")
-    assert ListedPrice.objects.get(price_list=row.price_list_id, elder=order.elder_id).fen == 400
+    assert (str(row.price_list_id), row.promised_fen) == (row.evidence["promise"]["list"], 400)
 
 
 def _she_presents_it_again(hall: Hall) -> None:

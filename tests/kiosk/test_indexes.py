@@ -8,7 +8,7 @@ from kiosk.models import PriceList
 pytestmark = pytest.mark.django_db
 
 
-def test_the_latest_list_is_not_looked_for_among_all_there_were() -> None:
+def test_the_list_of_a_sitting_is_not_looked_for_among_all_there_were() -> None:
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, PriceList._meta.db_table)
-    assert found["price_list_by_time"]["columns"] == ["canteen_id", "made_at"]
+    assert found["price_list_by_sitting"]["columns"] == ["canteen_id", "service_on", "sitting"]

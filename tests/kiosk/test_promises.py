@@ -9,7 +9,8 @@ import pytest
 
 from canteen.models import SamePerson
 from canteen.models.ids import new_id
-from kiosk.models import CheckIn, ListedPrice, PriceList
+from kiosk.gateways.promises import prover
+from kiosk.models import CheckIn, PriceList
 from kiosk.operations.price_list import list_for
 from ordering.models import Extra, Line, Meal, Order
 from settlement.models import Allotment, Claim, Entry, Hold, Posting
@@ -23,8 +24,8 @@ NOW = at(11, 5)
 def listed(town: Town, fen: int, number: int = 0) -> dict[str, Any]:
     """A list that says what one elder pays for lunch, and the promise a kiosk makes by it."""
     row = PriceList.objects.create(canteen=town.canteens[0], service_on=DAY, sitting="lunch", made_at=at(11), salt="00")
-    ListedPrice.objects.create(price_list=row, elder=town.elders[number], meal=lunch(town), fen=fen)
-    return {"fen": fen, "list": str(row.id)}
+    proof = prover(list_id=row.id, meal_id=lunch(town).id).proof(town.elders[number].id, fen)
+    return {"fen": fen, "list": str(row.id), "proof": proof}
 
 
 def lunch(town: Town) -> Meal:
@@ -96,8 +97,9 @@ def test_who_ordered_extras_ahead_is_promised_nothing() -> None:
     town = small_town(elders=2)
     Line.objects.create(order=placed(town, lunch(town)), position=1, kind="extra", name="酸奶", fen=250)
     placed(town, lunch(town), person=1)
-    list_for(canteen_id=town.canteens[0].id, hours=HOURS, now=NOW)
-    assert list(ListedPrice.objects.values_list("elder_id", "fen")) == [(town.elders[1].id, 400)]
+    made = list_for(canteen_id=town.canteens[0].id, hours=HOURS, now=NOW)
+    assert [made.entry(card) and made.entry(card)["fen"] for card in town.cards] == [None, 400]
+    assert len(dict(made.entries())) == 1
 
 
 def test_a_meal_without_a_policy_stands_and_its_money_waits() -> None:

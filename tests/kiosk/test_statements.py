@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from canteen.models import Credential, SamePerson
+from canteen.queries.roster import forget_rosters
 from kiosk.operations.price_list import list_for
 from kiosk.queries.today import today
 from ordering.models import Dish, Extra
@@ -78,6 +79,7 @@ def crowded(size: int) -> tuple[Town, Any]:
 
 def counts(size: int) -> dict[str, int]:
     """Statements of each of a kiosk's questions, in a town of a size."""
+    forget_rosters()
     town, kiosk = crowded(size)
     token = town.token(kiosk, LUNCH)
     lunch = town.meals[(town.canteens[0].id, DAY, "lunch")]

@@ -33,8 +33,9 @@ def test_a_list_promises_prices_and_the_server_keeps_them(client: Client) -> Non
     assert listed["until"] == "2026-11-20T06:45:00.000Z"  # halfway between lunch and dinner, in UTC
     pseudonym = hashlib.sha256((listed["salt"] + town.cards[0]).encode()).hexdigest()[:16]
     entry = listed["entries"][pseudonym]
-    assert entry == {"m": listed["meals"][0]["id"], "fen": 400, "n": "张*兰"}
-    item = card(town.cards[0], at(11, 5), meal=entry["m"], promise={"fen": entry["fen"], "list": listed["list_id"]})
+    assert entry == {"m": listed["meals"][0]["id"], "fen": 400, "n": "张*兰", "p": entry["p"]}
+    promise = {"fen": entry["fen"], "list": listed["list_id"], "proof": entry["p"]}
+    item = card(town.cards[0], at(11, 5), meal=entry["m"], promise=promise)
     answer = post(client, "check-ins", {"sent_at": at(11, 5).isoformat(), "attempts": [item]}, header(town))
     assert answer.json()["receipts"] == [
         {

@@ -10,7 +10,6 @@ from uuid import UUID
 from canteen.core.sitting import ZONE, Window
 from canteen.models.ids import new_id
 from kiosk.core.receipt import Receipt
-from kiosk.core.roster import pseudonym
 from kiosk.operations.demo import cast
 from kiosk.operations.demo.registry import Diner
 from kiosk.operations.devices import heard_of
@@ -106,9 +105,9 @@ def _arrive(door: Door, random: Random, listed: KioskList, visit: Visit) -> Rece
     by_qr = random.randrange(100) < QR_PERCENT
     code = visit.diner.qr_code if by_qr else visit.diner.card_number
     shown = {"presented": visit.diner.qr_text if by_qr else code, "meal": meal}
-    entry = listed.entries.get(pseudonym(listed.salt, code))
+    entry = listed.entry(code)
     if entry is not None:
-        shown |= {"promise": {"fen": entry["fen"], "list": str(listed.id)}}  # type: ignore[dict-item]
+        shown |= {"promise": {"fen": entry["fen"], "list": str(listed.id), "proof": entry["p"]}}  # type: ignore[dict-item]
     return door.send("present", visit.at, **shown)
 
 

@@ -31,13 +31,15 @@ export function enrol({ kiosk_id, token, canteen, name }) {
 
 /**
  * Call the kiosk API and return the JSON of a 2xx answer. Throws Refusal for any other answer, and a plain Error when
- * nothing is known: no network, no answer in time, no JSON.
+ * nothing is known: no network, no answer in time, no JSON. With the `tag` of what the device has, the answer may be
+ * {unchanged: true, now}.
  */
-export async function call(path, { body, token } = {}) {
+export async function call(path, { body, token, tag } = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), LIMIT_MS);
   const headers = { Accept: "application/json" };
   if (token) headers.Authorization = `Device ${token}`;
+  if (tag) headers["If-None-Match"] = tag;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
     const answer = await fetch(BASE + path, {
@@ -49,8 +51,10 @@ export async function call(path, { body, token } = {}) {
       redirect: "error",
       signal: stop.signal,
     });
+    if (tag && answer.status === 304) return { unchanged: true, now: answer.headers.get("Nuancan-Now") };
     if (!answer.ok) throw new Refusal(answer.status, await answer.json().catch(() => null));
-    return await answer.json();
+    const told = await answer.json();
+    return answer.headers.has("ETag") ? { ...told, tag: answer.headers.get("ETag") } : told;
   } finally {
     clearTimeout(timer);
   }

@@ -45,10 +45,12 @@ export async function pseudonymOf(salt, code) {
 function listFrom(answer) {
   const entries = new Map();
   for (const [pseudonym, entry] of Object.entries(answer.entries ?? {})) {
-    if (Number.isInteger(entry.fen) && entry.fen >= 0) entries.set(pseudonym, { m: entry.m, fen: entry.fen, n: entry.n });
+    const priced = Number.isInteger(entry.fen) && entry.fen >= 0 && typeof entry.p === "string";
+    if (priced) entries.set(pseudonym, { m: entry.m, fen: entry.fen, n: entry.n, p: entry.p });
   }
   return {
     list_id: answer.list_id,
+    tag: answer.tag ?? null, // by this the server knows which list the device has
     canteen: { id: answer.canteen.id, name: answer.canteen.name },
     service_on: answer.service_on,
     sitting: answer.sitting,
@@ -76,17 +78,20 @@ export class Roster {
   /** Start with the list of the last run, if there is one (K11). */
   async load() {
     const kept = await this.#store.kept("list");
-    if (kept) {
-      this.#list = kept.list;
-      this.#heard = { ...kept.heard, markMs: null };
+    const heard = await this.#store.kept("heard");
+    if (kept && heard) {
+      this.#list = kept;
+      this.#heard = { ...heard, markMs: null };
     }
     this.#done = (await this.#store.kept("done")) ?? this.#done;
   }
 
+  /** Take what the server answered: a list, or that the one we have (by its tag) still stands. */
   async take(answer) {
-    this.#list = listFrom(answer);
+    if (!answer.unchanged) this.#list = listFrom(answer);
     this.#heard = { wallMs: Date.now(), markMs: performance.now(), nowMs: Date.parse(answer.now) };
-    await this.#store.keep("list", { list: this.#list, heard: this.#heard });
+    if (!answer.unchanged) await this.#store.keep("list", this.#list);
+    await this.#store.keep("heard", this.#heard);
   }
 
   /** Forget prices and names, never the queue: the device is no longer ours (K6). */
@@ -95,6 +100,7 @@ export class Roster {
     this.#heard = null;
     this.#done = { sitting: null, ids: {} };
     await this.#store.keep("list", null);
+    await this.#store.keep("heard", null);
     await this.#store.keep("done", null);
   }
 
@@ -124,7 +130,7 @@ export class Roster {
     const pseudonym = await pseudonymOf(salt, code);
     const entry = entries.get(pseudonym);
     if (!entry || !this.current) return { ...UNKNOWN, pseudonym };
-    const promise = { fen: entry.fen, list: list_id };
+    const promise = { fen: entry.fen, list: list_id, proof: entry.p };
     return { pseudonym, meal: entry.m, name: entry.n, promise, repeat: this.#doneIds()[pseudonym] !== undefined };
   }
 

@@ -19,7 +19,7 @@ PRESENT: dict[str, Any] = {
     "presented": "10203040",
     "meal": MEAL,
     "made_at": "2026-11-21T11:05:00.250+08:00",
-    "promise": {"fen": 400, "list": LIST},
+    "promise": {"fen": 400, "list": LIST, "proof": "AAF0ZXN0"},
     "of": None,
     "staff": None,
     "elder": None,
@@ -39,6 +39,7 @@ def test_a_scan_in_full() -> None:
         meal_id=UUID(MEAL),
         promised_fen=400,
         price_list_id=UUID(LIST),
+        proof="AAF0ZXN0",
         staff_token="t0ken",
         extras=(UUID(EXTRA), UUID(EXTRA)),
     )
@@ -68,6 +69,7 @@ A_WHOLE_SEQUENCE = "must be a whole number from 1 to 9007199254740991"
 A_UUID = "must be a UUID"
 AN_INSTANT = "must be an instant in ISO 8601 with its zone"
 A_SCAN = "must be 1 to 512 printable ASCII characters"
+A_PROOF = "must be 1 to 64 printable ASCII characters"
 A_PROMISE = "must be a whole number from 0 to 10000000"
 
 
@@ -112,12 +114,14 @@ A_PROMISE = "must be a whole number from 0 to 10000000"
         ("elder", [ELDER], A_UUID),
         ("of", "x", A_UUID),
         ("staff", "x" * 201, "must be 1 to 200 printable ASCII characters"),
-        ("promise", 400, "must be an object with fen and list"),
+        ("promise", 400, "must be an object with fen, list and proof"),
         ("promise", {}, A_PROMISE),
         ("promise", {"fen": 4.0, "list": LIST}, A_PROMISE),
         ("promise", {"fen": -1, "list": LIST}, A_PROMISE),
         ("promise", {"fen": 10**7 + 1, "list": LIST}, A_PROMISE),
-        ("promise", {"fen": 400}, A_UUID),
+        ("promise", {"fen": 400, "proof": "x"}, A_UUID),
+        ("promise", {"fen": 400, "list": LIST}, A_PROOF),
+        ("promise", {"fen": 400, "list": LIST, "proof": "x" * 65}, A_PROOF),
         ("extras", EXTRA, "must be a list of at most 20 ids"),
         ("extras", [EXTRA] * 21, "must be a list of at most 20 ids"),
         ("extras", [EXTRA, None], A_UUID),
@@ -181,7 +185,8 @@ def test_the_order_of_keys_does_not_change_a_fingerprint(item: dict[str, object]
         {"presented": "10203041"},
         {"sequence": 13},
         {"promise": None},
-        {"promise": {"fen": 401, "list": LIST}},
+        {"promise": {"fen": 401, "list": LIST, "proof": "AAF0ZXN0"}},
+        {"promise": {"fen": 400, "list": LIST, "proof": "AAF0ZXN1"}},
         {"made_at": "2026-11-21T11:05:00.251+08:00"},
         {"staff": ""},
         {"new": None},
@@ -194,7 +199,8 @@ def test_any_change_of_content_changes_the_fingerprint(change: dict[str, object]
 
 
 def test_a_fingerprint_is_stored_and_so_may_never_change() -> None:
-    assert fingerprint(PRESENT) == "6f3f574ffbd1a71748504a4d743fe3bdefec4abc1ca4921f74e7eb1843372487"
+    item = PRESENT | {"promise": {"fen": 400, "list": LIST}}
+    assert fingerprint(item) == "6f3f574ffbd1a71748504a4d743fe3bdefec4abc1ca4921f74e7eb1843372487"
 
 
 @pytest.mark.parametrize("text", ['{"a": NaN, "b": 1e999}', '"\\ud800"', "[" * 400 + "]" * 400])
