@@ -2,6 +2,7 @@
 
 from canteen.models.credentials import Credential
 from canteen.models.deeds import Deed, DeedLink
+from canteen.models.imports import ColumnMap, Import, ImportPart, ImportRow, Sender
 from canteen.models.people import Elder, Fact, SamePerson
 from canteen.models.places import (
     BankAccount,
@@ -19,6 +20,7 @@ from canteen.models.staff import Duty, ResetCode, SignInAttempt, Staff
 __all__ = [
     "BankAccount",
     "Canteen",
+    "ColumnMap",
     "Credential",
     "Deed",
     "DeedLink",
@@ -26,6 +28,9 @@ __all__ = [
     "Elder",
     "Fact",
     "Hours",
+    "Import",
+    "ImportPart",
+    "ImportRow",
     "Level",
     "Organisation",
     "Region",
@@ -33,6 +38,7 @@ __all__ = [
     "RegionParent",
     "ResetCode",
     "SamePerson",
+    "Sender",
     "SignInAttempt",
     "Staff",
     "Tenure",
