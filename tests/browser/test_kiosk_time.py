@@ -1,10 +1,12 @@
 """Whose time it is: the house's, never the device's, and how long a list may be believed (K4, K5, K11)."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import STARTS, KioskPage
 
-CARD = "60010001"
+CARD, OTHER = "60010001", "60010002"
 
 
 def test_the_clock_is_the_houses_and_runs_on_without_it(kiosk: KioskPage) -> None:
@@ -42,3 +44,37 @@ def test_a_list_of_yesterday_promises_nothing(kiosk: KioskPage) -> None:
     kiosk.passes(2001)
     kiosk.shows("ask")
     assert [kept["promise"] for kept in kiosk.queue()] == [None]
+
+
+def keeps(kiosk: KioskPage, text: str) -> None:
+    """Look, for as many turns as an answer takes, until the device has stored a text."""
+    assert any(text in kiosk.stored() for _ in range(100)), text
+
+
+def test_a_list_that_still_stands_is_not_sent_again_and_is_young_again(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.wire.now += timedelta(seconds=40)
+    kiosk.page.clock.fast_forward(40_001)
+    keeps(kiosk, str(int(kiosk.wire.now.timestamp() * 1000)))
+    assert (kiosk.wire.asked.count("/list"), kiosk.wire.unchanged) == (2, 1)
+    kiosk.wire.network = "cut"
+    kiosk.page.clock.fast_forward(24 * 3600_000 - 20_000)  # a day since the first answer, not since the second
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    assert kiosk.reads("share") == "4元"
+    kiosk.killed_and_started_anew(network="cut")
+    kiosk.scan(OTHER)
+    kiosk.shows("done")
+    assert [kept["promise"] is None for kept in kiosk.queue()] == [False, False]
+
+
+def test_a_list_that_says_something_else_is_taken(kiosk: KioskPage) -> None:
+    kiosk.open().ready()
+    kiosk.wire.diners[CARD].fen = 350
+    kiosk.page.clock.fast_forward(40_001)
+    keeps(kiosk, '"fen":350,"n":"张*三"')
+    assert (kiosk.wire.asked.count("/list"), kiosk.wire.unchanged) == (2, 0)
+    kiosk.wire.network = "cut"
+    kiosk.scan(CARD)
+    kiosk.shows("done")
+    assert kiosk.reads("share") == "3.5元"
