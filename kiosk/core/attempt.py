@@ -26,6 +26,7 @@ LONGEST_PROOF: Final = 64
 
 T = TypeVar("T")
 
+_OF_DEVICES: Final = ("present", "second", "name", "void")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")
 _LONGEST_INSTANT: Final = 40
@@ -33,12 +34,17 @@ _YEARS: Final = range(1970, 9000)  # further out, arithmetic with zones leaves t
 
 
 class Kind(StrEnum):
-    """What the device asks for. "second" and "name" come from an unlocked counter; "void" undoes a check-in (D13)."""
+    """What the device asks for. "second" and "name" come from an unlocked counter; "void" undoes a check-in (D13).
+
+    "guest" and "staff" are meals of who is no elder; the desk alone asks for them, no device does.
+    """
 
     PRESENT = "present"
     SECOND = "second"
     NAME = "name"
     VOID = "void"
+    GUEST = "guest"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Attempt:
     """One well-formed item. What it names need not exist: that is found out later, and answered, never raised."""
 
     id: UUID  # made on the device, before anything was sent (K1)
-    sequence: int  # counts up by one per device: a gap shows what is missing
+    sequence: int | None  # counts up by one per device: a gap shows what is missing; a desk has no queue and none
     kind: Kind
     made_at: datetime  # device time, in UTC
     offset_ms: int | None = None  # the device's reckoning of server time minus device time; None: it does not know
@@ -162,7 +168,7 @@ def _uuid(value: object) -> UUID:
 
 
 def _kind(value: object) -> Kind:
-    if not isinstance(value, str) or value not in list(Kind):
+    if not isinstance(value, str) or value not in _OF_DEVICES:
         raise ValueError("must be present, second, name or void")
     return Kind(value)
 

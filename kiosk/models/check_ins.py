@@ -32,6 +32,8 @@ class CheckIn(Row):
         PRESENT = "present", "刷卡"
         NAME = "name", "按姓名"
         SECOND = "second", "再来一份"
+        GUEST = "guest", "来客"
+        STAFF = "staff", "员工餐"
         VOID = "void", "撤销"
         MALFORMED = "malformed", "无法识别"
 
@@ -78,7 +80,8 @@ class CheckIn(Row):
             models.CheckConstraint(
                 name="check_in_served_has_entry",
                 condition=~Q(decision="served")
-                | Q(elder__isnull=False, order__isnull=False, entry__isnull=False, decided_fen__isnull=False),
+                | Q(order__isnull=False, entry__isnull=False, decided_fen__isnull=False)
+                & (Q(elder__isnull=False) | Q(kind__in=["guest", "staff"])),
             ),
         ]
         indexes = [models.Index(fields=["canteen", "service_on", "received_at"], name="check_in_by_day")]

@@ -1,18 +1,34 @@
 """Enrolled devices, and the one-time codes that enrol them."""
 
 from django.db import models
+from django.db.models import Q
 
 from canteen.models.ids import Row
 
 
 class Kiosk(Row):
-    """A device at a canteen: kiosk, counter tablet, wall; known by a secret whose digest alone is kept (K10)."""
+    """A device at a canteen: kiosk, counter tablet, wall; known by a secret whose digest alone is kept (K10).
 
+    The desk is the one device of a canteen that staff's own attempts come from: their session lets them in, it has no
+    secret, keeps no queue and counts no sequence.
+    """
+
+    class Kind(models.TextChoices):
+        KIOSK = "kiosk", "终端"
+        DESK = "desk", "柜台"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.KIOSK)
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=40)
-    secret_digest = models.CharField(max_length=64)
+    secret_digest = models.CharField(max_length=64, blank=True)
     enrolled_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["canteen"], name="kiosk_one_desk", condition=Q(kind="desk")),
+            models.CheckConstraint(name="kiosk_has_secret", condition=Q(kind="desk") | ~Q(secret_digest="")),
+        ]
 
 
 class Contact(Row):

@@ -109,6 +109,8 @@ def revoke(*, actor: Actor, kiosk_id: UUID, reason: str, now: datetime) -> None:
         kiosk = Kiosk.objects.select_for_update().filter(id=kiosk_id).first()
         if kiosk is None or kiosk.canteen_id not in actor.canteens(Role.MANAGER, Role.CLERK):
             raise NoSuchKiosk()
+        if kiosk.kind == Kiosk.Kind.DESK:
+            raise NoSuchKiosk()  # staff's duties shut a desk, nothing else does
         if kiosk.revoked_at is None:
             kiosk.revoked_at = now
             kiosk.save(update_fields=["revoked_at"])

@@ -1,5 +1,6 @@
 """Takes one item of a batch: whatever it is, it gets a row and a receipt, once (K2, D21, R7)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from kiosk.gateways.signatures import mark_of, staff_unlocked
 from kiosk.models import CheckIn
 from kiosk.operations.arrival import Arrival, beside, row_of
 from kiosk.operations.check_in import check_in
+from kiosk.operations.outsiders import check_in_outsider
 from kiosk.operations.void import apply_parked, void_check_in
 
 MOST_TRIES = 4
@@ -49,10 +51,19 @@ def take_attempt(*, sender: Sender, item: object) -> Receipt:
     A unique index has the last word over ids and claims: who loses against it, or in a deadlock over accounts that are
     opened at that moment, reads again what is known now.
     """
+    return _tried(lambda: take_within(sender=sender, item=item))
+
+
+def take_arrival(*, arrival: Arrival) -> Receipt:
+    """Decide what staff ask for at a desk, in a transaction of its own, as one item of a batch; AttemptCollides."""
+    return _tried(lambda: _decide(arrival))
+
+
+def _tried(decide: Callable[[], Receipt]) -> Receipt:
     for _ in range(MOST_TRIES):
         try:
             with transaction.atomic(durable=True):
-                return take_within(sender=sender, item=item)
+                return decide()
         except (IntegrityError, OperationalError):
             continue
     raise AttemptCollides()
@@ -76,6 +87,8 @@ def take_within(*, sender: Sender, item: object) -> Receipt:
 def _decide(arrival: Arrival) -> Receipt:
     if arrival.attempt.kind is Kind.VOID:
         return void_check_in(arrival=arrival) or _stored(arrival)
+    if arrival.attempt.kind in (Kind.GUEST, Kind.STAFF):
+        return check_in_outsider(arrival=arrival) or _stored(arrival)
     decided = check_in(arrival=arrival)
     if decided is None:
         return _stored(arrival)

@@ -66,15 +66,16 @@ def void_check_in(*, arrival: Arrival) -> Receipt | None:
 
 def undo_meal(*, target: CheckIn, now: datetime) -> tuple[UUID, tuple[Statement, ...]] | None:
     """Lock books, elder and order in that order (D18); return the reversal to send, or None if it is undone already."""
-    if target.elder_id is None or target.order_id is None:
+    if target.order_id is None:
         raise AssertionError("only a served check-in is undone")
     who = presented(canteen_id=target.canteen_id, code=None, elder_id=target.elder_id, on=target.service_on)
-    if who.organisation_id is None or who.person_id is None:
+    if who.organisation_id is None:
         raise CanteenWithoutOrganisation()
     books = lock_books(
         canteen_id=target.canteen_id, organisation_id=who.organisation_id, service_on=target.service_on, now=now
     )
-    lock_elder(person_id=who.person_id)
+    if who.person_id is not None:
+        lock_elder(person_id=who.person_id)  # of a guest's meal there is none
     if lock_order(order_id=target.order_id) != "served":
         return None
     entry_id, statements = void_meal(order_id=target.order_id, books=books, now=now)

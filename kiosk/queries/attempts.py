@@ -1,6 +1,7 @@
 """Whether an attempt is known, the list it names too, which void waits: the kiosk's half of the gathering."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from canteen.models.sql import as_id, rows
@@ -30,7 +31,7 @@ def attempt_seen(
     *,
     attempt_id: UUID,
     kiosk_id: UUID,
-    sequence: int,
+    sequence: int | None,
     fingerprint: str,
     price_list_id: UUID | None,
 ) -> AttemptSeen:
@@ -48,6 +49,11 @@ def attempt_seen(
         else:
             parked = as_id(row_id)
     return AttemptSeen(known, beside, listed, parked)
+
+
+def elder_was_here(*, canteen_id: UUID, service_on: date, elder_id: UUID) -> bool:
+    """Say whether an elder presented herself at a canteen on a day, whatever was decided of it."""
+    return CheckIn.objects.filter(canteen_id=canteen_id, service_on=service_on, elder_id=elder_id).exists()
 
 
 def check_in_by_id(*, check_in_id: UUID) -> CheckIn | None:

@@ -23,8 +23,9 @@ class DeviceListed:
 
 
 def devices(*, actor: Actor) -> tuple[DeviceListed, ...]:
-    """Return the devices of the actor's canteens, the newest last; one statement."""
-    found = Kiosk.objects.select_related("contact").filter(canteen_id__in=actor.canteens(*READERS)).order_by("id")
+    """Return the devices of the actor's canteens, the newest last, without the desks; one statement."""
+    mine = Kiosk.objects.filter(canteen_id__in=actor.canteens(*READERS), kind=Kiosk.Kind.KIOSK)
+    found = mine.select_related("contact").order_by("id")
     return tuple(
         DeviceListed(kiosk.id, kiosk.canteen_id, kiosk.name, kiosk.enrolled_at, kiosk.revoked_at, kiosk.contact.at)
         for kiosk in found

@@ -1,5 +1,6 @@
 """Devices that may still hold meals of a month: a gap in their sequence, or no word from them since (D15)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -54,7 +55,7 @@ def silent_kiosks(*, canteen_id: UUID, month: Month) -> tuple[SilentKiosk, ...]:
     window = (stored(begins - AROUND), stored(ends + AROUND), stored(begins), stored(ends))
     missing = {as_id(kiosk_id): int(count) for kiosk_id, count in rows(_MISSING, (canteen_id, *window))}
     found = []
-    for kiosk in Kiosk.objects.filter(canteen_id=canteen_id).select_related("contact").order_by("name", "id"):
+    for kiosk in _devices(canteen_id):
         if kiosk.enrolled_at >= ends or (kiosk.revoked_at is not None and kiosk.revoked_at < begins):
             continue
         contact = getattr(kiosk, "contact", None)
@@ -63,6 +64,12 @@ def silent_kiosks(*, canteen_id: UUID, month: Month) -> tuple[SilentKiosk, ...]:
         if unheard or kiosk.id in missing:
             found.append(SilentKiosk(kiosk.id, kiosk.name, missing.get(kiosk.id, 0), heard_at, unheard))
     return tuple(found)
+
+
+def _devices(canteen_id: UUID) -> Iterable[Kiosk]:
+    """All but the desk, which keeps no queue and cannot be silent."""
+    own = Kiosk.objects.filter(canteen_id=canteen_id, kind=Kiosk.Kind.KIOSK)
+    return own.select_related("contact").order_by("name", "id")
 
 
 def _bounds(month: Month) -> tuple[datetime, datetime]:

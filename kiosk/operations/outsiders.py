@@ -1,0 +1,78 @@
+"""Conducts the meal of who is no elder: a guest or staff; the same books, no admission, no split by policy (D5)."""
+
+from canteen.models.sql import insert, send
+from canteen.queries.presented import presented
+from kiosk.core.admission import Reason
+from kiosk.core.receipt import Receipt, receipt_of
+from kiosk.models import CheckIn
+from kiosk.operations.arrival import Arrival, CanteenWithoutOrganisation, row_of
+from kiosk.queries.attempts import attempt_seen
+from ordering.operations.serve import serve_outsider
+from ordering.queries.sitting import MealOffered, sitting_seen
+from settlement.core.case import Line
+from settlement.operations.lock_books import lock_books
+from settlement.operations.settle_outsider import settle_outsider
+
+
+def check_in_outsider(*, arrival: Arrival) -> Receipt | None:
+    """Serve a guest or staff and write it down; None when this id is known already and the stored receipt answers.
+
+    Runs inside the caller's transaction. The books are locked first: one id that comes twice at once meets itself.
+    """
+    attempt, on = arrival.attempt, arrival.seat.service_on
+    who = presented(canteen_id=arrival.canteen_id, code=None, elder_id=None, on=on)
+    if who.organisation_id is None:
+        raise CanteenWithoutOrganisation()
+    books = lock_books(
+        canteen_id=arrival.canteen_id, organisation_id=who.organisation_id, service_on=on, now=arrival.received_at
+    )
+    seen = attempt_seen(
+        attempt_id=attempt.id,
+        kiosk_id=arrival.kiosk_id,
+        sequence=attempt.sequence,
+        fingerprint=arrival.fingerprint,
+        price_list_id=None,
+    )
+    if seen.known_fingerprint is not None or seen.beside_id is not None:
+        return None
+    meal, reason = _meal(arrival)
+    if meal is None:
+        send(insert([row_of(arrival, decision=CheckIn.Decision.QUARANTINED, reason=reason)]))
+        return _receipt(arrival, CheckIn.Decision.QUARANTINED, reason, None)
+    served = serve_outsider(meal=meal, eater=attempt.kind.value, extra_ids=attempt.extras, served_at=arrival.at)
+    settled = settle_outsider(
+        books=books,
+        eater=attempt.kind.value,
+        order_id=served.order_id,
+        service_on=on,
+        lines=[Line(line.kind, line.fen) for line in served.lines],
+        now=arrival.received_at,
+    )
+    row = row_of(arrival, decision=CheckIn.Decision.SERVED, reason="")
+    row.order_id, row.entry_id, row.decided_fen = served.order_id, settled.entry_id, settled.elder_fen
+    send((*served.statements, *settled.statements, *insert([row])))
+    return _receipt(arrival, CheckIn.Decision.SERVED, "", settled.elder_fen)
+
+
+def _meal(arrival: Arrival) -> tuple[MealOffered | None, str]:
+    """The meal the attempt names, or the only one of this sitting; else why there is none."""
+    attempt, seat = arrival.attempt, arrival.seat
+    seen = sitting_seen(
+        canteen_id=arrival.canteen_id,
+        service_on=seat.service_on,
+        sitting=seat.sitting,
+        meal_id=attempt.meal_id,
+        person_id=None,
+    )
+    named = [meal for meal in seen.meals if attempt.meal_id in (None, meal.id)]
+    if len(named) != 1:
+        return None, Reason.NO_MEAL
+    meal = named[0]
+    if meal.canteen_id != arrival.canteen_id:
+        return None, Reason.MEAL_ELSEWHERE
+    here = (meal.service_on, meal.sitting) == (seat.service_on, seat.sitting.value)
+    return (meal, "") if here else (None, Reason.NO_MEAL)
+
+
+def _receipt(arrival: Arrival, decision: CheckIn.Decision, reason: str, fen: int | None) -> Receipt:
+    return receipt_of(id=arrival.attempt.id, decision=decision.value, reason=reason, name="", elder_fen=fen)
