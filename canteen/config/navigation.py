@@ -14,6 +14,8 @@ from canteen.core.scope import Actor
 # Route, words, and what one does there; in this order in the bar at the top and on the desk.
 DOORS: Final[tuple[tuple[str, Promise, Promise], ...]] = (
     ("desk", _("办公桌"), _("您的职责和各个页面。")),
+    ("elders:list", _("老人"), _("名单、户籍、类别和其他事实，谁有卡。")),
+    ("cards:list", _("卡证"), _("发卡、补办、停用、打印。")),
     ("meals:meals", _("供餐"), _("每天的套餐、价格和份数。")),
     ("months:months", _("月账"), _("核对每个食堂的月账，提问、批准、封账，下载表格。")),
 )

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from canteen import views as canteen_views
 from canteen.config.api import api_urls, no_such_address
+from canteen.config.clerk_urls import CLERK_PAGES
 from canteen.config.docs import api_page
 from kiosk import views as kiosk_views
 from ordering import views as ordering_views
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/password", canteen_views.password, name="password"),
     path("me/sessions", canteen_views.sessions, name="sessions"),
     path("password/lost", canteen_views.password_lost, name="password-lost"),
+    *CLERK_PAGES,
     path("", include((MEAL_PAGES, "meals"))),
     path("", include((MONTH_PAGES, "months"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),

@@ -68,6 +68,11 @@ def birth_date(number: str) -> date:
         raise BadIdNumber() from None
 
 
+def is_woman(number: str) -> bool:
+    """Whether an 18-character ID number is a woman's: its seventeenth digit is even."""
+    return int(number[16]) % 2 == 0
+
+
 def mask_name(name: str) -> str:
     """A name as public screens show it (U7): first and last character stay; of two only the first, of one none."""
     name = name.strip()

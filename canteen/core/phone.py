@@ -36,3 +36,8 @@ def normalise_phone(text: str) -> str:
 def phone_tail(digits: str) -> str:
     """The last four digits of a normalised number."""
     return digits[-TAIL_DIGITS:]
+
+
+def mask_phone(digits: str) -> str:
+    """A normalised number as staff pages show it: enough to see whether it is the one on the form."""
+    return digits[: max(len(digits) - 8, 0)] + "****" + digits[-TAIL_DIGITS:] if digits else ""

@@ -65,7 +65,7 @@ class Fact(Row, Dated):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     # Poverty and disability are values here, so the column is sealed like an ID number.
     value_sealed = models.BinaryField()
-    # Keyed hash of kind and value, for the kinds that lists are filtered by; empty for the others.
+    # Keyed hash of kind and value, for the kinds whose values may show as equal (states); empty for the others.
     value_lookup = models.CharField(max_length=64, blank=True)
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=20, blank=True)

@@ -50,6 +50,15 @@ def credentials_of(*, actor: Actor, elder_id: UUID, on: date) -> tuple[Credentia
     )
 
 
+def credential_state(row: Credential, *, on: date) -> str:
+    """Return whether a credential works on a day, and why not: live, expired, blocked, replaced."""
+    if row.replaced_by_id is not None:
+        return "replaced"
+    if row.blocked_at is not None:
+        return "blocked"
+    return "expired" if row.expires_on is not None and row.expires_on <= on else "live"
+
+
 def credential_holder(*, credential_id: UUID) -> UUID:
     """Return the elder a credential was issued to; NoSuchCredential."""
     elder_id = Credential.objects.filter(id=credential_id).values_list("elder_id", flat=True).first()

@@ -1,0 +1,76 @@
+"""Deeds in words: what was done, and to what kind of thing."""
+
+from django.utils.translation import gettext as _
+
+
+def verbs() -> dict[str, str]:
+    """Return what each verb of a deed is called."""
+    return {
+        "register": _("登记"),
+        "found": _("建立系统"),
+        "record": _("登记事实"),
+        "end": _("终止"),
+        "change phone": _("更改电话"),
+        "open id number": _("查看身份证号"),
+        "issue": _("发放"),
+        "print": _("打印"),
+        "block": _("停用"),
+        "replace": _("补办"),
+        "grant": _("授予职责"),
+        "open-reset": _("生成重置码"),
+        "reset-password": _("重置密码"),
+        "change-password": _("更改密码"),
+        "end-sessions": _("退出所有设备"),
+        "hand over": _("交接"),
+        "change account": _("更改账户"),
+        "move": _("更改位置"),
+        "open-enrolment": _("生成登记码"),
+        "revoke": _("停用终端"),
+        "publish": _("发布"),
+        "withdraw": _("撤回"),
+        "place": _("订餐"),
+        "cancel": _("取消"),
+        "void-late": _("补撤销"),
+        "draft": _("起草"),
+        "approve": _("批准"),
+        "appropriate": _("拨入"),
+        "allot": _("下达额度"),
+        "hold": _("挂起"),
+        "clear": _("处理挂起"),
+        "open": _("开班"),
+        "close": _("结班"),
+        "submit": _("提交"),
+        "question": _("提问"),
+        "answer": _("答复"),
+        "seal": _("封账"),
+        "import": _("导入"),
+    }
+
+
+def subject_kinds() -> dict[str, str]:
+    """Return what each kind of subject is called."""
+    return {
+        "elder": _("老人"),
+        "credential": _("凭证"),
+        "region": _("区划"),
+        "organisation": _("运营主体"),
+        "canteen": _("食堂"),
+        "staff": _("工作人员"),
+        "duty": _("职责"),
+        "kiosk": _("终端"),
+        "meal": _("供餐"),
+        "order": _("订餐"),
+        "check-in": _("打卡"),
+        "policy": _("补贴政策"),
+        "fund": _("资金"),
+        "hold": _("挂起"),
+        "shift": _("班次"),
+        "books": _("月账"),
+        "entry": _("凭证分录"),
+        "import": _("导入"),
+    }
+
+
+def deed_words(*, verb: str, kind: str) -> str:
+    """Return an act in words: 发放凭证. A verb without words stands as it was written."""
+    return _("%(verb)s · %(kind)s") % {"verb": verbs().get(verb, verb), "kind": subject_kinds().get(kind, kind)}

@@ -1,0 +1,86 @@
+"""What the registry's rows are called on pages: kinds of facts, credentials and places, states, verbs of deeds."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from canteen.core.categories import CATEGORIES, category_words
+from canteen.core.id_faults import Fault, Read
+from canteen.core.states import DECEASED
+from canteen.gateways.forms import Choices
+from canteen.gateways.pages import day_words, in_chinese
+
+
+def category_shown(*, code: str) -> str:
+    """Return a category in the reader's language."""
+    return category_words(code=code, chinese=in_chinese())
+
+
+def category_choices() -> Choices:
+    """Return all categories the program has words for."""
+    return [(each.code, category_shown(code=each.code)) for each in CATEGORIES]
+
+
+def fact_kinds() -> dict[str, str]:
+    """Return the kinds of facts in words, in the order in which a record shows them."""
+    return {
+        "registration": _("户籍"),
+        "residence": _("居住"),
+        "permit": _("居住证"),
+        "category": _("类别"),
+        "institution": _("入住机构"),
+        "state": _("状态"),
+    }
+
+
+def fact_shown(*, kind: str, value: str, place: str) -> str:
+    """Return what a fact says, in words."""
+    if kind in ("registration", "residence"):
+        return place
+    if kind == "category":
+        return category_shown(code=value)
+    if kind == "state" and value == DECEASED:
+        return _("已去世")
+    return value
+
+
+def credential_kinds() -> dict[str, str]:
+    """Return the kinds of credentials in words."""
+    return {"card": _("卡"), "qr": _("二维码卡")}
+
+
+def credential_states() -> dict[str, str]:
+    """Return the states of credentials in words."""
+    return {"live": _("有效"), "expired": _("已过期"), "blocked": _("已停用"), "replaced": _("已补办")}
+
+
+def place_kinds() -> dict[str, str]:
+    """Return the kinds of places that serve, in words."""
+    return {"canteen": _("食堂"), "point": _("助餐点"), "kitchen": _("中央厨房")}
+
+
+def sittings() -> dict[str, str]:
+    """Return the sittings of a day in words."""
+    return {"breakfast": _("早餐"), "lunch": _("午餐"), "dinner": _("晚餐")}
+
+
+def period_words(*, from_on: date, until_on: date | None) -> str:
+    """Return the days something holds, as people say them; the day it ends on is the first that no longer counts."""
+    since = day_words(day=from_on)
+    if until_on is None:
+        return _("%(since)s起") % {"since": since}
+    return _("%(since)s起，至%(until)s前") % {"since": since, "until": day_words(day=until_on)}
+
+
+def id_fault_words(*, read: Read) -> str:
+    """Return what is wrong with an ID number as far as it was typed."""
+    said = {
+        Fault.SHORT: _("还差 %(count)d 位。"),
+        Fault.LONG: _("超过 18 位了。"),
+        Fault.LETTERS: _("前 17 位只能是数字。"),
+        Fault.BIRTH: _("第 7 至 14 位不是一个日期，请再看一遍。"),
+        Fault.CHECK: _("校验码不对，很可能有一位数字抄错了，请再看一遍。"),
+    }
+    if read.fault is None:
+        return ""
+    return said[read.fault] % {"count": read.missing} if read.fault is Fault.SHORT else said[read.fault]

@@ -1,0 +1,96 @@
+"""Opens what is sealed or worth stealing, for a reason and as a deed: an ID number, the code a card is printed with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from canteen.core.errors import Conflict, Invalid
+from canteen.core.identity import holds_id_number
+from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
+from canteen.models import Credential, Elder
+from canteen.operations.credentials import ISSUERS
+from canteen.operations.deeds import do
+from canteen.queries.credentials import NoSuchCredential, credential_holder
+from canteen.queries.elders import RECORD_READERS, id_number_of, require_elder
+
+SHORTEST_REASON: Final = 2
+LONGEST_REASON: Final = 200
+
+
+class NoReason(Invalid):
+    """Say why, in words that hold no ID number."""
+
+    code = "no-reason"
+    zh = "请写明原因，其中不要写身份证号"
+
+
+class NothingToPrint(Conflict):
+    """Only a printed code that still works can be printed."""
+
+    code = "nothing-to-print"
+    zh = "只有仍然有效的二维码才能打印"
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """What goes on a printed card: good from `issued_on` on and before `expires_on`."""
+
+    elder_id: UUID
+    name: str
+    code: str
+    issued_on: date
+    expires_on: date
+
+
+def open_id_number(*, actor: Actor, elder_id: UUID, reason: str, now: datetime) -> str:
+    """Return an elder's ID number in full, and write down who asked and why (S1).
+
+    OutOfScope, NoSuchElder; NoReason for an empty one, and for one that itself holds an ID number.
+    """
+    require_elder(actor=actor, roles=RECORD_READERS, elder_id=elder_id, on=service_day(now))
+    why = reason.strip()
+    if not SHORTEST_REASON <= len(why) <= LONGEST_REASON:
+        raise NoReason([("reason", "must say why")])
+    if holds_id_number(why):
+        raise NoReason([("reason", "must hold no ID number")])
+    with transaction.atomic():
+        number = id_number_of(Elder.objects.get(id=elder_id))
+        do(
+            staff_id=actor.staff_id,
+            verb="open id number",
+            subject_kind="elder",
+            subject_id=elder_id,
+            reason=why,
+            now=now,
+        )
+    return number
+
+
+def print_credential(*, actor: Actor, credential_id: UUID, now: datetime, reason: str = "") -> Printable:
+    """Return what a printed code says, to be signed and drawn, and write down who printed it (K7).
+
+    OutOfScope, NoSuchCredential, NoSuchElder, NothingToPrint.
+    """
+    elder_id = credential_holder(credential_id=credential_id)
+    require_elder(actor=actor, roles=ISSUERS, elder_id=elder_id, on=service_day(now))
+    with transaction.atomic():
+        row = Credential.objects.select_related("elder").filter(id=credential_id).first()
+        if row is None:
+            raise NoSuchCredential()
+        works = row.blocked_at is None and row.expires_on is not None and row.expires_on > service_day(now)
+        if row.kind != Credential.Kind.QR or not works or row.expires_on is None:
+            raise NothingToPrint()
+        do(
+            staff_id=actor.staff_id,
+            verb="print",
+            subject_kind="credential",
+            subject_id=credential_id,
+            reason=reason,
+            detail={"elder": str(elder_id)},
+            now=now,
+        )
+    return Printable(elder_id, row.elder.name, row.code, service_day(row.issued_at), row.expires_on)

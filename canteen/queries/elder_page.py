@@ -1,0 +1,185 @@
+"""One elder as clerks and auditors read her: who she is, what holds of her, what she carries, what was done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from canteen.core.age import age_on
+from canteen.core.identity import is_woman, mask_id_number, mask_name
+from canteen.core.phone import mask_phone
+from canteen.core.scope import Actor, Role
+from canteen.core.states import DECEASED
+from canteen.gateways import vault
+from canteen.models import Credential, Deed, Elder, Fact
+from canteen.queries.credentials import credential_state
+from canteen.queries.elders import PLACE_KINDS, RECORD_READERS, NoSuchElder, id_number_of, in_scope, open_fact
+from canteen.queries.region_names import Regions
+
+MOST_DEEDS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class FactShown:
+    """A dated fact, opened; of registration and residence, `place` is the region in words."""
+
+    id: UUID
+    kind: str
+    value: str
+    region_id: UUID | None
+    place: str
+    level: str
+    evidence: str
+    granted_by: str
+    from_on: date
+    until_on: date | None
+    began: bool
+    ended: bool
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it holds today."""
+        return self.began and not self.ended
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialShown:
+    """A card or printed code; `state` is live, expired, blocked or replaced."""
+
+    id: UUID
+    kind: str
+    ending: str
+    issued_at: datetime
+    expires_on: date | None
+    blocked_at: datetime | None
+    blocked_reason: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeedShown:
+    """One act that concerned her."""
+
+    at: datetime
+    staff: str
+    verb: str
+    subject_kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElderPage:
+    """Everything on the page of one elder."""
+
+    id: UUID
+    name: str
+    is_woman: bool
+    birth_on: date
+    age: int
+    id_number: str
+    phone: str
+    deceased_on: date | None
+    facts: tuple[FactShown, ...]
+    credentials: tuple[CredentialShown, ...]
+    deeds: tuple[DeedShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ElderNamed:
+    """Who an act concerns: the name in full for those who read records, masked for the others."""
+
+    id: UUID
+    name: str
+    birth_year: int
+
+
+def elder_seen(*, actor: Actor, elder_id: UUID, regions: Regions, on: date) -> ElderPage:
+    """Return all there is to see of one elder; four statements. OutOfScope, NoSuchElder."""
+    actor.require_held(*RECORD_READERS)
+    elder = in_scope(actor=actor, roles=RECORD_READERS, on=on).filter(id=elder_id).first()
+    if elder is None:
+        raise NoSuchElder()
+    facts = tuple(_fact(row, regions, on) for row in Fact.objects.filter(elder=elder).order_by("from_on", "id"))
+    rows = list(Credential.objects.filter(elder=elder).order_by("-issued_at", "-id"))
+    number = id_number_of(elder)
+    died = [fact.from_on for fact in facts if fact.kind == Fact.Kind.STATE and fact.value == DECEASED]
+    return ElderPage(
+        id=elder.id,
+        name=elder.name,
+        is_woman=is_woman(number),
+        birth_on=elder.birth_on,
+        age=age_on(birth_on=elder.birth_on, on=min([*died, on])),
+        id_number=mask_id_number(number),
+        phone=mask_phone(_phone(elder)),
+        deceased_on=min(died, default=None),
+        facts=facts,
+        credentials=tuple(_credential(row, on) for row in rows),
+        deeds=_deeds(elder.id, [row.id for row in rows]),
+    )
+
+
+def elder_named(*, actor: Actor, elder_id: UUID, roles: tuple[Role, ...], on: date) -> ElderNamed:
+    """Return who an act concerns, when one of these roles covers her. OutOfScope, NoSuchElder."""
+    actor.require_held(*roles)
+    elder = in_scope(actor=actor, roles=roles, on=on).filter(id=elder_id).first()
+    if elder is None:
+        raise NoSuchElder()
+    whole = actor.holds(*RECORD_READERS) and (
+        in_scope(actor=actor, roles=RECORD_READERS, on=on).filter(id=elder_id).exists()
+    )
+    return ElderNamed(elder.id, elder.name if whole else mask_name(elder.name), elder.birth_on.year)
+
+
+def elder_of_fact(*, fact_id: UUID) -> UUID:
+    """Return the elder a fact is about, to ask for the scope with; NoSuchElder."""
+    elder_id = Fact.objects.filter(id=fact_id).values_list("elder_id", flat=True).first()
+    if elder_id is None:
+        raise NoSuchElder()
+    return elder_id
+
+
+def _fact(row: Fact, regions: Regions, on: date) -> FactShown:
+    return FactShown(
+        id=row.id,
+        kind=row.kind,
+        value="" if row.kind in PLACE_KINDS else open_fact(row),
+        region_id=row.region_id,
+        place=regions.full_name(row.region_id),
+        level=row.level,
+        evidence=row.evidence,
+        granted_by=row.granted_by,
+        from_on=row.from_on,
+        until_on=row.until_on,
+        began=row.from_on <= on,
+        ended=row.until_on is not None and row.until_on <= on,
+    )
+
+
+def _credential(row: Credential, on: date) -> CredentialShown:
+    return CredentialShown(
+        id=row.id,
+        kind=row.kind,
+        ending=row.code[-4:],
+        issued_at=row.issued_at,
+        expires_on=row.expires_on,
+        blocked_at=row.blocked_at,
+        blocked_reason=row.blocked_reason,
+        state=credential_state(row, on=on),
+    )
+
+
+def _phone(elder: Elder) -> str:
+    if elder.phone_sealed is None:
+        return ""
+    return vault.open(bytes(elder.phone_sealed), table="canteen_elder", column="phone_sealed", row_id=elder.id)
+
+
+def _deeds(elder_id: UUID, credential_ids: list[UUID]) -> tuple[DeedShown, ...]:
+    about = Q(subject_id=elder_id) | Q(subject_id__in=credential_ids)
+    found = Deed.objects.filter(about).select_related("staff").order_by("-at", "-id")[:MOST_DEEDS]
+    return tuple(
+        DeedShown(deed.at, deed.staff.name if deed.staff else "", deed.verb, deed.subject_kind, deed.reason)
+        for deed in found
+    )
