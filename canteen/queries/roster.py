@@ -1,11 +1,12 @@
 """Everybody who can present something, with all that a price depends on: what kiosks' price lists are made from.
 
-The roster is read by raw rows, its sealed values are opened once in a worker's life, and canteens that ask within
-seconds of each other are handed the same one.
+Rows are read raw and kept in columns of plain values, which cost a town of twenty thousand neither Python's collector
+nor much memory. Canteens that ask within seconds of each other are handed the same roster, and its sealed values are
+opened once in a worker's life.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -13,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from canteen.gateways import vault
-from canteen.models.sql import as_id, as_id_or_none, marks, rows
+from canteen.models.sql import marks, rows
 from canteen.queries.presented import FactInForce
 
 # A kiosk asks every forty seconds, and what was blocked must be dead at all of them within sixty (K8).
@@ -21,7 +22,8 @@ SHARED_FOR: Final = timedelta(seconds=10)
 MOST_DAYS: Final = 2  # around midnight two days are asked about at once
 
 _CARDS = """
-    SELECT elder.id, same.person_id, elder.name, elder.birth_on, person.birth_on, credential.code
+    SELECT CAST(elder.id AS text), CAST(same.person_id AS text), elder.name, elder.birth_on, person.birth_on,
+        credential.code
     FROM canteen_credential credential
     JOIN canteen_elder elder ON elder.id = credential.elder_id
     LEFT JOIN canteen_sameperson same ON same.elder_id = elder.id AND same.from_on <= %s
@@ -30,8 +32,10 @@ _CARDS = """
     WHERE credential.blocked_at IS NULL AND (credential.expires_on IS NULL OR credential.expires_on > %s)
     ORDER BY elder.id, credential.id"""
 
+# All of the day: an IN list of twenty thousand elders costs more than the rest.
 _FACTS = """
-    SELECT fact.elder_id, fact.id, fact.value_sealed, fact.kind, fact.level, fact.from_on FROM canteen_fact fact
+    SELECT CAST(fact.elder_id AS text), CAST(fact.id AS text), fact.value_sealed, fact.kind, fact.level, fact.from_on
+    FROM canteen_fact fact
     WHERE fact.kind IN ({kinds}) AND fact.from_on <= %s AND (fact.until_on IS NULL OR fact.until_on > %s)
     ORDER BY fact.from_on, fact.id"""
 
@@ -51,12 +55,36 @@ class OnRoster(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Roster:
-    """All of them, by id. `digest` covers everything in it and is the same in every worker that reads the same."""
+    """All of them, in order of their ids, column by column: what stands at one place belongs to one elder.
+
+    `digest` covers everything in it and is the same in every worker that reads the same.
+    """
 
     on: date
-    people: tuple[OnRoster, ...]
     digest: str
-    places: Mapping[str, int]  # code → place among the people
+    elders: tuple[bytes, ...]  # ids, 16 bytes each
+    persons: tuple[bytes, ...]  # whom they are joined to, themselves for most
+    names: tuple[str, ...]
+    born_on: tuple[date, ...]
+    facts: tuple[Facts, ...]
+    places: Mapping[str, int]  # code → place, in order of places
+
+    def people(self) -> Iterator[OnRoster]:
+        """Yield each elder as a value of her own."""
+        codes: dict[int, list[str]] = {}
+        for code, place in self.places.items():
+            codes.setdefault(place, []).append(code)
+        columns = zip(self.elders, self.persons, self.names, self.born_on, self.facts, strict=True)
+        for place, (elder, person, name, born_on, facts) in enumerate(columns):
+            yield OnRoster(UUID(bytes=elder), UUID(bytes=person), name, born_on, tuple(codes[place]), facts)
+
+
+class _Read(NamedTuple):
+    """The rows of one reading, and their digest."""
+
+    cards: list[tuple[Any, ...]]
+    facts: list[tuple[Any, ...]]
+    digest: str
 
 
 class _Kept(NamedTuple):
@@ -67,7 +95,7 @@ class _Kept(NamedTuple):
 
 
 _lately: dict[tuple[date, tuple[str, ...]], _Kept] = {}
-_opened: dict[Any, tuple[bytes, FactInForce]] = {}  # fact id → its sealed value, and the fact it opened to
+_opened: dict[str, tuple[bytes, FactInForce]] = {}  # fact id → its sealed value, and the fact it opened to
 _reading = Lock()
 
 
@@ -76,27 +104,7 @@ def roster(*, on: date, kinds: tuple[str, ...]) -> Roster:
 
     Facts are those a check-in would read: of the record, and of the person it is joined to (D1, D3). SealBroken.
     """
-    cards = rows(_CARDS, (on, on, on))
-    facts, by_elder = _facts(on, kinds)
-    digest = hashlib.blake2b(digest_size=16)
-    digest.update(repr((on, kinds)).encode())
-    people: list[OnRoster] = []
-    places: dict[str, int] = {}
-    last, codes = None, []
-    for elder, person, name, born_on, person_born_on, code in cards:
-        digest.update(f"{elder}{person}{name}\n{born_on}{person_born_on}{code}\n".encode())
-        places[code] = len(people) if elder != last else len(people) - 1
-        if elder == last:
-            codes.append(code)
-            people[-1] = people[-1]._replace(codes=tuple(dict.fromkeys(codes)))
-            continue
-        last, codes = elder, [code]
-        elder_id = as_id(elder)
-        person_id = as_id_or_none(person) or elder_id
-        known = by_elder.get(elder, ()) if person is None else _together(by_elder, elder, person)
-        people.append(OnRoster(elder_id, person_id, name, person_born_on or born_on, (code,), known))
-    digest.update(facts)
-    return Roster(on, tuple(people), digest.hexdigest(), places)
+    return _built(on, _read(on, kinds))
 
 
 def roster_lately(*, on: date, kinds: tuple[str, ...], now: datetime) -> Roster:
@@ -109,9 +117,9 @@ def roster_lately(*, on: date, kinds: tuple[str, ...], now: datetime) -> Roster:
         kept = _lately.get(key)
         if kept is not None and timedelta(0) <= now - kept.read_at < SHARED_FOR:
             return kept.roster
-        found = roster(on=on, kinds=kinds)
-        if kept is not None and kept.roster.digest == found.digest:
-            found = kept.roster
+        read = _read(on, kinds)
+        same = kept is not None and kept.roster.digest == read.digest
+        found = kept.roster if kept is not None and same else _built(on, read)
         _lately.pop(key, None)
         while len(_lately) >= MOST_DAYS:
             del _lately[next(iter(_lately))]
@@ -125,29 +133,56 @@ def forget_rosters() -> None:
     _opened.clear()
 
 
-def _facts(on: date, kinds: tuple[str, ...]) -> tuple[bytes, dict[Any, Facts]]:
-    """Facts in force by elder, and a digest of them. A value that was opened before is not opened again.
+def _read(on: date, kinds: tuple[str, ...]) -> _Read:
+    cards = rows(_CARDS, (on, on, on))
+    facts = rows(_FACTS.format(kinds=marks(len(kinds))), (*kinds, on, on))
+    digest = hashlib.blake2b(repr((on, kinds, cards)).encode(), digest_size=16)
+    digest.update(repr(facts).encode())
+    return _Read(cards, facts, digest.hexdigest())
 
-    All of the day are read: an IN list of twenty thousand ids costs more than the rest.
-    """
+
+def _built(on: date, read: _Read) -> Roster:
+    by_elder = _by_elder(read.facts)
+    elders: list[bytes] = []
+    persons: list[bytes] = []
+    names: list[str] = []
+    born: list[date] = []
+    facts: list[Facts] = []
+    places: dict[str, int] = {}
+    last = None
+    for elder, person, name, born_on, person_born_on, code in read.cards:
+        if elder != last:
+            last = elder
+            elders.append(_bytes(elder))
+            persons.append(elders[-1] if person is None else _bytes(person))
+            names.append(name)
+            born.append(person_born_on or born_on)
+            facts.append(by_elder.get(elder, ()) if person is None else _together(by_elder, elder, person))
+        places[code] = len(elders) - 1
+    return Roster(on, read.digest, tuple(elders), tuple(persons), tuple(names), tuple(born), tuple(facts), places)
+
+
+def _by_elder(read: list[tuple[Any, ...]]) -> dict[str, Facts]:
+    """Facts by elder. A value that was opened before is not opened again."""
     global _opened
-    found = rows(_FACTS.format(kinds=marks(len(kinds))), (*kinds, on, on))
     before, after = _opened, {}
-    digest = hashlib.blake2b(digest_size=16)
-    by_elder: dict[Any, Facts] = {}
-    for elder, fact, sealed, kind, level, from_on in found:
+    by_elder: dict[str, Facts] = {}
+    for elder, fact, sealed, kind, level, from_on in read:
         value = bytes(sealed)
         known = before.get(fact)
         if known is None or known[0] != value:
-            plain = vault.open(value, table="canteen_fact", column="value_sealed", row_id=as_id(fact))
+            plain = vault.open(value, table="canteen_fact", column="value_sealed", row_id=UUID(fact))
             known = (value, FactInForce(kind, plain, level, from_on))
         after[fact] = known
         by_elder[elder] = (*by_elder.get(elder, ()), known[1])
-        digest.update(f"{elder}{fact}".encode() + value)
     _opened = after
-    return digest.digest(), by_elder
+    return by_elder
 
 
-def _together(by_elder: dict[Any, Facts], *records: Any) -> Facts:
+def _together(by_elder: dict[str, Facts], *records: str) -> Facts:
     both = [fact for each in records for fact in by_elder.get(each, ())]
     return tuple(sorted(both, key=lambda fact: fact.from_on))
+
+
+def _bytes(row_id: str) -> bytes:
+    return bytes.fromhex(row_id.replace("-", ""))

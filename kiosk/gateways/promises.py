@@ -8,7 +8,6 @@ rotation leaves the promises of devices that are off line good.
 import base64
 import binascii
 import hmac
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -21,19 +20,21 @@ _FEN_BYTES: Final = 4
 _PURPOSE: Final = "kiosk promise"
 
 
-@dataclass(frozen=True, slots=True)
 class Prover:
     """Signs what one list says of one meal."""
 
-    list_id: UUID
-    meal_id: UUID
-    marker: vault.Marker
+    __slots__ = ("_head", "_marker", "_version", "version")
 
-    def proof(self, elder_id: UUID, fen: int) -> str:
-        """Return the proof that this elder was promised the meal at so many fen."""
-        said = self.list_id.bytes + elder_id.bytes + self.meal_id.bytes + fen.to_bytes(_FEN_BYTES)
-        mac = self.marker.mark(said)[:_MAC_BYTES]
-        return base64.urlsafe_b64encode(self.marker.version.to_bytes(_VERSION_BYTES) + mac).decode()
+    def __init__(self, list_id: UUID, meal_id: UUID, marker: vault.Marker) -> None:
+        self._head = list_id.bytes + meal_id.bytes
+        self._marker = marker
+        self.version = marker.version
+        self._version = marker.version.to_bytes(_VERSION_BYTES)
+
+    def proof(self, elder: bytes, fen: int) -> str:
+        """Return the proof that an elder, by the 16 bytes of her id, was promised the meal at so many fen."""
+        mac = self._marker.mark(self._head + elder + fen.to_bytes(_FEN_BYTES))
+        return base64.urlsafe_b64encode(self._version + mac[:_MAC_BYTES]).decode()
 
 
 def prover(*, list_id: UUID, meal_id: UUID) -> Prover:
@@ -47,7 +48,7 @@ def proves(*, proof: str, list_id: UUID, elder_id: UUID, meal_id: UUID, fen: int
     if version not in vault.versions():
         return False
     marker = vault.marker(purpose=_PURPOSE, version=version)
-    return hmac.compare_digest(Prover(list_id, meal_id, marker).proof(elder_id, fen), proof)
+    return hmac.compare_digest(Prover(list_id, meal_id, marker).proof(elder_id.bytes, fen), proof)
 
 
 def _version_of(proof: str) -> int | None:

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from canteen.core.identity import mask_name
 from canteen.core.sitting import Seat, Window, seat_until, sitting_at
 from canteen.queries.presented import FactInForce, presented
-from canteen.queries.roster import OnRoster, Roster, roster_lately
+from canteen.queries.roster import Roster, roster_lately
 from kiosk.core.admission import DECEASED, STATE
 from kiosk.core.roster import entry, pseudonym
 from kiosk.gateways.promises import Prover, prover
@@ -38,7 +38,7 @@ class Priced:
     basis: Basis
     groups: Groups
     fen: tuple[int, ...]
-    unpromised: frozenset[UUID]  # persons who ordered ahead at another price than that of the set
+    unpromised: frozenset[bytes]  # persons who ordered ahead at another price than that of the set
     meal: str
     prover: Prover
 
@@ -60,11 +60,10 @@ class KioskList:
         """Yield what every credential is promised, by pseudonym."""
         if self.priced is None:
             return
-        for place, person in enumerate(self.priced.roster.people):
+        for code, place in self.priced.roster.places.items():
             found = self._entry(self.priced, place)
             if found is not None:
-                for code in person.codes:
-                    yield pseudonym(self.salt, code), found
+                yield pseudonym(self.salt, code), found
 
     def entry(self, code: str) -> dict[str, object] | None:
         """Return what one credential is promised, or None."""
@@ -72,11 +71,11 @@ class KioskList:
         return None if place is None or self.priced is None else self._entry(self.priced, place)
 
     def _entry(self, priced: Priced, place: int) -> dict[str, object] | None:
-        person = priced.roster.people[place]
-        if person.person_id in priced.unpromised or _dead(person, self.seat.service_on):
+        people = priced.roster
+        if people.persons[place] in priced.unpromised or _dead(people.facts[place], people.on):
             return None
         fen = priced.fen[priced.groups.of[place]]
-        return entry(priced.meal, fen, mask_name(person.name), priced.prover.proof(person.elder_id, fen))
+        return entry(priced.meal, fen, mask_name(people.names[place]), priced.prover.proof(people.elders[place], fen))
 
 
 # What was worked out of a roster, for as long as that is handed out: groups by policy and sitting, shares by basis.
@@ -123,12 +122,13 @@ def _priced(row: PriceList, seat: Seat, meal: MealOnMenu, now: datetime) -> Pric
         return None
     people = roster_lately(on=seat.service_on, kinds=KINDS, now=now)
     groups = _grouped(people, basis)
+    others = ordered_otherwise(meal_id=meal.id, price_fen=meal.price_fen)
     return Priced(
         roster=people,
         basis=basis,
         groups=groups,
         fen=_quoted(people, basis, groups),
-        unpromised=ordered_otherwise(meal_id=meal.id, price_fen=meal.price_fen),
+        unpromised=frozenset(person.bytes for person in others),
         meal=str(meal.id),
         prover=prover(list_id=row.id, meal_id=meal.id),
     )
@@ -139,7 +139,9 @@ def _grouped(people: Roster, basis: Basis) -> Groups:
     kept = _groups.setdefault(people, {})
     key = (basis.policy_id, basis.sitting)
     if key not in kept:
-        guests = (Guest(person.birth_on, _as_quoted(person.facts)) for person in people.people)
+        guests = (
+            Guest(born_on, _as_quoted(facts)) for born_on, facts in zip(people.born_on, people.facts, strict=True)
+        )
         kept[key] = groups_of(basis.policy, guests, basis.service_on, basis.sitting)
     return kept[key]
 
@@ -157,13 +159,14 @@ def _as_quoted(facts: tuple[FactInForce, ...]) -> tuple[Fact, ...]:
     return tuple(Fact(fact.kind, fact.value, fact.level or None) for fact in facts)
 
 
-def _dead(person: OnRoster, on: date) -> bool:
-    return any(fact.kind == STATE and fact.value == DECEASED and fact.from_on < on for fact in person.facts)
+def _dead(facts: tuple[FactInForce, ...], on: date) -> bool:
+    return (
+        any(fact.kind == STATE and fact.value == DECEASED and fact.from_on < on for fact in facts) if facts else False
+    )
 
 
 def _said(priced: Priced | None) -> tuple[object, ...]:
     """All that the entries of a list hang on, beside its row and its meals."""
     if priced is None:
         return ()
-    version = priced.prover.marker.version
-    return version, priced.roster.digest, priced.basis.policy_id, priced.fen, sorted(priced.unpromised)
+    return priced.prover.version, priced.roster.digest, priced.basis.policy_id, priced.fen, sorted(priced.unpromised)

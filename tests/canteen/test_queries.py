@@ -199,7 +199,7 @@ def test_staff_are_those_with_a_duty_here(made: County) -> None:
 
 
 def listed(on: date) -> tuple[OnRoster, ...]:
-    return roster(on=on, kinds=("registration", "category")).people
+    return tuple(roster(on=on, kinds=("registration", "category")).people())
 
 
 def test_the_roster_holds_who_can_present_something(made: County) -> None:

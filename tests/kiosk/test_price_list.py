@@ -114,7 +114,7 @@ def test_keys_may_be_rotated_while_a_device_is_off_line() -> None:
 def test_a_promise_is_kept_after_a_backup_lost_the_row_of_its_list() -> None:
     town = small_town(elders=1)
     lost, meal = new_id(), town.meals[(town.canteens[0].id, DAY, "lunch")]
-    proof = prover(list_id=lost, meal_id=meal.id).proof(town.elders[0].id, 300)
+    proof = prover(list_id=lost, meal_id=meal.id).proof(town.elders[0].id.bytes, 300)
     assert decided(town, {"fen": 300, "list": str(lost), "proof": proof}) == ("served", "")
     kept = CheckIn.objects.get()
     assert (kept.price_list, kept.promised_fen, kept.decided_fen) == (None, 300, 300)

@@ -24,7 +24,7 @@ NOW = at(11, 5)
 def listed(town: Town, fen: int, number: int = 0) -> dict[str, Any]:
     """A list that says what one elder pays for lunch, and the promise a kiosk makes by it."""
     row = PriceList.objects.create(canteen=town.canteens[0], service_on=DAY, sitting="lunch", made_at=at(11), salt="00")
-    proof = prover(list_id=row.id, meal_id=lunch(town).id).proof(town.elders[number].id, fen)
+    proof = prover(list_id=row.id, meal_id=lunch(town).id).proof(town.elders[number].id.bytes, fen)
     return {"fen": fen, "list": str(row.id), "proof": proof}
 
 
