@@ -18,6 +18,9 @@ app.autodiscover_tasks(["canteen", "ordering", "settlement", "kiosk"])
 TIMETABLE: dict[str, dict[str, Any]] = {
     "link deeds into the chain": {"task": "canteen.tasks.link_deeds", "schedule": 60.0},
     "forget failed sign-ins": {"task": "canteen.tasks.forget_sign_ins", "schedule": 900.0},
+    "read lists": {"task": "canteen.tasks.read_imports", "schedule": 20.0},
+    "write lists": {"task": "canteen.tasks.apply_imports", "schedule": 20.0},
+    "empty lists that have ended": {"task": "canteen.tasks.forget_imports", "schedule": 3600.0},
     "check the books": {"task": "settlement.tasks.check_all_books", "schedule": crontab(hour=3, minute=20)},
 }
 app.conf.beat_schedule = TIMETABLE

@@ -1,4 +1,4 @@
-"""Lists from outside on their way into the register: the file and its rows sealed, what was found in them, who signs."""
+"""Lists from outside on their way into the register: file and rows sealed, what was found in them, who signs."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -18,6 +18,9 @@ class Kind(StrEnum):
     MOVES = "moves"
 
 
+TOUCHING: Final = frozenset({Kind.DEATHS, Kind.MOVES})  # these reach back to meals that were paid for
+
+
 class Form(StrEnum):
     """How a column's cells are read."""
 

@@ -15,7 +15,10 @@ from canteen.core.scope import CANTEEN_ROLES, Role
 
 Values = dict[str, str]
 
-_NOTE: Final = re.compile(r"(合计|总计|小计|共计|总人数|制表|填表|填报|审核|负责人|经办人|联系人|备注|说明|注)")
+_NOTE: Final = re.compile(
+    r"(合计|总计|小计|共计|总人数|制表|填表|填报|(审核|负责|经办|联系)人|审核[:：]|(备注|说明|注)[:：])"
+)
+_LONG_NUMBER: Final = re.compile(r"[0-9]{14}")
 _KEYS: Final = ("id_number", "name", "card", "canteen", "login")
 
 
@@ -87,7 +90,7 @@ def _is_note(texts: Sequence[str], layout: Layout) -> bool:
             return True
     names = {packed[at] for at, key in layout.mapping.items() if key in _KEYS and at < len(packed)} - {""}
     first = next(text for text in packed if text)
-    if _NOTE.match(first) and all(_NOTE.match(name) or name.isdigit() or len(name) > 20 for name in names):
+    if _NOTE.match(first) and not any(_LONG_NUMBER.search(name) for name in names):
         return True
     return not names and len(set(packed) - {""}) == 1
 

@@ -24,6 +24,9 @@ class Table(Protocol):
     def sheets(self) -> tuple[Sheet, ...]:
         """All sheets in order; a text has one."""
 
+    def expected(self, sheet: int) -> int:
+        """About how many rows a sheet has, for a progress bar."""
+
     def rows(self, sheet: int) -> Iterator[Line]:
         """The rows of a sheet that hold anything."""
 

@@ -43,6 +43,10 @@ class Delimited:
         """The text itself."""
         return (Sheet("", hidden=False),)
 
+    def expected(self, sheet: int) -> int:
+        """About how many rows there are, for a progress bar."""
+        return self._content.count(b"\n") + 1
+
     def rows(self, sheet: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Rows that hold anything, by the line they end on. TableTooLong, TableTooWide, UnfitTable."""
         text = io.TextIOWrapper(io.BytesIO(self._content), encoding=self._encoding, newline="")

@@ -26,7 +26,7 @@ from canteen.gateways.tables.limits import (
 _PIECE: Final = 1 << 16
 _MOST_SMALL: Final = 4_000_000  # workbook, relations and styles
 _LOCKED: Final = 0x1
-_READINGS: Final = 4  # a sheet is read for its merges and its rows, and both again for its head
+_READINGS: Final = 5  # a sheet is counted, read for its merges and its rows, and both again for its head
 
 
 class Package:

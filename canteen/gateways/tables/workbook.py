@@ -39,6 +39,12 @@ class Workbook:
         """All sheets of cells, in order."""
         return tuple(sheet for sheet, _ in self._sheets)
 
+    def expected(self, sheet: int) -> int:
+        """About how many rows a sheet has, counted in its bytes, for a progress bar. UnfitTable and its kinds."""
+        return sum(
+            piece.count(b"<row ") + piece.count(b":row ") for piece in self._package.pieces(self._sheets[sheet][1])
+        )
+
     def rows(self, sheet: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """The rows of one sheet. UnfitTable and its kinds."""
         if not 0 <= sheet < len(self._sheets):

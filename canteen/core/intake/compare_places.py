@@ -1,0 +1,66 @@
+"""Compares rows about canteens and staff with the register."""
+
+from uuid import UUID
+
+from canteen.core.intake.known import Change, Known, KnownCanteen, Plan, planned, refused
+from canteen.core.intake.rows import Values
+from canteen.core.scope import CANTEEN_ROLES, Role
+
+SITTINGS = ("breakfast", "lunch", "dinner")
+
+
+def compare_canteen(values: Values, known: Known) -> Plan:
+    """A canteen is known by its name within the region; new ones need an organisation that can be found or named."""
+    region_id = UUID(values["region"])
+    if region_id not in known.scope:
+        return refused("region", "region-out-of-scope")
+    found = [
+        each
+        for each in known.canteens.get(values["canteen"], ())
+        if known.tree.inside(each.region_id, region_id) or known.tree.inside(region_id, each.region_id)
+    ]
+    if len(found) > 1:
+        return refused("canteen", "several-canteens")
+    if not found:
+        if values["credit_code"] not in known.organisations and not values.get("organisation"):
+            return refused("organisation", "organisation-unknown")
+        shown = ("canteen", "kind", "region", "address", "organisation", "opened_on", *SITTINGS)
+        return planned([Change(key, "", values[key]) for key in shown if values.get(key)], new=True)
+    return planned(_canteen_changes(values, found[0]))
+
+
+def _canteen_changes(values: Values, found: KnownCanteen) -> list[Change]:
+    present = {"kind": found.kind, "address": found.address, **{each: found.hours.get(each, "") for each in SITTINGS}}
+    for key, degrees in (("latitude", found.latitude_e6), ("longitude", found.longitude_e6)):
+        present[key] = "" if degrees is None else str(degrees)
+    return [Change(key, text, values[key]) for key, text in present.items() if values.get(key) and values[key] != text]
+
+
+def compare_staff(values: Values, known: Known) -> Plan:
+    """Somebody new, or a further duty of somebody known by the login name."""
+    role = Role(values["role"])
+    if role.value not in known.grants:
+        return refused("role", "role-not-granted")
+    place = _canteen_place(values, known) if role in CANTEEN_ROLES else _region_place(values, known)
+    if isinstance(place, Plan):
+        return place
+    where = "canteen" if role in CANTEEN_ROLES else "region"
+    duty = Change("duty", "", f"{role.value}|{values[where]}")
+    found = known.staff.get(values["login"])
+    if found is None:
+        return planned([Change("name", "", values["name"]), Change("login", "", values["login"]), duty], new=True)
+    if found.name != values["name"]:
+        return refused("login", "login-taken")
+    return planned([] if (role.value, place) in found.duties else [duty])
+
+
+def _canteen_place(values: Values, known: Known) -> UUID | Plan:
+    found = known.canteens.get(values["canteen"], ())
+    if len(found) == 1:
+        return found[0].id
+    return refused("canteen", "several-canteens" if found else "no-such-canteen")
+
+
+def _region_place(values: Values, known: Known) -> UUID | Plan:
+    region_id = UUID(values["region"])
+    return region_id if region_id in known.scope else refused("region", "region-out-of-scope")

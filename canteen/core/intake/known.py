@@ -1,0 +1,118 @@
+"""What the register knows already, as lists are compared with it: people with their facts and cards, places, staff."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from canteen.core.intake.cells import Wrong
+from canteen.core.region import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A fact of somebody, opened."""
+
+    id: UUID
+    kind: str
+    value: str
+    level: str
+    region_id: UUID | None
+    from_on: date
+    until_on: date | None
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.from_on <= on and (self.until_on is None or self.until_on > on)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownElder:
+    """An elder of the register; `here` says that she lies within the list's region and the actor's."""
+
+    id: UUID
+    name: str
+    birth_on: date
+    phone: str
+    facts: tuple[KnownFact, ...]
+    here: bool
+
+    def place(self, kind: str, on: date) -> KnownFact | None:
+        """Her registration or residence in force on a day."""
+        return next((fact for fact in self.facts if fact.kind == kind and fact.holds(on)), None)
+
+    def later(self, kind: str, on: date) -> bool:
+        """Whether a fact of this kind begins on a day or after it."""
+        return any(fact.kind == kind and fact.from_on >= on for fact in self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCanteen:
+    """A canteen within the list's region."""
+
+    id: UUID
+    name: str
+    region_id: UUID
+    kind: str
+    address: str
+    latitude_e6: int | None
+    longitude_e6: int | None
+    hours: Mapping[str, str]  # sitting → 10:30-13:30
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStaff:
+    """A member of staff, with the duties that hold or are to come: role and place."""
+
+    id: UUID
+    name: str
+    duties: frozenset[tuple[str, UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything a batch of rows is compared with."""
+
+    today: date
+    scope: frozenset[UUID]  # regions of the list's region that the actor covers
+    tree: Tree
+    by_number: Mapping[str, KnownElder]  # ID number → elder, wherever she is registered
+    by_birth: Mapping[tuple[str, str], Sequence[KnownElder]]  # name and birth date → elders here
+    cards: Mapping[str, UUID | None]  # card number → whose it is; None for one of the dead cards' kind
+    canteens: Mapping[str, Sequence[KnownCanteen]]  # name → canteens here
+    organisations: Mapping[str, UUID]  # credit code → organisation
+    staff: Mapping[str, KnownStaff]  # login → staff
+    grants: frozenset[str]  # roles that the actor may grant
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that would be different: the field, and what it says before and after; "" is nothing."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one row comes to: new, changed or the same, what changes, or what is wrong with it."""
+
+    outcome: str
+    changes: tuple[Change, ...] = ()
+    wrongs: tuple[Wrong, ...] = ()
+    elder_id: UUID | None = None
+
+
+NEW, CHANGED, SAME, REPEATED, WRONG = "new", "changed", "same", "repeated", "wrong"
+
+
+def planned(changes: Sequence[Change], *, elder_id: UUID | None = None, new: bool = False) -> Plan:
+    """The plan of a row without mistakes."""
+    outcome = NEW if new else CHANGED if changes else SAME
+    return Plan(outcome, tuple(changes), (), elder_id)
+
+
+def refused(column: str, code: str, **values: str | int) -> Plan:
+    """The plan of a row that cannot be."""
+    return Plan(WRONG, (), (Wrong(column, code, values),))

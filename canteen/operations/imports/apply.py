@@ -1,0 +1,127 @@
+"""Writes a checked list into the register in one transaction, if it still says what was shown; or none of it (S4)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from canteen.core.errors import Problem
+from canteen.core.intake.kinds import Kind
+from canteen.core.intake.known import CHANGED, NEW
+from canteen.core.intake.rows import Nature, Row
+from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
+from canteen.gateways.staging import plan_lookup
+from canteen.models import Import, ImportRow
+from canteen.operations.deeds import do
+from canteen.operations.imports.check import digest_of, plans_of
+from canteen.operations.imports.claims import Claimed, ClaimLost, Clock, renew
+from canteen.operations.imports.receive import begin_reading
+from canteen.operations.imports.write import write_rows
+from canteen.operations.imports.writing import Writing
+from canteen.queries.imports import ROWS_AT_ONCE, RowSeen, needs_signature, rows_of
+from canteen.queries.intake import Ground, ground_of
+from canteen.queries.staff import actor_by_id
+
+REGISTER_CHANGED: Final = "register-changed"
+Afterwards = Callable[[Import, Actor, datetime], None]
+
+
+class ShownOtherwise(Exception):
+    """The register or the list is no longer what was shown: it is compared anew."""
+
+
+def apply_import(*, claim: Claimed, clock: Clock, afterwards: Afterwards | None = None) -> None:
+    """Write a claimed list: every row, or none when anything stands in the way.
+
+    Each row is compared again with the register as it is now; where it comes to something else than was shown, or
+    signed, nothing is written and the list is read anew. `afterwards` runs in the same transaction.
+    """
+    try:
+        with transaction.atomic():
+            _apply(claim, clock, afterwards)
+    except ClaimLost:
+        return
+    except ShownOtherwise:
+        _again(claim, clock())
+    except Problem as problem:
+        _back(claim, problem.code)
+
+
+def _apply(claim: Claimed, clock: Clock, afterwards: Afterwards | None) -> None:
+    seen = Import.objects.get(id=claim.import_id)
+    if seen.decided_by_id is None or (needs_signature(seen=seen) and seen.signed_by_id is None):
+        raise ClaimLost()
+    if digest_of(import_id=seen.id) != seen.shown_digest:
+        raise ShownOtherwise()
+    now = clock()
+    kind = Kind(seen.kind)
+    actor = actor_by_id(staff_id=seen.decided_by_id, on=service_day(now))
+    ground = ground_of(actor=actor, kind=kind, region_id=seen.region_id, on=service_day(now))
+    for batch in _batches(seen.id):
+        _require_waiting(claim)
+        _require_as_shown(ground, seen.id, batch)
+        write_rows(writing=Writing(actor, kind, seen.id, ground, now), rows=[each.staged for each in batch])
+    if afterwards is not None:
+        afterwards(seen, actor, now)
+    row = renew(claim, now=clock())
+    row.state, row.ended_at, row.notice = Import.State.APPLIED.value, now, ""
+    row.claim_id = row.claimed_until = None
+    row.save()
+    counts = {"new": seen.rows_new, "changed": seen.rows_changed}
+    detail = {**counts, "digest": seen.shown_digest, "signed_by": str(seen.signed_by_id or "")}
+    do(staff_id=actor.staff_id, verb="apply", subject_kind="import", subject_id=seen.id, detail=detail, now=now)
+
+
+def _batches(import_id: UUID) -> Iterator[list[RowSeen]]:
+    """The rows that change something, a batch at a time; the next is asked for by number, so nothing is held open."""
+    after = 0
+    while True:
+        batch: list[RowSeen] = []
+        for row in rows_of(import_id=import_id, outcomes=(NEW, CHANGED), after=after):
+            batch.append(row)
+            if len(batch) == ROWS_AT_ONCE:
+                break
+        if not batch:
+            return
+        yield batch
+        after = batch[-1].number
+
+
+def _require_waiting(claim: Claimed) -> None:
+    """Pass while the list is still ours and nobody has cancelled it. ClaimLost."""
+    if not Import.objects.filter(id=claim.import_id, claim_id=claim.claim_id, state=claim.state).exists():
+        raise ClaimLost()
+
+
+def _require_as_shown(ground: Ground, import_id: UUID, batch: Sequence[RowSeen]) -> None:
+    numbers = [each.number for each in batch]
+    shown = dict(ImportRow.objects.filter(of_id=import_id, number__in=numbers).values_list("number", "plan_lookup"))
+    plans = plans_of(ground=ground, rows=[Row(Nature.ENTRY, each.staged.values) for each in batch])
+    for each, plan in zip(batch, plans, strict=True):
+        if plan_lookup(each.staged.values, plan) != shown[each.number]:
+            raise ShownOtherwise()
+
+
+def _again(claim: Claimed, now: datetime) -> None:
+    with transaction.atomic():
+        try:
+            begin_reading(renew(claim, now=now), notice=REGISTER_CHANGED)
+        except ClaimLost:
+            return
+
+
+def _back(claim: Claimed, code: str) -> None:
+    """Leave the list as it was before somebody decided, with the code of what stood in the way."""
+    held = Import.objects.filter(id=claim.import_id, claim_id=claim.claim_id, state=claim.state)
+    held.update(
+        state=Import.State.CHECKED.value,
+        notice=code[:40],
+        claim_id=None,
+        claimed_until=None,
+        decided_by=None,
+        signed_by=None,
+        signed_at=None,
+    )

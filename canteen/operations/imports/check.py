@@ -1,0 +1,193 @@
+"""Reads a list row by row and compares it with the register: the dry run, in batches that survive a kill (S8)."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from canteen.core.errors import Problem
+from canteen.core.intake.cells import Cell, Unreadable, Wrong, plain
+from canteen.core.intake.compare import compare, key_of
+from canteen.core.intake.forms import Reading
+from canteen.core.intake.kinds import SHAPES, Kind
+from canteen.core.intake.known import REPEATED, WRONG, Plan
+from canteen.core.intake.rows import Layout, Nature, Row, read_row
+from canteen.core.sitting import service_day
+from canteen.gateways.staging import LayoutChosen, Staged, key_lookup, plan_lookup, seal_row
+from canteen.gateways.tables import Line, Table, open_table
+from canteen.models import Import, ImportRow
+from canteen.models.ids import new_id
+from canteen.operations.imports.claims import Claimed, ClaimLost, Clock, renew
+from canteen.queries.imports import ROWS_AT_ONCE, content_of, layout_of
+from canteen.queries.intake import Ground, ground_of, known_of
+from canteen.queries.staff import actor_by_id
+
+NOTHING_TO_READ: Final = "nothing-to-read"
+_COUNTED: Final = {"new": "rows_new", "changed": "rows_changed", "same": "rows_same"}
+_COUNTS: Final = {**_COUNTED, REPEATED: "rows_repeated", WRONG: "rows_wrong"}
+
+
+def check_import(*, claim: Claimed, clock: Clock) -> None:
+    """Read a claimed list to its end and leave it checked; begin where an earlier, killed reading stopped.
+
+    A list that cannot be read after all is left failed, with the code of why. Each batch is written in a
+    transaction of its own, under the claim; a list cancelled in the meantime is left as it is.
+    """
+    try:
+        _read(claim, clock)
+    except ClaimLost:
+        return
+    except Problem as problem:
+        _fail(claim, problem.code, clock())
+
+
+def _read(claim: Claimed, clock: Clock) -> None:
+    seen = Import.objects.get(id=claim.import_id)
+    layout = layout_of(seen=seen)
+    if layout is None:
+        raise ClaimLost()
+    kind, today = Kind(seen.kind), service_day(clock())
+    actor = actor_by_id(staff_id=seen.made_by_id, on=today)
+    ground = ground_of(actor=actor, kind=kind, region_id=seen.region_id, on=today)
+    table = open_table(content_of(import_id=seen.id))
+    reading = Reading(ground.places, layout.year, table.since_1904)
+    done = ImportRow.objects.filter(of_id=seen.id).order_by("-number").values_list("number", flat=True).first() or 0
+    _expect(claim, table, layout, clock())
+    for batch in _batches(_below_header(table, layout, done)):
+        _write_batch(claim, batch, Layout(SHAPES[kind], layout.mapping, layout.headings), reading, ground, clock())
+    _finish(claim, clock())
+
+
+def _expect(claim: Claimed, table: Table, layout: LayoutChosen, now: datetime) -> None:
+    with transaction.atomic():
+        row = renew(claim, now=now)
+        row.rows_expected = table.expected(layout.sheet)
+        row.save(update_fields=["rows_expected"])
+
+
+def _below_header(table: Table, layout: LayoutChosen, done: int) -> Iterator[Line]:
+    below = False
+    left = layout.header_height
+    for number, cells in table.rows(layout.sheet):
+        if not below:
+            left -= number >= layout.header_row
+            below = left == 0
+            continue
+        if number > done:
+            yield number, cells
+
+
+def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    waiting = iter(lines)
+    while batch := list(islice(waiting, ROWS_AT_ONCE)):
+        yield batch
+
+
+def _write_batch(
+    claim: Claimed, batch: Sequence[Line], layout: Layout, reading: Reading, ground: Ground, now: datetime
+) -> None:
+    read = [(number, cells, read_row(cells, layout, reading, ground.today)) for number, cells in batch]
+    entries = [each for each in read if each[2].nature is Nature.ENTRY]
+    plans = plans_of(ground=ground, rows=[row for _, _, row in entries])
+    with transaction.atomic():
+        counted = renew(claim, now=now)
+        rows = _staged(counted.id, entries, plans, ground.kind)
+        ImportRow.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+        for row in rows:
+            name = _COUNTS[row.outcome]
+            setattr(counted, name, getattr(counted, name) + 1)
+        counted.rows_read += len(batch)
+        counted.save(update_fields=["rows_read", *_COUNTS.values()])
+
+
+def plans_of(*, ground: Ground, rows: Sequence[Row]) -> list[Plan]:
+    """Return what each row comes to when compared with the register as it is now."""
+    good = [row.values for row in rows if not row.wrongs]
+    known = known_of(ground=ground, rows=good)
+    return [Plan(WRONG, (), row.wrongs) if row.wrongs else compare(ground.kind, row.values, known) for row in rows]
+
+
+def _staged(
+    import_id: UUID, entries: Sequence[tuple[int, Sequence[Cell], Row]], plans: Sequence[Plan], kind: Kind
+) -> list[ImportRow]:
+    keys = [key_lookup(key_of(kind, row.values)) if not row.wrongs else "" for _, _, row in entries]
+    first = _first_with(import_id, {key for key in keys if key})
+    found = []
+    for (number, cells, row), plan, key in zip(entries, plans, keys, strict=True):
+        content = key_lookup(repr(sorted(row.values.items())))
+        earlier = first.setdefault(key, (number, content)) if key else (number, content)
+        if earlier[0] != number:
+            plan = _repeated(earlier, content, plan)
+        row_id = new_id()
+        staged = Staged(tuple(_shown(cell) for cell in cells), row.values, plan)
+        found.append(
+            ImportRow(
+                id=row_id,
+                of_id=import_id,
+                number=number,
+                outcome=plan.outcome,
+                key_lookup=key,
+                content_lookup=content,
+                plan_lookup=plan_lookup(row.values, plan),
+                elder_id=plan.elder_id,
+                sealed=seal_row(staged, row_id),
+            )
+        )
+    return found
+
+
+def _first_with(import_id: UUID, keys: set[str]) -> dict[str, tuple[int, str]]:
+    """The earliest row of the list that is about each of these."""
+    rows = ImportRow.objects.filter(of_id=import_id, key_lookup__in=keys).order_by("-number")
+    return {
+        key: (number, content) for key, number, content in rows.values_list("key_lookup", "number", "content_lookup")
+    }
+
+
+def _repeated(earlier: tuple[int, str], content: str, plan: Plan) -> Plan:
+    """A row that says again what one above said is passed over; one that says something else cannot stand."""
+    if earlier[1] == content:
+        return Plan(REPEATED, (), (Wrong("", "repeated", {"row": earlier[0]}),), plan.elder_id)
+    return Plan(WRONG, (), (*plan.wrongs, Wrong("", "twice-in-list", {"row": earlier[0]})), plan.elder_id)
+
+
+def _shown(cell: Cell) -> str:
+    try:
+        return plain(cell.text)
+    except Unreadable:
+        return cell.text[:200].encode("utf-8", errors="replace").decode().replace("\x00", "")
+
+
+def digest_of(*, import_id: UUID) -> str:
+    """Return the digest over all rows of a list and what would be written of each: what a person is shown and signs."""
+    digest = hashlib.sha256(import_id.bytes)
+    rows = ImportRow.objects.filter(of_id=import_id).order_by("number").values_list("number", "outcome", "plan_lookup")
+    for number, outcome, plan in rows.iterator(chunk_size=2000):
+        digest.update(f"{number}|{outcome}|{plan}\n".encode())
+    return digest.hexdigest()
+
+
+def _finish(claim: Claimed, now: datetime) -> None:
+    with transaction.atomic():
+        row = renew(claim, now=now)
+        row.shown_digest = digest_of(import_id=row.id)
+        row.state, row.checked_at = Import.State.CHECKED.value, now
+        row.claim_id = row.claimed_until = None
+        if not any(getattr(row, name) for name in _COUNTS.values()):
+            row.notice = NOTHING_TO_READ
+        row.save()
+
+
+def _fail(claim: Claimed, code: str, now: datetime) -> None:
+    with transaction.atomic():
+        try:
+            row = renew(claim, now=now)
+        except ClaimLost:
+            return
+        row.state, row.notice, row.ended_at = Import.State.FAILED.value, code[:40], now
+        row.claim_id = row.claimed_until = None
+        row.save()

@@ -1,0 +1,50 @@
+"""Who works on a list: claimed for a while, renewed with every batch; whoever lost the claim writes nothing more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from canteen.models import Import
+from canteen.models.ids import new_id
+from canteen.queries.imports import waiting_import
+
+LEASE: Final = timedelta(minutes=5)
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One list, and the claim under which its work is written."""
+
+    import_id: UUID
+    claim_id: UUID
+    state: str
+
+
+class ClaimLost(Exception):
+    """The list is no longer ours to work on."""
+
+
+def claim_import(*, state: str, kinds: frozenset[str], now: datetime) -> Claimed | None:
+    """Take the next list that waits in a state; None when none does, or somebody else was quicker."""
+    import_id = waiting_import(state=state, kinds=kinds, now=now)
+    if import_id is None:
+        return None
+    claim_id = new_id()
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    taken = Import.objects.filter(free, id=import_id, state=state)
+    if not taken.update(claim_id=claim_id, claimed_until=now + LEASE):
+        return None
+    return Claimed(import_id, claim_id, state)
+
+
+def renew(claim: Claimed, *, now: datetime) -> Import:
+    """Keep the claim a while longer and return the list, its row locked until the end of the batch. ClaimLost."""
+    held = Import.objects.filter(id=claim.import_id, claim_id=claim.claim_id, state=claim.state)
+    if not held.update(claimed_until=now + LEASE):
+        raise ClaimLost()
+    return Import.objects.get(id=claim.import_id)

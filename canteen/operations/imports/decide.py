@@ -1,0 +1,93 @@
+"""People decide about a checked list: have it written, sign it as a second person, or cancel it (S4)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from canteen.core.errors import Conflict, Refused
+from canteen.core.scope import Actor
+from canteen.models import Import
+from canteen.operations.deeds import do
+from canteen.operations.imports.receive import ImportMovedOn
+from canteen.queries.imports import import_seen, lock_import, needs_signature, to_write
+
+ENDED = (Import.State.APPLIED, Import.State.CANCELLED, Import.State.FAILED)
+
+
+class ImportHasMistakes(Conflict):
+    """Rows of this list have mistakes: mend them and send it again, for all of it takes effect or none."""
+
+    code = "import-has-mistakes"
+    zh = "名单中还有错误的行，请改正后重新上传；名单只能整份生效"
+
+
+class NothingToApply(Conflict):
+    """This list says nothing that is not in the register already."""
+
+    code = "nothing-to-apply"
+    zh = "这份名单与现有登记一致，没有需要写入的内容"
+
+
+class SecondPersonNeeded(Refused):
+    """A list of this size takes effect when a second person signs it, not the one who sent it in."""
+
+    code = "second-person-needed"
+    zh = "名单较大，须由上传人以外的另一人签字后生效"
+
+
+class NotWhatWasShown(Conflict):
+    """The list was read anew since this page was shown; look at it again before you decide."""
+
+    code = "not-what-was-shown"
+    zh = "页面显示之后名单已重新核对，请重新查看后再决定"
+
+
+def decide_import(*, actor: Actor, import_id: UUID, digest: str, now: datetime) -> None:
+    """Have a checked list written: by whoever may for a small one, by a second person's signature for a large one.
+
+    `digest` is that of the page the person saw. NoSuchImport, ImportMovedOn, ImportHasMistakes, NothingToApply,
+    NotWhatWasShown, SecondPersonNeeded.
+    """
+    import_seen(actor=actor, import_id=import_id)
+    with transaction.atomic():
+        row = lock_import(import_id=import_id)
+        if row.state != Import.State.CHECKED:
+            raise ImportMovedOn()
+        if row.rows_wrong:
+            raise ImportHasMistakes()
+        if not to_write(seen=row):
+            raise NothingToApply()
+        if digest != row.shown_digest:
+            raise NotWhatWasShown()
+        signs = needs_signature(seen=row)
+        if signs and row.made_by_id == actor.staff_id:
+            raise SecondPersonNeeded()
+        row.decided_by_id = actor.staff_id
+        if signs:
+            row.signed_by_id, row.signed_at = actor.staff_id, now
+        row.state, row.notice = Import.State.APPLYING.value, ""
+        row.claim_id = row.claimed_until = None
+        row.save()
+        _written(actor, "sign" if signs else "confirm", row, now)
+
+
+def cancel_import(*, actor: Actor, import_id: UUID, now: datetime) -> None:
+    """Stop a list wherever it stands before it has taken effect; what is being written is taken back.
+
+    NoSuchImport, ImportMovedOn.
+    """
+    import_seen(actor=actor, import_id=import_id)
+    with transaction.atomic():
+        row = lock_import(import_id=import_id)
+        if row.state in ENDED:
+            raise ImportMovedOn()
+        row.state, row.ended_at = Import.State.CANCELLED.value, now
+        row.claim_id = row.claimed_until = None
+        row.save()
+        _written(actor, "cancel", row, now)
+
+
+def _written(actor: Actor, verb: str, row: Import, now: datetime) -> None:
+    detail = {"kind": row.kind, "digest": row.shown_digest, "new": row.rows_new, "changed": row.rows_changed}
+    do(staff_id=actor.staff_id, verb=verb, subject_kind="import", subject_id=row.id, detail=detail, now=now)

@@ -1,0 +1,126 @@
+"""Writes elders out of lists: new ones by the batch, changed ones field by field; and the cards given to them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from canteen.core.intake.compare import CATEGORY, REGISTRATION, RESIDENCE
+from canteen.core.intake.known import NEW
+from canteen.core.intake.rows import Values
+from canteen.gateways.pinyin import initials_of
+from canteen.gateways.staging import Staged
+from canteen.models import Elder, Fact
+from canteen.operations.elder_rows import fact_row, set_phone
+from canteen.operations.imports.writing import Writing, note_batch
+from canteen.operations.register_many import NewCard, NewElder, NewFact, issue_cards, register_elders
+from canteen.queries.intake import elders_by_row
+
+_PLACES = {"region": REGISTRATION, "residence": RESIDENCE}
+
+
+def write_elders(*, writing: Writing, rows: Sequence[Staged]) -> None:
+    """Register the new ones and change the known ones. ElderExists, CodeTaken."""
+    new = [row.values for row in rows if row.plan.outcome == NEW]
+    ids = register_elders(
+        actor=writing.actor,
+        elders=[_new_elder(values, writing.today) for values in new],
+        now=writing.now,
+        import_id=writing.import_id,
+    )
+    cards = [NewCard(elder_id, values["card"]) for elder_id, values in zip(ids, new, strict=True) if values.get("card")]
+    changed = [row for row in rows if row.plan.outcome != NEW]
+    _change(writing, changed)
+    cards += [
+        NewCard(_elder_of(row), change.after)
+        for row in changed
+        for change in row.plan.changes
+        if change.field == "card"
+    ]
+    issue_cards(actor=writing.actor, cards=cards, now=writing.now, import_id=writing.import_id)
+
+
+def write_cards(*, writing: Writing, rows: Sequence[Staged]) -> None:
+    """Give the cards of a list. CodeTaken, NoSuchElder."""
+    issue_cards(
+        actor=writing.actor,
+        cards=[NewCard(_elder_of(row), row.values["card"]) for row in rows],
+        now=writing.now,
+        import_id=writing.import_id,
+    )
+
+
+def end_former(*, elder_id: UUID, kind: str, from_on: date, on: date, writing: Writing) -> None:
+    """End the registration or residence that is in force on a day, when another begins."""
+    former = elders_by_row(ground=writing.ground, ids=[elder_id])[elder_id].place(kind, on)
+    if former is not None:
+        Fact.objects.filter(id=former.id).update(until_on=from_on)
+
+
+def _new_elder(values: Values, today: date) -> NewElder:
+    since = _day(values, "registered_from", None)
+    facts = tuple(
+        NewFact(CATEGORY, code, _day(values, "from_on", None) or today, level=values.get("level", ""))
+        for code in filter(None, values.get("category", "").split(","))
+    )
+    return NewElder(
+        name=values["name"],
+        id_number=values["id_number"],
+        region_id=UUID(values["region"]),
+        registered_from=since,
+        residence_region_id=UUID(values["residence"]) if values.get("residence") else None,
+        phone=values.get("phone", ""),
+        facts=facts,
+    )
+
+
+def _change(writing: Writing, rows: Sequence[Staged]) -> None:
+    elders = {elder.id: elder for elder in Elder.objects.filter(id__in=[_elder_of(row) for row in rows])}
+    for row in rows:
+        elder = elders[_elder_of(row)]
+        for change in row.plan.changes:
+            if change.field == "name":
+                elder.name, elder.initials = change.after, initials_of(name=change.after)
+            elif change.field == "phone":
+                set_phone(elder, phone=change.after)
+    Elder.objects.bulk_update(
+        elders.values(), ["name", "initials", "phone_sealed", "phone_tail_lookup"], batch_size=100
+    )
+    facts = [fact for row in rows for fact in _facts(writing, row)]
+    Fact.objects.bulk_create(facts)
+    note_batch(writing=writing, verb="correct", elders=len(rows), facts=len(facts))
+
+
+def _facts(writing: Writing, row: Staged) -> Iterator[Fact]:
+    elder_id = _elder_of(row)
+    for change in row.plan.changes:
+        if change.field in _PLACES:
+            kind, key = _PLACES[change.field], "registered_from" if change.field == "region" else ""
+            from_on = _day(row.values, key, None) or writing.today
+            end_former(elder_id=elder_id, kind=kind, from_on=from_on, on=writing.today, writing=writing)
+            yield fact_row(
+                elder_id=elder_id,
+                kind=kind,
+                value=change.after,
+                region_id=UUID(change.after),
+                from_on=from_on,
+                now=writing.now,
+            )
+        elif change.field == "category":
+            yield fact_row(
+                elder_id=elder_id,
+                kind=CATEGORY,
+                value=change.after,
+                level=row.values.get("level", ""),
+                from_on=_day(row.values, "from_on", None) or writing.today,
+                now=writing.now,
+            )
+
+
+def _elder_of(row: Staged) -> UUID:
+    if row.plan.elder_id is None:
+        raise AssertionError("a row about a known elder names her")
+    return row.plan.elder_id
+
+
+def _day(values: Values, key: str, otherwise: date | None) -> date | None:
+    return date.fromisoformat(values[key]) if values.get(key) else otherwise

@@ -1,0 +1,176 @@
+"""Lists from outside as clerks see them: where they stand, what their rows come to, how their columns are proposed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from canteen.core.errors import NotFound
+from canteen.core.intake.cells import Cell
+from canteen.core.intake.header import DEEPEST, Header, find_header, guess, header_at, recalled
+from canteen.core.intake.kinds import SHAPES, Kind
+from canteen.core.scope import Actor
+from canteen.gateways.staging import LayoutChosen, Staged, open_layout, open_piece, open_row
+from canteen.gateways.tables import Sheet, Table, open_table
+from canteen.models import ColumnMap, Import, ImportPart, ImportRow
+from canteen.queries.intake import IMPORTERS
+
+SIGN_ABOVE: Final = 50  # rows written by one list; more take a second person (S4)
+ROWS_AT_ONCE: Final = 500
+HEAD_ROWS: Final = DEEPEST
+
+
+class NoSuchImport(NotFound):
+    """This list was never sent in, or lies outside what you may see."""
+
+    code = "no-such-import"
+    zh = "没有这份名单，或不在您的职责范围内"
+
+
+@dataclass(frozen=True, slots=True)
+class RowSeen:
+    """One row with its number, opened."""
+
+    number: int
+    staged: Staged
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """How a file may be read: its sheets, the first rows of one, where the header seems to stand, what columns mean."""
+
+    sheets: tuple[Sheet, ...]
+    sheet: int
+    head: tuple[tuple[int, tuple[Cell, ...]], ...]
+    header: Header | None
+    mapping: Mapping[int, str]
+    is_remembered: bool
+
+
+def imports_of(*, actor: Actor) -> QuerySet[Import]:
+    """Return the lists of the regions and kinds that the actor reads in."""
+    found = Q()
+    for kind, roles in IMPORTERS.items():
+        if actor.holds(*roles):
+            found |= Q(kind=kind.value, region_id__in=actor.regions(*roles))
+    return Import.objects.filter(found) if found else Import.objects.none()
+
+
+def import_seen(*, actor: Actor, import_id: UUID) -> Import:
+    """Return one list; NoSuchImport."""
+    found = (
+        imports_of(actor=actor).select_related("sender", "made_by", "signed_by", "region").filter(id=import_id).first()
+    )
+    if found is None:
+        raise NoSuchImport()
+    return found
+
+
+def lock_import(*, import_id: UUID) -> Import:
+    """Lock a list and return it as it is now."""
+    return Import.objects.select_for_update(no_key=True).get(id=import_id)
+
+
+def same_before(*, seen: Import) -> Import | None:
+    """Return the latest list with exactly this content that took effect before this one was sent, if any."""
+    found = Import.objects.filter(
+        content_lookup=seen.content_lookup, kind=seen.kind, state=Import.State.APPLIED, made_at__lt=seen.made_at
+    )
+    return found.order_by("-ended_at").first()
+
+
+def to_write(*, seen: Import) -> int:
+    """Return how many rows would change the register."""
+    return seen.rows_new + seen.rows_changed
+
+
+def needs_signature(*, seen: Import) -> bool:
+    """Say whether a second person has to sign before this list takes effect (S4)."""
+    return to_write(seen=seen) > SIGN_ABOVE
+
+
+def content_of(*, import_id: UUID) -> bytes:
+    """Return the file of a list; SealBroken."""
+    parts = ImportPart.objects.filter(of_id=import_id).order_by("number").values_list("id", "sealed")
+    return b"".join(open_piece(bytes(sealed), row_id) for row_id, sealed in parts.iterator(chunk_size=20))
+
+
+def layout_of(*, seen: Import) -> LayoutChosen | None:
+    """Return how a list is read, once somebody has said so."""
+    return None if seen.layout_sealed is None else open_layout(bytes(seen.layout_sealed), seen.id)
+
+
+def rows_of(*, import_id: UUID, outcomes: tuple[str, ...] = (), after: int = 0) -> Iterator[RowSeen]:
+    """Return the rows of a list in their order, opened one by one; memory does not grow with them."""
+    found = ImportRow.objects.filter(of_id=import_id, number__gt=after).order_by("number")
+    if outcomes:
+        found = found.filter(outcome__in=outcomes)
+    for row_id, number, sealed in found.values_list("id", "number", "sealed").iterator(chunk_size=ROWS_AT_ONCE):
+        yield RowSeen(number, open_row(bytes(sealed), row_id))
+
+
+def row_page(*, import_id: UUID, outcome: str, after: int, size: int) -> tuple[list[RowSeen], bool]:
+    """Return rows of one outcome, or of all, after a row number, and whether there are more."""
+    found = ImportRow.objects.filter(of_id=import_id, number__gt=after).order_by("number")
+    if outcome:
+        found = found.filter(outcome=outcome)
+    rows = list(found.values_list("id", "number", "sealed")[: size + 1])
+    return [RowSeen(number, open_row(bytes(sealed), row_id)) for row_id, number, sealed in rows[:size]], len(
+        rows
+    ) > size
+
+
+def proposal_of(
+    *, seen: Import, sheet: int | None = None, header_row: int | None = None, header_height: int = 1
+) -> Proposal:
+    """Return how a list may be read: as asked, as its sender was read before, or as guessed. UnfitTable."""
+    table = open_table(content_of(import_id=seen.id))
+    shape = SHAPES[Kind(seen.kind)]
+    sheets = table.sheets()
+    if sheet is None or not 0 <= sheet < len(sheets):
+        sheet = _likeliest(table, sheets, Kind(seen.kind))
+    head = _head(table, sheet)
+    rows = [cells for _, cells in head]
+    if header_row is None:
+        header = find_header(rows, shape) or header_at(rows, 0, 1)
+    else:
+        first = next((at for at, (number, _) in enumerate(head) if number == header_row), 0)
+        header = header_at(rows, first, header_height) or header_at(rows, first, 1)
+    if header is None:
+        return Proposal(sheets, sheet, head, None, {}, is_remembered=False)
+    found = ColumnMap.objects.filter(sender_id=seen.sender_id, kind=seen.kind, signature=header.signature)
+    remembered = found.values_list("columns", flat=True).first()
+    mapping = guess(header, shape) if remembered is None else recalled(remembered, header, shape)
+    return Proposal(sheets, sheet, head, header, mapping, is_remembered=remembered is not None)
+
+
+def _likeliest(table: Table, sheets: tuple[Sheet, ...], kind: Kind) -> int:
+    """The visible sheet whose header names most columns; the first of equals."""
+    best, most = 0, -1
+    for at, sheet in enumerate(sheets):
+        if sheet.hidden:
+            continue
+        header = find_header([cells for _, cells in _head(table, at)], SHAPES[kind])
+        named = len(guess(header, SHAPES[kind])) if header else 0
+        if named > most:
+            best, most = at, named
+    return best
+
+
+def _head(table: Table, sheet: int) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
+    found = []
+    for line in table.rows(sheet):
+        found.append(line)
+        if len(found) >= HEAD_ROWS:
+            break
+    return tuple(found)
+
+
+def waiting_import(*, state: str, kinds: frozenset[str], now: datetime) -> UUID | None:
+    """Return a list that waits in a state and that nobody works on, the longest waiting first."""
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    found = Import.objects.filter(free, state=state, kind__in=kinds).order_by("made_at", "id")
+    return found.values_list("id", flat=True).first()

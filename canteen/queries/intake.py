@@ -1,0 +1,163 @@
+"""What the register knows of the people, places and staff that a batch of rows names: few statements a batch."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from canteen.core.intake.kinds import Kind
+from canteen.core.intake.known import Known, KnownCanteen, KnownElder, KnownFact, KnownStaff
+from canteen.core.intake.places import Place, Places
+from canteen.core.intake.rows import Values
+from canteen.core.scope import CANTEEN_ROLES, Actor, Role
+from canteen.gateways import vault
+from canteen.models import Canteen, Credential, Duty, Elder, Fact, Organisation, Staff
+from canteen.queries.elders import PLACE_KINDS, id_number_lookup, open_fact
+from canteen.queries.places import in_force
+from canteen.queries.region_names import Regions, regions_on
+
+PEOPLE = (Kind.ELDERS, Kind.FACTS, Kind.CARDS, Kind.DEATHS, Kind.MOVES)
+IMPORTERS: Mapping[Kind, tuple[Role, ...]] = {
+    kind: (Role.CLERK, Role.SUPPORT) if kind is Kind.STAFF else (Role.CLERK,) for kind in Kind
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all batches of one list share: the regions, what the actor covers of them, the day."""
+
+    actor: Actor
+    kind: Kind
+    regions: Regions
+    scope: frozenset[UUID]
+    today: date
+
+    @property
+    def places(self) -> Places:
+        """The regions as lists name them."""
+        return Places.of([Place(*each) for each in self.regions.names.items()], self.regions.tree)
+
+
+def ground_of(*, actor: Actor, kind: Kind, region_id: UUID, on: date) -> Ground:
+    """Return the ground on which a list of this kind for a region is compared; its scope may be empty."""
+    regions = regions_on(on=on)
+    covered = actor.regions(*IMPORTERS[kind]) if actor.holds(*IMPORTERS[kind]) else frozenset()
+    return Ground(actor, kind, regions, regions.within(region_id, covered), on)
+
+
+def known_of(*, ground: Ground, rows: Sequence[Values]) -> Known:
+    """Return what the register knows of what these rows name."""
+    people = ground.kind in PEOPLE
+    elders = _elders(ground, rows) if people else []
+    numbers = {id_number_lookup(row["id_number"]): row["id_number"] for row in rows if row.get("id_number")}
+    by_birth: dict[tuple[str, str], list[KnownElder]] = {}
+    for elder, _ in elders:
+        if elder.here:
+            by_birth.setdefault((elder.name, elder.birth_on.isoformat()), []).append(elder)
+    canteens = ground.kind in (Kind.CANTEENS, Kind.STAFF)
+    return Known(
+        today=ground.today,
+        scope=ground.scope,
+        tree=ground.regions.tree,
+        by_number={numbers[lookup]: elder for elder, lookup in elders if lookup in numbers},
+        by_birth=by_birth,
+        cards=_cards(row["card"] for row in rows if row.get("card")) if people else {},
+        canteens=_canteens(ground, {row["canteen"] for row in rows if row.get("canteen")}) if canteens else {},
+        organisations=_organisations(row["credit_code"] for row in rows if row.get("credit_code")),
+        staff=_staff(ground, {row["login"] for row in rows if row.get("login")}),
+        grants=_grants(ground.actor),
+    )
+
+
+def elders_by_row(*, ground: Ground, ids: Iterable[UUID]) -> Mapping[UUID, KnownElder]:
+    """Return elders by their ids, with their facts opened."""
+    return {elder.id: elder for elder, _ in _opened(ground, list(Elder.objects.filter(id__in=set(ids))))}
+
+
+def _elders(ground: Ground, rows: Sequence[Values]) -> list[tuple[KnownElder, str]]:
+    lookups = {id_number_lookup(row["id_number"]) for row in rows if row.get("id_number")}
+    found = list(Elder.objects.filter(id_number_lookup__in=lookups))
+    named = {(row["name"], row["birth_on"]) for row in rows if not row.get("id_number") and row.get("birth_on")}
+    if named:
+        births = {birth for _, birth in named}
+        same = Elder.objects.filter(name__in={name for name, _ in named}, birth_on__in=births)
+        seen = {elder.id for elder in found}
+        found += [each for each in same if (each.name, each.birth_on.isoformat()) in named and each.id not in seen]
+    return _opened(ground, found)
+
+
+def _opened(ground: Ground, found: Sequence[Elder]) -> list[tuple[KnownElder, str]]:
+    facts: dict[UUID, list[KnownFact]] = {}
+    for row in Fact.objects.filter(elder_id__in=[elder.id for elder in found]).order_by("from_on", "id"):
+        fact = KnownFact(row.id, row.kind, open_fact(row), row.level, row.region_id, row.from_on, row.until_on)
+        facts.setdefault(row.elder_id, []).append(fact)
+    return [
+        (
+            KnownElder(
+                id=elder.id,
+                name=elder.name,
+                birth_on=elder.birth_on,
+                phone=_phone(elder),
+                facts=tuple(facts.get(elder.id, ())),
+                here=_is_here(facts.get(elder.id, ()), ground),
+            ),
+            elder.id_number_lookup,
+        )
+        for elder in found
+    ]
+
+
+def _is_here(facts: Sequence[KnownFact], ground: Ground) -> bool:
+    return any(
+        fact.kind in PLACE_KINDS and fact.region_id in ground.scope and fact.holds(ground.today) for fact in facts
+    )
+
+
+def _phone(elder: Elder) -> str:
+    if not elder.phone_sealed:
+        return ""
+    return vault.open(bytes(elder.phone_sealed), table="canteen_elder", column="phone_sealed", row_id=elder.id)
+
+
+def _cards(numbers: Iterable[str]) -> dict[str, UUID | None]:
+    return dict(Credential.objects.filter(code__in=set(numbers)).values_list("code", "elder_id"))
+
+
+def _canteens(ground: Ground, names: set[str]) -> dict[str, list[KnownCanteen]]:
+    found: dict[str, list[KnownCanteen]] = {}
+    rows = Canteen.objects.filter(name__in=names, region_id__in=ground.scope).prefetch_related("hours").order_by("id")
+    for row in rows:
+        hours = {each.sitting: f"{each.opens:%H:%M}-{each.closes:%H:%M}" for each in row.hours.all()}
+        known = KnownCanteen(
+            row.id, row.name, row.region_id, row.kind, row.address, row.latitude_e6, row.longitude_e6, hours
+        )
+        found.setdefault(row.name, []).append(known)
+    return found
+
+
+def _organisations(codes: Iterable[str]) -> dict[str, UUID]:
+    asked = set(codes)
+    return dict(Organisation.objects.filter(credit_code__in=asked).values_list("credit_code", "id")) if asked else {}
+
+
+def _staff(ground: Ground, logins: set[str]) -> dict[str, KnownStaff]:
+    if not logins:
+        return {}
+    duties: dict[UUID, set[tuple[str, UUID]]] = {}
+    held = Duty.objects.filter(in_force(ground.today) | Q(from_on__gt=ground.today), staff__login__in=logins)
+    placed = held.annotate(place_id=Coalesce("region_id", "canteen_id"))
+    for staff_id, role, place_id in placed.values_list("staff_id", "role", "place_id"):
+        duties.setdefault(staff_id, set()).add((role, place_id))
+    return {
+        login: KnownStaff(staff_id, name, frozenset(duties.get(staff_id, ())))
+        for staff_id, login, name in Staff.objects.filter(login__in=logins).values_list("id", "login", "name")
+    }
+
+
+def _grants(actor: Actor) -> frozenset[str]:
+    """A clerk grants the roles of a canteen, support all of them."""
+    roles = set(CANTEEN_ROLES) if actor.holds(Role.CLERK, Role.SUPPORT) else set()
+    return frozenset(role.value for role in (set(Role) if actor.holds(Role.SUPPORT) else roles))

@@ -1,0 +1,223 @@
+"""Lists of elders: what a town sends becomes elders, facts and cards, all of it or none, and twice changes nothing."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from canteen.core.intake.kinds import Kind
+from canteen.core.scope import Role
+from canteen.gateways import vault
+from canteen.models import ColumnMap, Credential, Deed, Elder, Fact, Import
+from canteen.operations.elders import register_elder
+from canteen.operations.imports import decide as deciding
+from canteen.operations.imports.receive import BadImport, ImportMovedOn, confirm_layout, receive_import
+from canteen.queries.imports import SIGN_ABOVE, NoSuchImport, import_seen, proposal_of, same_before
+from tests.canteen.imports.desk import (
+    SENDER,
+    applied,
+    changes,
+    confirm,
+    decide,
+    mistakes,
+    outcomes,
+    read,
+    rows,
+    send,
+    write,
+)
+from tests.canteen.sheets import xlsx
+from tests.county import DAY, NOW, County, county, id_number
+
+pytestmark = pytest.mark.django_db
+
+HEAD = ("序号", "姓名", "公民身份号码", "户籍所在村（社区）", "联系电话", "人员类别", "用餐卡号")
+
+
+@pytest.fixture
+def made() -> County:
+    return county()
+
+
+def line(number: int, name: str, **other: str) -> tuple[object, ...]:
+    return (
+        number,
+        name,
+        other.get("id_number", id_number(100 + number)),
+        other.get("region", "here镇"),
+        other.get("phone", ""),
+        other.get("category", ""),
+        other.get("card", ""),
+    )
+
+
+def test_a_towns_list_takes_effect(made: County) -> None:
+    table = [
+        ("here镇2026年老年人花名册", *[None] * 6),
+        HEAD,
+        line(1, "王 桂英", phone="139 0572 8123", category="低保、独居", card="80000001"),
+        line(2, "李阿根", id_number=id_number(102)[:6] + id_number(102)[8:17]),
+        (None,) * 7,
+        ("合计", "2人", *[None] * 5),
+    ]
+    import_id = applied(made, Kind.ELDERS, table, merges=["A1:G1"])
+    seen = Import.objects.get(id=import_id)
+    assert (seen.rows_new, seen.rows_changed, seen.rows_same, seen.rows_wrong) == (2, 0, 0, 0)
+    first, second = Elder.objects.filter(name__in=("王桂英", "李阿根")).order_by("recorded_at", "id")
+    assert (first.name, first.initials, second.name) == ("王桂英", "wgy", "李阿根")
+    opened = vault.open(
+        bytes(second.id_number_sealed), table="canteen_elder", column="id_number_sealed", row_id=second.id
+    )
+    assert opened == id_number(102)
+    assert first.phone_tail_lookup == vault.lookup("8123", purpose="phone tail")
+    facts = Fact.objects.filter(elder=first).order_by("id").values_list("kind", "from_on")
+    assert list(facts) == [("registration", date(1940, 5, 1)), ("category", DAY), ("category", DAY)]
+    assert list(Credential.objects.values_list("elder_id", "code")) == [(first.id, "80000001")]
+    deeds = Deed.objects.filter(subject_id=import_id).order_by("id").values_list("verb", flat=True)
+    assert list(deeds) == ["send in", "confirm", "register", "issue", "apply"]
+    assert id_number(101) not in str(list(Deed.objects.values("detail", "reason")))
+
+
+def test_the_same_list_twice_changes_nothing_and_says_so(made: County) -> None:
+    table = [HEAD, line(1, "王桂英", phone="13905728123", category="低保", card="80000001")]
+    first = applied(made, Kind.ELDERS, table)
+    before = (Elder.objects.count(), Fact.objects.count(), Credential.objects.count())
+    content = xlsx(table)
+    again = send(made, Kind.ELDERS, content, now=NOW + timedelta(minutes=1))
+    seen = Import.objects.get(id=again)
+    assert outcomes(again) == [(2, "same")]
+    earlier = same_before(seen=seen)
+    assert (earlier is not None) == (Import.objects.get(id=first).content_lookup == seen.content_lookup)
+    with pytest.raises(deciding.NothingToApply):
+        decide(again, made.here.actor(Role.CLERK))
+    assert (Elder.objects.count(), Fact.objects.count(), Credential.objects.count()) == before
+
+
+def test_changes_are_shown_field_by_field_and_written(made: County) -> None:
+    applied(made, Kind.ELDERS, [HEAD, line(1, "王桂英", phone="13905728123")])
+    table = [HEAD, line(1, "王桂瑛", phone="13905728124", category="低保", card="80000009"), line(2, "新来人")]
+    import_id = send(made, Kind.ELDERS, xlsx(table))
+    assert outcomes(import_id) == [(2, "changed"), (3, "new")]
+    assert changes(import_id)[:4] == [
+        (2, "name", "王桂英", "王桂瑛"),
+        (2, "phone", "13905728123", "13905728124"),
+        (2, "category", "", "dibao"),
+        (2, "card", "", "80000009"),
+    ]
+    decide(import_id, made.here.actor(Role.CLERK))
+    write()
+    elder = Elder.objects.get(name="王桂瑛")
+    assert (elder.initials, Elder.objects.filter(name="王桂英").count()) == ("wgy", 0)
+    assert sorted(Fact.objects.filter(elder=elder).values_list("kind", flat=True)) == ["category", "registration"]
+
+
+def test_mistakes_stand_by_row_and_column_and_nothing_is_written(made: County) -> None:
+    elsewhere = id_number(3)  # 张三兰 lives there
+    table = [
+        HEAD,
+        line(1, "王桂英", id_number="3.30503E+17"),
+        line(2, "", id_number=id_number(102)),
+        line(3, "李阿根", region="火星村"),
+        line(4, "赵四", id_number=elsewhere),
+        line(5, "钱五", region="there镇"),
+        line(6, "孙六", card="80000001"),
+        line(7, "周七", id_number=id_number(106)),
+        line(8, "孙六", id_number=id_number(106), card="80000001"),
+    ]
+    before = Elder.objects.count()
+    import_id = send(made, Kind.ELDERS, xlsx(table))
+    assert mistakes(import_id) == [
+        (2, "id_number", "id-number-rounded"),
+        (3, "name", "missing"),
+        (4, "region", "region-unknown"),
+        (5, "id_number", "elder-elsewhere"),
+        (6, "region", "region-out-of-scope"),
+        (8, "", "twice-in-list"),
+        (9, "", "repeated"),
+    ]
+    assert dict(outcomes(import_id))[9] == "repeated"
+    with pytest.raises(deciding.ImportHasMistakes):
+        decide(import_id, made.here.actor(Role.CLERK))
+    assert Elder.objects.count() == before
+
+
+def test_a_large_list_takes_a_second_person(made: County) -> None:
+    table = [HEAD, *[line(number, "王桂英") for number in range(1, SIGN_ABOVE + 2)]]
+    import_id = send(made, Kind.ELDERS, xlsx(table))
+    maker, other = made.here.actor(Role.CLERK), made.founder()
+    with pytest.raises(deciding.SecondPersonNeeded):
+        decide(import_id, maker)
+    with pytest.raises(deciding.NotWhatWasShown):
+        deciding.decide_import(actor=other, import_id=import_id, digest="0" * 64, now=NOW)
+    with pytest.raises(NoSuchImport):
+        decide(import_id, made.there.actor(Role.CLERK))
+    decide(import_id, other)
+    with pytest.raises(ImportMovedOn):
+        decide(import_id, other)
+    write()
+    seen = Import.objects.get(id=import_id)
+    assert (seen.state, seen.signed_by_id, Elder.objects.count()) == ("applied", made.founder_id, 4 + SIGN_ABOVE + 1)
+
+
+def test_what_changed_since_it_was_shown_is_compared_anew(made: County) -> None:
+    import_id = send(made, Kind.ELDERS, xlsx([HEAD, line(1, "王桂英"), line(2, "李阿根")]))
+    actor = made.here.actor(Role.CLERK)
+    decide(import_id, actor)
+    register_elder(actor=actor, name="王桂英", id_number=id_number(101), region_id=made.here.region_id, now=NOW)
+    before = Elder.objects.count()
+    write()
+    seen = Import.objects.get(id=import_id)
+    assert (seen.state, seen.notice, Elder.objects.count()) == ("reading", "register-changed", before)
+    read()
+    assert outcomes(import_id) == [(2, "same"), (3, "new")]
+
+
+def test_columns_are_remembered_for_their_sender(made: County) -> None:
+    actor = made.here.actor(Role.CLERK)
+    table = xlsx([("甲", "乙", "丙"), ("王桂英", id_number(101), "here镇")])
+    import_id = send_only(made, table)
+    seen = import_seen(actor=actor, import_id=import_id)
+    found = proposal_of(seen=seen)
+    assert (dict(found.mapping), found.is_remembered) == ({}, False)
+    with pytest.raises(BadImport):
+        confirm(actor, import_id)
+    confirm_layout(
+        actor=actor,
+        import_id=import_id,
+        sheet=0,
+        header_row=1,
+        header_height=1,
+        mapping={0: "name", 1: "id_number", 2: "region"},
+        year=2026,
+        now=NOW,
+    )
+    read()
+    assert outcomes(import_id) == [(2, "new")]
+    later = send_only(made, table)
+    found = proposal_of(seen=import_seen(actor=actor, import_id=later))
+    assert (dict(found.mapping), found.is_remembered) == ({0: "name", 1: "id_number", 2: "region"}, True)
+    assert ColumnMap.objects.count() == 1
+
+
+def send_only(made: County, content: bytes) -> UUID:
+    return receive_import(
+        actor=made.here.actor(Role.CLERK),
+        kind=Kind.ELDERS,
+        region_id=made.here.region_id,
+        sender=SENDER,
+        file_name=f"{id_number(5)}.xlsx",
+        content=content,
+        now=NOW,
+    )
+
+
+def test_what_was_cancelled_is_not_written(made: County) -> None:
+    import_id = send(made, Kind.ELDERS, xlsx([HEAD, line(1, "王桂英")]))
+    actor = made.here.actor(Role.CLERK)
+    decide(import_id, actor)
+    deciding.cancel_import(actor=actor, import_id=import_id, now=NOW)
+    write()
+    assert (Import.objects.get(id=import_id).state, Elder.objects.count()) == ("cancelled", 4)
+    with pytest.raises(ImportMovedOn):
+        deciding.cancel_import(actor=actor, import_id=import_id, now=NOW)
+    assert len(rows(import_id)) == 1
