@@ -98,6 +98,12 @@ PAGES: Final[Mapping[str, Access]] = {
     "months:submit": canteen(MANAGER, FINANCE),
     "months:withdraw": canteen(MANAGER, FINANCE),
     "months:approve": canteen(FINANCE),
+    "months:meals": canteen(MANAGER, FINANCE, AUDITOR),
+    "months:meal": canteen(MANAGER, FINANCE, AUDITOR),
+    "months:payer": canteen(MANAGER, FINANCE, AUDITOR),
+    "months:signing": canteen(MANAGER, FINANCE, AUDITOR),
+    "months:question": canteen(FINANCE),
+    "months:answer": canteen(MANAGER, FINANCE),
 }
 
 # Addresses of the API, by method and path under /api/v1.

@@ -23,10 +23,16 @@ MEAL_PAGES = [
 ]
 MONTH_PAGES = [
     path("months", settlement_views.months, name="months"),
-    path("months/<uuid:books_id>", kiosk_views.statement, name="statement"),
+    path("months/<uuid:books_id>", settlement_views.statement, name="statement"),
+    path("months/<uuid:books_id>/meals", settlement_views.meals, name="meals"),
+    path("months/<uuid:books_id>/meals/<uuid:entry_id>", kiosk_views.meal, name="meal"),
+    path("months/<uuid:books_id>/payers/<str:payer>", settlement_views.payer, name="payer"),
+    path("months/<uuid:books_id>/signing", kiosk_views.signing, name="signing"),
     path("months/<uuid:books_id>/submission", kiosk_views.submit, name="submit"),
     path("months/<uuid:books_id>/approval", settlement_views.approve, name="approve"),
     path("months/<uuid:books_id>/withdrawal", settlement_views.withdraw, name="withdraw"),
+    path("months/<uuid:books_id>/questions", settlement_views.question, name="question"),
+    path("months/<uuid:books_id>/questions/<uuid:question_id>/answer", settlement_views.answer, name="answer"),
     path("months/<uuid:books_id>/workbook", kiosk_views.workbook, name="workbook"),
 ]
 

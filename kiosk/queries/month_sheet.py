@@ -1,6 +1,7 @@
-"""A sealed month as a file: the statement of settlement with the devices that only this room knows (D23)."""
+"""A month as a file: the statement of settlement with the devices that only this room knows (D23)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from canteen.core.scope import Actor
@@ -19,11 +20,15 @@ class MonthSheet:
     body: bytes
 
 
-def month_sheet(*, actor: Actor, books_id: UUID) -> MonthSheet:
-    """Return the workbook of sealed books, the same bytes every time. NoSuchBooks, BooksNotSealed."""
+def month_sheet(*, actor: Actor, books_id: UUID, drafted_at: datetime | None = None) -> MonthSheet:
+    """Return the workbook of sealed books, the same bytes every time; of others a draft, where an instant is given.
+
+    NoSuchBooks, BooksNotSealed.
+    """
     statement = statement_of(actor=actor, books_id=books_id)
     months = {statement.books.month, *(row.for_month for row in statement.adjustments if row.for_month)}
     devices = devices_by_order(
         canteen_id=statement.books.canteen_id, periods=[(month.first, month.next_first) for month in sorted(months)]
     )
-    return MonthSheet(workbook_name(statement=statement), statement_workbook(statement=statement, devices=devices))
+    body = statement_workbook(statement=statement, devices=devices, drafted_at=drafted_at)
+    return MonthSheet(workbook_name(statement=statement), body)

@@ -121,7 +121,7 @@ def _window(until: Month, width: int) -> tuple[Month, ...]:
 
 
 def _rows(listed: Sequence[Books], months: Sequence[Month], towns: Mapping[UUID, TownNamed]) -> Iterable[GridRow]:
-    live = whole_sums(books_ids=[books.id for books in listed if not hasattr(books, "sums")])
+    live = whole_sums(books=[books for books in listed if not hasattr(books, "sums")])
     grouped: dict[tuple[UUID, UUID], dict[date, Books]] = {}
     for books in listed:
         grouped.setdefault((books.canteen_id, books.organisation_id), {})[books.month] = books

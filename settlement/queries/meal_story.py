@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from canteen.core.identity import mask_name
 from canteen.core.month import Month
 from canteen.core.scope import Actor
+from ordering.queries.portions import eater_name
 from settlement.core.explain import Language, explain
 from settlement.core.payers import payer_of
 from settlement.core.policy import Policy, parse
@@ -132,7 +132,7 @@ def meal_story(*, actor: Actor, books_id: UUID, entry_id: UUID, language: Langua
         service_on=head["service_on"],
         sitting=head["order__sitting"],
         title=head["order__meal__title"],
-        name=mask_name(head["order__elder__name"] or ""),
+        name=eater_name(eater=head["order__eater"], name=head["order__elder__name"]),
         state=head["order__state"],
         origin=head["order__origin"],
         policy_id=head["policy_id"],
@@ -152,7 +152,8 @@ def meal_story(*, actor: Actor, books_id: UUID, entry_id: UUID, language: Langua
 _HEAD = (
     *("order_id", "service_on", "policy_id", "policy__version", "policy__document"),
     *("books__month", "books__canteen_id", "books__canteen__name", "books__organisation__name"),
-    *("order__sitting", "order__state", "order__origin", "order__meal__title", "order__elder__name"),
+    *("order__sitting", "order__state", "order__origin", "order__meal__title", "order__eater"),
+    "order__elder__name",
 )
 
 

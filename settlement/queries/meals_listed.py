@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from canteen.core.identity import mask_name
 from canteen.core.listing import Asked, Listing
 from canteen.core.month import Month
 from canteen.queries.paging import Page, by_day, page_of
+from ordering.queries.portions import eater_name
+from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.shares import ELDER
@@ -22,6 +23,13 @@ from settlement.queries.months import PAYING
 MEALS: Final = Listing(sorts=("day",), filters=("on", "payer", "state"))
 KEYS: Final = {"day": by_day("service_on")}
 STATES: Final = ("live", "voided", "held", "adjusted", "moved")
+_ACCOUNTS: Final = {
+    ELDER: ("elder/", "/due"),
+    CANTEEN: ("canteen/", "/borne"),
+    SUSPENSE: ("canteen/", "/suspense"),
+    GUEST: ("canteen/", "/guests"),
+    STAFF: ("canteen/", "/staff"),
+}
 _BATCH: Final = 500
 _HEX: Final = re.compile(r"[0-9a-f]{8,32}")
 
@@ -36,7 +44,7 @@ class MealListed:
     service_on: date
     sitting: str
     title: str
-    name: str  # masked
+    name: str  # masked; of a guest and of staff, what they are
     payers: Mapping[str, int]
     voided: bool  # reversed by a later entry
     held: bool  # a share of it waits for a person
@@ -93,8 +101,7 @@ def _narrowed(books_id: UUID, asked: Asked) -> QuerySet[Entry]:
 def _borne_by(payer: str) -> Q:
     """The entries that move something onto or off a payer."""
     of = Posting.objects.filter(entry=OuterRef("pk"))
-    heads = {ELDER: ("elder/", ""), CANTEEN: ("canteen/", "/borne"), SUSPENSE: ("canteen/", "/suspense")}
-    head, tail = heads.get(payer, (f"fund/{payer.removeprefix(FUND)}/", ""))
+    head, tail = _ACCOUNTS.get(payer, (f"fund/{payer.removeprefix(FUND)}/", ""))
     debit = Q(debit__address__startswith=head, debit__address__endswith=tail)
     credit = Q(credit__address__startswith=head, credit__address__endswith=tail)
     return Q(Exists(of.filter(debit | credit)))
@@ -152,7 +159,7 @@ def _row(row: Entry, payers: Mapping[str, int]) -> MealListed:
         service_on=row.service_on,
         sitting=order.sitting,
         title=order.meal.title,
-        name=mask_name(order.elder.name) if order.elder else "",
+        name=eater_name(eater=order.eater, name=order.elder.name if order.elder else None),
         payers=payers,
         voided=getattr(row, "reversed_by", None) is not None,
         held=row.held,  # type: ignore[attr-defined]  # annotated above

@@ -108,7 +108,7 @@ def month_summary(*, actor: Actor, books_id: UUID) -> MonthSummary:
     """Return one canteen's month; four statements. NoSuchBooks."""
     books = _books(actor, books_id)
     own, adjusted, days = Sums(), dict[Month, Sums](), dict[date, Sums]()
-    for (service_on, for_month), sums in sorted(day_sums(books_id=books_id).items(), key=str):
+    for (service_on, for_month), sums in sorted(day_sums(books=books).items(), key=str):
         if for_month is not None:
             adjusted.setdefault(Month.of(for_month), Sums()).add(sums)
             continue

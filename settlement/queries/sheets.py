@@ -1,6 +1,7 @@
-"""A sealed statement as a workbook: summary, one row a meal, holds and adjustments (D15)."""
+"""A statement as a workbook: summary, one row a meal, holds and adjustments (D15)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -22,6 +23,7 @@ PAYERS: Final = {
     GUEST: "来客自付",
     STAFF: "员工餐（食堂承担）",
 }
+DRAFT: Final = "草稿（未封账）"
 CHANGES: Final = {1: "补记", 0: "改判", -1: "冲回"}
 
 
@@ -32,21 +34,27 @@ class BooksNotSealed(Conflict):
     zh = "封账后才能下载"
 
 
-def statement_workbook(*, statement: StatementSeen, devices: Mapping[UUID, str]) -> bytes:
+def statement_workbook(
+    *, statement: StatementSeen, devices: Mapping[UUID, str], drafted_at: datetime | None = None
+) -> bytes:
     """Return sealed books as xlsx, the same bytes every time; `devices` names the device of each order.
 
-    BooksNotSealed.
+    What is not sealed yet is a draft of the instant `drafted_at`, and every sheet says so. BooksNotSealed without it.
     """
-    if statement.sealed is None:
+    made_at = statement.sealed.sealed_at if statement.sealed else drafted_at
+    if made_at is None:
         raise BooksNotSealed()
     sheets = (_summary(statement), _meals(statement, devices), _changes(statement, devices))
+    if statement.sealed is None:
+        sheets = tuple(replace(sheet, title=f"{DRAFT}　{sheet.title}".strip("　")) for sheet in sheets)
     title = f"{statement.books.canteen} {statement.books.month}"
-    return workbook(sheets=sheets, made_at=statement.sealed.sealed_at, title=title)
+    return workbook(sheets=sheets, made_at=made_at, title=title)
 
 
 def workbook_name(*, statement: StatementSeen) -> str:
     """Return what the file is called."""
-    return f"{statement.books.canteen}-{statement.books.month}-{statement.digest[:8]}.xlsx"
+    mark = statement.digest[:8] if statement.sealed else DRAFT
+    return f"{statement.books.canteen}-{statement.books.month}-{mark}.xlsx"
 
 
 def payer_words(*, payer: PayerFigure) -> str:

@@ -10,10 +10,12 @@ from canteen.models.sql import as_id, marks, rows
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.shares import ELDER
+from settlement.models import Books
 from settlement.queries.months import PAYING
 
 # Every elder has an account of her own; they are one payer. An entry counts once, with its first posting; one without
-# postings is a meal that cost nobody anything.
+# postings is a meal that cost nobody anything. Postings carry month and canteen of their books: said once more, so that
+# they are found by these, side by side, and not one by one.
 _SUMS: Final = """
     SELECT entry.books_id, {columns},
         CASE WHEN debit.address LIKE 'elder/%%' THEN 'elder' ELSE debit.address END AS debited,
@@ -24,6 +26,7 @@ _SUMS: Final = """
     FROM settlement_entry entry
     LEFT JOIN settlement_entry origin ON origin.id = entry.reverses_id
     LEFT JOIN settlement_posting posting ON posting.entry_id = entry.id
+        AND posting.month IN ({months}) AND posting.canteen_id IN ({canteens})
     LEFT JOIN settlement_account debit ON debit.id = posting.debit_id
     LEFT JOIN settlement_account credit ON credit.id = posting.credit_id
     WHERE entry.books_id IN ({books}) AND entry.kind IN ({kinds})
@@ -79,27 +82,31 @@ class Sums:
             self.payers[payer] = self.payers.get(payer, 0) + fen
 
 
-def whole_sums(*, books_ids: Sequence[UUID]) -> Mapping[UUID, Sums]:
+def whole_sums(*, books: Sequence[Books]) -> Mapping[UUID, Sums]:
     """Return what each of these books comes to, adjustments included; one statement over the entries of these books."""
     found: dict[UUID, Sums] = {}
-    for books_id, _, sums in _summed(books_ids, _WHOLE):
+    for books_id, _, sums in _summed(books, _WHOLE):
         found.setdefault(books_id, Sums()).add(sums)
     return found
 
 
-def day_sums(*, books_id: UUID) -> Mapping[tuple[date | None, date | None], Sums]:
+def day_sums(*, books: Books) -> Mapping[tuple[date | None, date | None], Sums]:
     """Return what one month's books come to, by day and, for late facts, the month spoken of; one statement."""
     found: dict[tuple[date | None, date | None], Sums] = {}
-    for _, (service_on, for_month), sums in _summed([books_id], _BY_DAY):
+    for _, (service_on, for_month), sums in _summed([books], _BY_DAY):
         found.setdefault((service_on, for_month), Sums()).add(sums)
     return found
 
 
-def _summed(books_ids: Sequence[UUID], columns: str) -> Iterable[tuple[UUID, tuple[Any, ...], Sums]]:
-    if not books_ids:
+def _summed(books: Sequence[Books], columns: str) -> Iterable[tuple[UUID, tuple[Any, ...], Sums]]:
+    if not books:
         return
-    sql = _SUMS.format(columns=columns, books=marks(len(books_ids)), kinds=marks(len(PAYING)))
-    for books_id, *group, debited, credited, meals, fen in rows(sql, (*books_ids, *(str(kind) for kind in PAYING))):
+    ids = [one.id for one in books]
+    months, canteens = sorted({one.month for one in books}), sorted({one.canteen_id for one in books})
+    lists = {"months": months, "canteens": canteens, "books": ids, "kinds": [str(kind) for kind in PAYING]}
+    sql = _SUMS.format(columns=columns, **{name: marks(len(values)) for name, values in lists.items()})
+    params = [value for values in lists.values() for value in values]
+    for books_id, *group, debited, credited, meals, fen in rows(sql, params):
         payers: dict[str, int] = {}
         for address, signed in ((debited, int(fen)), (credited, -int(fen))):
             payer = ELDER if address == ELDER else payer_of(address) if address else None

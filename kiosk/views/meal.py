@@ -1,0 +1,142 @@
+"""The page of one meal, from the card at the door to the last posting: split, entries, device, deeds."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from canteen.auth import acting
+from canteen.core.money import format_page
+from canteen.core.scope import Role
+from canteen.gateways.deed_words import deed_words
+from canteen.gateways.pages import day_words, in_chinese, month_words
+from canteen.queries.deeds import deeds_about
+from kiosk.queries.check_ins_of import CheckInOfMeal, check_ins_of
+from settlement.core import chart
+from settlement.core.policy.values import FUND
+from settlement.gateways.words import Part, bars_of, kind_words, payer_words, sitting_words
+from settlement.queries.holds import reason_words
+from settlement.queries.meal_story import EntrySeen, MealStory, meal_story
+from settlement.queries.policies import POLICY_READERS
+
+
+@require_GET
+def meal(request: HttpRequest, books_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Answer with the story of one meal."""
+    actor = acting(request)
+    language = "zh" if in_chinese() else "en"
+    story = meal_story(actor=actor, books_id=books_id, entry_id=entry_id, language=language)
+    check_ins = check_ins_of(order_id=story.order_id)
+    deeds = deeds_about(subject_ids=_subjects(story, check_ins))
+    context = {
+        "story": story,
+        "month": month_words(month=story.month),
+        "day": day_words(day=story.service_on),
+        "sitting": sitting_words(sitting=story.sitting),
+        "price": format_page(story.price_fen),
+        "lines": [(line.name, line.kind, format_page(line.fen)) for line in story.lines],
+        "shares": _shares(story),
+        "bars": bars_of(parts=_parts(story)),
+        "moved": len(story.entries) > 1,
+        "entries": [_entry(story, each) for each in story.entries],
+        "policy_title": story.policy_title.get(language, ""),
+        "sees_policy": bool(actor.regions(*POLICY_READERS)),
+        "check_ins": [_check_in(each) for each in check_ins],
+        "deeds": [(deed, deed_words(verb=deed.verb, kind=deed.subject_kind)) for deed in deeds],
+        "asked": sorted({str(asked) for entry in story.entries for asked in entry.question_ids}),
+        "may_ask": story.canteen_id in actor.canteens(Role.FINANCE),
+    }
+    return render(request, "kiosk/meal.html", context)
+
+
+def _parts(story: MealStory) -> list[Part]:
+    names = story.fund_names
+    return [Part(payer, names.get(payer.removeprefix(FUND), ""), fen) for payer, fen in story.payers.items() if fen]
+
+
+def _subjects(story: MealStory, check_ins: tuple[CheckInOfMeal, ...]) -> list[UUID]:
+    holds = [hold_id for entry in story.entries for hold_id in entry.holds]
+    return [story.order_id, *(entry.id for entry in story.entries), *holds, *(one.id for one in check_ins)]
+
+
+def _shares(story: MealStory) -> list[dict[str, object]]:
+    """Each payer's part of each line, with why; the line is named where there are several."""
+    return [
+        {
+            "words": payer_words(payer=share.payer, fund_name=share.fund_name),
+            "of": story.lines[share.line].name if 1 < len(story.lines) > share.line else "",
+            "fen": format_page(share.fen),
+            "why": share.why,
+        }
+        for share in story.shares
+    ]
+
+
+def _entry(story: MealStory, entry: EntrySeen) -> dict[str, object]:
+    postings = [
+        {"debit": _account(story, one.debit), "credit": _account(story, one.credit), "fen": format_page(one.fen)}
+        for one in entry.postings.values()
+    ]
+    holds = [
+        {
+            "why": reason_words(reason=hold.reason, chinese=in_chinese()),
+            "fen": format_page(hold.fen),
+            "is_open": hold.cleared_by_id is None,
+        }
+        for hold in entry.holds.values()
+    ]
+    return {
+        "entry": entry,
+        "kind": kind_words(kind=entry.kind),
+        "month": month_words(month=entry.month) if entry.month else "",
+        "for_month": month_words(month=entry.for_month) if entry.for_month else "",
+        "here": entry.books_id == story.books_id,
+        "postings": postings,
+        "holds": holds,
+    }
+
+
+def _account(story: MealStory, address: str) -> str:
+    """What an account is called; elders and canteens are those of the meal, so nobody is named again."""
+    account = chart.parse_address(address)
+    words = {
+        chart.Kind.EARNED: _("食堂应得"),
+        chart.Kind.BORNE: _("食堂承担"),
+        chart.Kind.SUSPENSE: _("暂挂"),
+        chart.Kind.DUE: _("老人应付"),
+        chart.Kind.CASH: _("班次现金"),
+        chart.Kind.GUESTS: _("来客应付"),
+        chart.Kind.STAFF: _("员工餐"),
+    }
+    if account.kind in words:
+        return words[account.kind]
+    name = story.fund_names.get(account.owner, account.owner)
+    month = f" {account.month}" if account.month else ""
+    kinds = {chart.Kind.ALLOTTED: _("额度"), chart.Kind.RETURNED: _("退回"), chart.Kind.RESERVED: _("预留")}
+    return f"{name} {kinds.get(account.kind, '')}{month}".strip()
+
+
+def _check_in(one: CheckInOfMeal) -> dict[str, object]:
+    kinds = {
+        "present": _("刷卡"),
+        "name": _("按姓名"),
+        "second": _("再来一份"),
+        "void": _("撤销"),
+        "malformed": _("无法识别"),
+    }
+    decisions = {
+        "served": _("已用餐"),
+        "repeat": _("已登记过"),
+        "quarantined": _("待处理"),
+        "voided": _("已撤销"),
+        "parked": _("等待原记录"),
+    }
+    return {
+        "one": one,
+        "kind": kinds.get(one.kind, one.kind),
+        "decision": decisions.get(one.decision, one.decision),
+        "promised": format_page(one.promised_fen) if one.promised_fen is not None else "",
+        "decided": format_page(one.decided_fen) if one.decided_fen is not None else "",
+    }

@@ -1,0 +1,1 @@
+"""The outside world as money sees it: words and drawings for pages."""

@@ -1,0 +1,8 @@
+"""Pages of money: the grid of months, one statement, what one payer bears, single entries, and acts about books."""
+
+from settlement.views.acts import answer, approve, question, withdraw
+from settlement.views.grid import months
+from settlement.views.meals import meals
+from settlement.views.statement import payer, statement
+
+__all__ = ["answer", "approve", "meals", "months", "payer", "question", "statement", "withdraw"]

@@ -1,0 +1,159 @@
+"""The page of all months: months × canteens with states and sums, towns added up."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from canteen.auth import acting
+from canteen.core.listing import Asked, Cursor, Listing, asked
+from canteen.core.money import format_page
+from canteen.core.month import Month, NotMonth
+from canteen.core.sitting import service_day
+from canteen.gateways.clock import now
+from canteen.gateways.exports import list_download
+from canteen.gateways.listing import Filter, list_shown
+from canteen.gateways.pages import month_words
+from canteen.gateways.spreadsheet import Column, Fen, Value
+from canteen.queries.paging import Page
+from settlement.queries.grid import WIDTH, CellSums, Grid, GridRow, grid
+
+LISTING = Listing(sorts=("town",), filters=("until", "state", "town"), size=60)
+MOST_MONTHS = 24
+STATES = ("open", "submitted", "questioned", "answered", "sealed")
+
+
+@require_GET
+def months(request: HttpRequest) -> HttpResponse:
+    """Answer with the months of every canteen in sight, or with all of them as a table."""
+    wanted, at = asked(request.GET, LISTING), now()
+    on = service_day(at)
+    seen = grid(
+        actor=acting(request),
+        until=_until(wanted.filters.get("until", ""), on),
+        on=on,
+        search=wanted.search,
+        state=wanted.filters.get("state", ""),
+        town=wanted.filters.get("town", ""),
+    )
+    if wanted.export:
+        return list_download(name=_("月账"), columns=_columns(), rows=_sheet(seen), made_at=at)
+    shown = list_shown(
+        path=request.path,
+        asked=wanted,
+        page=_cut(seen.rows, wanted),
+        headings=(),
+        filters=_filters(seen, on),
+        searchable=_("食堂、运营主体"),
+    )
+    context = {
+        "list": shown,
+        "months": [_month(month, on) for month in seen.months],
+        "groups": _groups(shown.rows, seen),
+        "whole": [_figures(sums) for sums in seen.whole],
+        "waiting": sum(seen.states.get(state, 0) for state in ("submitted", "answered")),
+        "questioned": seen.states.get("questioned", 0),
+        "width": WIDTH,
+    }
+    return render(request, "settlement/months.html", context)
+
+
+def _until(text: str, on: date) -> Month:
+    """The last month shown: the one asked for, else this one."""
+    try:
+        asked_for = Month.parse(text)
+    except NotMonth:
+        return Month.of(on)
+    return asked_for if 2000 < asked_for.year < 2200 else Month.of(on)
+
+
+def _cut(rows: Sequence[GridRow], wanted: Asked) -> Page[GridRow]:
+    """Rows of a page: a grid is small enough to be cut when it has been added up."""
+    size, start = wanted.listing.size, 0
+    if wanted.cursor is not None:
+        start = next((at for at, row in enumerate(rows) if row.place[2] == wanted.cursor.id), -1) + 1
+        if wanted.back:
+            start = max(start - 1 - size, 0)
+    shown = tuple(rows[start : start + size])
+    return Page(
+        rows=shown,
+        after=_place(shown[-1]) if shown and start + size < len(rows) else None,
+        before=_place(shown[0]) if shown and start else None,
+        counted=len(rows),
+    )
+
+
+def _place(row: GridRow) -> Cursor:
+    return Cursor(row.canteen, row.place[2])
+
+
+def _filters(seen: Grid, on: date) -> list[Filter]:
+    recent = [Month.of(on)]
+    while len(recent) < MOST_MONTHS:
+        recent.append(recent[-1].previous())
+    return [
+        Filter("until", _("截至"), [(str(month), month_words(month=month)) for month in recent]),
+        Filter("state", _("状态"), [(state, _state(state)) for state in STATES]),
+        Filter("town", _("镇街"), [(str(town.id), town.name) for town in seen.towns]),
+    ]
+
+
+def _state(state: str) -> str:
+    words = {
+        "open": _("未提交"),
+        "submitted": _("待批准"),
+        "questioned": _("有疑问"),
+        "answered": _("已答复"),
+        "sealed": _("已封账"),
+    }
+    return words[state]
+
+
+def _month(month: Month, on: date) -> dict[str, object]:
+    return {"words": month_words(month=month), "runs": month.contains(on)}
+
+
+def _groups(rows: Sequence[GridRow], seen: Grid) -> list[dict[str, object]]:
+    """The rows of a page under their towns; a town's sums are those of all its canteens."""
+    groups: list[dict[str, object]] = []
+    for row in rows:
+        if not groups or groups[-1]["town"] != row.town:
+            sums = [_figures(each) for each in seen.by_town[row.town.id]]
+            canteens = len({each.canteen_id for each in seen.rows if each.town == row.town})
+            groups.append({"town": row.town, "sums": sums, "canteens": canteens, "rows": []})
+        cells = [
+            {"books_id": cell.books_id, "state": cell.state, **_figures(cell.sums)} if cell else None
+            for cell in row.cells
+        ]
+        shown = {"canteen": row.canteen, "organisation": row.organisation, "cells": cells}
+        groups[-1]["rows"].append(shown)  # type: ignore[attr-defined]  # the list put in above
+    return groups
+
+
+def _figures(sums: CellSums) -> dict[str, object]:
+    return {
+        "meals": sums.meals,
+        "price": format_page(sums.price_fen),
+        "funds": format_page(sums.funds_fen),
+        "suspense": format_page(sums.suspense_fen) if sums.suspense_fen else "",
+    }
+
+
+def _columns() -> list[Column]:
+    heads = [(_("镇街"), 12), (_("食堂"), 20), (_("运营主体"), 30), (_("月份"), 10), (_("状态"), 10), (_("人次"), 10)]
+    sums = [_("餐费"), _("老人"), _("资金"), _("食堂承担"), _("暂挂"), _("来客和员工")]
+    return [*(Column(words, width) for words, width in heads), *(Column(words, 14) for words in sums)]
+
+
+def _sheet(seen: Grid) -> Iterator[list[Value]]:
+    for row in seen.rows:
+        for month, cell in zip(seen.months, row.cells, strict=True):
+            if cell is None:
+                continue
+            sums = cell.sums
+            fen = (sums.price_fen, sums.elder_fen, sums.funds_fen, sums.canteen_fen, sums.suspense_fen, sums.others_fen)
+            head = [row.town.name, row.canteen, row.organisation, str(month), _state(cell.state), sums.meals]
+            yield [*head, *(Fen(each) for each in fen)]

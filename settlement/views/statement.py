@@ -1,0 +1,139 @@
+"""The page of one month: who pays, what is owed, the days, holds, questions and answers; and one payer's days."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from canteen.auth import acting
+from canteen.core.money import format_page
+from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
+from canteen.gateways.clock import now
+from canteen.gateways.pages import day_words, in_chinese, month_words
+from settlement.gateways.words import Part, bars_of, curve_of, payer_words
+from settlement.operations.months import SUBMITTERS
+from settlement.operations.questions import ANSWERERS, ASKABLE, ASKERS
+from settlement.queries.holds import reason_words
+from settlement.queries.month_summary import MOST_HELD, MonthHead, MonthSummary, month_summary
+from settlement.queries.questions import QuestionSeen, thread
+from settlement.queries.sums import Sums
+
+
+@require_GET
+def statement(request: HttpRequest, books_id: UUID) -> HttpResponse:
+    """Answer with one canteen's month."""
+    actor, on = acting(request), service_day(now())
+    seen = month_summary(actor=actor, books_id=books_id)
+    head, questions = seen.head, thread(books_id=books_id)
+    context = {
+        **head_shown(head),
+        "meals": seen.own.meals,
+        "others": seen.own.others,
+        "price": format_page(seen.price_fen),
+        "claimed": format_page(seen.claimed_fen),
+        "held_sum": format_page(seen.held_fen),
+        "bars": bars_of(parts=_parts(seen)),
+        "payables": [(name, format_page(fen)) for _key, name, fen in seen.payables],
+        "curve": curve_of(days=_heights(seen), month=head.month),
+        "days": [_day(day, sums) for day, sums in seen.days.items()],
+        "adjustments": [(month, month_words(month=month), _sums(sums)) for month, sums in seen.adjusted.items()],
+        "held": [
+            (row, reason_words(reason=row.reason, chinese=in_chinese()), format_page(row.fen)) for row in _few(seen)
+        ],
+        "held_more": len(seen.held) - MOST_HELD if len(seen.held) > MOST_HELD else 0,
+        "questions": [_question(actor, head, each) for each in questions],
+        "open_questions": sum(each.is_open for each in questions),
+        "first": day_words(day=head.month.next_first),
+        "digest": [head.digest[at : at + 8] for at in range(0, len(head.digest), 8)],
+        **_may(actor, head, on),
+    }
+    return render(request, "settlement/statement.html", context)
+
+
+@require_GET
+def payer(request: HttpRequest, books_id: UUID, payer: str) -> HttpResponse:
+    """Answer with what one payer bears of a month, day by day."""
+    seen = month_summary(actor=acting(request), books_id=books_id)
+    found = next((each for each in seen.payers if each.payer == payer), None)
+    if found is None:
+        raise Http404
+    heights = {on: (sums.payers.get(payer, 0), 0) for on, sums in seen.days.items()}
+    context = {
+        **head_shown(seen.head),
+        "payer": payer,
+        "words": payer_words(payer=payer, fund_name=found.fund_name),
+        "own": format_page(found.own_fen),
+        "adjusted": format_page(found.adjusted_fen),
+        "whole": format_page(found.whole_fen),
+        "curve": curve_of(days=heights, month=seen.head.month),
+        "days": [
+            {"on": on, "fen": format_page(sums.payers.get(payer, 0)), "meals": sums.meals}
+            for on, sums in seen.days.items()
+            if payer in sums.payers
+        ],
+        "adjustments": [
+            (month_words(month=month), format_page(sums.payers[payer]))
+            for month, sums in seen.adjusted.items()
+            if sums.payers.get(payer)
+        ],
+    }
+    return render(request, "settlement/payer.html", context)
+
+
+def head_shown(head: MonthHead) -> dict[str, object]:
+    """Return what every page within a month says at its head."""
+    return {"books": head, "month": month_words(month=head.month), "state": head.state}
+
+
+def _few(seen: MonthSummary) -> Iterable[object]:
+    return seen.held[:MOST_HELD]
+
+
+def _parts(seen: MonthSummary) -> Iterable[Part]:
+    return (Part(each.payer, each.fund_name, each.whole_fen, each.adjusted_fen) for each in seen.payers)
+
+
+def _heights(seen: MonthSummary) -> dict[date, tuple[int, int]]:
+    return {on: (sums.price_fen, sums.funds_fen) for on, sums in seen.days.items()}
+
+
+def _sums(sums: Sums) -> dict[str, object]:
+    return {"meals": sums.meals, "price": format_page(sums.price_fen), "funds": format_page(sums.funds_fen)}
+
+
+def _day(on: date, sums: Sums) -> dict[str, object]:
+    others_fen = sums.price_fen - sums.elder_fen - sums.funds_fen
+    return {
+        "on": on,
+        "meals": sums.meals,
+        "price": format_page(sums.price_fen),
+        "elder": format_page(sums.elder_fen),
+        "funds": format_page(sums.funds_fen),
+        "other": format_page(others_fen),
+    }
+
+
+def _question(actor: Actor, head: MonthHead, asked: QuestionSeen) -> dict[str, object]:
+    answers = asked.is_open and head.canteen_id in actor.canteens(*ANSWERERS)
+    return {
+        "asked": asked,
+        "may_answer": answers and asked.asked_by_id != actor.staff_id,
+        "waits_for_other": answers and asked.asked_by_id == actor.staff_id,
+    }
+
+
+def _may(actor: Actor, head: MonthHead, on: date) -> dict[str, bool]:
+    """What this person may do with the books now; the operations ask again."""
+    submits = head.canteen_id in actor.canteens(*SUBMITTERS)
+    finance = head.canteen_id in actor.canteens(*ASKERS)
+    return {
+        "may_submit": submits and head.state == "open" and on >= head.month.next_first,
+        "month_runs": head.state == "open" and on < head.month.next_first,
+        "may_approve": finance and head.state in ("submitted", "answered"),
+        "may_withdraw": submits and head.state in ("submitted", "answered"),
+        "may_ask": finance and head.state in ASKABLE,
+    }

@@ -1,0 +1,174 @@
+"""The way from the grid to one meal on pages, with few statements on each, however much there is; and its files."""
+
+import csv
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from canteen.models import Duty
+from settlement.models import Entry
+from settlement.operations.questions import answer_books, question_books
+from settlement.operations.seal import approve_books
+from settlement.queries.closing import closing
+from tests.settlement.acting import CLOSING, DECEMBER, books_of, checker, eat, fund_month, maker, submit
+from tests.settlement.test_pages import entered, staffed, text
+from tests.town import DAY, SINCE, Town, at, small_town
+
+pytestmark = pytest.mark.django_db
+
+FEWER_THAN = 12
+
+
+@pytest.fixture(autouse=True)
+def _on_the_first_of_december(settings: object) -> None:
+    settings.NUANCAN_CLOCK_SHIFT = at(9, on=DECEMBER.first) - datetime.now(UTC)  # type: ignore[attr-defined]
+
+
+def crowded(meals: int) -> Town:
+    """A canteen with this many meals in one month, one of them held back, and two people in finance."""
+    town = small_town(allotted_fen={}, elders=meals)
+    fund_month(town)
+    for number in range(meals):
+        eat(town, number, at(11, number % 60))
+    for staff in (town.clerk, town.second):
+        Duty.objects.create(staff=staff, role="finance", region=town.district, from_on=SINCE)
+    return town
+
+
+def asks(client: Client, path: str) -> int:
+    """How many statements a page sends; everything about the session is among them."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200, path
+    return len(captured)
+
+
+def pages(town: Town) -> list[str]:
+    """Every page on the way down."""
+    books = books_of(town)
+    entry = Entry.objects.filter(books=books, kind="meal").order_by("id")[0]
+    month = f"/months/{books.id}"
+    lists = ("", "?q=第1", "?state=open", "?until=2026-12")
+    below = ("", "/payers/elder", "/meals", f"/meals?on={DAY}", "/meals?payer=elder", "/meals?state=held")
+    return [*(f"/months{query}" for query in lists), *(month + rest for rest in below), f"{month}/meals/{entry.id}"]
+
+
+@pytest.mark.parametrize("meals", [3, 300])
+def test_every_page_sends_fewer_than_twelve_statements_for_three_meals_and_for_three_hundred(meals: int) -> None:
+    town = crowded(meals)
+    client = entered("clerk")
+    counted = tuple(asks(client, path) for path in pages(town))
+    assert max(counted) < FEWER_THAN, counted
+    ASKED.add(counted)
+    assert len(ASKED) == 1, ASKED
+
+
+ASKED: set[tuple[int, ...]] = set()
+
+
+def test_sealed_and_questioned_months_send_no_more() -> None:
+    town = crowded(3)
+    client = entered("clerk")
+    books = submit(town)
+    question = question_books(actor=checker(town), books_id=books.id, text="?", now=CLOSING)
+    assert asks(client, f"/months/{books.id}") < FEWER_THAN
+    answer_books(actor=maker(town), books_id=books.id, question_id=question, text="!", now=CLOSING)
+    approve_books(actor=checker(town), books_id=books.id, seen_digest=closing(books=books).digest, now=CLOSING)
+    for path in (f"/months/{books.id}", f"/months/{books.id}/meals", "/months"):
+        assert asks(client, path) < FEWER_THAN, path
+
+
+def test_from_the_grid_to_one_meal_and_back() -> None:
+    town = staffed()
+    client = entered("clerk")
+    month = f"/months/{books_of(town).id}"
+    entry = Entry.objects.get(books=books_of(town), kind="meal")
+    grid = client.get("/months").content.decode()
+    assert f'href="{month}"' in grid
+    assert "测试镇 1 家，餐费合计" in text(client, "/months")
+    statement = client.get(month).content.decode()
+    for link in (f"{month}/payers/elder", f"{month}/payers/fund:joint", f"{month}/meals?on=2026-11-20"):
+        assert f'href="{link}"' in statement, link
+    day = client.get(f"{month}/meals?on=2026-11-20").content.decode()
+    assert f'href="{month}/meals/{entry.id}"' in day
+    meal = text(client, f"{month}/meals/{entry.id}")
+    for words in (
+        "区镇联合补贴第1档：定额 5.00 元",
+        "余额由老人支付",
+        "终端1",
+        "第 1 版",
+        "食堂应得",
+        str(entry.order_id),
+    ):
+        assert words in meal, words
+    back = client.get(f"{month}/meals/{entry.id}").content.decode()
+    assert f'href="{month}/meals?on=2026-11-20"' in back
+    assert f'href="{month}"' in back
+    payer = text(client, f"{month}/payers/elder")
+    assert "老人自付" in payer
+    assert "4.00" in payer
+    assert client.get(f"{month}/payers/nobody").status_code == 404
+
+
+def test_no_page_names_an_elder_or_her_number() -> None:
+    town = staffed()
+    client = entered("clerk")
+    elder = town.elders[0]
+    for path in pages(town):
+        page = client.get(path).content.decode()
+        assert elder.name not in page, path
+        assert elder.id_number_lookup not in page
+
+
+def test_a_list_is_exported_whole_and_harmless() -> None:
+    town = crowded(3)
+    client = entered("clerk")
+    month = f"/months/{books_of(town).id}"
+    answer = client.get(f"{month}/meals?export=csv&payer=elder")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(StringIO(answer.getvalue().decode().removeprefix("\ufeff"))))  # type: ignore[attr-defined]
+    assert rows[0][:6] == ["日期", "餐次", "姓名", "类别", "所属月份", "餐费"]
+    assert len(rows) == 4
+    assert {row[5] for row in rows[1:]} == {"10.00"}
+    assert client.get(f"{month}/meals?export=xlsx").content[:2] == b"PK"
+    assert client.get("/months?export=xlsx").content[:2] == b"PK"
+
+
+def test_questions_are_asked_and_answered_on_pages() -> None:
+    town = crowded(3)
+    first, second = entered("clerk"), entered("second")
+    books = submit(town)
+    month = f"/months/{books.id}"
+    entry = Entry.objects.filter(books=books, kind="meal").order_by("id")[0]
+    assert "请填写 1 至 500 字" in second.post(f"{month}/questions", {"text": " "}, follow=True).content.decode()
+    bad = second.post(f"{month}/questions", {"text": "?", "entry": "x"}, follow=True).content.decode()
+    assert "请填写 1 至 500 字" in bad
+    asked = second.post(f"{month}/questions", {"text": "谁吃的？<b>", "entry": str(entry.id)}, follow=True)
+    said = asked.content.decode()
+    assert "谁吃的？&lt;b&gt;" in said
+    assert "您提的疑问要由另一人答复" in said
+    assert "有 1 份月账有疑问待答复" in text(second, "/months")
+    assert "答复以前不能封账" in text(second, f"{month}/signing")
+    assert "确认批准并封账" not in text(second, f"{month}/signing")
+    assert "有人问过这一餐" in text(first, f"{month}/meals/{entry.id}")
+    page = first.get(month).content.decode()
+    action = page.split(f'action="{month}/questions/')[1].split('"')[0]
+    done = first.post(f"{month}/questions/{action}", {"text": "录入有误", "entry": str(entry.id)}, follow=True)
+    assert "录入有误" in done.content.decode()
+    assert "已冲回" in done.content.decode()
+    assert "确认批准并封账" in text(second, f"{month}/signing")
+    digest = closing(books=books).digest
+    assert "已批准并封账" in second.post(f"{month}/approval", {"digest": digest}, follow=True).content.decode()
+
+
+def test_old_addresses_with_nonsense_still_open() -> None:
+    town = staffed()
+    client = entered("clerk")
+    month = f"/months/{books_of(town).id}"
+    queries = ("?until=9999-99", "?until=0001-01", "?after=xx", "?before=%00", "?sort=zz&state=zz&town=zz", "?q=%27")
+    for query in queries:
+        assert client.get(f"/months{query}").status_code == 200, query
+        assert client.get(f"{month}/meals{query}").status_code == 200, query
