@@ -128,7 +128,7 @@ def _priced(row: PriceList, seat: Seat, meal: MealOnMenu, now: datetime) -> Pric
         basis=basis,
         groups=groups,
         fen=_quoted(people, basis, groups),
-        unpromised=frozenset(person.bytes for person in others),
+        unpromised=frozenset(person.bytes for person in others if person is not None),
         meal=str(meal.id),
         prover=prover(list_id=row.id, meal_id=meal.id),
     )

@@ -13,13 +13,15 @@ from kiosk.models import Kiosk
 # How far around the month attempts are looked at for a gap: a queue older than that is a device of its own trouble.
 AROUND = timedelta(days=31)
 
+# An attempt's service date is the local day it was made on: by that its index cuts the years before away.
 _MISSING = """
     SELECT kiosk_id, SUM(missing) FROM (
         SELECT kiosk_id, presented_at,
             sequence - LAG(sequence) OVER own - 1 AS missing,
             LAG(presented_at) OVER own AS presented_before
         FROM kiosk_checkin
-        WHERE canteen_id = %s AND sequence IS NOT NULL AND presented_at >= %s AND presented_at < %s
+        WHERE canteen_id = %s AND service_on >= %s AND service_on <= %s AND sequence IS NOT NULL
+            AND presented_at >= %s AND presented_at < %s
         WINDOW own AS (PARTITION BY kiosk_id ORDER BY sequence)) step
     WHERE missing > 0 AND presented_at >= %s AND presented_before < %s
     GROUP BY kiosk_id"""
@@ -52,7 +54,8 @@ def silent_kiosks(*, canteen_id: UUID, month: Month) -> tuple[SilentKiosk, ...]:
     A device that was revoked before the month, or enrolled after it, is left out.
     """
     begins, ends = _bounds(month)
-    window = (stored(begins - AROUND), stored(ends + AROUND), stored(begins), stored(ends))
+    days = (month.first - AROUND, month.next_first + AROUND)
+    window = (*days, stored(begins - AROUND), stored(ends + AROUND), stored(begins), stored(ends))
     missing = {as_id(kiosk_id): int(count) for kiosk_id, count in rows(_MISSING, (canteen_id, *window))}
     found = []
     for kiosk in _devices(canteen_id):

@@ -98,7 +98,8 @@ def test_who_ordered_extras_ahead_is_promised_nothing() -> None:
     Line.objects.create(order=placed(town, lunch(town)), position=1, kind="extra", name="酸奶", fen=250)
     placed(town, lunch(town), person=1)
     made = list_for(canteen_id=town.canteens[0].id, hours=HOURS, now=NOW)
-    assert [made.entry(card) and made.entry(card)["fen"] for card in town.cards] == [None, 400]
+    said = [made.entry(code) for code in town.cards]
+    assert [entry and entry["fen"] for entry in said] == [None, 400]
     assert len(dict(made.entries())) == 1
 
 
