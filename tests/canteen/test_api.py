@@ -255,6 +255,8 @@ def test_a_town_is_filled_over_http(made: County) -> None:
     assert signed_in("cook").get("/session")[1]["duties"] == []
     [cook] = [row for row in web.get("/staff")[1] if row["id"] == staff_id]
     assert (cook["login"], cook["active"], len(cook["duties"])) == ("cook", True, 1)
+    auditor = {"staff_id": made.here.staff[Role.AUDITOR], "role": "auditor", "from_on": "2026-01-01"}
+    Duty.objects.create(**auditor, region_id=made.region_id)  # the founder's deeds are the district's
     verbs = [(row["verb"], row["subject_kind"]) for row in signed_in("here-auditor").get("/deeds")[1]]
     assert verbs[:3] == [("end", "duty"), ("grant", "duty"), ("register", "staff")]
 

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from canteen.core.scope import OutOfScope, Role
-from canteen.models import Deed, DeedLink
+from canteen.core.scope import Actor, OutOfScope, Role
+from canteen.models import Deed, DeedLink, Duty
 from canteen.models.ids import new_id
 from canteen.models.triggers import Immutable
 from canteen.operations.deed_chain import link_deeds
 from canteen.operations.deeds import do
 from canteen.queries.deeds import Break, Head, deeds, head, verify
 from canteen.tasks import link_deeds as link_deeds_task
-from tests.county import NOW, county
+from tests.county import NOW, SINCE, County, county
 
 pytestmark = pytest.mark.django_db
 
@@ -152,9 +152,27 @@ def test_a_deed_dated_back_is_found(chain: None) -> None:
     assert broken() == [(6, "late")]
 
 
+def _auditor_of_all(made: County) -> Actor:
+    staff_id = made.here.staff[Role.AUDITOR]
+    Duty.objects.create(staff_id=staff_id, role="auditor", region_id=made.region_id, from_on=SINCE)
+    return made.here.actor(Role.AUDITOR)
+
+
+def test_an_auditor_of_a_town_reads_the_deeds_of_those_who_work_there() -> None:
+    made = county()
+    do(staff_id=None, verb="sweep", subject_kind="test", subject_id=new_id(), now=NOW)
+    for town in (made.here, made.there):
+        do(staff_id=town.staff[Role.CLERK], verb="act", subject_kind="test", subject_id=town.region_id, now=NOW)
+    assert [deed.subject_id for deed in deeds(actor=made.here.actor(Role.AUDITOR))] == [made.here.region_id]
+    assert deeds(actor=made.here.actor(Role.AUDITOR), subject_id=made.there.region_id) == ()
+    everything = deeds(actor=_auditor_of_all(made))
+    assert [deed.verb for deed in everything[:3]] == ["act", "act", "sweep"]
+    assert len(everything) == Deed.objects.count()
+
+
 def test_only_an_auditor_reads_deeds() -> None:
     made = county()
-    auditor = made.here.actor(Role.AUDITOR)
+    auditor = _auditor_of_all(made)
     newest = deeds(actor=auditor)
     assert [deed.id for deed in newest] == list(Deed.objects.order_by("-id").values_list("id", flat=True))
     assert [deed.verb for deed in deeds(actor=auditor, subject_id=made.here.canteen_id)] == ["register"]

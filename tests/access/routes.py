@@ -1,0 +1,209 @@
+"""Every route as a test asks it: its parameters, its methods, and a body that names the rows of one town."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from canteen.config.access import ADDRESSES, PAGES, Access, Scope
+from canteen.config.api import api
+from canteen.config.doorkeeper import UNGUARDED
+from tests.access.towns import Filled
+from tests.county import id_number
+
+Fields = dict[str, Any]
+
+# What forms and bodies hold that no schema and no id explains; by route, made from the rows of a town.
+SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
+    "POST /staff/{staff_id}/duties": lambda ids: {"role": "counter", "canteen_id": ids["canteen_id"]},
+    "POST /elders": lambda ids: {"name": "何新", "id_number": id_number(777), "region_id": ids["region_id"]},
+    "POST /regions": lambda ids: {"parent_id": ids["region_id"], "level": "village"},
+    "POST /canteens": lambda ids: {"region_id": ids["region_id"], "hours": []},
+    "POST /funds": lambda ids: {"key": "new", "source": "budget"},
+    "POST /elders/{elder_id}/credentials": lambda ids: {"number": "80000777"},
+    "POST /holds/{hold_id}/clearing": lambda ids: {"payer": f"fund:{ids['key']}"},
+    "POST /holds": lambda ids: {"payer": f"fund:{ids['key']}"},
+    "POST /elders/find": lambda ids: {"id_number": id_number(600)},  # who lives there
+    "meals:register": lambda ids: {
+        "canteen": ids["canteen_id"],
+        "service_on": "2026-12-20",
+        "sitting": "dinner",
+        "title": "套餐",
+        "price": "10",
+        "portions": "20",
+    },
+    "meals:publish": lambda ids: {"canteen": ids["canteen_id"]},
+    "meals:withdraw": lambda ids: {"canteen": ids["canteen_id"]},
+    "months:approve": lambda ids: {"seen": "0" * 64},
+}
+# What a text of this name reads like, where its schema says no more than that it is text.
+TEXTS: Final = {
+    "month": "2026-12",
+    "digest": "0" * 64,
+    "payer": "elder",
+    "sitting": "lunch",
+    "national_code": "",
+    "number": "80000777",
+}
+# A search that a reader may add to the address of a list, to see whether it looks beyond their own town.
+ASKED: Final = {
+    "canteen": "canteen_id",
+    "region": "region_id",
+    "town": "region_id",
+    "elder": "elder_id",
+    "kiosk": "kiosk_id",
+    "meal": "meal_id",
+    "books": "books_id",
+    "fund": "key",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one page or address; `key` is its row's in the table of access, `name` what a failure shows."""
+
+    name: str
+    key: str
+    method: str
+    access: Access
+    parameters: tuple[str, ...]
+    is_api: bool
+
+    def path(self, filled: Filled) -> str:
+        """The address with the rows of a town in it."""
+        given = {name: identity(name, filled, self.name) for name in self.parameters}
+        if not self.is_api:
+            return reverse(self.key, kwargs=given)
+        return "/api/v1" + self.key.split(" ", 1)[1].format(**given)
+
+    def sent(self, filled: Filled) -> Fields:
+        """What is sent: the fields of its schema, and what SENT knows better."""
+        known = SENT[self.key](filled.ids) if self.key in SENT else {}
+        schema = _body(self.key) if self.is_api else {}
+        rest = {name: each for name, each in schema.items() if name not in known}
+        return {**{name: _made(name, each, filled, self.name) for name, each in rest.items()}, **known}
+
+    def asked(self, filled: Filled) -> Fields:
+        """A query that names rows of a town."""
+        if not self.is_api:
+            return {name: filled.ids[key] for name, key in ASKED.items()}
+        named = {name for name in _query(self.key) if name.endswith("_id")} & set(filled.ids)
+        return {**self.needed(filled), **{name: filled.ids[name] for name in named}}
+
+    def needed(self, filled: Filled) -> Fields:
+        """What an address cannot do without in its query."""
+        if not self.is_api:
+            return {}
+        return {
+            name: _made(name, each["schema"], filled, self.name)
+            for name, each in _query(self.key).items()
+            if each.get("required")
+        }
+
+    def names_a_town(self, filled: Filled) -> bool:
+        """Whether anything in the address or in what is sent belongs to a town."""
+        return bool(self.parameters) or bool(set(filled.ids.values()) & set(map(str, self.sent(filled).values())))
+
+
+def identity(name: str, filled: Filled, route: str) -> str:
+    """What a parameter stands for in a town."""
+    if name in filled.ids:
+        return filled.ids[name]
+    raise AssertionError(
+        f"{route}: what is {name!r}? Give tests/access/towns.py a row of it, with its id under that name"
+    )
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    """Every page by GET and by POST, every address by its own method."""
+    pages = [
+        Route(f"{method} {key}", key, method, PAGES[key], parameters, is_api=False)
+        for key, parameters in sorted(page_parameters().items())
+        for method in ("GET", "POST")
+    ]
+    addresses = [
+        Route(key, key, key.split(" ")[0], access, tuple(_parameters(key)), is_api=True)
+        for key, access in ADDRESSES.items()
+    ]
+    return (*pages, *addresses)
+
+
+def page_parameters() -> dict[str, tuple[str, ...]]:
+    """The names of all pages, each with the parameters in its address."""
+    found: dict[str, tuple[str, ...]] = {}
+
+    def walk(entries: Iterable[URLPattern | URLResolver], space: str, outer: tuple[str, ...]) -> None:
+        for entry in entries:
+            inner = (*outer, *entry.pattern.converters)
+            if isinstance(entry, URLResolver):
+                if entry.namespace != "api":
+                    walk(entry.url_patterns, f"{space}{entry.namespace}:" if entry.namespace else space, inner)
+            elif entry.name not in UNGUARDED:
+                found[f"{space}{entry.name}"] = inner
+
+    walk(get_resolver().url_patterns, "", ())
+    return found
+
+
+def _parameters(key: str) -> list[str]:
+    return [part.partition("}")[0] for part in key.split("{")[1:]]
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = api.get_openapi_schema()
+    return found
+
+
+@cache
+def _operation(key: str) -> Mapping[str, Any]:
+    method, path = key.split(" ", 1)
+    found: Mapping[str, Any] = _schema()["paths"].get(f"/api/v1{path}", {}).get(method.lower(), {})
+    return found
+
+
+def _body(key: str) -> Mapping[str, Any]:
+    """The fields a body needs, by name, each with its schema."""
+    content = _operation(key).get("requestBody", {}).get("content", {})
+    schema = _resolved(next(iter(content.values()))["schema"]) if content else {}
+    return {name: schema["properties"][name] for name in schema.get("required", ())}
+
+
+def _query(key: str) -> Mapping[str, Any]:
+    return {each["name"]: each for each in _operation(key).get("parameters", ()) if each["in"] == "query"}
+
+
+def _resolved(schema: Any) -> Any:
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return _schema()["components"]["schemas"][name]
+    if "allOf" in schema or "anyOf" in schema:
+        return _resolved((schema.get("allOf") or schema["anyOf"])[0])
+    return schema
+
+
+def _made(name: str, raw: Any, filled: Filled, route: str) -> Any:
+    """A value that passes this schema."""
+    schema = _resolved(raw)
+    if name in filled.ids:
+        return filled.ids[name]
+    if schema.get("format") == "uuid":
+        return identity(name, filled, route)
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema.get("format") == "date":
+        return "2026-12-20"
+    if schema.get("format") == "time":
+        return "10:30"
+    kinds: Mapping[str, Any] = {"integer": 1, "array": [], "object": {}, "boolean": False}
+    if schema.get("type") in kinds:
+        return kinds[schema["type"]]
+    if schema.get("format") == "date-time":
+        return "2026-12-02T03:05:00Z"
+    return TEXTS.get(name, "word of tests")
+
+
+NEEDS_A_ROLE: Final = frozenset({Scope.HELD, Scope.CANTEEN, Scope.REGION})
