@@ -10,6 +10,7 @@ from celery.schedules import crontab
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "canteen.config.settings")
 
 app = Celery("nuancan")
+app.set_default()  # pages ring for a sweep from whatever thread answers
 app.config_from_object("django.conf:settings", namespace="CELERY")
 if queue := app.conf.broker_transport_options.get("data_folder_in"):
     Path(queue).mkdir(parents=True, exist_ok=True)  # the filesystem broker expects its folder, and does not make it

@@ -7,6 +7,7 @@ from canteen import views as canteen_views
 from canteen.config.api import api_urls, no_such_address
 from canteen.config.clerk_urls import CLERK_PAGES
 from canteen.config.docs import api_page
+from canteen.config.import_urls import IMPORT_PAGES
 from kiosk import views as kiosk_views
 from ordering import views as ordering_views
 from settlement import views as settlement_views
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/sessions", canteen_views.sessions, name="sessions"),
     path("password/lost", canteen_views.password_lost, name="password-lost"),
     *CLERK_PAGES,
+    *IMPORT_PAGES,
     path("", include((MEAL_PAGES, "meals"))),
     path("", include((MONTH_PAGES, "months"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),

@@ -1,0 +1,222 @@
+"""Pages of lists from outside: all of them, one with its columns, its progress, its differences and its mistakes."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from canteen.auth import acting
+from canteen.core.errors import Problem
+from canteen.core.identity import mask_id_number
+from canteen.core.intake.cells import Cell
+from canteen.core.intake.kinds import SHAPES, TOUCHING, Kind
+from canteen.core.listing import asked
+from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
+from canteen.gateways.clock import now
+from canteen.gateways.intake_mistakes import mistake_words
+from canteen.gateways.intake_words import (
+    change_words,
+    column_words,
+    kind_words,
+    notice_words,
+    outcome_words,
+    state_words,
+    wrong_column,
+)
+from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.pages import problem_words
+from canteen.models import Import
+from canteen.queries.import_list import LISTING, import_page
+from canteen.queries.imports import (
+    SIGN_ABOVE,
+    Proposal,
+    RowSeen,
+    import_seen,
+    needs_signature,
+    proposal_of,
+    row_page,
+    same_before,
+    to_write,
+)
+from canteen.queries.intake import IMPORTERS
+from canteen.queries.region_names import Regions, regions_on
+
+ROWS_A_PAGE: Final = 50
+SAMPLES: Final = 3
+_LOOKS: Final = {
+    "sent": "open", "reading": "submitted", "checked": "submitted", "applying": "submitted",
+    "applied": "sealed", "cancelled": "open", "failed": "questioned",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnShown:
+    """A column of the file on the mapping page: its heading, what stands in it, what it is taken for."""
+
+    at: int
+    letter: str
+    heading: str
+    samples: tuple[str, ...]
+    chosen: str
+
+
+@require_GET
+def imports(request: HttpRequest) -> HttpResponse:
+    """Answer with the lists that were sent in."""
+    actor, wanted = acting(request), asked(request.GET, LISTING)
+    page = import_page(actor=actor, asked=wanted)
+    kinds = [(kind.value, kind_words(kind=kind.value)) for kind in Kind if actor.holds(*IMPORTERS[kind])]
+    states = [(state, state_words(state=state)) for state in Import.State.values]
+    headings = [_("名单"), _("来源"), _("区划"), _("上传"), _("新增、变更、有误"), _("状态")]
+    shown = list_shown(
+        path=request.path,
+        asked=wanted,
+        page=page.of(_shown),
+        headings=[Heading(words, "made" if at == 3 else "") for at, words in enumerate(headings)],
+        filters=[Filter("kind", _("名单"), kinds), Filter("state", _("状态"), states)],
+        exports=False,
+    )
+    return render(request, "canteen/imports/list.html", {"list": shown})
+
+
+@require_GET
+def one(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Answer with one list as it stands: columns to be confirmed, progress, or what it comes to."""
+    actor = acting(request)
+    seen = import_seen(actor=actor, import_id=import_id)
+    context = {**_shown(seen), "actor": actor}
+    if seen.state == Import.State.SENT or "columns" in request.GET:
+        return _columns_page(request, seen, context)
+    if seen.state in (Import.State.READING, Import.State.APPLYING):
+        return render(request, "canteen/imports/progress.html", context)
+    return render(request, "canteen/imports/result.html", context | _result(request, actor, seen))
+
+
+@require_GET
+def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Answer with the bar alone, or tell the page to open anew when the list has moved on."""
+    seen = import_seen(actor=acting(request), import_id=import_id)
+    if seen.state not in (Import.State.READING, Import.State.APPLYING):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "canteen/imports/bar.html", _shown(seen))
+
+
+def _shown(seen: Import) -> dict[str, Any]:
+    percent = min(99, 100 * seen.rows_read // seen.rows_expected) if seen.rows_expected else 0
+    return {
+        "seen": seen,
+        "kind": kind_words(kind=seen.kind),
+        "state": state_words(state=seen.state),
+        "look": _LOOKS[seen.state],
+        "notice": notice_words(code=seen.notice),
+        "percent": percent,
+        "ended": seen.state in (Import.State.APPLIED, Import.State.CANCELLED, Import.State.FAILED),
+    }
+
+
+def _columns_page(request: HttpRequest, seen: Import, context: dict[str, Any]) -> HttpResponse:
+    try:
+        found = proposal_of(
+            seen=seen,
+            sheet=_number(request.GET.get("sheet")),
+            header_row=_number(request.GET.get("header")),
+            header_height=2 if request.GET.get("height") == "2" else 1,
+        )
+    except Problem as problem:
+        return render(request, "canteen/imports/columns.html", context | {"problem": problem_words(problem=problem)})
+    shape = SHAPES[Kind(seen.kind)]
+    choices = [(each.key, column_words(kind=seen.kind, key=each.key)) for each in shape.columns]
+    missing = shape.missing(frozenset(found.mapping.values()))
+    more = {
+        "sheets": list(enumerate(found.sheets)),
+        "sheet": found.sheet,
+        "header_row": found.head[found.header.first][0] if found.header else 1,
+        "height": found.header.height if found.header else 1,
+        "head_numbers": [number for number, _cells in found.head[:15]],
+        "columns": _columns(found),
+        "choices": choices,
+        "missing": [" / ".join(_way(seen.kind, way) for way in group) for group in missing],
+        "is_remembered": found.is_remembered,
+        "year": service_day(now()).year,
+    }
+    return render(request, "canteen/imports/columns.html", context | more)
+
+
+def _way(kind: str, keys: tuple[str, ...]) -> str:
+    return _("＋").join(column_words(kind=kind, key=key) for key in keys)
+
+
+def _columns(found: Proposal) -> list[ColumnShown]:
+    if found.header is None:
+        return []
+    below = [cells for _number, cells in found.head[found.header.first + found.header.height :]][:SAMPLES]
+    return [
+        ColumnShown(
+            at=at,
+            letter=_letter(at),
+            heading=heading,
+            samples=tuple(_sample(cells, at) for cells in below),
+            chosen=found.mapping.get(at, ""),
+        )
+        for at, heading in enumerate(found.header.headings)
+    ]
+
+
+def _sample(cells: tuple[Cell, ...], at: int) -> str:
+    """What stands in a cell, long numbers masked: enough to see what the column holds."""
+    text = cells[at].text.strip()[:30] if at < len(cells) else ""
+    digits = sum(character.isdigit() for character in text)
+    return mask_id_number(text) if digits >= 11 else text
+
+
+def _letter(at: int) -> str:
+    return chr(65 + at) if at < 26 else _letter(at // 26 - 1) + chr(65 + at % 26)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else None
+
+
+def _result(request: HttpRequest, actor: Actor, seen: Import) -> dict[str, Any]:
+    regions = regions_on(on=service_day(now()))
+    words = outcome_words()
+    outcome = request.GET.get("outcome", "wrong" if seen.rows_wrong else "")
+    if outcome not in words:
+        outcome = ""
+    rows, more = row_page(
+        import_id=seen.id, outcome=outcome, after=_number(request.GET.get("after")) or 0, size=ROWS_A_PAGE
+    )
+    counts = {key: getattr(seen, f"rows_{key}") for key in words}
+    earlier = same_before(seen=seen)
+    return {
+        "outcome": outcome,
+        "tabs": [("", _("全部"), sum(counts.values())), *[(key, words[key], counts[key]) for key in words]],
+        "rows": [_row_shown(seen.kind, row, regions) for row in rows],
+        "next": rows[-1].number if more else 0,
+        "writes": to_write(seen=seen),
+        "sign_above": SIGN_ABOVE,
+        "needs_signature": needs_signature(seen=seen),
+        "may_decide": not needs_signature(seen=seen) or seen.made_by_id != actor.staff_id,
+        "earlier": earlier,
+        "is_touching": Kind(seen.kind) in TOUCHING,
+    }
+
+
+def _row_shown(kind: str, row: RowSeen, regions: Regions) -> dict[str, Any]:
+    values, plan = row.staged.values, row.staged.plan
+    who = values.get("name") or values.get("canteen") or values.get("login") or ""
+    number = values.get("id_number", "")
+    return {
+        "number": row.number,
+        "who": who,
+        "id_number": mask_id_number(number) if number else "",
+        "outcome": plan.outcome,
+        "outcome_words": outcome_words()[plan.outcome],
+        "changes": [change_words(kind=kind, change=each, named=regions.full_name) for each in plan.changes],
+        "wrongs": [(wrong_column(kind=kind, wrong=each), mistake_words(wrong=each)) for each in plan.wrongs],
+    }

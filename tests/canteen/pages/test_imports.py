@@ -1,0 +1,189 @@
+"""The clerk's pages of lists: sent in, columns confirmed, mistakes taken home and mended, signed by a second person."""
+
+import io
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from canteen.core.scope import Role
+from canteen.gateways.tables.limits import MOST_BYTES
+from canteen.models import Deed, Elder, Import, ImportPart, ImportRow, Staff
+from canteen.queries.imports import SIGN_ABOVE
+from tests.canteen.imports.desk import read, write
+from tests.canteen.sheets import xlsx
+from tests.county import County, county, id_number
+
+pytestmark = pytest.mark.django_db
+HEAD = ("序号", "姓名", "身份证号", "村社区")
+
+
+@pytest.fixture
+def made() -> County:
+    return county()
+
+
+@pytest.fixture
+def clerk(made: County) -> Client:
+    return signed_in(made.here.staff[Role.CLERK])
+
+
+def signed_in(staff_id: UUID) -> Client:
+    client = Client()
+    client.force_login(Staff.objects.get(id=staff_id))
+    return client
+
+
+def send(client: Client, made: County, content: bytes, kind: str = "elders", name: str = "名册.xlsx") -> str:
+    """Send a file in as the form does, and return the address one is led to."""
+    answer = client.post(
+        "/imports/new",
+        {
+            "kind": kind,
+            "sender": "here镇民政办",
+            "region": str(made.here.region_id),
+            "file": SimpleUploadedFile(name, content),
+        },
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def confirm(client: Client, address: str, keys: tuple[str, ...] = ("", "name", "id_number", "region")) -> None:
+    columns = {f"column-{at}": key for at, key in enumerate(keys)}
+    posted = {"sheet": "0", "header": "1", "height": "1", "year": "2026", **columns}
+    assert client.post(f"{address}/columns", posted)["Location"] == address
+
+
+def people(count: int) -> list[tuple[object, ...]]:
+    return [HEAD, *[(number, "王桂英", id_number(100 + number), "here镇") for number in range(1, count + 1)]]
+
+
+def words(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_a_list_with_mistakes_is_mended_and_takes_effect(made: County, clerk: Client) -> None:
+    table = [*people(2), (3, "李阿根", "3.30503E+17", "here镇"), (4, "+cmd()", id_number(120), "火星村")]
+    address = send(clerk, made, xlsx(table))
+    page = words(clerk, address)
+    assert '<option value="id_number" selected>' in page
+    assert id_number(101) not in page
+    confirm(clerk, address)
+    assert "progress" in words(clerk, address)
+    read()
+    page = words(clerk, address)
+    assert "有 2 行有误，名单不能生效" in page
+    assert "身份证号被存成了数字" in page
+    assert "没有找到区划“火星村”" in page
+    assert id_number(101) not in words(clerk, f"{address}?outcome=all")
+    answer = clerk.get(f"{address}/mistakes")
+    sheet = load_workbook(io.BytesIO(b"".join(answer))).worksheets[0]  # type: ignore[arg-type]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == ["行号", *HEAD, "错误说明"]
+    assert [row[:5] for row in rows[1:]] == [
+        [4, "3", "李阿根", "3.30503E+17", "here镇"],
+        [5, "4", "'+cmd()", id_number(120), "火星村"],
+    ]
+    assert Deed.objects.filter(verb="export mistakes").count() == 1
+    again = send(clerk, made, xlsx(people(3)))
+    confirm(clerk, again)
+    read()
+    assert "将新增 3 项，变更 0 项" in words(clerk, again)
+    digest = Import.objects.get(id=again.split("/")[-1]).shown_digest
+    clerk.post(f"{again}/decision", {"digest": digest})
+    write()
+    assert "整份生效：新增 3 项" in words(clerk, again)
+    assert Elder.objects.count() == 7
+
+
+def test_a_large_list_is_signed_by_another(made: County, clerk: Client) -> None:
+    address = send(clerk, made, xlsx(people(SIGN_ABOVE + 1)))
+    confirm(clerk, address)
+    read()
+    page = words(clerk, address)
+    assert "等待另一人签字" in page
+    digest = Import.objects.get().shown_digest
+    clerk.post(f"{address}/decision", {"digest": digest})
+    assert Import.objects.get().state == "checked"
+    other = signed_in(made.founder_id)
+    assert "签字并生效" in words(other, address)
+    assert 'rel="next"' in words(other, f"{address}?outcome=new")
+    other.post(f"{address}/decision", {"digest": digest})
+    write()
+    assert (Import.objects.get().state, Import.objects.get().signed_by_id) == ("applied", made.founder_id)
+
+
+def test_nobody_else_sees_a_list(made: County, clerk: Client) -> None:
+    address = send(clerk, made, xlsx(people(1)))
+    confirm(clerk, address)
+    read()
+    for client, status in (
+        (signed_in(made.there.staff[Role.CLERK]), 404),
+        (signed_in(made.here.staff[Role.FINANCE]), 403),
+        (signed_in(made.here.staff[Role.SUPPORT]), 404),
+        (Client(), 302),
+    ):
+        for path in (address, f"{address}/mistakes", f"{address}/progress"):
+            assert client.get(path).status_code == status
+        for path in (f"{address}/decision", f"{address}/cancellation", f"{address}/columns"):
+            assert client.post(path).status_code in (status, 422, 302)
+    assert "名册.xlsx" not in words(signed_in(made.there.staff[Role.CLERK]), "/imports")
+    assert "名册.xlsx" in words(clerk, "/imports?kind=elders&state=checked")
+    assert "名册.xlsx" not in words(clerk, "/imports?kind=cards")
+    assert (Import.objects.get().state, Elder.objects.count()) == ("checked", 4)
+
+
+def test_what_cannot_be_read_is_said_at_once(made: County, clerk: Client) -> None:
+    posted = {"kind": "elders", "sender": "x", "region": str(made.here.region_id)}
+    for content, said in (
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "旧版 .xls"),
+        (b"a," * 10_000_001, "超过 20 MB"),
+        (b"\x00", "文件是空的"),
+    ):
+        assert len(content) < MOST_BYTES + 10
+        answer = clerk.post("/imports/new", posted | {"file": SimpleUploadedFile("a.xls", content)})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    for missing in ("file", "kind", "sender"):
+        given = {**posted, "file": SimpleUploadedFile("a.csv", "姓名\n".encode())} | {missing: ""}
+        assert clerk.post("/imports/new", given).status_code == 422
+    assert Import.objects.count() == 0
+
+
+def test_nothing_of_a_list_lies_in_plain(made: County, clerk: Client) -> None:
+    address = send(clerk, made, xlsx(people(2)), name=f"{id_number(101)}.xlsx")
+    confirm(clerk, address)
+    read()
+    stored = [
+        *ImportPart.objects.values_list("sealed", flat=True),
+        *ImportRow.objects.values_list("sealed", flat=True),
+        *Import.objects.values_list("layout_sealed", flat=True),
+    ]
+    found = b"".join(bytes(each) for each in stored if each)
+    plain = str(list(Import.objects.values())) + str(list(ImportRow.objects.values("key_lookup", "content_lookup")))
+    for secret in (id_number(101), "王桂英"):
+        assert secret.encode() not in found
+        assert secret not in plain
+    assert str(list(Deed.objects.values("detail", "reason"))).count(id_number(101)) == 0
+
+
+def test_columns_can_be_put_right(made: County, clerk: Client) -> None:
+    others = [("旧表", True, [("b",)]), ("名单", False, people(1))]
+    address = send(clerk, made, xlsx([("说明",), ("请看第二张表",)], others=others))
+    page = words(clerk, address)
+    assert '<option value="2" selected>名单</option>' in page
+    assert "旧表 （隐藏）" in page
+    posted = {"sheet": "2", "header": "1", "height": "1", "year": "2026", "column-1": "name"}
+    led = clerk.post(f"{address}/columns", posted)["Location"]
+    assert "还缺少这些列：身份证号、户籍地" in words(clerk, led)
+    assert clerk.post(f"{address}/columns", posted | {"sheet": "x"}).status_code == 422
+    confirm_second = posted | {"column-2": "id_number", "column-3": "region"}
+    assert clerk.post(f"{address}/columns", confirm_second)["Location"] == address
+    read()
+    assert "将新增 1 项" in words(clerk, address)
+    clerk.post(f"{address}/cancellation")
+    assert "已取消" in words(clerk, address)
