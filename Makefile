@@ -8,6 +8,7 @@ PY := .venv/bin/python
 PORT ?= 8000
 JOBS ?= 2
 NUANCAN_NOW ?= 11:05
+CHECKINS ?=
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard canteen/locale/*/LC_MESSAGES/django.po))
 
 # Commands that load the settings without a test run round them: throw-away keys and an empty database under var/.
@@ -18,9 +19,10 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
 
 # --- run -------------------------------------------------------------------------------------------------------------
-demo: .base $(CATALOGUES) ## one canteen, twenty elders, all screens, at http://127.0.0.1:8000 (PORT=…, NUANCAN_NOW=11:05)
+demo: .base $(CATALOGUES) ## a whole district, all screens, at http://127.0.0.1:8000 (PORT=…, NUANCAN_NOW=11:05, CHECKINS=25000)
 	@$(PY) -m canteen.config.keys var >/dev/null
-	@export NUANCAN_MODE=demo NUANCAN_ENV_FILE=$(CURDIR)/var/keys.env NUANCAN_NOW=$(NUANCAN_NOW); \
+	@export NUANCAN_MODE=demo NUANCAN_ENV_FILE=$(CURDIR)/var/keys.env NUANCAN_NOW=$(NUANCAN_NOW) \
+		NUANCAN_CHECKINS=$(CHECKINS); \
 	exec $(PY) manage.py demo --port $(PORT)
 
 # --- prove -----------------------------------------------------------------------------------------------------------

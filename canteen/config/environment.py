@@ -30,6 +30,16 @@ def names(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def number(name: str) -> int | None:
+    """Return a whole number, or None where nothing is set."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number")
+    return int(text)
+
+
 def keys(name: str) -> dict[int, bytes]:
     """Return versioned keys from `1:hex,2:hex`; the highest version seals, all of them open (S2)."""
     found: dict[int, bytes] = {}

@@ -83,6 +83,10 @@ def _clock_shift() -> timedelta:
 
 NUANCAN_CLOCK_SHIFT = _clock_shift()
 
+# --- the trial's town: how large `manage.py demo` builds it --------------------------------------------------------
+NUANCAN_TOWN = os.environ.get("NUANCAN_TOWN", "full")
+NUANCAN_CHECKINS = environment.number("NUANCAN_CHECKINS")
+
 # --- the house -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -120,6 +124,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+elif MODE == "demo":
+    PASSWORD_HASHERS = ["canteen.gateways.hashers.TrialHasher"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

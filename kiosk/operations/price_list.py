@@ -5,7 +5,7 @@ Nothing is stored of what a list promised to whom: each price carries a proof th
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from canteen.core.identity import mask_name
 from canteen.core.sitting import Seat, Window, seat_until, sitting_at
 from canteen.queries.presented import FactInForce, presented
-from canteen.queries.roster import Roster, roster_lately
+from canteen.queries.roster import Roster, roster, roster_lately
 from kiosk.core.admission import DECEASED, STATE
 from kiosk.core.roster import entry, pseudonym
 from kiosk.gateways.promises import Prover, prover
@@ -83,8 +83,12 @@ _groups: WeakKeyDictionary[Roster, dict[tuple[UUID, str], Groups]] = WeakKeyDict
 _shares: WeakKeyDictionary[Roster, dict[Basis, tuple[int, ...]]] = WeakKeyDictionary()
 
 
-def list_for(*, canteen_id: UUID, hours: tuple[Window, ...], now: datetime) -> KioskList:
+def list_for(
+    *, canteen_id: UUID, hours: tuple[Window, ...], now: datetime, elder_ids: Sequence[UUID] | None = None
+) -> KioskList:
     """Return the list of the sitting that `now` belongs to: its row is made once, its prices are those of now.
+
+    A kiosk's list has everybody with a live credential; `elder_ids` are the few whom somebody else asks about.
 
     Prices are promised only where one meal is offered: with a choice, the kiosk waits for the server. It waits too for
     who ordered ahead at another price than that of the set, and for who is registered as dead.
@@ -93,7 +97,7 @@ def list_for(*, canteen_id: UUID, hours: tuple[Window, ...], now: datetime) -> K
     meals = menu(canteen_id=canteen_id, service_on=seat.service_on, sitting=seat.sitting.value)
     row = _row(canteen_id, seat, now)
     until = seat_until(now, hours)
-    priced = _priced(row, seat, meals[0], now) if len(meals) == 1 else None
+    priced = _priced(row, seat, meals[0], now, elder_ids) if len(meals) == 1 else None
     says = (row.id, until, meals, *_said(priced))
     digest = hashlib.blake2b(repr(says).encode(), digest_size=16).hexdigest()
     return KioskList(row.id, row.made_at, until, seat, row.salt, meals, digest, priced)
@@ -109,7 +113,9 @@ def _row(canteen_id: UUID, seat: Seat, now: datetime) -> PriceList:
     return found
 
 
-def _priced(row: PriceList, seat: Seat, meal: MealOnMenu, now: datetime) -> Priced | None:
+def _priced(
+    row: PriceList, seat: Seat, meal: MealOnMenu, now: datetime, elder_ids: Sequence[UUID] | None
+) -> Priced | None:
     where = presented(canteen_id=row.canteen_id, code=None, elder_id=None, on=seat.service_on)
     basis = quote_basis(
         region_path=where.region_path,
@@ -120,7 +126,10 @@ def _priced(row: PriceList, seat: Seat, meal: MealOnMenu, now: datetime) -> Pric
     )
     if basis is None:
         return None
-    people = roster_lately(on=seat.service_on, kinds=KINDS, now=now)
+    if elder_ids is None:
+        people = roster_lately(on=seat.service_on, kinds=KINDS, now=now)
+    else:
+        people = roster(on=seat.service_on, kinds=KINDS, elder_ids=elder_ids)
     groups = _grouped(people, basis)
     others = ordered_otherwise(meal_id=meal.id, price_fen=meal.price_fen)
     return Priced(

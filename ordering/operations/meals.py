@@ -71,7 +71,7 @@ def register_meal(
     OutOfScope, BadMeal, MealExists.
     """
     actor.require(Role.MANAGER, canteen_id=canteen_id)
-    mistakes = _mistakes(title, price_fen, portions, dishes, extras)
+    mistakes = mistakes_in(title=title, price_fen=price_fen, portions=portions, dishes=dishes, extras=extras)
     if mistakes:
         raise BadMeal(mistakes)
     row = Meal(
@@ -131,9 +131,10 @@ def withdraw_meal(*, actor: Actor, meal_id: UUID, now: datetime, reason: str = "
     return cancelled
 
 
-def _mistakes(
-    title: str, price_fen: int, portions: int, dishes: Sequence[str], extras: Sequence[PricedExtra]
+def mistakes_in(
+    *, title: str, price_fen: int, portions: int, dishes: Sequence[str], extras: Sequence[PricedExtra]
 ) -> list[tuple[str, str]]:
+    """Name what is wrong with a meal, as (path, message)."""
     named = f"must be 1 to {LONGEST_NAME} characters"
     priced = f"must be 1 to {MOST_FEN} fen"
     asked = [

@@ -57,3 +57,11 @@ def ordered_otherwise(*, meal_id: UUID, price_fen: int) -> frozenset[UUID]:
     """Return the persons whose order ahead of a meal does not cost the set price: it has extras, or an older price."""
     placed = Order.objects.filter(meal_id=meal_id, state=Order.State.PLACED).annotate(fen=Sum("lines__fen"))
     return frozenset(placed.exclude(fen=price_fen).values_list("person_id", flat=True))
+
+
+def offered_sittings(*, canteen_id: UUID, first: date, end: date) -> frozenset[tuple[date, str]]:
+    """Return the sittings, from a day on and before another, at which a canteen has published anything."""
+    found = Meal.objects.filter(
+        canteen_id=canteen_id, service_on__gte=first, service_on__lt=end, state=Meal.State.PUBLISHED
+    )
+    return frozenset(found.values_list("service_on", "sitting"))

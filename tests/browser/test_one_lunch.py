@@ -130,7 +130,7 @@ def test_on_the_first_of_a_month_lunch_is_served_and_the_month_before_is_closed_
         eat(kiosk, 1)
         submit(opened(browser, trial, door).page, trial)
         sheets = approve(opened(browser, trial, door).page, trial, tmp_path / "month.xlsx")
-        posted = place.ask(PAID.format(month=trial.sheet["months"]["last"]))
+        posted = place.ask(PAID.format(month=trial.sheet["months"]["last"], canteen=trial.sheet["canteen"]["id"]))
     names = {name for name, _ in posted}
     summary = {row[0]: row[-1] for row in sheets["汇总"] if row[0] in names and row[-1] is not None}
     assert {name: Decimal(str(yuan)) for name, yuan in summary.items()} == {
@@ -142,7 +142,7 @@ def test_on_the_first_of_a_month_lunch_is_served_and_the_month_before_is_closed_
     assert sum(Decimal(str(meal[3])) for meal in meals) == price
 
 
-# Who paid how much in a month, straight from the postings: whatever moved to or from what the canteen has earned.
+# Who paid how much in a canteen's month, straight from the postings: whatever moved to or from what it has earned.
 PAID = """
     SELECT COALESCE(fund.name, CASE WHEN payer.address LIKE 'elder/%' THEN '老人自付'
                                     WHEN payer.address LIKE '%/borne' THEN '食堂承担' ELSE '暂挂' END) AS name,
@@ -152,7 +152,7 @@ PAID = """
           UNION ALL
           SELECT posting.credit_id, posting.debit_id, -posting.fen, posting.month
           FROM settlement_posting posting) moved
-    JOIN settlement_account canteen ON canteen.id = moved.canteen_id AND canteen.address LIKE '%/earned'
+    JOIN settlement_account canteen ON canteen.id = moved.canteen_id AND canteen.address = 'canteen/{canteen}/earned'
     JOIN settlement_account payer ON payer.id = moved.payer_id
     LEFT JOIN settlement_fund fund ON payer.address LIKE 'fund/' || fund.key || '/%'
     WHERE moved.month = '{month}-01'

@@ -16,13 +16,14 @@ RUNNING = "Ctrl-C ends it."
 class Trial:
     """One run of the trial; a second run in the same folder finds what the first one loaded."""
 
-    def __init__(self, folder: Path, *, now: str, database_url: str = "") -> None:
+    def __init__(self, folder: Path, *, now: str, database_url: str = "", town: str = "small") -> None:
         self.folder = folder
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("NUANCAN_")},
             "NUANCAN_MODE": "demo",
             "NUANCAN_VAR": str(folder),
             "NUANCAN_NOW": now,
+            "NUANCAN_TOWN": town,
         }
         if database_url:
             self.environment["NUANCAN_DATABASE_URL"] = database_url

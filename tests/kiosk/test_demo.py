@@ -1,7 +1,8 @@
-"""The trial's town: whole, adding up to the fen, the same at any hour, and left alone by a second start."""
+"""The trial's town in small: whole, adding up to the fen, the same at any hour, and left alone by a second start."""
 
 import re
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,17 +13,17 @@ from django.db import connection
 from canteen.core.identity import normalise_id_number
 from canteen.core.sitting import service_day, sitting_at
 from canteen.gateways import vault
-from canteen.models import Duty, Elder
+from canteen.models import Canteen, Duty, Elder
 from kiosk.core.credential import QrCard, verify
 from kiosk.gateways.children import free_port
 from kiosk.gateways.signatures import public_keys
 from kiosk.management.commands import demo
-from kiosk.models import CheckIn
-from kiosk.operations.demo import Loaded, cast, load, load_missing
+from kiosk.models import CheckIn, Kiosk
+from kiosk.operations.demo import SMALL, Loaded, cast, habits, load, load_missing
 from kiosk.operations.demo.sheet import sheet_of, started, text_of
 from kiosk.operations.months import submit_month
 from ordering.models import Meal, Order
-from settlement.models import Allotment, Books, Hold, Policy
+from settlement.models import Allotment, Books, Hold, Policy, Question
 from settlement.operations.seal import approve_books
 from settlement.queries.check_books import books_to_check, discrepancies_of
 from settlement.queries.closing import closing
@@ -50,45 +51,69 @@ def one(sql: str) -> int:
 @pytest.mark.django_db
 def test_a_whole_town_is_loaded_and_adds_up() -> None:
     now = at(11, 5, on=SATURDAY)
-    loaded = load(seed=1, now=now)
+    said: list[str] = []
+    loaded = load(seed=1, now=now, scale=SMALL, say=said.append)
 
-    assert [elder.name for elder in Elder.objects.order_by("id")] == [person.name for person in cast.ELDERS]
+    assert Canteen.objects.filter(kind="canteen").count() == SMALL.canteens
+    assert Canteen.objects.filter(kind="point").count() == SMALL.points
+    assert not Canteen.objects.filter(latitude_e6=None).exists()
+    assert Elder.objects.count() == SMALL.elders
+    _nobody_is_real()
+    assert [diner.person for diner in loaded.diners] == list(cast.ELDERS)
+    assert set(Duty.objects.values_list("role", flat=True)) == {role.role.value for role in (*cast.STAFF, cast.FOUNDER)}
+    assert Policy.objects.filter(state="approved").count() == SMALL.towns
+    assert not any(policy.made_by_id == policy.approved_by_id for policy in Policy.objects.all())
+    assert [words.split(",")[0] for words in said] == [
+        "2 towns", "150 elders with their facts and cards", "funds", "meals of 4 canteens",
+        "about 300 check-ins from 2026-10-01 on",
+    ]  # fmt: skip
+
+    _came_as_they_should(loaded, now)
+    _months_stand(loaded)
+    _adds_up()
+    _second_start_changes_nothing(loaded, now)
+    _closes_by_two(loaded, now)
+
+
+def _nobody_is_real() -> None:
     for elder in Elder.objects.all():
         sealed = bytes(elder.id_number_sealed)
         number = vault.open(sealed, table="canteen_elder", column="id_number_sealed", row_id=elder.id)
         assert normalise_id_number(number) == number
         assert number.startswith(cast.ID_NUMBER_REGION)
-    assert [diner.age for diner in loaded.registry.diners] == [person.age for person in cast.ELDERS]
-    assert set(Duty.objects.values_list("role", flat=True)) == {role.role.value for role in (*cast.STAFF, cast.FOUNDER)}
-    policy = Policy.objects.get()
-    assert policy.state == "approved"
-    assert policy.made_by_id != policy.approved_by_id
 
-    # October, November to the 21st, and a fortnight more; lunch and dinner
-    assert Meal.objects.filter(state="published").count() == (31 + 21 + 14) * 2
-    assert {books.month: books.state for books in Books.objects.all()} == {
-        month.first: "open" for month in loaded.months
-    }
-    assert loaded.counts["served"] > 1000
-    assert min(loaded.counts[decision] for decision in ("repeat", "voided", "quarantined")) > 0
-    assert set(CheckIn.objects.filter(kind="present", decision="served").values_list("decided_fen", flat=True)) == {
-        300,
-        400,
-        500,
-    }
-    assert CheckIn.objects.filter(kind="second", decision="served").exists()
-    assert CheckIn.objects.filter(promised_fen__isnull=False, decision="served").count() > 1000
-    hold = Hold.objects.get()
-    assert (loaded.held, hold.fen, hold.cleared_by_id) == (1, 100, None)
-    assert hold.entry.service_on is not None
-    assert loaded.months[0].contains(hold.entry.service_on)
 
-    assert not CheckIn.objects.filter(service_on__gte=SATURDAY).exists()
-    placed = Order.objects.get(state="placed")
-    assert (placed.service_on, placed.sitting) == (SATURDAY, "lunch")
-    _adds_up()
-    _second_start_changes_nothing(loaded, now)
-    _closes_by_two(loaded, now)
+def _came_as_they_should(loaded: Loaded, now: datetime) -> None:
+    tally = loaded.tally
+    assert tally.check_ins == CheckIn.objects.count()
+    assert 0.8 < tally.check_ins / SMALL.check_ins < 1.2
+    assert min(tally.decisions[decision] for decision in ("served", "repeat", "voided", "quarantined")) > 0
+    decided = CheckIn.objects.filter(kind="present", decision="served").values_list("decided_fen", flat=True)
+    assert set(decided) == {300, 400, 500}
+    promised = CheckIn.objects.filter(promised_fen__isnull=False, decision="served")
+    assert promised.count() > 0.9 * tally.decisions["served"]
+    assert not any(row.promised_fen != row.decided_fen for row in promised)
+    assert CheckIn.objects.filter(received_at__gt=now).count() == 0
+    holds = Hold.objects.filter(cleared_by=None)
+    assert (holds.count(), {hold.fen for hold in holds}) == (tally.came["held"], {100})
+    assert tally.came["held"] > 0
+    # Whoever the sheet names has not eaten today.
+    fresh = [diner.elder_id for diner in loaded.diners]
+    assert not CheckIn.objects.filter(service_on=SATURDAY, elder_id__in=fresh).exists()
+    placed = Order.objects.get(state="placed", service_on=SATURDAY, elder_id__in=fresh)
+    assert placed.sitting == "lunch"
+
+
+def _months_stand(loaded: Loaded) -> None:
+    last = {books.canteen_id: books.state for books in Books.objects.filter(month=loaded.months[0].first)}
+    assert [last[hall.canteen_id] for hall in loaded.registry.halls] == ["open", "questioned", "submitted", "sealed"]
+    others = Books.objects.exclude(month=loaded.months[0].first).values_list("state", flat=True)
+    assert set(others) == {"open"}
+    assert Question.objects.count() == 1
+    # A device found in a drawer: named when the month was handed in, its meals posted a month later.
+    assert Books.objects.filter(month=loaded.months[0].first).exclude(silent_kiosks=[]).count() == 2
+    late = one("SELECT COUNT(*) FROM settlement_entry WHERE for_month IS NOT NULL AND kind = 'meal'")
+    assert late == loaded.tally.came["next_month"] > 0
 
 
 def _adds_up() -> None:
@@ -116,33 +141,35 @@ def _adds_up() -> None:
             for side in ("debit", "credit")
         ]
         assert drawn[0] - drawn[1] == allotment.drawn_fen, address
+    assert disagreeing() == []
+
+
+def disagreeing() -> list[Any]:
+    """What `check_books --all` would name."""
+    return [each for books_id in books_to_check(all_of_them=True) for each in discrepancies_of(books_id=books_id)]
 
 
 def _closes_by_two(loaded: Loaded, now: datetime) -> None:
-    """Last month is ready: nothing disagrees, no device is missing, the manager submits, finance approves."""
-    assert [each for books_id in books_to_check(all_of_them=True) for each in discrepancies_of(books_id=books_id)] == []
-    last = Books.objects.get(month=loaded.months[0].first)
+    """The main canteen's last month is ready: no device is missing, the manager submits, finance approves."""
+    last = Books.objects.get(month=loaded.months[0].first, canteen_id=loaded.registry.canteen_id)
     today = service_day(now)
     silent = submit_month(actor=loaded.registry.actor("manager", today), books_id=last.id, now=now)
     assert silent == ()
     shown = closing(books=Books.objects.get(id=last.id)).digest
     finance = loaded.registry.actor("finance2", today)
     assert approve_books(actor=finance, books_id=last.id, seen_digest=shown, now=now) == shown
-    assert [each for books_id in books_to_check(all_of_them=True) for each in discrepancies_of(books_id=books_id)] == []
+    assert disagreeing() == []
 
 
 def _second_start_changes_nothing(loaded: Loaded, now: datetime) -> None:
     before = counted()
-    ids = loaded.registry.staff_ids
-    missing = load_missing(
-        manager_id=ids["manager"],
-        finance_id=ids["finance"],
-        canteen_id=loaded.registry.canteen_id,
-        seed=1,
-        now=now,
-    )
-    assert missing == 0
+    assert load_later(loaded, now) == 0
     assert counted() == before
+
+
+def load_later(loaded: Loaded, now: datetime) -> int:
+    """Start once more, perhaps at another time."""
+    return load_missing(sheet=sheet_of(loaded, seed=1), now=now)
 
 
 @pytest.mark.django_db
@@ -158,55 +185,56 @@ def _second_start_changes_nothing(loaded: Loaded, now: datetime) -> None:
 )
 def test_it_loads_at_any_hour_of_any_day(now: datetime, sitting: str) -> None:
     today = sitting_at(now, cast.HOURS).service_on
-    loaded = load(seed=2, now=now, since=date.fromordinal(today.toordinal() - 2))
+    loaded = load(seed=1, now=now, scale=SMALL, since=date.fromordinal(today.toordinal() - 2))
     assert loaded.today == today
     assert loaded.months[1].contains(today)
-    assert {on for (on,) in CheckIn.objects.values_list("service_on")} == {
-        date.fromordinal(today.toordinal() - 2),
-        date.fromordinal(today.toordinal() - 1),
-    }
+    assert {today.toordinal() - on.toordinal() for (on,) in CheckIn.objects.values_list("service_on")} <= {0, 1, 2}
     assert CheckIn.objects.filter(received_at__gt=now).count() == 0
-    placed = Order.objects.get(state="placed")
-    assert (placed.service_on, placed.sitting) == (today, sitting)
-    assert Meal.objects.filter(service_on=today, sitting=sitting, state="published").count() == 1
+    assert CheckIn.objects.filter(presented_at__gt=now).count() == 0
+    fresh = [diner.elder_id for diner in loaded.diners]
+    placed = Order.objects.get(state="placed", service_on=today, elder_id__in=fresh)
+    assert placed.sitting == sitting
+    main = loaded.registry.canteen_id
+    offered = Meal.objects.filter(canteen_id=main, service_on=today, sitting=sitting, state="published")
+    assert offered.count() == 1
     assert load_later(loaded, now) == 0
-
-
-def load_later(loaded: Loaded, now: datetime) -> int:
-    """Start once more, at another time."""
-    ids = loaded.registry.staff_ids
-    return load_missing(
-        manager_id=ids["manager"],
-        finance_id=ids["finance"],
-        canteen_id=loaded.registry.canteen_id,
-        seed=2,
-        now=now,
-    )
 
 
 @pytest.mark.django_db
 def test_a_start_days_later_brings_what_is_missing() -> None:
-    loaded = load(seed=3, now=at(11, on=SATURDAY), since=SATURDAY)
-    days = 3
-    assert load_later(loaded, at(11, on=date(2026, 11, 21 + days))) == days * 2
+    loaded = load(seed=1, now=at(11, on=SATURDAY), scale=SMALL, since=SATURDAY)
+    main, canteens = loaded.registry.canteen_id, len(loaded.registry.halls)
+    tuesday = date(2026, 11, 24)
+    assert Meal.objects.filter(canteen_id=main, service_on__gt=date(2026, 12, 5)).count() == 0
+    assert load_later(loaded, at(11, on=tuesday)) > 0
+    assert Meal.objects.filter(canteen_id=main, service_on__gt=date(2026, 12, 5)).count() == 3 * 2
     # In December January's allotments are missing too
-    january_funds = 3
-    assert load_later(loaded, at(11, on=date(2026, 12, 1))) == (7 * 2) + january_funds
+    funds = 3
+    known = Allotment.objects.count()
+    load_later(loaded, at(11, on=date(2026, 12, 1)))
+    assert Allotment.objects.count() - known == canteens * funds
+    assert load_later(loaded, at(11, on=date(2026, 12, 1))) == 0
 
 
 @pytest.mark.django_db
 def test_the_sheet_says_everything_a_script_needs() -> None:
-    loaded = load(seed=4, now=at(11, on=SATURDAY), since=SATURDAY)
+    loaded = load(seed=4, now=at(11, on=SATURDAY), scale=SMALL, since=SATURDAY)
     sheet = sheet_of(loaded, seed=4) | started(base="http://127.0.0.1:8000", code="123456", now=at(11, on=SATURDAY))
-    assert len(sheet["elders"]) == 20
+    assert len(sheet["elders"]) == len(cast.ELDERS)
     assert {account["role"] for account in sheet["accounts"]} == {
         "counter", "manager", "clerk", "finance", "auditor", "support",
     }  # fmt: skip
+    assert {account["password"] for account in sheet["more_accounts"]} == {
+        f"nuancan-{account['login']}" for account in sheet["more_accounts"]
+    }
     for elder in sheet["elders"]:
         card = verify(elder["qr"], public_keys(), SATURDAY)
         assert isinstance(card, QrCard)
         assert re.fullmatch(r"[0-9]{10}", elder["card"])
     assert str(UUID(sheet["device"]["id"])) == sheet["device"]["id"]
+    assert Kiosk.objects.get(id=sheet["device"]["id"]).canteen_id == UUID(sheet["canteen"]["id"])
+    assert [canteen["last_month"] for canteen in sheet["canteens"]] == ["open", "questioned", "submitted", "sealed"]
+    assert set(sheet["simulation"]["habits"]) == {habit.key for habit in habits.HABITS}
     text = text_of(sheet, folder="var/demo")
     for elder in sheet["elders"]:
         assert elder["card"] in text
@@ -226,6 +254,14 @@ def test_it_says_so_when_the_port_is_taken(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(demo, "free_port", lambda port: None)
     with pytest.raises(CommandError, match=r"Port 8000 is taken.*PORT=8001"):
         call_command("demo", port=8000)
+
+
+def test_it_knows_no_town_of_another_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "MODE", "demo")
+    with pytest.raises(CommandError, match="NUANCAN_TOWN is full or small"):
+        call_command("demo", port=0, town="huge")
+    with pytest.raises(CommandError, match="CHECKINS a number"):
+        call_command("demo", port=0, check_ins=0)
 
 
 def test_any_free_port_is_found() -> None:

@@ -3,6 +3,7 @@
 import signal
 import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
@@ -18,7 +19,8 @@ from canteen.queries.staff import actor_by_id
 from kiosk.gateways.children import LOOPBACK, Children, free_port, last_lines
 from kiosk.gateways.folder import read_sheet, write_cards, write_sheet
 from kiosk.gateways.fresh_database import fresh_database
-from kiosk.operations.demo import load, load_missing
+from kiosk.operations.demo import Scale, load, load_missing, scale_named
+from kiosk.operations.demo.scale import UnknownScale
 from kiosk.operations.demo.sheet import cards_of, picture_name, sheet_of, started, text_of
 from kiosk.operations.devices import open_enrolment
 
@@ -31,56 +33,67 @@ class Command(BaseCommand):
     help = "Load an invented town and run it on this machine until Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take a port (0: any free one) and a seed."""
+        """Take a port (0: any free one), a seed, and how large a town."""
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--seed", type=int, default=SEED)
+        parser.add_argument("--town", default=settings.NUANCAN_TOWN, help="full or small")
+        parser.add_argument("--check-ins", type=int, default=settings.NUANCAN_CHECKINS, help="about how many")
 
-    def handle(self, *args: Any, port: int, seed: int, **options: Any) -> None:
+    def handle(self, *args: Any, port: int, seed: int, town: str, check_ins: int | None, **options: Any) -> None:
         """Load, start, wait, end."""
         if settings.MODE != "demo":
             raise CommandError("A trial runs with NUANCAN_MODE=demo only: `make demo` sees to it.")
         free = free_port(port)
         if free is None:
             raise CommandError(f"Port {port} is taken. Choose another: make demo PORT={port + 1}")
+        try:
+            scale = scale_named(town, check_ins=check_ins)
+        except UnknownScale as wrong:
+            raise CommandError(f"{wrong}: NUANCAN_TOWN is full or small, CHECKINS a number") from None
         folder = settings.VAR_DIR / "demo"
         folder.mkdir(parents=True, exist_ok=True)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
         try:
-            self._run(folder, free, self._sheet(folder, seed))
+            self._run(folder, free, self._sheet(folder, seed, scale))
         except KeyboardInterrupt:
             self.stdout.write("Ended.")
 
-    def _sheet(self, folder: Path, seed: int) -> dict[str, Any]:
+    def _sheet(self, folder: Path, seed: int, scale: Scale) -> dict[str, Any]:
         """Load the trial if there is none yet; bring one of earlier days up to today."""
         call_command("migrate", verbosity=0)
         sheet = read_sheet(folder / "demo.json")
         if not get_user_model()._default_manager.exists():
-            return self._load(folder, seed)
+            return self._load(folder, seed, scale)
         if sheet is None:
-            name = connection.settings_dict["NAME"]
-            raise CommandError(f"{name} holds something this command did not load. Move it away, or set NUANCAN_VAR.")
-        ids = {account["login"]: UUID(account["id"]) for account in sheet["accounts"]}
-        load_missing(
-            manager_id=ids["manager"],
-            finance_id=ids["finance"],
-            canteen_id=UUID(sheet["canteen"]["id"]),
-            seed=sheet["seed"],
-            now=now(),
-        )
+            raise CommandError(
+                f"{name_of_database()} holds something this command did not load. Move it away, or set NUANCAN_VAR."
+            )
+        if "canteens" not in sheet:
+            raise CommandError(f"{name_of_database()} holds the trial of an older version. Move it away: make clean")
+        load_missing(sheet=sheet, now=now())
         return sheet
 
-    def _load(self, folder: Path, seed: int) -> dict[str, Any]:
+    def _load(self, folder: Path, seed: int, scale: Scale) -> dict[str, Any]:
         self.stdout.write("Loading an invented town; this happens once.")
+        began = now()
         with fresh_database():
             call_command("migrate", verbosity=0)
-            loaded = load(seed=seed, now=now(), say=lambda words: self.stdout.write(f"  {words} …"))
+            loaded = load(seed=seed, now=now(), scale=scale, say=lambda words: self._say(began, words))
             sheet = sheet_of(loaded, seed=seed)
-            self.stdout.write("  printable cards …")
+            self._say(began, "printable cards")
             cards = cards_of(loaded)
             write_cards(folder, cards, [picture_name(number) for number in range(len(cards))], sheet["cards_pdf"])
             write_sheet(folder / "demo.json", sheet)
+        self._say(began, "loaded; the simulation's numbers, and what came of them:")
+        for line in loaded.tally.lines():
+            self.stdout.write(f"         {line}")
         return sheet
+
+    def _say(self, began: datetime, words: str) -> None:
+        """A line of progress, with the seconds since the beginning."""
+        self.stdout.write(f"  {(now() - began).total_seconds():4.0f} s  {words}")
+        self.stdout.flush()
 
     def _run(self, folder: Path, port: int, sheet: dict[str, Any]) -> None:
         """Start the children, say where everything is, and stay until a signal or until one of them ends."""
@@ -105,6 +118,11 @@ class Command(BaseCommand):
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
             children.end()
+
+
+def name_of_database() -> str:
+    """Return which database this is, for who has to move it away."""
+    return str(connection.settings_dict["NAME"])
 
 
 def _enrolment_code(sheet: dict[str, Any]) -> str:

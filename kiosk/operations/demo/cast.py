@@ -1,25 +1,17 @@
 """Who and what the trial consists of: invented elders, staff, dishes. Nobody here exists."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date
 from typing import Final
 
 from canteen.core.scope import Role
-from canteen.core.sitting import Sitting, Window
+from canteen.core.sitting import Sitting
+from kiosk.operations.demo.gazetteer import DINNER, LUNCH
 
-DISTRICT: Final = "南浔区"
-DISTRICT_CODE: Final = "330503"
-TOWN: Final = "桑园镇"  # invented
-ORGANISATION: Final = "桑园镇颐养服务中心"
-CREDIT_CODE: Final = "52330503MJA0000000"
-CANTEEN: Final = "桑园镇老年食堂"
-ADDRESS: Final = "桑园镇河西路 18 号"
-HOURS: Final = (
-    Window(Sitting.LUNCH, time(10, 30), time(13, 30)),
-    Window(Sitting.DINNER, time(16, 0), time(18, 30)),
-)
+HOURS: Final = (LUNCH, DINNER)  # of the main canteen
 PRICE_FEN: Final = 1200
-PORTIONS: Final = 120
+PORTIONS: Final = 400
+FACTS_SINCE: Final = date(2015, 1, 1)
 
 # No county has this code, so that no ID number made of it can be anybody's.
 ID_NUMBER_REGION: Final = "330599"
@@ -41,7 +33,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A member of staff. `where` is district, town or canteen; the password is the same at every start."""
+    """A member of staff. `where` is district, town (the main one), canteen (the main one) or a town's key."""
 
     login: str
     name: str
@@ -59,23 +51,23 @@ ELDERS: Final = (
     Person("沈桂英", True, 82, 90, 45),
     Person("陆根生", False, 78, 85, 40),
     Person("姚美珍", True, 69, 70, 20),
-    Person("潘金根", False, 91, 92, 80, ("advanced_age",)),
-    Person("章阿凤", True, 88, 88, 60, ("living_alone",)),
+    Person("潘金根", False, 91, 92, 80),
+    Person("章阿凤", True, 88, 88, 60, ("living-alone",)),
     Person("费荣林", False, 74, 75, 30),
     Person("钱秀宝", True, 85, 95, 85, ("dibao",)),
     Person("俞水金", False, 63, 40, 10),
-    Person("嵇玉兰", True, 95, 90, 70, ("advanced_age",)),
+    Person("嵇玉兰", True, 95, 90, 70),
     Person("吴长根", False, 71, 96, 92, ("tekun",)),
     Person("闵雪珍", True, 80, 80, 35),
     Person("朱福林", False, 66, 85, 55, ("disabled",)),
     Person("施巧云", True, 77, 78, 25),
-    Person("屠桂珍", True, 102, 85, 65, ("advanced_age",)),
-    Person("徐菊仙", True, 84, 82, 50, ("living_alone",)),
+    Person("屠桂珍", True, 102, 85, 65),
+    Person("徐菊仙", True, 84, 82, 50, ("living-alone",)),
     Person("蒋才宝", False, 60, 35, 15),
     Person("欧阳文清", False, 73, 65, 30),
     Person("方惠娟", True, 68, 80, 45, ("dibao", "disabled")),
     Person("邱荣生", False, 79, 76, 33),
-    Person("陈小妹", True, 87, 90, 75, ("living_alone",)),
+    Person("陈小妹", True, 87, 90, 75, ("living-alone",)),
 )
 
 # The founder grants all other duties and is not shown among the accounts by role.

@@ -1,29 +1,38 @@
-"""Lets the trial's elders eat through the past: every attempt takes the way of a real one, device, list and promise."""
+"""Lets a sitting of the past happen: every attempt takes the way of a real one, device, list and promise."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
 
+from django.db import transaction
+
+from canteen.core.scope import Actor
 from canteen.core.sitting import ZONE, Window
-from canteen.models.ids import new_id
 from kiosk.core.receipt import Receipt
-from kiosk.operations.demo import cast
-from kiosk.operations.demo.registry import Diner
-from kiosk.operations.devices import heard_of
+from kiosk.operations.demo import habits
+from kiosk.operations.demo.door import Door
+from kiosk.operations.demo.residents import Diner
+from kiosk.operations.demo.tally import Tally
 from kiosk.operations.price_list import KioskList, list_for
-from kiosk.operations.strip import unlock_strip
-from kiosk.operations.take_attempt import Sender, take_attempt
+from ordering.operations.orders import place_order
+from ordering.queries.menu import menu
 
-QR_PERCENT = 30
-AGAIN_PERCENT = 3
-VOID_PERCENT = 1
-SECOND_PERCENT = 1
-BY_NAME_PERCENT = 2
-UNKNOWN_PERCENT = 5  # of sittings
-NET_DELAY = timedelta(seconds=1)
+ORDERED_AT = 15  # o'clock, the day before
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sitting that is about to happen: where, when, who may come and how many of them do."""
+
+    door: Door
+    counter: Actor
+    regulars: tuple[Diner, ...]
+    day: date
+    window: Window
+    expected: float
+    until: datetime | None = None  # nothing has happened yet from this instant on
+    spare: Door | None = None  # a second device, without a network, that takes the last few
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,47 +43,27 @@ class Visit:
     diner: Diner
 
 
-@dataclass(slots=True)
-class Door:
-    """The device at the canteen's door, and how far its sequence has come."""
-
-    kiosk_id: UUID
-    canteen_id: UUID
-    sequence: int = 0
-    counts: dict[str, int] = field(default_factory=dict)  # decisions so far
-
-    def send(self, kind: str, at: datetime, **more: Any) -> Receipt:
-        """Hand in one attempt, made at an instant and arriving a second later."""
-        self.sequence += 1
-        item = {"id": str(new_id()), "sequence": self.sequence, "kind": kind, "made_at": at.isoformat(), **more}
-        came_at = at + NET_DELAY
-        sender = Sender(self.kiosk_id, self.canteen_id, False, cast.HOURS, came_at, came_at)
-        receipt = take_attempt(sender=sender, item=item)
-        self.counts[receipt.decision] = self.counts.get(receipt.decision, 0) + 1
-        return receipt
-
-    def call(self, at: datetime) -> None:
-        """Let the server note that the device was there."""
-        heard_of(kiosk_id=self.kiosk_id, before=datetime.min.replace(tzinfo=UTC), now=at)
-
-    def staff_token(self, at: datetime) -> str:
-        """Unlock the counter strip as a person does, by PIN."""
-        return unlock_strip(kiosk_id=self.kiosk_id, canteen_id=self.canteen_id, pin=cast.PIN, now=at).token
-
-
-def eat_sitting(*, door: Door, random: Random, diners: tuple[Diner, ...], day: date, window: Window) -> Iterator[Visit]:
-    """Let a sitting of the past happen; yields each visit that was served, for who counts along."""
-    opens_at = instant(day=day, window=window)
-    listed = list_for(canteen_id=door.canteen_id, hours=cast.HOURS, now=opens_at)
-    for visit in _visits(random, diners, day, window):
-        receipt = _arrive(door, random, listed, visit)
-        if receipt.decision == "served":
-            yield visit
-            _afterwards(door, random, receipt, listed, visit)
-    closes_at = instant(day=day, window=window, at_close=True)
-    if random.randrange(100) < UNKNOWN_PERCENT:
-        door.send("present", closes_at - timedelta(minutes=20), presented=f"88{random.randrange(10**8):08d}")
-    door.call(closes_at)
+@transaction.atomic
+def eat_sitting(*, table: Table, random: Random, tally: Tally) -> None:
+    """Let a sitting happen in one transaction: orders of the day before, visits, and what follows them."""
+    opens_at, closes_at = _instants(table)
+    tally.came["sittings"] += 1
+    visits = _visits(random, table)
+    _order_ahead(random, table, visits, tally)
+    # What the device's list says of those who come; that it says it of everybody else changes nothing for them.
+    comers = [visit.diner.elder_id for visit in visits]
+    listed = list_for(canteen_id=table.door.canteen_id, hours=table.door.hours, now=opens_at, elder_ids=comers)
+    offline_from = opens_at + timedelta(minutes=random.randrange(20, 60)) if habits.OFFLINE.happens(random) else None
+    tally.came[habits.OFFLINE.key] += offline_from is not None
+    last = len(visits) - habits.LATE_EVENTS
+    for number, visit in enumerate(visits):
+        table.door.online = offline_from is None or visit.at < offline_from
+        door = table.spare if table.spare is not None and number >= last else table.door
+        _visit(random, table, door, listed, visit, tally)
+    if table.until is None or closes_at <= table.until:
+        _close(random, table, closes_at, tally)
+    elif not table.door.online:
+        table.door.deliver(table.until)
 
 
 def instant(*, day: date, window: Window, minutes: int = 0, at_close: bool = False) -> datetime:
@@ -83,47 +72,109 @@ def instant(*, day: date, window: Window, minutes: int = 0, at_close: bool = Fal
     return (datetime.combine(day, start, tzinfo=ZONE) + timedelta(minutes=minutes)).astimezone(UTC)
 
 
-def _visits(random: Random, diners: tuple[Diner, ...], day: date, window: Window) -> list[Visit]:
+def _instants(table: Table) -> tuple[datetime, datetime]:
+    return (
+        instant(day=table.day, window=table.window),
+        instant(day=table.day, window=table.window, at_close=True),
+    )
+
+
+def _visits(random: Random, table: Table) -> list[Visit]:
     """Who comes, in order of coming: most of them early, as at every canteen door."""
-    opens_at = instant(day=day, window=window)
-    longest = (instant(day=day, window=window, at_close=True) - opens_at).seconds - 1800
-    lunch = window.sitting == cast.HOURS[0].sitting
+    opens_at, closes_at = _instants(table)
+    longest = (closes_at - opens_at).seconds - 1800
+    likely = [(diner, _likely(diner, table.window)) for diner in table.regulars]
+    whole = sum(percent for _, percent in likely)
+    # Regulars come each as she is used to; together as many as are expected.
+    fit = table.expected / whole if whole else 0.0
     visits = []
-    for diner in diners:
-        likely = diner.person.lunch_percent if lunch else diner.person.dinner_percent
-        if random.randrange(100) < likely:
-            second = int(longest * random.random() ** 2)
-            visits.append(Visit(opens_at + timedelta(seconds=60 + second), diner))
+    for diner, percent in likely:
+        comes, second = random.random() < percent * fit, int(longest * random.random() ** 2)
+        at = opens_at + timedelta(seconds=60 + second)
+        if comes and (table.until is None or at < table.until):
+            visits.append(Visit(at, diner))
     return sorted(visits, key=lambda visit: visit.at)
 
 
-def _arrive(door: Door, random: Random, listed: KioskList, visit: Visit) -> Receipt:
+def _likely(diner: Diner, window: Window) -> float:
+    return float(diner.person.lunch_percent if window.sitting == "lunch" else diner.person.dinner_percent)
+
+
+def _order_ahead(random: Random, table: Table, visits: list[Visit], tally: Tally) -> None:
+    """Some ordered the day before; a few who did so do not come."""
+    ordered = [visit.diner for visit in visits if habits.ORDERED_AHEAD.happens(random)]
+    missing = [diner for diner in ordered if habits.NO_SHOW.happens(random)]
+    tally.came[habits.ORDERED_AHEAD.key] += len(ordered) - len(missing)
+    tally.came["orders"] += len(ordered)
+    tally.came[habits.NO_SHOW.key] += len(missing)
+    visits[:] = [visit for visit in visits if visit.diner not in missing]
+    tally.came["visits"] += len(visits)
+    tally.came["walk_in"] += len(visits) - (len(ordered) - len(missing))
+    if not ordered:
+        return
+    offered = menu(canteen_id=table.door.canteen_id, service_on=table.day, sitting=table.window.sitting.value)
+    placed_at = datetime.combine(table.day - timedelta(days=1), datetime.min.time(), tzinfo=ZONE)
+    for number, diner in enumerate(ordered):
+        place_order(
+            actor=table.counter,
+            meal_id=offered[0].id,
+            elder_id=diner.elder_id,
+            now=(placed_at + timedelta(hours=ORDERED_AT, minutes=number)).astimezone(UTC),
+        )
+
+
+def _visit(random: Random, table: Table, door: Door, listed: KioskList, visit: Visit, tally: Tally) -> None:
+    receipt = _arrive(random, door, listed, visit, tally)
+    if receipt is not None and receipt.decision == "served":
+        tally.came["served_online"] += 1
+        _afterwards(random, door, receipt, listed, visit, tally)
+
+
+def _arrive(random: Random, door: Door, listed: KioskList, visit: Visit, tally: Tally) -> Receipt | None:
     meal = str(listed.meals[0].id)
-    if random.randrange(100) < BY_NAME_PERCENT:
+    if habits.BY_NAME.happens(random):
+        tally.came[habits.BY_NAME.key] += 1
         token = door.staff_token(visit.at)
         return door.send("name", visit.at, meal=meal, elder=str(visit.diner.elder_id), staff=token)
-    by_qr = random.randrange(100) < QR_PERCENT
-    code = visit.diner.qr_code if by_qr else visit.diner.card_number
-    shown = {"presented": visit.diner.qr_text if by_qr else code, "meal": meal}
+    code = shown = visit.diner.card_number
+    if visit.diner.printed is not None:
+        tally.came["visits_with_code"] += 1
+        if habits.QR.happens(random):
+            tally.came[habits.QR.key] += 1
+            code, shown = visit.diner.printed.code, visit.diner.printed.text
+    return door.send("present", visit.at, presented=shown, meal=meal, **_promise(listed, code))
+
+
+def _promise(listed: KioskList, code: str) -> dict[str, Any]:
+    """What the device's list promises the holder of a credential, as the device sends it along."""
     entry = listed.entry(code)
-    if entry is not None:
-        shown |= {"promise": {"fen": entry["fen"], "list": str(listed.id), "proof": entry["p"]}}  # type: ignore[dict-item]
-    return door.send("present", visit.at, **shown)
+    if entry is None:
+        return {}
+    return {"promise": {"fen": entry["fen"], "list": str(listed.id), "proof": entry["p"]}}
 
 
-def _afterwards(door: Door, random: Random, receipt: Receipt, listed: KioskList, visit: Visit) -> None:
+def _afterwards(random: Random, door: Door, receipt: Receipt, listed: KioskList, visit: Visit, tally: Tally) -> None:
     """What sometimes follows: the card once more, an undo, a second portion to take home."""
     later = visit.at + timedelta(seconds=random.randrange(45, 150))
-    chance = random.randrange(100)
-    if chance < AGAIN_PERCENT:
-        door.send("present", later, presented=visit.diner.card_number, meal=str(listed.meals[0].id))
-    elif chance < AGAIN_PERCENT + VOID_PERCENT and visit.diner.age < 90:
+    meal, elder = str(listed.meals[0].id), str(visit.diner.elder_id)
+    if habits.REPEAT.happens(random):
+        tally.came[habits.REPEAT.key] += 1
+        door.send("present", later, presented=visit.diner.card_number, meal=meal)
+    elif habits.VOID.happens(random):
+        tally.came[habits.VOID.key] += 1
         door.send("void", later, of=str(receipt.id), staff=door.staff_token(later))
-    elif chance < AGAIN_PERCENT + VOID_PERCENT + SECOND_PERCENT:
-        door.send(
-            "second",
-            later,
-            meal=str(listed.meals[0].id),
-            elder=str(visit.diner.elder_id),
-            staff=door.staff_token(later),
-        )
+    elif habits.SECOND.happens(random):
+        tally.came[habits.SECOND.key] += 1
+        door.send("second", later, meal=meal, elder=elder, staff=door.staff_token(later))
+
+
+def _close(random: Random, table: Table, closes_at: datetime, tally: Tally) -> None:
+    """After the last guest: what was kept is handed in, and the device says good night."""
+    door = table.door
+    if not door.online:
+        closes_at += habits.BACK_ONLINE_AFTER
+        door.deliver(closes_at)
+    if habits.UNKNOWN_CARD.happens(random):
+        tally.came[habits.UNKNOWN_CARD.key] += 1
+        door.send("present", closes_at - timedelta(minutes=20), presented=f"88{random.randrange(10**8):08d}")
+    door.call(closes_at)

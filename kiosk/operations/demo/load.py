@@ -1,126 +1,250 @@
 """Loads the whole trial in the order of life: places and people, money and rules, meals, two months at the table."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
-from random import Random
+from typing import Any, Final
 from uuid import UUID
+
+from django.db import transaction
 
 from canteen.core.month import Month
 from canteen.core.sitting import ZONE, service_day, sitting_at
-from canteen.operations.credentials import replace_credential
 from canteen.queries.staff import actor_by_id
-from kiosk.operations.demo import cast
-from kiosk.operations.demo.funding import FIRST_LONGEVITY_FEN, allot_months, allot_rest, bring_funds
-from kiosk.operations.demo.history import Door, Visit, eat_sitting, instant
+from kiosk.operations.demo import cast, habits
+from kiosk.operations.demo.closing import has_spare
+from kiosk.operations.demo.door import Door
+from kiosk.operations.demo.forecast import days, forecast
+from kiosk.operations.demo.funding import (
+    LONGEVITY,
+    LONGEVITY_FEN,
+    VERY_OLD,
+    allot_months,
+    bring_funds,
+    monthly_fen,
+    put_policies_in_force,
+)
+from kiosk.operations.demo.gazetteer import district_plan
 from kiosk.operations.demo.kitchen import offer_meals
-from kiosk.operations.demo.registry import Diner, Registry, card_number, register_all
+from kiosk.operations.demo.past import LOSES_HER_CARD, Past
+from kiosk.operations.demo.people import ElderPlan, elders_plan
+from kiosk.operations.demo.registry import Hall, Registry, register_places
+from kiosk.operations.demo.residents import Diner, card_number, register_residents, regulars_of
+from kiosk.operations.demo.scale import Scale, scale_named
+from kiosk.operations.demo.tally import Tally
 from kiosk.operations.devices import Enrolled, enrol, open_enrolment
 from ordering.operations.orders import place_order
 from ordering.queries.menu import menu
-from settlement.operations.policies import approve_policy, draft_policy
-from settlement.queries.policies import policy_document
+from settlement.queries.holds import open_holds
 
-POLICY = Path(__file__).with_name("policy.json")
-DAYS_AHEAD = 14
-LONGEVITY_FEN = 100  # what policy.json gives from ninety on
-VERY_OLD = 90
-LOSES_HER_CARD = 10  # her place in the cast
-LOST_AFTER_DAYS = 12
-ORDERS_AHEAD = 4
+DAYS_AHEAD: Final = 14
+ORDERS_AHEAD: Final = 4  # her place in the cast
+DOOR: Final = "门口终端"
+SPARE: Final = "备用终端"
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was made: the registry, the device of the history with its secret, decisions counted, days."""
+    """What was made: places, who is on the sheet, the device of the main canteen with its secret, counts, days."""
 
+    scale: Scale
     registry: Registry
+    elders: int
+    diners: tuple[Diner, ...]  # the cast
     device: Enrolled
-    counts: dict[str, int]
-    held: int
+    tally: Tally
+    monthly_fen: Mapping[UUID, Mapping[str, int]]  # what each canteen is allotted each month, by fund
     replaced_card: str
     ordered_ahead: str
     today: date
     months: tuple[Month, Month, Month]
 
 
-def load(*, seed: int, now: datetime, say: Say = lambda words: None, since: date | None = None) -> Loaded:
-    """Load the trial into an empty database as of `now`; the same seed and day make the same town.
+def load(*, seed: int, now: datetime, scale: Scale, say: Say = lambda words: None, since: date | None = None) -> Loaded:
+    """Load the trial into an empty database as of `now`; the same seed, scale and day make the same town.
 
     The elders eat from the first of last month on, or only from `since`.
     """
-    today = service_day(now)
-    this = Month.of(today)
-    months = (this.previous(), this, this.next())
-    founded_on = months[0].previous().first
-    founded_at = _local(founded_on, 9)
-    say("places, staff, elders and cards")
-    registry = register_all(random=Random(seed), today=today, founded_at=founded_at, founded_on=founded_on)
-    say("funds, allotments and the policy")
-    finance = registry.actor("finance", founded_on)
-    bring_funds(finance=finance, district_id=registry.district_id, town_id=registry.town_id, now=founded_at)
-    allot_months(finance=finance, canteen_id=registry.canteen_id, months=months, now=founded_at, short=months[0])
-    _put_policy_in_force(registry, from_on=months[0].first, at=founded_at)
-    say("meals")
-    days = tuple(_days(months[0].first, today + timedelta(days=DAYS_AHEAD + 1)))
-    offer_meals(
-        manager=registry.actor("manager", founded_on),
-        canteen_id=registry.canteen_id,
-        days=days,
-        seed=seed,
-        now=founded_at,
-    )
-    say("two months of check-ins")
-    device = _enrol(registry, founded_at, founded_on)
-    past = _Past(registry, Door(device.kiosk_id, registry.canteen_id), Random(seed + 1), months[0])
-    past.live_through(max(since or months[0].first, months[0].first), today)
-    past.door.call(now)
-    ahead = _order_ahead(registry, past.diners[ORDERS_AHEAD], now)
-    return Loaded(
-        registry=replace(registry, diners=past.diners),
-        device=device,
-        counts=past.door.counts,
-        held=past.held,
-        replaced_card=card_number(LOSES_HER_CARD),
-        ordered_ahead=ahead,
-        today=today,
-        months=months,
-    )
+    build = _Build(seed, now, scale, say)
+    build.places()
+    build.people()
+    build.money()
+    build.meals()
+    return build.life(since)
 
 
-def load_missing(*, manager_id: UUID, finance_id: UUID, canteen_id: UUID, seed: int, now: datetime) -> int:
+def load_missing(*, sheet: Mapping[str, Any], now: datetime) -> int:
     """Bring a trial of earlier days up to `now`: meals for the next fortnight, allotments of two months.
 
-    Returns how much was missing: nothing on the day the trial was loaded.
+    `sheet` is what the trial handed out when it was loaded. Returns how much was missing: nothing on that very day.
     """
     today = service_day(now)
     months = (Month.of(today), Month.of(today).next())
-    finance = actor_by_id(staff_id=finance_id, on=today)
-    manager = actor_by_id(staff_id=manager_id, on=today)
-    allotted = allot_months(finance=finance, canteen_id=canteen_id, months=months, now=now)
-    days = tuple(_days(today, today + timedelta(days=DAYS_AHEAD + 1)))
-    return allotted + offer_meals(manager=manager, canteen_id=canteen_id, days=days, seed=seed, now=now)
+    ahead = tuple(days(first=today, end=today + timedelta(days=DAYS_AHEAD + 1)))
+    finance = actor_by_id(staff_id=UUID(sheet["finance"]), on=today)
+    plan = district_plan(scale=scale_named(sheet["scale"]), seed=sheet["seed"])
+    made = 0
+    for place, known in zip(plan.canteens, sheet["canteens"], strict=True):
+        canteen_id, fund_key = UUID(known["id"]), plan.town(place.town).fund_key
+        hall = Hall(place, canteen_id, fund_key, known["manager"], known["counter"])
+        made += allot_months(
+            finance=finance,
+            fund_key=fund_key,
+            canteen_id=canteen_id,
+            monthly=known["monthly_fen"],
+            months=months,
+            now=now,
+        )
+        manager = actor_by_id(staff_id=UUID(known["manager_id"]), on=today)
+        made += offer_meals(manager=manager, hall=hall, days=ahead, seed=sheet["seed"], now=now)
+    return made
 
 
-def _put_policy_in_force(registry: Registry, from_on: date, at: datetime) -> None:
-    document = json.loads(POLICY.read_text(encoding="utf-8"))
-    on = service_day(at)
-    policy_id = draft_policy(
-        actor=registry.actor("clerk", on), region_id=registry.town_id, document=document, from_on=from_on, now=at
-    )
-    finance = registry.actor("finance", on)
-    shown, _ = policy_document(actor=finance, policy_id=policy_id)
-    approve_policy(actor=finance, policy_id=policy_id, seen_digest=shown.digest, now=at)
+class _Build:
+    """The town while it is being built, one stage after the other."""
+
+    registry: Registry
+    regulars: dict[UUID, tuple[Diner, ...]]
+    rest_fen: int
+
+    def __init__(self, seed: int, now: datetime, scale: Scale, say: Say) -> None:
+        self.seed, self.now, self.scale, self.say = seed, now, scale, say
+        self.today = service_day(now)
+        this = Month.of(self.today)
+        self.months = (this.previous(), this, this.next())
+        self.founded_on = self.months[0].previous().first
+        self.founded_at = _local(self.founded_on, 9)
+        self.plan = district_plan(scale=scale, seed=seed)
+        self.elders = 0
+
+    def places(self) -> None:
+        """Towns, canteens, points, staff."""
+        plan = self.plan
+        self.say(f"{len(plan.towns)} towns, {len(plan.canteens)} canteens, {len(plan.points)} meal points, their staff")
+        self.registry = register_places(
+            plan=plan, seed=self.seed, founded_at=self.founded_at, founded_on=self.founded_on
+        )
+        end = self.today + timedelta(days=1)
+        self.expected = forecast(scale=self.scale, halls=self.registry.halls, first=self.months[0].first, end=end)
+
+    def people(self) -> None:
+        """Elders with facts and cards, town by town; who eats where."""
+        self.say(f"{self.scale.elders:,} elders with their facts and cards")
+        invented = elders_plan(plan=self.plan, seed=self.seed, today=self.today, first=self.months[0].first)
+        by_town: dict[str, list[ElderPlan]] = {}
+        for one in invented:
+            by_town.setdefault(one.town, []).append(one)
+        diners: list[Diner] = []
+        for town in self.plan.towns:
+            diners += register_residents(
+                registry=self.registry,
+                town=town,
+                people=by_town[town.key],
+                numbered_from=self.elders,
+                at=self.founded_at,
+                on=self.founded_on,
+            )
+            self.elders += len(by_town[town.key])
+        best = self.expected.best
+        wanted = {canteen_id: 1 + int(best[canteen_id] * habits.REGULARS_PERCENT / 100) for canteen_id in best}
+        self.regulars = regulars_of(registry=self.registry, diners=diners, wanted=wanted, seed=self.seed)
+
+    def money(self) -> None:
+        """Funds, the policy in each town, allotments; one of them begins short."""
+        self.say(f"funds, {len(self.plan.towns)} policies, allotments of {len(self.registry.halls)} canteens")
+        registry, main = self.registry, self.registry.halls[0]
+        finance = registry.actor("finance", self.founded_on)
+        bring_funds(registry=registry, finance=finance, now=self.founded_at)
+        put_policies_in_force(registry=registry, from_on=self.months[0].first, on=self.founded_on, at=self.founded_at)
+        short_fen = self._pot_fen(main)
+        self.rest_fen = self.monthly(main)[LONGEVITY] - short_fen
+        for hall in registry.halls:
+            allot_months(
+                finance=finance,
+                fund_key=hall.fund_key,
+                canteen_id=hall.canteen_id,
+                monthly=self.monthly(hall),
+                months=self.months,
+                now=self.founded_at,
+                short_fen={(LONGEVITY, self.months[0]): short_fen} if hall.is_main else None,
+            )
+
+    def monthly(self, hall: Hall) -> dict[str, int]:
+        """What a canteen is allotted each month, by fund."""
+        return monthly_fen(meals=max(self.expected.meals(hall, month) for month in self.months))
+
+    def meals(self) -> None:
+        """What is cooked, two months back and a fortnight ahead."""
+        self.say(f"meals of {len(self.registry.halls)} canteens")
+        all_days = tuple(days(first=self.months[0].first, end=self.today + timedelta(days=DAYS_AHEAD + 1)))
+        for hall in self.registry.halls:
+            manager = self.registry.actor(hall.manager, self.founded_on)
+            offer_meals(manager=manager, hall=hall, days=all_days, seed=self.seed, now=self.founded_at)
+
+    def life(self, since: date | None) -> Loaded:
+        """Everybody eats until now."""
+        first = max(since or self.months[0].first, self.months[0].first)
+        self.say(f"about {self.scale.check_ins:,} check-ins from {first} on")
+        registry, tally = self.registry, Tally()
+        devices = self._enrol_all()
+        past = Past(
+            registry=registry,
+            doors={hall.canteen_id: _door(hall, devices[hall.canteen_id, DOOR], tally) for hall in registry.halls},
+            spares={
+                hall.canteen_id: _door(hall, devices[hall.canteen_id, SPARE], tally, online=False)
+                for hall in registry.halls
+                if has_spare(hall)
+            },
+            regulars=self.regulars,
+            expected=self.expected,
+            months=self.months,
+            seed=self.seed,
+            now=self.now,
+            tally=tally,
+            rest_fen=self.rest_fen,
+            say=self.say,
+        )
+        past.live_through(first=first, today=self.today)
+        tally.came["held"] = len(open_holds(actor=registry.actor("finance", self.today)))
+        of_cast = tuple(diner for diner in past.regulars[registry.canteen_id] if diner.person in cast.ELDERS)
+        return Loaded(
+            scale=self.scale,
+            registry=registry,
+            elders=self.elders,
+            diners=of_cast,
+            device=devices[registry.canteen_id, DOOR],
+            tally=tally,
+            monthly_fen={hall.canteen_id: self.monthly(hall) for hall in registry.halls},
+            replaced_card=past.replaced_card or card_number(number=LOSES_HER_CARD),
+            ordered_ahead=_order_ahead(registry, of_cast[ORDERS_AHEAD], self.now),
+            today=self.today,
+            months=self.months,
+        )
+
+    def _pot_fen(self, main: Hall) -> int:
+        """What the very old among the main canteen's regulars draw in the first days of a month."""
+        regulars = self.regulars[main.canteen_id]
+        whole = sum(diner.person.lunch_percent for diner in regulars)
+        old = sum(diner.person.lunch_percent for diner in regulars if diner.age >= VERY_OLD)
+        daily = self.expected.best[main.canteen_id] * (1 + habits.DINNER_PERCENT / 100) * old / whole
+        return max(1, round(daily * habits.POT_DAYS)) * LONGEVITY_FEN
+
+    @transaction.atomic
+    def _enrol_all(self) -> dict[tuple[UUID, str], Enrolled]:
+        """A device at the door of each canteen, and a spare one where it will be forgotten."""
+        found = {}
+        for hall in self.registry.halls:
+            manager = self.registry.actor(hall.manager, self.founded_on)
+            for name in (DOOR, SPARE) if has_spare(hall) else (DOOR,):
+                code = open_enrolment(actor=manager, canteen_id=hall.canteen_id, name=name, now=self.founded_at)
+                found[hall.canteen_id, name] = enrol(code=code, now=self.founded_at)
+        return found
 
 
-def _enrol(registry: Registry, at: datetime, on: date) -> Enrolled:
-    manager = registry.actor("manager", on)
-    code = open_enrolment(actor=manager, canteen_id=registry.canteen_id, name="门口终端", now=at)
-    return enrol(code=code, now=at)
+def _door(hall: Hall, device: Enrolled, tally: Tally, *, online: bool = True) -> Door:
+    return Door(device.kiosk_id, hall.canteen_id, hall.plan.hours, tally, online=online)
 
 
 def _order_ahead(registry: Registry, diner: Diner, now: datetime) -> str:
@@ -134,62 +258,6 @@ def _order_ahead(registry: Registry, diner: Diner, now: datetime) -> str:
         now=_local(seat.service_on - timedelta(days=1), 15),
     )
     return diner.name
-
-
-class _Past:
-    """The days before today, one after the other."""
-
-    def __init__(self, registry: Registry, door: Door, random: Random, first: Month) -> None:
-        self.registry, self.door, self.random, self.first = registry, door, random, first
-        self.diners = registry.diners
-        self.held = 0
-        self._longevity_fen = 0
-
-    def live_through(self, first: date, today: date) -> None:
-        """Let every sitting from a day on and before today happen."""
-        for number, day in enumerate(_days(first, today)):
-            for window in cast.HOURS:
-                for visit in eat_sitting(
-                    door=self.door, random=self.random, diners=self.diners, day=day, window=window
-                ):
-                    self._count_along(visit, day)
-            if number == LOST_AFTER_DAYS:
-                self._replace_card(day)
-
-    def _count_along(self, visit: Visit, day: date) -> None:
-        """When the short allotment runs out, one meal is held; then finance allots the rest."""
-        if visit.diner.age < VERY_OLD or not self.first.contains(day) or self.held:
-            return
-        self._longevity_fen += LONGEVITY_FEN
-        if self._longevity_fen > FIRST_LONGEVITY_FEN:
-            self.held += 1
-            allot_rest(
-                finance=self.registry.actor("finance", day),
-                canteen_id=self.registry.canteen_id,
-                month=self.first,
-                now=visit.at + timedelta(seconds=30),
-            )
-
-    def _replace_card(self, day: date) -> None:
-        """A card is lost and replaced in the evening; next day somebody holds the old one to the screen (K8)."""
-        lost = self.diners[LOSES_HER_CARD]
-        at = instant(day=day, window=cast.HOURS[-1], minutes=30, at_close=True)
-        new = replace_credential(
-            actor=self.registry.actor("clerk", day),
-            credential_id=lost.card_id,
-            number=card_number(len(cast.ELDERS) + LOSES_HER_CARD),
-            now=at,
-            reason="遗失补办",
-        )
-        found = replace(lost, card_number=new.code, card_id=new.id)
-        self.diners = tuple(found if diner is lost else diner for diner in self.diners)
-        self.door.send("present", at + timedelta(minutes=5), presented=lost.card_number)
-
-
-def _days(first: date, end: date) -> Iterator[date]:
-    while first < end:
-        yield first
-        first += timedelta(days=1)
 
 
 def _local(day: date, hour: int) -> datetime:

@@ -1,184 +1,210 @@
-"""Registers the trial's regions, canteen, staff, elders and their cards, all on its founding day."""
+"""Registers the trial's map and who works there: regions, organisations, canteens, points, staff."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
+from typing import Final
 from uuid import UUID
 
-from canteen.core.identity import check_digit
+from django.db import transaction
+
 from canteen.core.region import Level
 from canteen.core.scope import Actor, Role
-from canteen.operations.credentials import Issued, issue_card, issue_qr
-from canteen.operations.elders import record_fact, register_elder
 from canteen.operations.places import register_canteen, register_organisation, register_region
 from canteen.operations.staff import found_staff, grant_duty, register_staff
 from canteen.queries.staff import actor_by_id
-from kiosk.core.credential import QrCard
-from kiosk.gateways.signatures import signed_text
 from kiosk.operations.demo import cast
+from kiosk.operations.demo.gazetteer import DISTRICT, DISTRICT_CODE, DistrictPlan, PlacePlan
+from kiosk.operations.demo.people import invented_name
 
-CANTEEN_FACTS_SINCE = date(2015, 1, 1)
-QR_YEARS = 5
+# GB 32100: what a credit code is made of, and the weights of its last character; GB 11714 for the one before it.
+_CREDIT_LETTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_WEIGHTS: Final = tuple(3**place % 31 for place in range(17))
+_BODY_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
+_BODY_LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Diner:
-    """An elder with what she carries; `qr_text` is what a scanner reads off the printed card."""
+class Hall:
+    """A canteen of the trial, with who manages it and who stands at its counter."""
 
-    elder_id: UUID
-    person: cast.Person
-    name: str
-    age: int
-    card_number: str
-    card_id: UUID
-    qr_code: str
-    qr_text: str
-    qr_last_on: date
+    plan: PlacePlan
+    canteen_id: UUID
+    fund_key: str  # of the joint fund that pays here
+    manager: str  # their logins
+    counter: str
+
+    @property
+    def is_main(self) -> bool:
+        """Whether the trial's screens lead here."""
+        return self.plan.rank == 0
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The trial's places, people and credentials."""
+    """The trial's places and people who work."""
 
+    plan: DistrictPlan
     district_id: UUID
-    town_id: UUID
-    canteen_id: UUID
+    town_ids: Mapping[str, UUID]
+    village_ids: Mapping[str, tuple[UUID, ...]]  # by the key of the town
+    halls: tuple[Hall, ...]
+    points: int
+    workers: tuple[cast.Worker, ...]
     staff_ids: Mapping[str, UUID]  # by login
-    diners: tuple[Diner, ...]
+
+    @property
+    def canteen_id(self) -> UUID:
+        """The main canteen."""
+        return self.halls[0].canteen_id
+
+    @property
+    def town_id(self) -> UUID:
+        """The main canteen's town."""
+        return self.town_ids[self.plan.towns[0].key]
 
     def actor(self, login: str, on: date) -> Actor:
         """Return a member of staff with the duties of a day."""
         return actor_by_id(staff_id=self.staff_ids[login], on=on)
 
 
-def register_all(*, random: Random, today: date, founded_at: datetime, founded_on: date) -> Registry:
-    """Register everybody on the founding day; ages are those of `today`."""
+@transaction.atomic
+def register_places(*, plan: DistrictPlan, seed: int, founded_at: datetime, founded_on: date) -> Registry:
+    """Register every place of the map and everybody who works there, on the founding day."""
     founded = found_staff(
         login=cast.FOUNDER.login,
         name=cast.FOUNDER.name,
         password=cast.FOUNDER.password,
-        region_name=cast.DISTRICT,
+        region_name=DISTRICT,
         region_level=Level.DISTRICT,
-        national_code=cast.DISTRICT_CODE,
+        national_code=DISTRICT_CODE,
         from_on=founded_on,
         now=founded_at,
     )
-    town_id, canteen_id = _register_places(founded.staff_id, founded.region_id, founded_at, founded_on)
-    founder = actor_by_id(staff_id=founded.staff_id, on=founded_on)
-    places = {"district": founded.region_id, "town": town_id, "canteen": canteen_id}
+    maker = _Maker(founded.staff_id, founded.region_id, founded_at, founded_on)
+    town_ids = {town.key: maker.region(town.name, Level.TOWN, founded.region_id) for town in plan.towns}
+    maker.look_again()  # each new place widens what a duty covers
+    village_ids = {
+        town.key: tuple(maker.region(village.name, Level.VILLAGE, town_ids[town.key]) for village in town.villages)
+        for town in plan.towns
+    }
+    maker.look_again()
+    runners = {
+        town.key: maker.organisation(f"{town.name}颐养服务中心", number) for number, town in enumerate(plan.towns)
+    }
+    canteen_ids = [
+        maker.canteen(place, village_ids[place.town][place.village], runners[place.town])
+        for place in (*plan.canteens, *plan.points)
+    ]
+    maker.look_again()
+    halls = tuple(_hall(place, each, plan) for place, each in zip(plan.canteens, canteen_ids, strict=False))
+    workers = (*cast.STAFF, *_town_workers(plan, Random(f"{seed}/staff")))
     staff_ids = {cast.FOUNDER.login: founded.staff_id}
-    for worker in cast.STAFF:
-        staff_ids[worker.login] = _register_worker(founder, worker, places, founded_at, founded_on)
-    clerk = actor_by_id(staff_id=staff_ids["clerk"], on=founded_on)
-    diners = tuple(
-        _register_elder(clerk, number, person, town_id, _birth_on(random, person.age, today), founded_at)
-        for number, person in enumerate(cast.ELDERS)
-    )
-    return Registry(founded.region_id, town_id, canteen_id, staff_ids, diners)
+    for worker in workers:
+        staff_ids[worker.login] = maker.worker(worker)
+        for place in _places_of(worker, halls, town_ids, founded.region_id):
+            maker.duty(staff_ids[worker.login], worker.role, place)
+    return Registry(
+        plan, founded.region_id, town_ids, village_ids, halls, len(plan.points), workers, staff_ids
+    )  # fmt: skip
 
 
-def _register_places(staff_id: UUID, district_id: UUID, at: datetime, on: date) -> tuple[UUID, UUID]:
-    founder = _freshly(staff_id, on)
-    town_id = register_region(
-        actor=founder(), name=cast.TOWN, level=Level.TOWN, parent_id=district_id, from_on=on, now=at
-    )
-    organisation_id = register_organisation(
-        actor=founder(), name=cast.ORGANISATION, credit_code=cast.CREDIT_CODE, now=at
-    )
-    canteen_id = register_canteen(
-        actor=founder(),
-        name=cast.CANTEEN,
-        region_id=town_id,
-        organisation_id=organisation_id,
-        hours=cast.HOURS,
-        opened_on=on,
-        now=at,
-        address=cast.ADDRESS,
-    )
-    return town_id, canteen_id
+def credit_code(*, number: int) -> str:
+    """Return a valid-shaped credit code of a county that does not exist: 18 characters, both check characters right."""
+    body = f"MJ{number:06d}"
+    rest = 11 - sum(_BODY_LETTERS.index(sign) * weight for sign, weight in zip(body, _BODY_WEIGHTS, strict=True)) % 11
+    first17 = f"52{cast.ID_NUMBER_REGION}{body}{'X' if rest == 10 else rest % 11}"
+    total = sum(_CREDIT_LETTERS.index(sign) * weight for sign, weight in zip(first17, _CREDIT_WEIGHTS, strict=True))
+    return first17 + _CREDIT_LETTERS[-total % 31]
 
 
-def _freshly(staff_id: UUID, on: date) -> Callable[[], Actor]:
-    """Return the actor as of now, for each new place widens what a duty covers."""
-    return lambda: actor_by_id(staff_id=staff_id, on=on)
+class _Maker:
+    """The founder at work on the founding day."""
 
+    def __init__(self, staff_id: UUID, district_id: UUID, at: datetime, on: date) -> None:
+        self.staff_id, self.district_id, self.at, self.on = staff_id, district_id, at, on
+        self.look_again()
 
-def _register_worker(founder: Actor, worker: cast.Worker, places: Mapping[str, UUID], at: datetime, on: date) -> UUID:
-    staff_id = register_staff(
-        actor=founder, login=worker.login, name=worker.name, password=worker.password, pin=worker.pin, now=at
-    )
-    in_canteen = worker.where == "canteen"
-    grant_duty(
-        actor=founder,
-        staff_id=staff_id,
-        role=Role(worker.role),
-        from_on=on,
-        now=at,
-        canteen_id=places["canteen"] if in_canteen else None,
-        region_id=None if in_canteen else places[worker.where],
-    )
-    return staff_id
+    def look_again(self) -> None:
+        """Take in what has been registered since."""
+        self.actor = actor_by_id(staff_id=self.staff_id, on=self.on)
 
-
-def _birth_on(random: Random, age: int, today: date) -> date:
-    """Return a birthday that keeps somebody this old over all of the history and the weeks to come."""
-    days_since_birthday = random.randrange(75, 290)
-    birthday = date.fromordinal(today.toordinal() - days_since_birthday)
-    day = 28 if (birthday.month, birthday.day) == (2, 29) else birthday.day
-    return date(birthday.year - age, birthday.month, day)
-
-
-def _id_number(birth_on: date, number: int, *, is_woman: bool) -> str:
-    # The last digit before the check digit is even for a woman.
-    order = 2 * (number + 1) + (0 if is_woman else 1)
-    first17 = f"{cast.ID_NUMBER_REGION}{birth_on:%Y%m%d}{order:03d}"
-    return first17 + check_digit(first17)
-
-
-def _register_elder(
-    clerk: Actor, number: int, person: cast.Person, town_id: UUID, birth_on: date, at: datetime
-) -> Diner:
-    elder_id = register_elder(
-        actor=clerk,
-        name=person.name,
-        id_number=_id_number(birth_on, number, is_woman=person.is_woman),
-        region_id=town_id,
-        now=at,
-    )
-    facts = [("residence", str(town_id), town_id), *(("category", word, None) for word in person.categories)]
-    for kind, value, region_id in facts:
-        record_fact(
-            actor=clerk,
-            elder_id=elder_id,
-            kind=kind,
-            value=value,
-            region_id=region_id,
-            from_on=CANTEEN_FACTS_SINCE,
-            now=at,
+    def region(self, name: str, level: Level, parent_id: UUID) -> UUID:
+        return register_region(
+            actor=self.actor, name=name, level=level, parent_id=parent_id, from_on=self.on, now=self.at
         )
-    card = issue_card(actor=clerk, elder_id=elder_id, number=card_number(number), now=at)
-    expires_on = date(at.year + QR_YEARS, 1, 1)
-    printed = issue_qr(actor=clerk, elder_id=elder_id, expires_on=expires_on, now=at)
-    return Diner(
-        elder_id=elder_id,
-        person=person,
-        name=person.name,
-        age=person.age,
-        card_number=card.code,
-        card_id=card.id,
-        qr_code=printed.code,
-        qr_text=_signed(printed),
-        qr_last_on=date.fromordinal(expires_on.toordinal() - 1),
-    )
+
+    def organisation(self, name: str, number: int) -> UUID:
+        return register_organisation(
+            actor=self.actor, name=name, credit_code=credit_code(number=number + 1), now=self.at
+        )
+
+    def canteen(self, place: PlacePlan, region_id: UUID, organisation_id: UUID) -> UUID:
+        return register_canteen(
+            actor=self.actor,
+            name=place.name,
+            region_id=region_id,
+            organisation_id=organisation_id,
+            hours=place.hours,
+            opened_on=self.on,
+            now=self.at,
+            kind=place.kind,
+            address=place.address,
+            latitude_e6=place.latitude_e6,
+            longitude_e6=place.longitude_e6,
+        )
+
+    def worker(self, worker: cast.Worker) -> UUID:
+        return register_staff(
+            actor=self.actor,
+            login=worker.login,
+            name=worker.name,
+            password=worker.password,
+            pin=worker.pin,
+            now=self.at,
+        )
+
+    def duty(self, staff_id: UUID, role: Role, place: tuple[UUID | None, UUID | None]) -> None:
+        region_id, canteen_id = place
+        grant_duty(
+            actor=self.actor,
+            staff_id=staff_id,
+            role=role,
+            from_on=self.on,
+            now=self.at,
+            region_id=region_id,
+            canteen_id=canteen_id,
+        )
 
 
-def card_number(number: int) -> str:
-    """Return the number on the plain card of the elder at this place in the cast."""
-    return f"3305990{number + 1:03d}"
+def _hall(place: PlacePlan, canteen_id: UUID, plan: DistrictPlan) -> Hall:
+    tail = "" if place.rank == 0 else f"-{place.town}"
+    return Hall(place, canteen_id, plan.town(place.town).fund_key, f"manager{tail}", f"counter{tail}")
 
 
-def _signed(printed: Issued) -> str:
-    if printed.expires_on is None:
-        raise AssertionError("a printed code always ends")
-    return signed_text(QrCard(bytes.fromhex(printed.code), printed.issued_on, printed.expires_on))
+def _town_workers(plan: DistrictPlan, random: Random) -> Iterator[cast.Worker]:
+    """In each town a counter and a manager for all its canteens but the main one, finance, and a clerk."""
+    main = plan.towns[0]
+    for town in plan.towns:
+        roles = [Role.FINANCE] if town is main else [Role.FINANCE, Role.CLERK]
+        if any(place.town == town.key and place.rank > 0 for place in plan.canteens):
+            roles += [Role.COUNTER, Role.MANAGER]
+        for role in roles:
+            pin = cast.PIN if role is Role.COUNTER else ""
+            name = invented_name(random=random, is_woman=random.random() < 0.6)
+            yield cast.Worker(f"{role.value}-{town.key}", name, role, town.key, pin)
+
+
+def _places_of(
+    worker: cast.Worker, halls: tuple[Hall, ...], town_ids: Mapping[str, UUID], district_id: UUID
+) -> Iterator[tuple[UUID | None, UUID | None]]:
+    """Where somebody's duties are: (region, none), or (none, canteen) for each."""
+    if worker.role in (Role.COUNTER, Role.MANAGER):
+        for hall in halls:
+            if worker.login in (hall.manager, hall.counter):
+                yield None, hall.canteen_id
+    elif worker.where == "district":
+        yield district_id, None
+    else:
+        yield (next(iter(town_ids.values())) if worker.where == "town" else town_ids[worker.where]), None

@@ -7,7 +7,10 @@ from typing import Any, Final
 from canteen.core.sitting import ZONE
 from kiosk.gateways.cards import PrintedCard
 from kiosk.operations.demo import cast
+from kiosk.operations.demo.closing import last_month_of
+from kiosk.operations.demo.gazetteer import DISTRICT
 from kiosk.operations.demo.load import Loaded
+from kiosk.operations.demo.registry import Hall, Registry
 
 FORMAT: Final = "nuancan-demo/1"
 CARDS_PDF: Final = "cards.pdf"
@@ -16,35 +19,39 @@ CARDS_PDF: Final = "cards.pdf"
 def sheet_of(loaded: Loaded, *, seed: int) -> dict[str, Any]:
     """Return what stays true of a trial as long as its database lives."""
     registry = loaded.registry
+    own, others = [*cast.STAFF, cast.FOUNDER], [worker for worker in registry.workers if worker not in cast.STAFF]
     return {
         "format": FORMAT,
         "seed": seed,
+        "scale": loaded.scale.name,
         "loaded_for": loaded.today.isoformat(),
         "months": dict(zip(("last", "this", "next"), map(str, loaded.months), strict=True)),
-        "canteen": {"id": str(registry.canteen_id), "name": cast.CANTEEN},
-        "town": {"id": str(registry.town_id), "name": cast.TOWN},
-        "district": {"id": str(registry.district_id), "name": cast.DISTRICT},
+        "canteen": {"id": str(registry.canteen_id), "name": registry.halls[0].plan.name},
+        "town": {"id": str(registry.town_id), "name": registry.plan.towns[0].name},
+        "district": {"id": str(registry.district_id), "name": DISTRICT},
+        "counts": {
+            "towns": len(registry.plan.towns),
+            "canteens": len(registry.halls),
+            "points": registry.points,
+            "elders": loaded.elders,
+            "check_ins": loaded.tally.check_ins,
+        },
+        "simulation": loaded.tally.to_json(),
         "pin": cast.PIN,
-        "accounts": [
-            {
-                "role": worker.role.value,
-                "login": worker.login,
-                "password": worker.password,
-                "name": worker.name,
-                "id": str(registry.staff_ids[worker.login]),
-            }
-            for worker in (*cast.STAFF, cast.FOUNDER)
-        ],
+        "finance": str(registry.staff_ids["finance"]),
+        "accounts": [_account(worker, registry) for worker in own],
+        "more_accounts": [_account(worker, registry) for worker in others],
+        "canteens": [_canteen(loaded, hall) for hall in registry.halls],
         "elders": [
             {
                 "id": str(diner.elder_id),
                 "name": diner.name,
                 "age": diner.age,
                 "card": diner.card_number,
-                "qr": diner.qr_text,
+                "qr": diner.printed.text if diner.printed else "",
                 "qr_picture": picture_name(number),
             }
-            for number, diner in enumerate(registry.diners)
+            for number, diner in enumerate(loaded.diners)
         ],
         "replaced_card": loaded.replaced_card,
         "ordered_ahead": loaded.ordered_ahead,
@@ -53,9 +60,35 @@ def sheet_of(loaded: Loaded, *, seed: int) -> dict[str, Any]:
     }
 
 
+def _account(worker: cast.Worker, registry: Registry) -> dict[str, str]:
+    return {
+        "role": worker.role.value,
+        "login": worker.login,
+        "password": worker.password,
+        "name": worker.name,
+        "id": str(registry.staff_ids[worker.login]),
+    }
+
+
+def _canteen(loaded: Loaded, hall: Hall) -> dict[str, Any]:
+    """A canteen as a later start needs it: who manages it, what it is allotted each month; and its last month."""
+    return {
+        "id": str(hall.canteen_id),
+        "name": hall.plan.name,
+        "town": hall.plan.town,
+        "manager": hall.manager,
+        "counter": hall.counter,
+        "manager_id": str(loaded.registry.staff_ids[hall.manager]),
+        "monthly_fen": dict(loaded.monthly_fen[hall.canteen_id]),
+        "last_month": last_month_of(hall),
+    }
+
+
 def cards_of(loaded: Loaded) -> tuple[PrintedCard, ...]:
-    """Return the printed card of each elder, in the order of the sheet."""
-    return tuple(PrintedCard(diner.name, diner.qr_text, diner.qr_last_on) for diner in loaded.registry.diners)
+    """Return the printed card of each elder of the cast, in the order of the sheet."""
+    return tuple(
+        PrintedCard(diner.name, diner.printed.text, diner.printed.last_on) for diner in loaded.diners if diner.printed
+    )
 
 
 def picture_name(number: int) -> str:
@@ -80,10 +113,13 @@ def started(*, base: str, code: str, now: datetime) -> dict[str, Any]:
 
 def text_of(sheet: Mapping[str, Any], *, folder: str) -> str:
     """Return the sheet as people read it in a terminal."""
-    addresses = sheet["addresses"]
+    addresses, counts = sheet["addresses"], sheet["counts"]
+    more = sheet["more_accounts"]
     lines = [
         "",
         f"  Nuancan 暖餐, a trial: {sheet['canteen']['name']}, {sheet['district']['name']}{sheet['town']['name']}",
+        f"  {counts['towns']} towns, {counts['canteens']} canteens, {counts['points']} meal points, "
+        f"{counts['elders']:,} elders, {counts['check_ins']:,} check-ins: all of it invented.",
         f"  The clock of all screens began at {sheet['now']}.",
         "",
         f"  kiosk       {addresses['enrol']}",
@@ -96,6 +132,7 @@ def text_of(sheet: Mapping[str, Any], *, folder: str) -> str:
             [("role", "login", "password", "name")]
             + [(one["role"], one["login"], one["password"], one["name"]) for one in sheet["accounts"]]
         ),
+        f"  and {len(more)} more, such as {', '.join(one['login'] for one in more[:4])}; password: nuancan-<login>",
         "",
         *_table(
             [("card number", "age", "picture of the QR card", "name")]
