@@ -14,6 +14,7 @@ from canteen.core.scope import Actor
 # Route, words, and what one does there; in this order in the bar at the top and on the desk.
 DOORS: Final[tuple[tuple[str, Promise, Promise], ...]] = (
     ("desk", _("办公桌"), _("您的职责和各个页面。")),
+    ("counter:start", _("柜台"), _("查找老人、登记用餐、收现金、撤销，今天的记录。")),
     ("elders:list", _("老人"), _("名单、户籍、类别和其他事实，谁有卡。")),
     ("cards:list", _("卡证"), _("发卡、补办、停用、打印。")),
     ("imports:list", _("名单导入"), _("镇街送来的名册、认定、发卡、离世和迁移名单。")),

@@ -22,6 +22,23 @@ MEAL_PAGES = [
     path("meals/<uuid:meal_id>/publication", ordering_views.publish, name="publish"),
     path("meals/<uuid:meal_id>/withdrawal", ordering_views.withdraw, name="withdraw"),
 ]
+COUNTER_PAGES = [
+    path("counter", kiosk_views.counter.start, name="start"),
+    path("counter/<uuid:canteen_id>", kiosk_views.counter.desk, name="desk"),
+    path("counter/<uuid:canteen_id>/found", kiosk_views.counter.found, name="found"),
+    path("counter/<uuid:canteen_id>/today", kiosk_views.counter.today, name="today"),
+    path("counter/<uuid:canteen_id>/holds", kiosk_views.counter.holds, name="holds"),
+    path("counter/<uuid:canteen_id>/entry", kiosk_views.counter_acts.entry, name="entry"),
+    path("counter/<uuid:canteen_id>/serving", kiosk_views.counter_acts.serve, name="serve"),
+    path("counter/<uuid:canteen_id>/guest", kiosk_views.counter_acts.guest, name="guest"),
+    path("counter/<uuid:canteen_id>/undo", kiosk_views.counter_acts.take_back, name="undo"),
+    path("counter/<uuid:canteen_id>/confirmation", kiosk_views.counter_acts.confirm, name="confirm"),
+    path("counter/<uuid:canteen_id>/cash", kiosk_views.counter_cash.cash, name="cash"),
+    path("counter/<uuid:canteen_id>/back", kiosk_views.counter_cash.back, name="back"),
+    path("counter/<uuid:canteen_id>/shift", kiosk_views.counter_cash.shift, name="shift"),
+    path("counter/<uuid:canteen_id>/shift/opening", kiosk_views.counter_cash.begin, name="begin"),
+    path("counter/<uuid:canteen_id>/shift/count", kiosk_views.counter_cash.end, name="end"),
+]
 MONTH_PAGES = [
     path("months", settlement_views.months, name="months"),
     path("months/<uuid:books_id>", settlement_views.statement, name="statement"),
@@ -52,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *CLERK_PAGES,
     *IMPORT_PAGES,
     path("", include((MEAL_PAGES, "meals"))),
+    path("", include((COUNTER_PAGES, "counter"))),
     path("", include((MONTH_PAGES, "months"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),
 ]

@@ -110,6 +110,15 @@ def _canteen_seen(canteen: Canteen, tenure: Tenure | None) -> CanteenSeen:
     )
 
 
+def canteen_open(*, canteen_id: UUID) -> tuple[str, tuple[Window, ...]]:
+    """Return what a canteen is called and when it serves; one statement. The caller asked who may see."""
+    found = list(
+        Canteen.objects.filter(id=canteen_id).values_list("name", "hours__sitting", "hours__opens", "hours__closes")
+    )
+    windows = tuple(Window(Sitting(sitting), opens, closes) for _, sitting, opens, closes in found if sitting)
+    return found[0][0], windows
+
+
 def canteen_name(*, canteen_id: UUID) -> str:
     """Return what a canteen is called; its own devices ask, and hold no duties."""
     return str(Canteen.objects.values_list("name", flat=True).get(id=canteen_id))

@@ -1,11 +1,13 @@
 """Whether an attempt is known, the list it names too, which void waits: the kiosk's half of the gathering."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from canteen.models.sql import as_id, rows
 from kiosk.models import CheckIn
+
+ECHOES_FOR = timedelta(seconds=3)
 
 _SEEN = """
     SELECT 'known', id, fingerprint FROM kiosk_checkin WHERE id = %s
@@ -54,6 +56,17 @@ def attempt_seen(
 def elder_was_here(*, canteen_id: UUID, service_on: date, elder_id: UUID) -> bool:
     """Say whether an elder presented herself at a canteen on a day, whatever was decided of it."""
     return CheckIn.objects.filter(canteen_id=canteen_id, service_on=service_on, elder_id=elder_id).exists()
+
+
+def served_just_now(*, canteen_id: UUID, repeat_id: UUID, now: datetime) -> UUID | None:
+    """Return the meal that a repeat echoes, when it was served here no more than three seconds ago (K9)."""
+    echoed = CheckIn.objects.filter(
+        canteen_id=canteen_id,
+        elder__in=CheckIn.objects.filter(id=repeat_id).values("elder_id"),
+        decision=CheckIn.Decision.SERVED,
+        received_at__gte=now - ECHOES_FOR,
+    )
+    return echoed.order_by("-received_at").values_list("id", flat=True).first()
 
 
 def check_in_by_id(*, check_in_id: UUID) -> CheckIn | None:

@@ -1,7 +1,8 @@
-"""Pages that need the devices: the kiosk itself, and a month with the devices that may still hold meals of it (D23)."""
+"""Pages that need the devices: the kiosk itself, the counter's desk, a month with the devices it waits for (D23)."""
 
+from kiosk.views import counter, counter_acts, counter_cash
 from kiosk.views.device import check_in, enrol
 from kiosk.views.meal import meal
 from kiosk.views.month import signing, submit, workbook
 
-__all__ = ["check_in", "enrol", "meal", "signing", "submit", "workbook"]
+__all__ = ["check_in", "counter", "counter_acts", "counter_cash", "enrol", "meal", "signing", "submit", "workbook"]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Count, Max
+
 from canteen.core.errors import NotFound
 from canteen.core.scope import Actor, Role
 from settlement.core import chart
@@ -17,6 +19,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     HoldCode.NO_POLICY: ("没有生效的补贴政策", "no policy was in force"),
     HoldCode.PROMISE: ("高于承诺价的差额", "the gap above the promised price"),
     HoldCode.BEYOND: ("超出老人最高支付额的部分", "above what the elder pays at most"),
+    HoldCode.EATEN_TWICE: ("同一餐次在另一食堂也有用餐", "eaten at another canteen in the same sitting too"),
+    HoldCode.AFTER_DEATH: ("老人离世之后的供餐", "eaten after the elder had died"),
+    HoldCode.AFTER_MOVE: ("老人迁走之后的供餐", "eaten after the elder had moved away"),
     HoldCode.BY_HAND: ("人工挂起，待核实", "held by a person to be looked into"),
 }
 
@@ -74,24 +79,38 @@ def open_holds(*, actor: Actor, canteen_ids: Iterable[UUID] | None = None) -> tu
     sight = actor.canteens(*HOLD_READERS)
     asked = sight if canteen_ids is None else sight & frozenset(canteen_ids)
     found = Hold.objects.filter(canteen_id__in=asked, cleared_by=None).select_related("entry").order_by("id")
-    return tuple(
-        HoldSeen(
-            id=row.id,
-            canteen_id=row.canteen_id,
-            entry_id=row.entry_id,
-            order_id=row.entry.order_id,
-            service_on=row.entry.service_on,
-            fen=row.fen,
-            reason=row.reason,
-            opened_at=row.opened_at,
-        )
-        for row in found
-    )
+    return tuple(_seen(row) for row in found)
+
+
+def holds_at(*, canteen_id: UUID, most: int) -> tuple[HoldSeen, ...]:
+    """Return a canteen's open holds, the oldest first, `most` of them; one statement. The caller asked who may see."""
+    found = Hold.objects.filter(canteen_id=canteen_id, cleared_by=None).select_related("entry").order_by("id")
+    return tuple(_seen(row) for row in found[:most])
+
+
+def holds_counted(*, canteen_id: UUID) -> tuple[int, datetime | None]:
+    """Return how many holds of a canteen are open, and since when the last; one statement."""
+    found = Hold.objects.filter(canteen_id=canteen_id, cleared_by=None)
+    told = found.aggregate(count=Count("id"), last=Max("opened_at"))
+    return told["count"], told["last"]
 
 
 def reason_words(*, reason: str, chinese: bool = True) -> str:
     """Return a hold's code in words; a code that nobody knows any more is shown as it is."""
     return _WORDS[reason][0 if chinese else 1] if reason in _WORDS else reason
+
+
+def _seen(row: Hold) -> HoldSeen:
+    return HoldSeen(
+        id=row.id,
+        canteen_id=row.canteen_id,
+        entry_id=row.entry_id,
+        order_id=row.entry.order_id,
+        service_on=row.entry.service_on,
+        fen=row.fen,
+        reason=row.reason,
+        opened_at=row.opened_at,
+    )
 
 
 def meal_posted(*, entry_id: UUID) -> MealPosted | None:

@@ -1,0 +1,37 @@
+"""What somebody typed or scanned at the desk: a credential that goes straight through, or words to look for (K9)."""
+
+import hashlib
+import re
+from typing import Final
+from uuid import UUID
+
+from kiosk.core.credential import LONGEST_SCAN, PREFIX
+
+_CARD: Final = re.compile(r"[0-9A-Z]{6,32}")
+_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
+
+
+def plain_entry(text: str) -> str:
+    """Return what a field sent, bounded and without what no reader types: control characters, halves of characters."""
+    kept = "".join(char for char in text[: LONGEST_SCAN + 1] if char.isprintable())
+    return kept.encode(errors="ignore").decode().strip()
+
+
+def scanned(text: str) -> bool:
+    """Whether this is a card or a printed code, and no name, initials, end of a telephone number or mobile number."""
+    upper = text.upper()
+    if upper.startswith(PREFIX):
+        return True
+    is_card = upper.isascii() and _CARD.fullmatch(upper) is not None and any(char.isdigit() for char in upper)
+    return is_card and _MOBILE.fullmatch(upper) is None
+
+
+def press_of(press: UUID, text: str) -> UUID:
+    """The id of an attempt made by scanning `text` on a page that brought the id `press` (R7).
+
+    The same code on the same page is one attempt; two people whose cards follow each other before the page has come
+    back are two. The time of `press` stays in it, so it is a UUIDv7 as any other.
+    """
+    mark = int.from_bytes(hashlib.sha256(press.bytes + text.encode()).digest()[:10], "big")
+    tail = (0x7 << 76) | ((mark >> 62) % (1 << 12) << 64) | (0b10 << 62) | (mark % (1 << 62))
+    return UUID(int=(press.int >> 80 << 80) | tail)

@@ -1,0 +1,196 @@
+"""Today at one canteen as its counter works on it: every attempt, newest first, and what each of them needs (D12)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from canteen.core.errors import NotFound
+from canteen.core.identity import mask_name
+from canteen.core.listing import Asked, Listing
+from canteen.core.scope import Actor
+from canteen.queries.counter_search import COUNTERS
+from canteen.queries.paging import Page, by_instant, page_of
+from kiosk.core.undo import one_person_may
+from kiosk.models import CheckIn, Kiosk
+from settlement.queries.balances import guest_dues
+from settlement.queries.holds import holds_counted
+from settlement.queries.splits import orders_held
+
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+LISTING: Final = Listing(sorts=("time",), filters=("state",), down=True, size=30)
+KEYS: Final = {"time": by_instant("received_at")}
+# What can be asked for, as conditions on attempts; holds are looked up by order.
+STATES: Final[Mapping[str, Q]] = {
+    "served": Q(decision="served", order__state="served"),
+    "repeat": Q(decision="repeat"),
+    "quarantined": Q(decision__in=["quarantined", "parked"]),
+    "voided": Q(decision="served", order__state="voided"),
+}
+HELD: Final = "held"
+
+
+class NoSuchAttempt(NotFound):
+    """This attempt was not made here."""
+
+    code = "no-such-attempt"
+    zh = "本食堂没有这条记录"
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptShown:
+    """One attempt; the name is masked, `fen` is what the eater pays, `due_fen` what a guest still owes."""
+
+    id: UUID
+    at: datetime
+    service_on: date
+    sitting: str
+    kind: str
+    decision: str
+    reason: str
+    elder_id: UUID | None
+    name: str
+    device: str
+    at_desk: bool
+    staff: str
+    order_id: UUID | None
+    entry_id: UUID | None
+    order_state: str
+    fen: int | None
+    due_fen: int
+    held: bool
+    voidable: bool  # by one person, now
+    void_of: UUID | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is a meal that was served and not undone."""
+        return self.decision == "served" and self.order_state == "served"
+
+    @property
+    def state(self) -> str:
+        """What the counter calls it: served, voided, repeat, quarantined, parked."""
+        return "voided" if self.decision == "served" and self.order_state == "voided" else self.decision
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounted:
+    """How many portions of a day stand: elders', guests', staff's; what waits; and a mark of the list as it is now."""
+
+    elders: int
+    guests: int
+    staff: int
+    waiting: int  # attempts that no meal came of yet
+    held: int  # shares of any day that finance has still to decide
+    mark: str
+
+
+def attempts_today(
+    *, actor: Actor, canteen_id: UUID, service_on: date, asked: Asked, now: datetime
+) -> Page[AttemptShown]:
+    """Return a page of a day's attempts; five statements. An undo that was carried out shows on what it undid.
+
+    A search is a name as it begins, or its initials. OutOfScope.
+    """
+    actor.require(*COUNTERS, canteen_id=canteen_id)
+    page = page_of(found=_narrowed(_day(canteen_id, service_on), asked), asked=asked, keys=KEYS)
+    return Page(_shown(page.rows, now), page.after, page.before, page.counted, page.beyond)
+
+
+def attempt_here(*, actor: Actor, canteen_id: UUID, check_in_id: UUID, now: datetime) -> AttemptShown:
+    """Return one attempt made at this canteen, on whatever day; three statements. OutOfScope, NoSuchAttempt."""
+    actor.require(*COUNTERS, canteen_id=canteen_id)
+    found = _joined(CheckIn.objects.filter(id=check_in_id, canteen_id=canteen_id))
+    shown = _shown(tuple(found), now)
+    if not shown:
+        raise NoSuchAttempt()
+    return shown[0]
+
+
+def day_counted(*, actor: Actor, canteen_id: UUID, service_on: date) -> DayCounted:
+    """Count a day at one canteen; two statements, whatever its length. OutOfScope.
+
+    The mark changes whenever the list does: nothing about an attempt ever changes but by another attempt or by a hold.
+    """
+    actor.require(*COUNTERS, canteen_id=canteen_id)
+    own = Q(kind__in=[CheckIn.Kind.GUEST, CheckIn.Kind.STAFF])
+    sums = _day(canteen_id, service_on).aggregate(
+        elders=Count("id", filter=STATES["served"] & ~own),
+        guests=Count("id", filter=STATES["served"] & Q(kind=CheckIn.Kind.GUEST)),
+        staff=Count("id", filter=STATES["served"] & Q(kind=CheckIn.Kind.STAFF)),
+        waiting=Count("id", filter=STATES["quarantined"]),
+        attempts=Count("id"),
+        last=Max("received_at"),
+    )
+    held, last_held = holds_counted(canteen_id=canteen_id)
+    last = max(instant.timestamp() for instant in (sums["last"], last_held, _EPOCH) if instant)
+    return DayCounted(
+        sums["elders"],
+        sums["guests"],
+        sums["staff"],
+        sums["waiting"],
+        held,
+        f"{sums['attempts']}-{sums['elders']}-{sums['guests']}-{sums['staff']}-{held}-{last:.6f}",
+    )
+
+
+def _day(canteen_id: UUID, service_on: date) -> QuerySet[CheckIn]:
+    done = Q(kind=CheckIn.Kind.VOID, decision=CheckIn.Decision.VOIDED)
+    return CheckIn.objects.filter(canteen_id=canteen_id, service_on=service_on).exclude(done)
+
+
+def _narrowed(found: QuerySet[CheckIn], asked: Asked) -> QuerySet[CheckIn]:
+    state = asked.filters.get("state", "")
+    if state == HELD:
+        orders = found.filter(order__isnull=False).values_list("order_id", flat=True)
+        found = found.filter(order__in=orders_held(order_ids=orders))
+    found = found.filter(STATES.get(state, Q()))
+    if asked.search:
+        beginning = Q(elder__name__startswith=asked.search)
+        found = found.filter(beginning | Q(elder__initials__startswith=asked.search.lower()))
+    return _joined(found)
+
+
+def _joined(found: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    named = found.select_related("elder", "kiosk", "staff", "order").defer("evidence")
+    return named.only(
+        *("id", "presented_at", "received_at", "service_on", "sitting", "kind", "decision", "reason", "decided_fen"),
+        *("elder__name", "kiosk__name", "kiosk__kind", "staff__name", "order__state", "entry_id", "void_of"),
+    )
+
+
+def _shown(rows: tuple[CheckIn, ...], now: datetime) -> tuple[AttemptShown, ...]:
+    orders = [row.order_id for row in rows if row.order_id]
+    held = orders_held(order_ids=orders) if orders else frozenset()
+    dues = guest_dues(order_ids=[row.order_id for row in rows if row.order_id and row.kind == CheckIn.Kind.GUEST])
+    return tuple(_one(row, row.order_id in held, dues.get(row.order_id, 0) if row.order_id else 0, now) for row in rows)
+
+
+def _one(row: CheckIn, held: bool, due_fen: int, now: datetime) -> AttemptShown:
+    state = row.order.state if row.order else ""
+    stands = row.decision == CheckIn.Decision.SERVED and state == "served"
+    return AttemptShown(
+        id=row.id,
+        at=row.presented_at,
+        service_on=row.service_on,
+        sitting=row.sitting,
+        kind=row.kind,
+        decision=row.decision,
+        reason=row.reason,
+        elder_id=row.elder_id,
+        name=mask_name(row.elder.name) if row.elder else "",
+        device=row.kiosk.name,
+        at_desk=row.kiosk.kind == Kiosk.Kind.DESK,
+        staff=row.staff.name if row.staff else "",
+        order_id=row.order_id,
+        entry_id=row.entry_id,
+        order_state=state,
+        fen=row.decided_fen,
+        due_fen=due_fen,
+        held=held,
+        voidable=stands and one_person_may(row.presented_at, now),
+        void_of=row.void_of,
+    )

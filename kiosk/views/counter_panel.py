@@ -1,0 +1,143 @@
+"""The person or the attempt at hand: what she may have now, or how her meal was shared out and what comes next."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from canteen.core.money import format_page
+from canteen.core.scope import Role
+from canteen.gateways.pages import in_chinese
+from canteen.models.ids import new_id
+from canteen.queries.counter_search import ElderHit, elder_sought, elders_sought
+from canteen.queries.elders import person_of
+from kiosk.queries.counter_today import AttemptShown, attempt_here
+from kiosk.views import counter_words as words
+from kiosk.views.counter_page import Desk
+from ordering.queries.sitting import sitting_seen
+from settlement.queries.balances import due_of
+from settlement.queries.holds import reason_words as hold_words
+from settlement.queries.splits import SplitSeen, split_seen
+from settlement.queries.tenders import tender_seen
+
+WHOLE = 1000  # a bar is drawn in thousandths
+
+
+def panel_context(request: HttpRequest, desk: Desk) -> dict[str, Any]:
+    """Return what the address asks for: an attempt, an elder, those found, or nothing. NoSuchElder, NoSuchAttempt."""
+    row_id, elder_id = uuid_of(request.GET.get("row", "")), uuid_of(request.GET.get("elder", ""))
+    typed = request.GET.get("find", "")
+    if row_id is not None:
+        return _attempt(request, desk, row_id)
+    if elder_id is not None:
+        return _elder(desk, elder_id)
+    if typed.strip():
+        return hits_context(desk, typed)
+    return {"panel": ""}
+
+
+def hits_context(desk: Desk, typed: str) -> dict[str, Any]:
+    """Those whom the typed words fit."""
+    hits = elders_sought(actor=desk.actor, typed=typed, on=desk.seat.service_on)
+    return {"panel": "hits", "find": typed, "hits": [_hit(desk, hit) for hit in hits]}
+
+
+def uuid_of(text: str) -> UUID | None:
+    """An id out of an address or a form, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _hit(desk: Desk, hit: ElderHit) -> dict[str, Any]:
+    return {"hit": hit, "link": f"{desk.address}?elder={hit.id}#panel"}
+
+
+def _elder(desk: Desk, elder_id: UUID) -> dict[str, Any]:
+    on = desk.seat.service_on
+    hit = elder_sought(actor=desk.actor, elder_id=elder_id, on=on)
+    seen = sitting_seen(
+        canteen_id=desk.canteen_id,
+        service_on=on,
+        sitting=desk.seat.sitting,
+        meal_id=None,
+        person_id=person_of(elder_id=elder_id, on=on),
+    )
+    eaten = [order for order in seen.orders if order.state == "served"]
+    ordered = [str(order.meal_id) for order in seen.orders if order.state == "placed"]
+    return {
+        "panel": "elder",
+        "hit": hit,
+        "eaten_here": any(order.canteen_id == desk.canteen_id for order in eaten),
+        "eaten_elsewhere": any(order.canteen_id != desk.canteen_id for order in eaten),
+        "ordered": ordered,
+    }
+
+
+def _attempt(request: HttpRequest, desk: Desk, row_id: UUID) -> dict[str, Any]:
+    row = attempt_here(actor=desk.actor, canteen_id=desk.canteen_id, check_in_id=row_id, now=desk.at)
+    split = None
+    if row.entry_id is not None and row.kind != "void":
+        split = split_seen(entry_id=row.entry_id, language="zh" if in_chinese() else "en")
+    return {
+        "panel": "row",
+        "row": row,
+        "who": words.who(row),
+        "state_words": words.STATES[row.state],
+        "kind_words": words.KINDS[row.kind],
+        "why": words.reason_words(row),
+        "advice": words.advice(row),
+        "fresh": "fresh" in request.GET,
+        "pays": format_page(row.fen) if row.fen is not None else "",
+        "split": _split(split) if split else None,
+        "may_repeat": row.elder_id is not None and row.decision in ("served", "repeat"),
+        "may_confirm": row.stands and not row.voidable and desk.canteen_id in desk.actor.canteens(Role.MANAGER),
+        **_cash(request, desk, row),
+    }
+
+
+def _split(split: SplitSeen) -> dict[str, Any]:
+    whole, begins, funds, bars = split.price_fen or 1, 0, 0, []
+    for share in split.shares:
+        kind = share.payer
+        if kind.startswith("fund:"):
+            kind, funds = f"fund-{funds % 4}", funds + 1
+        length = share.fen * WHOLE // whole
+        named = share.fund_name or str(words.PAYERS.get(share.payer, share.payer))
+        bar = {"kind": kind, "words": named, "yuan": format_page(share.fen), "why": share.why}
+        bars.append({**bar, "begins": begins, "length": length})
+        begins += length
+    held = [
+        {"yuan": format_page(each.fen), "why": hold_words(reason=each.reason, chinese=in_chinese())}
+        for each in split.held
+    ]
+    return {"bars": bars, "price": format_page(split.price_fen), "passed_over": split.passed_over, "held": held}
+
+
+def _cash(request: HttpRequest, desk: Desk, row: AttemptShown) -> dict[str, Any]:
+    """What cash could settle here: this meal's part of her due, all of it, or what goes back to her (D6, D13)."""
+    if row.decision != "served" or (row.kind != "guest" and row.elder_id is None):
+        return {}
+    due_fen = row.due_fen if row.elder_id is None else due_of(elder_id=row.elder_id)
+    meal_fen = max(0, min(due_fen, row.fen or 0)) if row.stands else 0
+    sums = [meal_fen] if meal_fen else []
+    if row.elder_id is not None and due_fen > meal_fen:
+        sums.append(due_fen)
+    paid_id = uuid_of(request.GET.get("paid", ""))
+    paid = tender_seen(actor=desk.actor, tender_id=paid_id) if paid_id else None
+    return {
+        "tender": new_id(),
+        "sums": [{"fen": fen, "yuan": format_page(fen), "notes": words.notes_for(fen)} for fen in sums],
+        "credit": format_page(-due_fen) if due_fen < 0 else "",
+        "paid": _paid(paid.given_fen, paid.taken_fen, paid.change_fen) if paid else None,
+    }
+
+
+def _paid(given_fen: int, taken_fen: int, change_fen: int) -> dict[str, str]:
+    return {
+        "given": format_page(given_fen),
+        "taken": format_page(taken_fen) if taken_fen > 0 else "",
+        "change": format_page(change_fen),
+        "back": format_page(-taken_fen) if taken_fen < 0 else "",
+    }
