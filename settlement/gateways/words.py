@@ -62,7 +62,7 @@ def payer_words(*, payer: str, fund_name: str) -> str:
 def kind_words(*, kind: str) -> str:
     """Return what a kind of entry is called."""
     words = {
-        "meal": _("供餐"),
+        "meal": _("用餐"),
         "reversal": _("冲销"),
         "hold": _("挂起"),
         "clearing": _("清理挂起"),

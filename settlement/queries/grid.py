@@ -93,12 +93,15 @@ def grid(
     `town` is a region's id as text. Only books that are not sealed are added up.
     """
     actor.require_held(*BOOKS_READERS)
-    months = _window(until, width)
     inside = Books.objects.filter(canteen_id__in=actor.canteens(*BOOKS_READERS))
+    months = _window(until, width)
+    has_earlier = inside.filter(month__lt=months[0].first).exists()
     found = inside.filter(month__gte=months[0].first, month__lte=until.first)
     if search:
         found = found.filter(Q(canteen__name__icontains=search) | Q(organisation__name__icontains=search))
     listed = list(found.select_related("canteen", "organisation", "sums").order_by("month", "id"))
+    if listed and not has_earlier:
+        months = tuple(month for month in months if month.first >= listed[0].month)  # nothing was before
     towns = towns_of(region_ids={books.canteen.region_id for books in listed}, on=on)
     rows = sorted(_rows(listed, months, towns), key=lambda row: row.place)
     shown = [row for row in rows if (not state or state in _states(row)) and (not town or str(row.town.id) == town)]
@@ -109,7 +112,7 @@ def grid(
         whole=_added((row.cells for row in shown), len(months)),
         states=_counted(rows),
         towns=tuple(sorted(set(towns.values()), key=lambda each: (each.name, str(each.id)))),
-        has_earlier=inside.filter(month__lt=months[0].first).exists(),
+        has_earlier=has_earlier,
     )
 
 

@@ -19,7 +19,7 @@ from canteen.gateways.listing import Filter, list_shown
 from canteen.gateways.pages import month_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from canteen.queries.paging import Page
-from settlement.queries.grid import WIDTH, CellSums, Grid, GridRow, grid
+from settlement.queries.grid import Cell, CellSums, Grid, GridRow, grid
 
 LISTING = Listing(sorts=("town",), filters=("until", "state", "town"), size=60)
 MOST_MONTHS = 24
@@ -51,12 +51,11 @@ def months(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "list": shown,
-        "months": [_month(month, on) for month in seen.months],
+        "months": [{"words": month_words(month=month), "runs": month.contains(on)} for month in reversed(seen.months)],
         "groups": _groups(shown.rows, seen),
-        "whole": [_figures(sums) for sums in seen.whole],
+        "whole": _by_month(seen.whole, seen),
         "waiting": sum(seen.states.get(state, 0) for state in ("submitted", "answered")),
         "questioned": seen.states.get("questioned", 0),
-        "width": WIDTH,
     }
     return render(request, "settlement/months.html", context)
 
@@ -112,25 +111,32 @@ def _state(state: str) -> str:
     return words[state]
 
 
-def _month(month: Month, on: date) -> dict[str, object]:
-    return {"words": month_words(month=month), "runs": month.contains(on)}
-
-
 def _groups(rows: Sequence[GridRow], seen: Grid) -> list[dict[str, object]]:
     """The rows of a page under their towns; a town's sums are those of all its canteens."""
     groups: list[dict[str, object]] = []
     for row in rows:
         if not groups or groups[-1]["town"] != row.town:
-            sums = [_figures(each) for each in seen.by_town[row.town.id]]
+            sums = _by_month(seen.by_town[row.town.id], seen)
             canteens = len({each.canteen_id for each in seen.rows if each.town == row.town})
             groups.append({"town": row.town, "sums": sums, "canteens": canteens, "rows": []})
-        cells = [
-            {"books_id": cell.books_id, "state": cell.state, **_figures(cell.sums)} if cell else None
-            for cell in row.cells
-        ]
+        cells = [_cell(month, cell) for month, cell in zip(seen.months, row.cells, strict=True)]
+        cells.reverse()
         shown = {"canteen": row.canteen, "organisation": row.organisation, "cells": cells}
         groups[-1]["rows"].append(shown)  # type: ignore[attr-defined]  # the list put in above
     return groups
+
+
+def _by_month(sums: Sequence[CellSums], seen: Grid) -> list[dict[str, object]]:
+    """Figures of each month with its words, the latest first."""
+    found = [
+        {"month": month_words(month=month), **_figures(each)} for month, each in zip(seen.months, sums, strict=True)
+    ]
+    return found[::-1]
+
+
+def _cell(month: Month, cell: Cell | None) -> dict[str, object]:
+    words = {"month": month_words(month=month)}
+    return {**words, "books_id": cell.books_id, "state": cell.state, **_figures(cell.sums)} if cell else {**words}
 
 
 def _figures(sums: CellSums) -> dict[str, object]:
