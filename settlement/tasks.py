@@ -1,12 +1,21 @@
-"""Sweeps over the ledger: every night the books are held against themselves (R3)."""
+"""Sweeps over the ledger: the books held against themselves every night (R3), deaths and moves taken in (R14)."""
 
 import logging
+from datetime import datetime
+from uuid import UUID
 
 from celery import shared_task
 
+from canteen.core.intake.kinds import TOUCHING
+from canteen.core.scope import Actor
+from canteen.gateways.clock import now
+from canteen.operations.imports.apply import apply_import
+from canteen.operations.imports.claims import APPLYING, claim_import
+from settlement.operations.touch import hold_touched
 from settlement.queries.check_books import books_to_check, discrepancies_of
 
 log = logging.getLogger("nuancan.books")
+MOST_LISTS = 5
 
 
 @shared_task(name="settlement.tasks.check_all_books")
@@ -21,3 +30,19 @@ def check_all_books() -> int:
             found += 1
             log.error("%s: %s stored %d, counted %d", each.code, each.subject, each.stored, each.counted)
     return found
+
+
+@shared_task(name="settlement.tasks.apply_touching")
+def apply_touching() -> int:
+    """Write lists of deaths and moves that somebody has decided about, and hold the meals after them."""
+    kinds = frozenset(kind.value for kind in TOUCHING)
+    for done in range(MOST_LISTS):
+        claim = claim_import(state=APPLYING, kinds=kinds, now=now())
+        if claim is None:
+            return done
+        apply_import(claim=claim, clock=now, afterwards=_hold)
+    return MOST_LISTS
+
+
+def _hold(import_id: UUID, kind: str, actor: Actor, at: datetime) -> None:
+    hold_touched(import_id=import_id, kind=kind, actor=actor, now=at)

@@ -111,6 +111,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "imports:decide": region(CLERK, SUPPORT),
     "imports:cancel": region(CLERK, SUPPORT),
     "imports:mistakes": region(CLERK, SUPPORT),
+    "imports:touched": region(CLERK),
     "meals:meals": held(COUNTER, MANAGER, CLERK, FINANCE, AUDITOR),
     "meals:register": canteen(MANAGER),
     "meals:publish": canteen(MANAGER),

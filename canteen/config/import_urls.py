@@ -5,6 +5,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteen.views import import_acts, imports
+from settlement.views import touched
 
 PAGES: Final = [
     path("imports", imports.imports, name="list"),
@@ -15,6 +16,7 @@ PAGES: Final = [
     path("imports/<uuid:import_id>/decision", import_acts.decide, name="decide"),
     path("imports/<uuid:import_id>/cancellation", import_acts.cancel, name="cancel"),
     path("imports/<uuid:import_id>/mistakes", import_acts.mistakes, name="mistakes"),
+    path("imports/<uuid:import_id>/meals", touched, name="touched"),
 ]
 
 IMPORT_PAGES: Final[list[URLPattern | URLResolver]] = [path("", include((PAGES, "imports")))]

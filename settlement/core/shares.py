@@ -14,13 +14,15 @@ Numbers = tuple[tuple[str, int], ...]
 class HoldCode(StrEnum):
     """Why a share rests in suspense. It is sealed with the month for ever, so it is never a person's own words (S10).
 
-    All but the last are the codes of the reasons that a split gives a share in suspense.
+    All but the last three are the codes of the reasons that a split gives a share in suspense.
     """
 
     HELD = "held"
     NO_POLICY = "no-policy"
     PROMISE = "promise"
     BEYOND = "beyond"
+    AFTER_DEATH = "after-death"
+    AFTER_MOVE = "after-move"
     BY_HAND = "by-hand"
 
 

@@ -4,5 +4,6 @@ from settlement.views.acts import answer, approve, question, withdraw
 from settlement.views.grid import months
 from settlement.views.meals import meals
 from settlement.views.statement import payer, statement
+from settlement.views.touched import touched
 
-__all__ = ["answer", "approve", "meals", "months", "payer", "question", "statement", "withdraw"]
+__all__ = ["answer", "approve", "meals", "months", "payer", "question", "statement", "touched", "withdraw"]

@@ -26,7 +26,7 @@ from canteen.queries.intake import Ground, ground_of
 from canteen.queries.staff import actor_by_id
 
 REGISTER_CHANGED: Final = "register-changed"
-Afterwards = Callable[[Import, Actor, datetime], None]
+Afterwards = Callable[[UUID, str, Actor, datetime], None]
 
 
 class ShownOtherwise(Exception):
@@ -65,7 +65,7 @@ def _apply(claim: Claimed, clock: Clock, afterwards: Afterwards | None) -> None:
         _require_as_shown(ground, seen.id, batch)
         write_rows(writing=Writing(actor, kind, seen.id, ground, now), rows=[each.staged for each in batch])
     if afterwards is not None:
-        afterwards(seen, actor, now)
+        afterwards(seen.id, seen.kind, actor, now)
     row = renew(claim, now=clock())
     row.state, row.ended_at, row.notice = Import.State.APPLIED.value, now, ""
     row.claim_id = row.claimed_until = None

@@ -12,6 +12,7 @@ from canteen.models import Import
 from canteen.models.ids import new_id
 from canteen.queries.imports import waiting_import
 
+APPLYING: Final = Import.State.APPLYING.value
 LEASE: Final = timedelta(minutes=5)
 Clock = Callable[[], datetime]
 

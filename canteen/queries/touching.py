@@ -1,0 +1,92 @@
+"""From which day on a death or a move reaches meals: for each person of a list, what was or would be written (R14)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from canteen.core.identity import mask_id_number
+from canteen.core.intake.forms import OUTSIDE
+from canteen.core.intake.kinds import TOUCHING, Kind
+from canteen.core.region import Level
+from canteen.core.scope import Actor
+from canteen.models import Elder, Import
+from canteen.queries.elders import id_number_of
+from canteen.queries.imports import RowSeen, import_seen, needs_signature, rows_of
+from canteen.queries.region_names import Regions, regions_on
+
+WRITTEN = ("new", "changed")
+
+
+@dataclass(frozen=True, slots=True)
+class ListTouching:
+    """A list of deaths or moves: where it stands, and the digest of what is shown of it."""
+
+    id: UUID
+    kind: str
+    sender: str
+    file_name: str
+    state: str
+    digest: str
+    needs_signature: bool
+    made_by_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTouched:
+    """Somebody of a list, and the first day whose meals are in question; None for a move within the town."""
+
+    elder_id: UUID
+    name: str
+    id_number: str  # masked
+    happened_on: date
+    first_on: date | None
+
+
+def list_touching(*, actor: Actor, import_id: UUID) -> ListTouching:
+    """Return a list of deaths or moves. NoSuchImport."""
+    seen = import_seen(actor=actor, import_id=import_id)
+    return ListTouching(
+        id=seen.id,
+        kind=seen.kind,
+        sender=seen.sender.name,
+        file_name=seen.file_name,
+        state=seen.state,
+        digest=seen.shown_digest,
+        needs_signature=needs_signature(seen=seen),
+        made_by_id=seen.made_by_id,
+    )
+
+
+def people_touched(*, import_id: UUID, on: date) -> tuple[PersonTouched, ...]:
+    """Return the people whom a list of deaths or moves changes, in its order. Lists of other kinds touch nobody."""
+    kind = Import.objects.values_list("kind", flat=True).get(id=import_id)
+    regions = regions_on(on=on)
+    found: dict[UUID, tuple[date, date | None]] = {}
+    if kind in TOUCHING:
+        for row in rows_of(import_id=import_id, outcomes=WRITTEN):
+            if row.staged.plan.elder_id is not None:
+                found[row.staged.plan.elder_id] = _days(kind, row, regions)
+    elders = Elder.objects.in_bulk(list(found))
+    return tuple(
+        PersonTouched(elder_id, elders[elder_id].name, mask_id_number(id_number_of(elders[elder_id])), *days)
+        for elder_id, days in found.items()
+    )
+
+
+def _days(kind: str, row: RowSeen, regions: Regions) -> tuple[date, date | None]:
+    """When it happened, and the first day in question: a meal on the day of death was eaten."""
+    values = row.staged.values
+    if kind == Kind.DEATHS:
+        died_on = date.fromisoformat(values["died_on"])
+        return died_on, died_on + timedelta(days=1)
+    moved_on = date.fromisoformat(values["moved_on"])
+    change = row.staged.plan.changes[0]
+    return moved_on, moved_on if _leaves_town(change.before, change.after, regions) else None
+
+
+def _leaves_town(before: str, after: str, regions: Regions) -> bool:
+    """Whether somebody moves to another town, or where this installation has no regions."""
+    if after == OUTSIDE or not before:
+        return after == OUTSIDE
+    towns = [regions.tree.at_level(UUID(each), Level.TOWN) or UUID(each) for each in (before, after)]
+    return towns[0] != towns[1]

@@ -1,0 +1,103 @@
+"""Puts the funds' part of meals after a death or a move on hold, for a person to decide; nothing is deleted (R14)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
+from canteen.models.sql import insert, send
+from canteen.operations.deeds import do
+from canteen.queries.touching import people_touched
+from settlement.core import journal
+from settlement.core.payers import payer_of
+from settlement.core.policy.values import FUND
+from settlement.core.shares import HoldCode
+from settlement.models import Entry, Hold
+from settlement.operations.draws import draws_given_back
+from settlement.operations.ledger import Circumstances, record
+from settlement.operations.lock_books import BooksLocked, lock_books
+from settlement.queries.holds import MealPosted, meal_posted
+from settlement.queries.touched import meals_touched
+
+CODES: Mapping[str, HoldCode] = {"deaths": HoldCode.AFTER_DEATH, "moves": HoldCode.AFTER_MOVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many meals were put on hold, and how many fen."""
+
+    meals: int
+    fen: int
+
+
+def hold_touched(*, import_id: UUID, kind: str, actor: Actor, now: datetime) -> Held:
+    """Hold the funds' part of every meal that a list of deaths or moves reaches; in the caller's transaction or an own.
+
+    A list names people whom the actor may change; their meals are held wherever they were eaten. Run again, it finds
+    nothing left to hold.
+    """
+    people = people_touched(import_id=import_id, on=service_day(now))
+    first_days = {person.elder_id: person.first_on for person in people if person.first_on is not None}
+    held = hold_meals_from(first_days=first_days, code=CODES[kind], now=now)
+    if held.meals:
+        do(
+            staff_id=actor.staff_id,
+            verb="hold",
+            subject_kind="import",
+            subject_id=import_id,
+            detail={"meals": held.meals, "fen": held.fen, "code": CODES[kind].value},
+            now=now,
+        )
+    return held
+
+
+def hold_meals_from(*, first_days: Mapping[UUID, date], code: HoldCode, now: datetime) -> Held:
+    """Take what funds bear of these elders' meals from their days on into suspense; the meals stand.
+
+    In closed books that is a late fact of the earliest open ones (D16). Books are locked canteen by canteen, in the
+    order of their months (D18).
+    """
+    meals = fen = 0
+    with transaction.atomic():
+        for touched in meals_touched(first_days=first_days):
+            meal = meal_posted(entry_id=touched.entry_id)
+            if meal is None:
+                continue
+            books = lock_books(
+                canteen_id=meal.canteen_id, organisation_id=meal.organisation_id, service_on=meal.service_on, now=now
+            )
+            locked = meal_posted(entry_id=touched.entry_id)  # read again: only now does nobody else change it
+            taken_fen = 0 if locked is None else _hold(locked, books, code, now)
+            meals += taken_fen > 0
+            fen += taken_fen
+    return Held(meals, fen)
+
+
+def _hold(meal: MealPosted, books: BooksLocked, code: HoldCode, now: datetime) -> int:
+    """One hold for each fund, since each is cleared to a payer of its own; the fen taken."""
+    funds: dict[str, list[tuple[str, int]]] = {}
+    for address, fen in meal.borne:
+        payer = payer_of(address)
+        if fen > 0 and payer is not None and payer.startswith(FUND):
+            funds.setdefault(payer, []).append((address, fen))
+    taken_fen = 0
+    for parts in funds.values():
+        transfers = [one for address, fen in parts for one in journal.hold(address, books.canteen_id, fen)]
+        about = Circumstances(order_id=meal.order_id, service_on=meal.service_on, policy_id=meal.policy_id)
+        recorded = record(kind=Entry.Kind.HOLD, transfers=transfers, books=books, circumstances=about, now=now)
+        sum_fen = sum(fen for _, fen in parts)
+        hold = Hold(
+            entry_id=recorded.entry_id,
+            canteen_id=books.canteen_id,
+            fen=sum_fen,
+            reason=code.value,
+            opened_at=now,
+        )
+        drawn = draws_given_back(undone=journal.reversal(transfers), books=books, now=now)
+        send((*recorded.statements, *insert([hold]), *drawn))
+        taken_fen += sum_fen
+    return taken_fen

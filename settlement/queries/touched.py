@@ -1,0 +1,75 @@
+"""Meals that a death or a move reaches back to: live entries after a day, and what funds bear of them now (R14)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from settlement.core.payers import payer_of
+from settlement.core.policy.values import FUND
+from settlement.models import Books, Entry, Posting
+
+PEOPLE_AT_ONCE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MealTouched:
+    """A meal of somebody after the day in question; `borne` is what each fund bears of it now, in fen."""
+
+    entry_id: UUID
+    order_id: UUID
+    elder_id: UUID
+    canteen_id: UUID
+    service_on: date
+    is_open: bool  # whether its own books still take service facts; else it is a late fact in the earliest open ones
+    borne: tuple[tuple[str, int], ...]
+
+    @property
+    def fund_fen(self) -> int:
+        """What all funds bear together."""
+        return sum(fen for _, fen in self.borne)
+
+
+def meals_touched(*, first_days: Mapping[UUID, date]) -> tuple[MealTouched, ...]:
+    """Return the live meals of these elders from their days on, by canteen and day: the order of locking books.
+
+    Two statements for each two hundred people. Meals of which no fund bears anything are left out: nothing is at stake.
+    """
+    found: list[MealTouched] = []
+    waiting = iter(first_days)
+    while people := list(islice(waiting, PEOPLE_AT_ONCE)):
+        found += _of(people, first_days)
+    return tuple(sorted(found, key=lambda meal: (meal.canteen_id, meal.service_on, meal.entry_id)))
+
+
+def _of(people: Sequence[UUID], first_days: Mapping[UUID, date]) -> Iterable[MealTouched]:
+    rows = Entry.objects.filter(
+        kind=Entry.Kind.MEAL,
+        reversed_by=None,
+        order__elder_id__in=people,
+        service_on__gte=min(first_days[each] for each in people),
+    ).values_list("id", "order_id", "order__elder_id", "books__canteen_id", "service_on", "books__state")
+    live = [row for row in rows if row[4] is not None and row[2] is not None and row[4] >= first_days[row[2]]]
+    borne = _borne([row[1] for row in live if row[1] is not None])
+    for entry_id, order_id, elder_id, canteen_id, service_on, state in live:
+        shares = tuple(borne.get(order_id, {}).items()) if order_id else ()
+        if shares and order_id and elder_id and canteen_id and service_on:
+            is_open = state == Books.State.OPEN
+            yield MealTouched(entry_id, order_id, elder_id, canteen_id, service_on, is_open, shares)
+
+
+def _borne(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """What each fund bears of each order after holds and clearings, in fen; only what is more than nothing."""
+    sums: dict[UUID, dict[str, int]] = {}
+    moved = Posting.objects.filter(entry__order_id__in=order_ids)
+    for order_id, debit, credit, fen in moved.values_list(
+        "entry__order_id", "debit__address", "credit__address", "fen"
+    ):
+        for address, signed in ((debit, fen), (credit, -fen)):
+            payer = payer_of(address)
+            if order_id is not None and payer is not None and payer.startswith(FUND):
+                shares = sums.setdefault(order_id, {})
+                shares[payer] = shares.get(payer, 0) + signed
+    return {order_id: {payer: fen for payer, fen in shares.items() if fen > 0} for order_id, shares in sums.items()}
