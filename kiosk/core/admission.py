@@ -112,11 +112,14 @@ class Evidence:
     elder_known: bool = False
     died_on: date | None = None
     counter_unlocked: bool = False  # the staff token of the attempt was good when it was made
+    told_off_line: bool = False  # the attempt came so late that she had gone to eat on the kiosk's word alone
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """She eats, and the split decides who pays."""
+    """She eats, and the split decides who pays; `apart`: she ate elsewhere in this sitting too, and a person does."""
+
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ def admit(evidence: Evidence) -> Served | Repeat | Quarantined:
     """Decide an attempt of any kind but a void (ValueError: that is no meal).
 
     In order: who, whether the same sitting was served before, what. A repeat comes before the meal is looked at, for
-    it costs nothing whatever the kiosk named. Only the counter makes a second portion, on purpose.
+    it costs nothing whatever the kiosk named. Only the counter makes a second portion, on purpose. What two canteens
+    served off line was eaten twice, and recorded twice: the first posted is settled, the other is held (K3).
     """
     if evidence.kind is Kind.VOID:
         raise ValueError("a void undoes a check-in and is not admitted")
@@ -145,9 +149,22 @@ def admit(evidence: Evidence) -> Served | Repeat | Quarantined:
     if reason is not None:
         return Quarantined(reason)
     if evidence.earlier is not Earlier.NOWHERE and evidence.kind is not Kind.SECOND:
+        if _eaten_apart(evidence):
+            return Served(apart=True)
         return Repeat(same_canteen=evidence.earlier is Earlier.HERE)
     reason = _doubt_about_meal(evidence)
     return Served() if reason is None else Quarantined(reason)
+
+
+def _eaten_apart(evidence: Evidence) -> bool:
+    """Whether a second meal was eaten at another canteen, on the word of a kiosk that could not know of the first."""
+    return (
+        evidence.earlier is Earlier.ELSEWHERE
+        and evidence.kind is Kind.PRESENT
+        and evidence.told_off_line
+        and evidence.promise is PromiseSeen.KEPT
+        and evidence.meal is MealSeen.HERE
+    )
 
 
 def _doubt_about_person(evidence: Evidence) -> Reason | None:

@@ -15,6 +15,7 @@ NOTHING_TO_UNDO: Final = "nothing-to-undo"
 ALREADY_VOIDED: Final = "already-voided"
 WAITING: Final = "waiting-for-check-in"
 ELSEWHERE: Final = "served-elsewhere"
+APART: Final = "eaten-twice"
 
 # Reasons that arise in the conductor rather than in admission; the same kind of words.
 OTHER_WORDS: Final = {
@@ -23,6 +24,7 @@ OTHER_WORDS: Final = {
     ALREADY_VOIDED: "这一餐已经撤销过",
     WAITING: "原记录尚未到达，到达后自动撤销",
     ELSEWHERE: "本餐次已在其他食堂用餐，请核对",
+    APART: "本餐次在其他食堂也有用餐，款项待核实",
 }
 DECISION_WORDS: Final = {
     "served": "已用餐",

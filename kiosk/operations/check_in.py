@@ -1,7 +1,8 @@
 """Conducts a check-in: one attempt, one transaction, locks before what they guard is read (D11, D18, D21, R7)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from canteen.core.sitting import Sitting
 from canteen.models.sql import Statement, insert, send
@@ -21,7 +22,7 @@ from kiosk.core.admission import (
 )
 from kiosk.core.attempt import Attempt, Kind
 from kiosk.core.credential import Refusal, read_scan
-from kiosk.core.receipt import ELSEWHERE, Receipt, receipt_of
+from kiosk.core.receipt import APART, ELSEWHERE, Receipt, receipt_of
 from kiosk.gateways.promises import proves
 from kiosk.gateways.signatures import public_keys
 from kiosk.models import CheckIn
@@ -30,8 +31,12 @@ from kiosk.queries.attempts import AttemptSeen, attempt_seen
 from ordering.operations.serve import MealServed, serve_meal
 from ordering.queries.sitting import MealOffered, SittingSeen, sitting_seen
 from settlement.core.case import Fact, Line
+from settlement.core.shares import HoldCode
 from settlement.operations.lock_books import BooksLocked, lock_books
 from settlement.operations.settle import Eater, Settled, settle_meal
+
+# Within a minute of the scan somebody can still be asked to see the staff; after that she has sat down to eat.
+STANDS_BEFORE_IT: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def check_in(*, arrival: Arrival) -> Decided | None:
     if isinstance(decision, Repeat):
         reason = "" if decision.same_canteen else ELSEWHERE
         return _without_money(arrival, gathered, CheckIn.Decision.REPEAT, reason)
-    return _serve(arrival, gathered)
+    return _serve(arrival, gathered, decision.apart)
 
 
 def _gather(arrival: Arrival) -> Gathered:
@@ -138,6 +143,7 @@ def _evidence(arrival: Arrival, gathered: Gathered) -> Evidence:
         elder_known=who.elder_id is not None,
         died_on=min(died, default=None),
         counter_unlocked=arrival.staff_id is not None,
+        told_off_line=arrival.received_at - arrival.at > STANDS_BEFORE_IT,
     )
 
 
@@ -173,7 +179,7 @@ def _promise_seen(attempt: Attempt, who: Presented, meal: MealOffered | None) ->
     return PromiseSeen.KEPT if kept else PromiseSeen.NOT_FOUND
 
 
-def _serve(arrival: Arrival, gathered: Gathered) -> Decided:
+def _serve(arrival: Arrival, gathered: Gathered, apart: bool) -> Decided:
     attempt, who, meal, books = arrival.attempt, gathered.who, gathered.meal, gathered.books
     if meal is None or books is None or who.elder_id is None or who.person_id is None or gathered.birth_on is None:
         raise AssertionError("admission served somebody without a meal, books or a name")
@@ -206,9 +212,10 @@ def _serve(arrival: Arrival, gathered: Gathered) -> Decided:
         sitting=arrival.seat.sitting.value,
         lines=tuple(Line(line.kind, line.fen) for line in served.lines),
         promised_fen=_told(attempt.promised_fen, served),
+        undecided=HoldCode.EATEN_TWICE if apart else None,
         now=arrival.received_at,
     )
-    return _write(arrival, gathered, CheckIn.Decision.SERVED, "", served, settled)
+    return _write(arrival, gathered, CheckIn.Decision.SERVED, APART if apart else "", served, settled)
 
 
 def _told(promised_fen: int | None, served: MealServed) -> int | None:

@@ -54,6 +54,10 @@ _WORDS: Final[dict[str, dict[Language, str]]] = {
     "guest-meal": {"zh": "来客按牌价支付，不享受补贴", "en": "a guest pays the full price; no subsidy"},
     "staff-meal": {"zh": "员工餐由食堂承担", "en": "a staff meal, borne by the canteen"},
     "no-policy": {"zh": "没有生效的补贴政策，暂挂", "en": "no policy is in force; held"},
+    "eaten-twice": {
+        "zh": "同一餐次在另一食堂也有用餐，全价暂挂",
+        "en": "eaten at another canteen in the same sitting too; the whole price is held",
+    },
 }
 _OTHER: Final[dict[Language, str]] = {"zh": "尚未判定（{code}），暂挂", "en": "not decided yet ({code}); held"}
 

@@ -21,6 +21,7 @@ class HoldCode(StrEnum):
     NO_POLICY = "no-policy"
     PROMISE = "promise"
     BEYOND = "beyond"
+    EATEN_TWICE = "eaten-twice"
     AFTER_DEATH = "after-death"
     AFTER_MOVE = "after-move"
     BY_HAND = "by-hand"

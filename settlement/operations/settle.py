@@ -10,7 +10,8 @@ from canteen.models.sql import Statement, as_id, insert, rows
 from settlement.core import journal
 from settlement.core.case import Case, Fact, Line
 from settlement.core.shares import HoldCode, Split
-from settlement.core.split import split, undecided
+from settlement.core.split import split
+from settlement.core.split import undecided as at_rest
 from settlement.models import Claim, Entry, Hold
 from settlement.operations.draws import draws_given_back
 from settlement.operations.holds import holds_undone
@@ -58,10 +59,12 @@ def settle_meal(
     lines: Sequence[Line],
     promised_fen: int | None,
     now: datetime,
+    undecided: HoldCode | None = None,
 ) -> Settled:
     """Decide who pays for a served meal and write it down; the caller holds the books, then the elder (D18).
 
-    A meal without a policy in force rests in suspense as a hold: the meal stands, its money waits (D5).
+    A meal without a policy in force rests in suspense as a hold: the meal stands, its money waits (D5). So does one
+    that the caller says is `undecided`, and why; it claims nothing (K3).
     """
     gathered = settling(
         region_path=region_path,
@@ -71,7 +74,10 @@ def settle_meal(
         service_on=service_on,
         sitting=sitting,
     )
-    decided = _decide(gathered, eater, service_on, sitting, lines, promised_fen)
+    if undecided is not None:
+        decided = at_rest(tuple(lines), undecided.value)
+    else:
+        decided = _decide(gathered, eater, service_on, sitting, lines, promised_fen)
     recorded = record(
         kind=Entry.Kind.MEAL,
         transfers=journal.meal(decided, books.canteen_id, eater.elder_id, Month.of(books.month)),
@@ -99,7 +105,7 @@ def _decide(
 ) -> Split:
     """Hand the gathered values to the pure split; without a policy nothing is decided."""
     if gathered.policy is None:
-        return undecided(tuple(lines), HoldCode.NO_POLICY.value)
+        return at_rest(tuple(lines), HoldCode.NO_POLICY.value)
     case = Case(
         service_on=service_on,
         sitting=sitting,

@@ -32,6 +32,7 @@ BY_NAME = Evidence(
     kind=Kind.NAME, service_on=DAY, meal=MealSeen.HERE, credential=None, elder_known=True, counter_unlocked=True
 )
 SECOND = replace(BY_NAME, kind=Kind.SECOND)
+TOLD_APART = {"earlier": Earlier.ELSEWHERE, "promise": PromiseSeen.KEPT, "told_off_line": True}
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,15 @@ SECOND = replace(BY_NAME, kind=Kind.SECOND)
         (SCAN, {"promise": PromiseSeen.KEPT}, Served()),
         (SCAN, {"earlier": Earlier.HERE}, Repeat(same_canteen=True)),
         (SCAN, {"earlier": Earlier.ELSEWHERE}, Repeat(same_canteen=False)),
+        (SCAN, TOLD_APART, Served(apart=True)),
+        (SCAN, TOLD_APART | {"earlier": Earlier.HERE}, Repeat(same_canteen=True)),
+        (SCAN, TOLD_APART | {"told_off_line": False}, Repeat(same_canteen=False)),
+        (SCAN, TOLD_APART | {"promise": PromiseSeen.NONE}, Repeat(same_canteen=False)),
+        (SCAN, TOLD_APART | {"promise": PromiseSeen.NOT_FOUND}, Repeat(same_canteen=False)),
+        (SCAN, TOLD_APART | {"meal": MealSeen.MISSING}, Repeat(same_canteen=False)),
+        (SCAN, TOLD_APART | {"credential": CredentialState.BLOCKED}, Quarantined(Reason.BLOCKED_CREDENTIAL)),
+        (BY_NAME, TOLD_APART, Repeat(same_canteen=False)),
+        (SECOND, TOLD_APART, Served()),
         (SCAN, {"earlier": Earlier.HERE, "meal": MealSeen.MISSING}, Repeat(same_canteen=True)),
         (SCAN, {"earlier": Earlier.HERE, "promise": PromiseSeen.NOT_FOUND}, Repeat(same_canteen=True)),
         (SCAN, {"credential": None, "elder_known": False}, Quarantined(Reason.UNKNOWN_CREDENTIAL)),
@@ -119,6 +129,7 @@ EVIDENCE = st.builds(
     elder_known=st.booleans(),
     died_on=st.none() | st.dates(DAY - timedelta(days=2), DAY + timedelta(days=2)),
     counter_unlocked=st.booleans(),
+    told_off_line=st.booleans(),
 )
 
 
@@ -133,7 +144,10 @@ def test_only_sound_evidence_is_served_and_only_a_first_portion_without_the_coun
         assert (evidence.refusal, evidence.credential) == (None, CredentialState.LIVE)
     else:
         assert evidence.counter_unlocked is True
-    assert evidence.earlier is Earlier.NOWHERE or evidence.kind is Kind.SECOND
+    assert evidence.earlier is Earlier.NOWHERE or evidence.kind is Kind.SECOND or decision.apart
+    if decision.apart:
+        assert (evidence.earlier, evidence.promise) == (Earlier.ELSEWHERE, PromiseSeen.KEPT)
+        assert (evidence.kind, evidence.told_off_line) == (Kind.PRESENT, True)
 
 
 @given(EVIDENCE)
