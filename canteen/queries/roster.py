@@ -86,8 +86,9 @@ class Roster:
 
 
 class _Read(NamedTuple):
-    """The rows of one reading, and their digest."""
+    """The rows of one reading, of everybody or of a few, and their digest."""
 
+    everybody: bool
     cards: list[tuple[Any, ...]]
     facts: list[tuple[Any, ...]]
     digest: str
@@ -148,11 +149,11 @@ def _read(on: date, kinds: tuple[str, ...], few: Few = ()) -> _Read:
     facts = rows(_FACTS.format(kinds=marks(len(kinds)), few=narrowed), (*kinds, on, on, *few, *few))
     digest = hashlib.blake2b(repr((on, kinds, cards)).encode(), digest_size=16)
     digest.update(repr(facts).encode())
-    return _Read(cards, facts, digest.hexdigest())
+    return _Read(not few, cards, facts, digest.hexdigest())
 
 
 def _built(on: date, read: _Read) -> Roster:
-    by_elder = _by_elder(read.facts)
+    by_elder = _by_elder(read)
     elders: list[bytes] = []
     persons: list[bytes] = []
     names: list[str] = []
@@ -172,12 +173,12 @@ def _built(on: date, read: _Read) -> Roster:
     return Roster(on, read.digest, tuple(elders), tuple(persons), tuple(names), tuple(born), tuple(facts), places)
 
 
-def _by_elder(read: list[tuple[Any, ...]]) -> dict[str, Facts]:
-    """Facts by elder. A value that was opened before is not opened again."""
+def _by_elder(read: _Read) -> dict[str, Facts]:
+    """Facts by elder. A value that was opened before is not opened again; a reading of everybody forgets the rest."""
     global _opened
     before, after = _opened, {}
     by_elder: dict[str, Facts] = {}
-    for elder, fact, sealed, kind, level, from_on in read:
+    for elder, fact, sealed, kind, level, from_on in read.facts:
         value = bytes(sealed)
         known = before.get(fact)
         if known is None or known[0] != value:
@@ -185,7 +186,7 @@ def _by_elder(read: list[tuple[Any, ...]]) -> dict[str, Facts]:
             known = (value, FactInForce(kind, plain, level, from_on))
         after[fact] = known
         by_elder[elder] = (*by_elder.get(elder, ()), known[1])
-    _opened = after
+    _opened = after if read.everybody else before | after
     return by_elder
 
 

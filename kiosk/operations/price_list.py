@@ -137,7 +137,7 @@ def _priced(
         basis=basis,
         groups=groups,
         fen=_quoted(people, basis, groups),
-        unpromised=frozenset(person.bytes for person in others if person is not None),
+        unpromised=frozenset(person.bytes for person in others),
         meal=str(meal.id),
         prover=prover(list_id=row.id, meal_id=meal.id),
     )

@@ -69,7 +69,10 @@ def trays(*, canteen_id: UUID, service_on: date, sitting: str) -> tuple[MealOnMe
 
 def ordered_otherwise(*, meal_id: UUID, price_fen: int) -> frozenset[UUID]:
     """Return the persons whose order ahead of a meal does not cost the set price: it has extras, or an older price."""
-    placed = Order.objects.filter(meal_id=meal_id, state=Order.State.PLACED).annotate(fen=Sum("lines__fen"))
+    ahead = Order.objects.filter(
+        meal_id=meal_id, state=Order.State.PLACED, person__isnull=False
+    )  # guests order nothing
+    placed = ahead.annotate(fen=Sum("lines__fen"))
     return frozenset(placed.exclude(fen=price_fen).values_list("person_id", flat=True))
 
 
