@@ -4,8 +4,10 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from canteen.views import cards, elder_acts, elders
+from canteen.views import cards, deeds, elder_acts, elders, organisations, place_acts, places, staff
+from kiosk.views import devices
 from kiosk.views.cards import print_card
+from settlement.views import partings
 
 ELDER_PAGES: Final = [
     path("elders", elders.elders, name="list"),
@@ -14,8 +16,8 @@ ELDER_PAGES: Final = [
     path("elders/id-number", elder_acts.check, name="check"),
     path("elders/<uuid:elder_id>", elders.elder, name="elder"),
     path("elders/<uuid:elder_id>/fact", elder_acts.record, name="record"),
-    path("elders/<uuid:elder_id>/death", elder_acts.death, name="death"),
-    path("elders/<uuid:elder_id>/move", elder_acts.move, name="move"),
+    path("elders/<uuid:elder_id>/death", partings.death, name="death"),
+    path("elders/<uuid:elder_id>/move", partings.move, name="move"),
     path("elders/<uuid:elder_id>/phone", elder_acts.phone, name="phone"),
     path("elders/<uuid:elder_id>/id-number", elder_acts.id_number, name="id-number"),
     path("facts/<uuid:fact_id>/end", elder_acts.end, name="end"),
@@ -29,8 +31,40 @@ CARD_PAGES: Final = [
     path("cards/<uuid:credential_id>/replacement", cards.replace, name="replace"),
     path("cards/<uuid:credential_id>/print", print_card, name="print"),
 ]
+CANTEEN_PAGES: Final = [
+    path("canteens", places.canteens, name="list"),
+    path("canteens/registration", place_acts.register, name="register"),
+    path("canteens/<uuid:canteen_id>", places.canteen, name="canteen"),
+    path("canteens/<uuid:canteen_id>/hand-over", place_acts.hand_over, name="hand-over"),
+    path("canteens/<uuid:canteen_id>/place", place_acts.move, name="move"),
+]
+ORGANISATION_PAGES: Final = [
+    path("organisations", organisations.organisations, name="list"),
+    path("organisations/registration", place_acts.register_runner, name="register"),
+    path("organisations/<uuid:organisation_id>", organisations.organisation, name="organisation"),
+    path("organisations/<uuid:organisation_id>/account", place_acts.account, name="account"),
+]
+STAFF_PAGES: Final = [
+    path("staff", staff.staff, name="list"),
+    path("staff/registration", staff.register, name="register"),
+    path("staff/<uuid:staff_id>", staff.person, name="person"),
+    path("staff/<uuid:staff_id>/duty", staff.grant, name="grant"),
+    path("staff/<uuid:staff_id>/reset", staff.reset, name="reset"),
+    path("duties/<uuid:duty_id>/end", staff.end, name="end"),
+]
+DEVICE_PAGES: Final = [
+    path("devices", devices.devices, name="list"),
+    path("devices/enrolment", devices.enrolment, name="enrolment"),
+    path("devices/<uuid:kiosk_id>/revocation", devices.revocation, name="revocation"),
+]
+DEED_PAGES: Final = [path("deeds", deeds.deeds, name="list")]
 
 CLERK_PAGES: Final[list[URLPattern | URLResolver]] = [
     path("", include((ELDER_PAGES, "elders"))),
     path("", include((CARD_PAGES, "cards"))),
+    path("", include((CANTEEN_PAGES, "canteens"))),
+    path("", include((ORGANISATION_PAGES, "organisations"))),
+    path("", include((STAFF_PAGES, "staff"))),
+    path("", include((DEVICE_PAGES, "devices"))),
+    path("", include((DEED_PAGES, "deeds"))),
 ]

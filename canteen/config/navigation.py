@@ -15,10 +15,15 @@ from canteen.core.scope import Actor
 DOORS: Final[tuple[tuple[str, Promise, Promise], ...]] = (
     ("desk", _("办公桌"), _("您的职责和各个页面。")),
     ("counter:start", _("柜台"), _("查找老人、登记用餐、收现金、撤销，今天的记录。")),
-    ("elders:list", _("老人"), _("名单、户籍、类别和其他事实，谁有卡。")),
+    ("elders:list", _("老人名册"), _("名单、户籍、类别和其他事实，谁有卡。")),
     ("cards:list", _("卡证"), _("发卡、补办、停用、打印。")),
     ("imports:list", _("名单导入"), _("镇街送来的名册、认定、发卡、离世和迁移名单。")),
     ("meals:meals", _("供餐"), _("每天的套餐、价格和份数。")),
+    ("canteens:list", _("食堂名单"), _("食堂和助餐点：位置、时间、谁在运营。")),
+    ("organisations:list", _("运营主体名单"), _("谁运营哪些食堂，补贴付到哪个账户。")),
+    ("staff:list", _("工作人员名单"), _("谁在哪里做什么，授予和终止职责，找回密码。")),
+    ("devices:list", _("终端名单"), _("登记、停用终端，看它们最近什么时候有消息。")),
+    ("deeds:list", _("操作记录"), _("谁、什么时候、做了什么、为什么。")),
     ("months:months", _("月账"), _("核对每个食堂的月账，提问、批准、封账，下载表格。")),
 )
 # On the desk alone: what is opened once on a device, or read by programmers.

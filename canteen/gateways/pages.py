@@ -1,12 +1,13 @@
 """Words on pages for staff: months, days, and the noes of operations, in the language of the reader."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from canteen.core.errors import Problem
 from canteen.core.month import Month
+from canteen.core.sitting import ZONE
 
 
 def month_words(*, month: Month) -> str:
@@ -22,6 +23,11 @@ def problem_words(*, problem: Problem) -> str:
 def day_words(*, day: date) -> str:
     """Return a day as people write it: 2026年11月1日."""
     return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def moment_words(*, instant: datetime) -> str:
+    """Return an instant as tables write it, in the canteens' own time: 2026-11-01 11:05."""
+    return f"{instant.astimezone(ZONE):%Y-%m-%d %H:%M}"
 
 
 def in_chinese() -> bool:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from canteen.core.categories import CATEGORIES, category_words
 from canteen.core.id_faults import Fault, Read
-from canteen.core.states import DECEASED
+from canteen.core.states import DECEASED, MOVED_AWAY
 from canteen.gateways.forms import Choices
 from canteen.gateways.pages import day_words, in_chinese
 
@@ -41,6 +41,8 @@ def fact_shown(*, kind: str, value: str, place: str) -> str:
         return category_shown(code=value)
     if kind == "state" and value == DECEASED:
         return _("已去世")
+    if kind == "state" and value == MOVED_AWAY:
+        return _("已迁出")
     return value
 
 

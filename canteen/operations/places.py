@@ -164,11 +164,8 @@ def register_canteen(
     OutOfScope, BadPlace, NoSuchOrganisation. Returns the canteen's id.
     """
     actor.require_region(Role.CLERK, region_id=region_id)
-    mistakes = _named(name, 80) + _repeated(hours) + _off_the_map(latitude_e6, longitude_e6)
-    if kind not in Canteen.Kind.values:
-        mistakes.append(("kind", "must be canteen, point or kitchen"))
-    if len(address) > 160:
-        mistakes.append(("address", "must be at most 160 characters"))
+    mistakes = _named(name, 80) + _odd(kind, address) + _repeated(hours)
+    mistakes += off_the_map(latitude_e6=latitude_e6, longitude_e6=longitude_e6)
     if mistakes:
         raise BadPlace(mistakes)
     if not Organisation.objects.filter(id=organisation_id).exists():
@@ -184,10 +181,7 @@ def register_canteen(
     )
     with transaction.atomic():
         row.save(force_insert=True)
-        Hours.objects.bulk_create(
-            Hours(canteen=row, sitting=window.sitting.value, opens=window.opens, closes=window.closes)
-            for window in hours
-        )
+        _write_hours(row, hours)
         Tenure(canteen=row, organisation_id=organisation_id, from_on=opened_on).save(force_insert=True)
         do(
             staff_id=actor.staff_id,
@@ -199,6 +193,12 @@ def register_canteen(
             now=now,
         )
     return row.id
+
+
+def _write_hours(row: Canteen, hours: Sequence[Window]) -> None:
+    Hours.objects.bulk_create(
+        Hours(canteen=row, sitting=window.sitting.value, opens=window.opens, closes=window.closes) for window in hours
+    )
 
 
 def hand_over_canteen(
@@ -234,7 +234,16 @@ def _named(name: str, longest: int) -> list[tuple[str, str]]:
     return [] if 0 < len(name.strip()) <= longest else [("name", f"must be 1 to {longest} characters")]
 
 
-def _off_the_map(latitude_e6: int | None, longitude_e6: int | None) -> list[tuple[str, str]]:
+def _odd(kind: str, address: str) -> list[tuple[str, str]]:
+    asked = (
+        ("kind", kind in Canteen.Kind.values, "must be canteen, point or kitchen"),
+        ("address", len(address) <= 160, "must be at most 160 characters"),
+    )
+    return [(path, message) for path, good, message in asked if not good]
+
+
+def off_the_map(*, latitude_e6: int | None, longitude_e6: int | None) -> list[tuple[str, str]]:
+    """Return what is wrong with a place on the map: half of it missing, or not on the earth."""
     if latitude_e6 is None or longitude_e6 is None:
         return [] if latitude_e6 is longitude_e6 else [("latitude_e6", "goes with longitude_e6")]
     asked = (("latitude_e6", latitude_e6, MOST_LATITUDE_E6), ("longitude_e6", longitude_e6, 2 * MOST_LATITUDE_E6))

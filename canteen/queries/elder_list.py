@@ -13,7 +13,7 @@ from canteen.core.identity import is_woman, mask_id_number
 from canteen.core.listing import Asked, Listing
 from canteen.core.scope import Actor
 from canteen.core.sought import By, sought
-from canteen.core.states import DECEASED
+from canteen.core.states import DECEASED, MOVED_AWAY
 from canteen.gateways import vault
 from canteen.models import Credential, Elder, Fact
 from canteen.queries.elders import (
@@ -31,7 +31,7 @@ from canteen.queries.region_names import Regions
 
 LIVING: Final = "living"
 APART: Final = "apart"  # registered in one place, living in another
-STATES: Final = (LIVING, DECEASED, APART)
+STATES: Final = (LIVING, DECEASED, MOVED_AWAY, APART)
 LISTING: Final = Listing(sorts=("name", "birth", "recorded"), filters=("region", "category", "age", "state", "card"))
 KEYS: Final = {"name": Key("name"), "birth": by_day("birth_on"), "recorded": by_instant("recorded_at")}
 BAND_KEYS: Final = {f"{first}-{'' if last is None else last}": (first, last) for first, last in BANDS}
@@ -137,8 +137,9 @@ def _in_state(state: str, on: date) -> Q:
             in_force(on), elder=OuterRef("elder"), kind=Fact.Kind.REGISTRATION, region=OuterRef("region")
         )
         return Q(Exists(said.filter(~Exists(registered), kind=Fact.Kind.RESIDENCE)))
-    died = Exists(said.filter(value_lookup=fact_lookup(kind=Fact.Kind.STATE, value=DECEASED)))
-    return ~Q(died) if state == LIVING else Q(died)
+    gone = DECEASED if state == LIVING else state
+    found = Exists(said.filter(value_lookup=fact_lookup(kind=Fact.Kind.STATE, value=gone)))
+    return ~Q(found) if state == LIVING else Q(found)
 
 
 def _alive(on: date) -> Q:
@@ -172,7 +173,7 @@ def _row(elder: Elder, facts: list[Fact], cards: int, regions: Regions, on: date
     number = id_number_of(elder)
     registered = regions.full_name(places.get(Fact.Kind.REGISTRATION))
     resides = regions.full_name(places.get(Fact.Kind.RESIDENCE))
-    died = any(open_fact(fact) == DECEASED for fact in facts if fact.kind == Fact.Kind.STATE)
+    states = {open_fact(fact) for fact in facts if fact.kind == Fact.Kind.STATE}
     return ElderRow(
         id=elder.id,
         name=elder.name,
@@ -183,6 +184,6 @@ def _row(elder: Elder, facts: list[Fact], cards: int, regions: Regions, on: date
         registered=registered,
         resides="" if resides == registered else resides,
         categories=tuple(open_fact(fact) for fact in facts if fact.kind == Fact.Kind.CATEGORY),
-        state=DECEASED if died else LIVING,
+        state=next((state for state in (DECEASED, MOVED_AWAY) if state in states), LIVING),
         cards=cards,
     )

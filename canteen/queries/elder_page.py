@@ -16,6 +16,7 @@ from canteen.gateways import vault
 from canteen.models import Credential, Deed, Elder, Fact
 from canteen.queries.credentials import credential_state
 from canteen.queries.elders import PLACE_KINDS, RECORD_READERS, NoSuchElder, id_number_of, in_scope, open_fact
+from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
 
 MOST_DEEDS: Final = 30
@@ -116,7 +117,7 @@ def elder_seen(*, actor: Actor, elder_id: UUID, regions: Regions, on: date) -> E
         deceased_on=min(died, default=None),
         facts=facts,
         credentials=tuple(_credential(row, on) for row in rows),
-        deeds=_deeds(elder.id, [row.id for row in rows]),
+        deeds=_deeds(elder.id, [row.id for row in rows], with_reasons=actor.holds(Role.AUDITOR)),
     )
 
 
@@ -138,6 +139,12 @@ def elder_of_fact(*, fact_id: UUID) -> UUID:
     if elder_id is None:
         raise NoSuchElder()
     return elder_id
+
+
+def place_of_elder(*, elder_id: UUID, kind: str, on: date) -> UUID | None:
+    """Return where an elder is registered or lives on a day; None where nothing says so."""
+    found = Fact.objects.filter(in_force(on), elder_id=elder_id, kind=kind)
+    return found.order_by("-from_on").values_list("region_id", flat=True).first()
 
 
 def _fact(row: Fact, regions: Regions, on: date) -> FactShown:
@@ -176,10 +183,17 @@ def _phone(elder: Elder) -> str:
     return vault.open(bytes(elder.phone_sealed), table="canteen_elder", column="phone_sealed", row_id=elder.id)
 
 
-def _deeds(elder_id: UUID, credential_ids: list[UUID]) -> tuple[DeedShown, ...]:
+def _deeds(elder_id: UUID, credential_ids: list[UUID], *, with_reasons: bool) -> tuple[DeedShown, ...]:
+    """What was done about her and her cards; the reasons people gave are for auditors."""
     about = Q(subject_id=elder_id) | Q(subject_id__in=credential_ids)
     found = Deed.objects.filter(about).select_related("staff").order_by("-at", "-id")[:MOST_DEEDS]
     return tuple(
-        DeedShown(deed.at, deed.staff.name if deed.staff else "", deed.verb, deed.subject_kind, deed.reason)
+        DeedShown(
+            at=deed.at,
+            staff=deed.staff.name if deed.staff else "",
+            verb=deed.verb,
+            subject_kind=deed.subject_kind,
+            reason=deed.reason if with_reasons else "",
+        )
         for deed in found
     )

@@ -1,4 +1,4 @@
-"""What a clerk does about one elder: register her, facts and their end, her death, a move, her phone, her ID number."""
+"""What a clerk does about one elder: register her, record and end facts, change her phone, open her ID number."""
 
 from typing import Any
 from uuid import UUID
@@ -12,15 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from canteen.auth import acting
 from canteen.core.age import age_on
-from canteen.core.errors import Invalid
 from canteen.core.id_faults import read_id_number
 from canteen.core.identity import birth_date, is_woman
 from canteen.core.scope import Role
 from canteen.core.sitting import service_day
-from canteen.core.states import DECEASED
 from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
-from canteen.gateways.forms import DAY, ONE_OF, Choices, Field, Form, ident
+from canteen.gateways.forms import DAY, ONE_OF, Field, Form, ident
 from canteen.gateways.pages import day_words
 from canteen.gateways.registry_words import category_choices, fact_kinds, id_fault_words
 from canteen.operations.elders import change_phone, end_fact, record_fact, register_elder
@@ -31,13 +29,6 @@ from canteen.queries.elders import RECORD_READERS
 from canteen.queries.region_names import regions_on
 
 OTHER_KINDS = ("permit", "institution")
-
-
-class NotYet(Invalid):
-    """Nobody is recorded as deceased before the day has come."""
-
-    code = "not-yet"
-    zh = "日期不能晚于今天"
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +49,7 @@ def register(request: HttpRequest) -> HttpResponse:
         title=_("登记老人"),
         button=_("登记"),
         back=reverse("elders:list"),
-        back_words=_("老人"),
+        back_words=_("老人名册"),
         at={"bad-id-number": "id_number", "elder-exists": "id_number", "bad-phone": "phone"},
     )
 
@@ -136,55 +127,6 @@ def end(request: HttpRequest, fact_id: UUID) -> HttpResponse:
 
     act = _act(who, title=_("终止一条记录"), button=_("终止"), lead=_("那天以前的餐不受影响。"), grave=True)
     return act_page(request, act=act, form=form, do=do, said=_("已终止。"))
-
-
-@require_http_methods(["GET", "POST"])
-def death(request: HttpRequest, elder_id: UUID) -> HttpResponse:
-    """Record that an elder has died."""
-    actor, at = acting(request), now()
-    who = elder_named(actor=actor, elder_id=elder_id, roles=(Role.CLERK,), on=service_day(at))
-    form = Form(
-        [
-            Field("from_on", _("去世日期"), DAY, first=True),
-            Field("evidence", _("凭据"), needed=False, most=200, hint=_("例如死亡证明编号；不要写身份证号。")),
-        ]
-    )
-
-    def do(values: dict[str, Any]) -> None:
-        if values["from_on"] > service_day(at):
-            raise NotYet([("from_on", "must not lie ahead")])
-        record_fact(actor=actor, elder_id=elder_id, kind="state", value=DECEASED, now=at, **values)
-
-    lead = _("她的卡此后不能再用餐；那天以后已经吃的餐会作为疑点列出来，不会删除。")
-    act = _act(who, title=_("登记去世"), button=_("登记去世"), lead=lead, grave=True)
-    return act_page(request, act=act, form=form, do=do, said=_("已登记。"))
-
-
-@require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, elder_id: UUID) -> HttpResponse:
-    """Record a new registration or residence; the former one ends on that day."""
-    actor, at = acting(request), now()
-    on = service_day(at)
-    who = elder_named(actor=actor, elder_id=elder_id, roles=(Role.CLERK,), on=on)
-    regions, kinds = regions_on(on=on), fact_kinds()
-    what: Choices = [(kind, kinds[kind]) for kind in ("registration", "residence")]
-    form = Form(
-        [
-            Field("kind", _("变更什么"), ONE_OF, choices=what, first=True),
-            Field("region_id", _("迁到哪里"), ONE_OF, choices=regions.choices(regions.names), read=ident),
-            Field("from_on", _("从哪天起"), DAY),
-            Field("evidence", _("凭据"), needed=False, most=200),
-        ],
-        typed={"from_on": on.isoformat()},
-    )
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        record_fact(actor=actor, elder_id=elder_id, value=str(values["region_id"]), now=at, **values)
-        return redirect("elders:list")  # she may have left this clerk's sight
-
-    lead = _("原来的户籍或居住到那天为止。迁到别的镇以后，由那里的经办负责，您可能不再看到她。")
-    act = _act(who, title=_("登记迁移"), button=_("登记迁移"), lead=lead)
-    return act_page(request, act=act, form=form, do=do, said=_("迁移已登记。"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ from canteen.core.listing import SEARCH, asked
 from canteen.core.scope import Role
 from canteen.core.sitting import service_day
 from canteen.core.sought import By, sought
+from canteen.core.states import DECEASED, MOVED_AWAY
 from canteen.core.timeline import Span, Timeline, timeline
 from canteen.gateways.clock import now
 from canteen.gateways.deed_words import deed_words
@@ -30,7 +31,7 @@ from canteen.gateways.registry_words import (
     fact_shown,
 )
 from canteen.gateways.spreadsheet import Column, Value
-from canteen.queries.elder_list import BAND_KEYS, LISTING, ElderRow, all_elders, elder_by_secret, elder_page
+from canteen.queries.elder_list import BAND_KEYS, LISTING, LIVING, ElderRow, all_elders, elder_by_secret, elder_page
 from canteen.queries.elder_page import ElderPage, elder_seen
 from canteen.queries.elders import PLACE_KINDS, RECORD_READERS
 from canteen.queries.region_names import regions_on
@@ -126,7 +127,7 @@ def _headings() -> list[Heading]:
 
 def _filters(regions: list[tuple[str, str]]) -> list[Filter]:
     bands = [(key, _band(first, last)) for key, (first, last) in BAND_KEYS.items()]
-    states = [("living", _("在世")), ("deceased", _("已去世")), ("apart", _("人户分离"))]
+    states = [*_states().items(), ("apart", _("人户分离"))]
     return [
         Filter("region", _("村镇"), regions),
         Filter("category", _("类别"), category_choices()),
@@ -134,6 +135,10 @@ def _filters(regions: list[tuple[str, str]]) -> list[Filter]:
         Filter("state", _("状态"), states),
         Filter("card", _("凭证"), [("yes", _("有有效的卡")), ("no", _("没有卡"))]),
     ]
+
+
+def _states() -> dict[str, str]:
+    return {LIVING: _("在世"), DECEASED: _("已去世"), MOVED_AWAY: _("已迁出")}
 
 
 def _band(first: int, last: int | None) -> str:
@@ -145,7 +150,8 @@ def _band(first: int, last: int | None) -> str:
 
 
 def _row_shown(row: ElderRow) -> dict[str, object]:
-    return {"elder": row, "categories": [category_shown(code=code) for code in row.categories]}
+    state = "" if row.state == LIVING else _states()[row.state]
+    return {"elder": row, "state": state, "categories": [category_shown(code=code) for code in row.categories]}
 
 
 def _columns() -> list[Column]:
@@ -173,7 +179,7 @@ def _cells(row: ElderRow) -> list[Value]:
         row.registered,
         row.resides or row.registered,
         _("、").join(category_shown(code=code) for code in row.categories),
-        _("已去世") if row.state == "deceased" else _("在世"),
+        _states()[row.state],
         row.cards,
     ]
 

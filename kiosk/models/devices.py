@@ -29,6 +29,7 @@ class Kiosk(Row):
             models.UniqueConstraint(fields=["canteen"], name="kiosk_one_desk", condition=Q(kind="desk")),
             models.CheckConstraint(name="kiosk_has_secret", condition=Q(kind="desk") | ~Q(secret_digest="")),
         ]
+        indexes = [models.Index(fields=["name", "id"], name="kiosk_by_name")]
 
 
 class Contact(Row):
@@ -36,6 +37,9 @@ class Contact(Row):
 
     kiosk = models.OneToOneField(Kiosk, on_delete=models.PROTECT, related_name="contact")
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at", "kiosk"], name="contact_by_time")]
 
 
 class EnrolCode(Row):

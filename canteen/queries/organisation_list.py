@@ -1,0 +1,143 @@
+"""Organisations as a list and one by one; of their canteens only those that the reader's duties cover."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from canteen.core.errors import NotFound
+from canteen.core.listing import Asked, Listing
+from canteen.core.scope import Actor, Role
+from canteen.gateways import vault
+from canteen.models import BankAccount, Organisation, Tenure
+from canteen.queries.paging import Key, Page, page_of
+from canteen.queries.places import ORGANISATION_READERS, in_force
+
+ACCOUNT_READERS: Final = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
+LISTING: Final = Listing(sorts=("name", "code"))
+KEYS: Final = {"name": Key("name"), "code": Key("credit_code")}
+SHOWN_DIGITS: Final = 4
+
+
+class OrganisationUnknown(NotFound):
+    """This organisation is not registered."""
+
+    code = "organisation-unknown"
+    zh = "没有登记这个运营主体"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """One organisation, with how many of the reader's canteens it runs today."""
+
+    id: UUID
+    name: str
+    credit_code: str
+    canteens: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSeen:
+    """Where an organisation is paid, for a period; of the number only its end."""
+
+    bank: str
+    number: str
+    from_on: date
+    until_on: date | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen:
+    """A canteen that an organisation runs or ran."""
+
+    canteen_id: UUID
+    canteen: str
+    from_on: date
+    until_on: date | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """Everything on the page of one organisation."""
+
+    id: UUID
+    name: str
+    credit_code: str
+    accounts: tuple[AccountSeen, ...]
+    runs: tuple[RunSeen, ...]
+
+
+def organisation_page(*, actor: Actor, asked: Asked, on: date) -> Page[OrganisationRow]:
+    """Return the page that was asked for; three statements. OutOfScope."""
+    page = page_of(found=_found(actor, asked), asked=asked, keys=KEYS)
+    return Page(tuple(_rows(actor, page.rows, on)), page.after, page.before, page.counted, page.beyond)
+
+
+def all_organisations(*, actor: Actor, asked: Asked, on: date) -> Iterator[OrganisationRow]:
+    """Yield every organisation of the list in its order. OutOfScope."""
+    sign = "-" if asked.down else ""
+    yield from _rows(actor, _found(actor, asked).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id"), on)
+
+
+def organisation_seen(*, actor: Actor, organisation_id: UUID, on: date) -> OrganisationPage:
+    """Return one organisation; three statements. OutOfScope, OrganisationUnknown."""
+    actor.require_held(*ORGANISATION_READERS)
+    row = Organisation.objects.filter(id=organisation_id).first()
+    if row is None:
+        raise OrganisationUnknown()
+    accounts: tuple[AccountSeen, ...] = ()
+    if actor.holds(*ACCOUNT_READERS):
+        found = BankAccount.objects.filter(organisation=row).order_by("-from_on", "-id")
+        accounts = tuple(_account(each, on) for each in found)
+    tenures = Tenure.objects.filter(organisation=row, canteen__in=actor.canteens(*ORGANISATION_READERS))
+    runs = tuple(
+        RunSeen(each.canteen_id, each.canteen.name, each.from_on, each.until_on, _held(each, on))
+        for each in tenures.select_related("canteen").order_by("-from_on", "canteen__name", "id")
+    )
+    return OrganisationPage(row.id, row.name, row.credit_code, accounts, runs)
+
+
+def organisation_choices() -> list[tuple[UUID, str]]:
+    """Return all organisations, by name: what a form offers; they belong to no region."""
+    return list(Organisation.objects.order_by("name", "id").values_list("id", "name"))
+
+
+def run_by(*, organisation_id: UUID, on: date) -> frozenset[UUID]:
+    """Return the canteens an organisation runs on a day, wherever they are."""
+    found = Tenure.objects.filter(in_force(on), organisation=organisation_id)
+    return frozenset(found.values_list("canteen_id", flat=True))
+
+
+def _found(actor: Actor, asked: Asked) -> QuerySet[Organisation]:
+    actor.require_held(*ORGANISATION_READERS)
+    found = Organisation.objects.all()
+    if asked.search:
+        found = found.filter(Q(name__icontains=asked.search) | Q(credit_code__startswith=asked.search.upper()))
+    return found
+
+
+def _rows(actor: Actor, organisations: Iterable[Organisation], on: date) -> Iterator[OrganisationRow]:
+    shown = list(organisations)
+    here = actor.canteens(*ORGANISATION_READERS)
+    counted: dict[UUID, int] = {}
+    ids = [row.id for row in shown]
+    for organisation_id in Tenure.objects.filter(in_force(on), organisation__in=ids, canteen__in=here).values_list(
+        "organisation_id", flat=True
+    ):
+        counted[organisation_id] = counted.get(organisation_id, 0) + 1
+    for row in shown:
+        yield OrganisationRow(row.id, row.name, row.credit_code, counted.get(row.id, 0))
+
+
+def _account(row: BankAccount, on: date) -> AccountSeen:
+    number = vault.open(bytes(row.number_sealed), table="canteen_bankaccount", column="number_sealed", row_id=row.id)
+    return AccountSeen(row.bank, f"****{number[-SHOWN_DIGITS:]}", row.from_on, row.until_on, _held(row, on))
+
+
+def _held(row: BankAccount | Tenure, on: date) -> bool:
+    return row.from_on <= on and (row.until_on is None or row.until_on > on)

@@ -1,0 +1,63 @@
+"""Organisations that run canteens: their list and each one's page; account numbers are masked."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from canteen.auth import acting
+from canteen.core.listing import asked
+from canteen.core.scope import Role
+from canteen.core.sitting import service_day
+from canteen.gateways.clock import now
+from canteen.gateways.exports import list_download
+from canteen.gateways.listing import Heading, list_shown
+from canteen.gateways.spreadsheet import Column
+from canteen.queries.organisation_list import (
+    ACCOUNT_READERS,
+    LISTING,
+    all_organisations,
+    organisation_page,
+    organisation_seen,
+    run_by,
+)
+
+
+@require_GET
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Answer with the list of organisations, or with all of it as a table."""
+    actor, on, wanted = acting(request), service_day(now()), asked(request.GET, LISTING)
+    if wanted.export:
+        columns = [Column(_("法定名称"), 36), Column(_("统一社会信用代码"), 24), Column(_("运营的食堂"), 12)]
+        found = all_organisations(actor=actor, asked=wanted, on=on)
+        rows = ([row.name, row.credit_code, row.canteens] for row in found)
+        return list_download(name=_("运营主体名单"), columns=columns, rows=rows, made_at=now())
+    shown = list_shown(
+        path=request.path,
+        asked=wanted,
+        page=organisation_page(actor=actor, asked=wanted, on=on),
+        headings=[
+            Heading(_("法定名称"), "name"),
+            Heading(_("统一社会信用代码"), "code"),
+            Heading(_("运营的食堂"), numeric=True),
+        ],
+        searchable=_("名称或信用代码"),
+    )
+    context = {"list": shown, "may_register": actor.holds(Role.CLERK)}
+    return render(request, "canteen/places/organisations.html", context)
+
+
+@require_GET
+def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Answer with one organisation."""
+    actor, on = acting(request), service_day(now())
+    seen = organisation_seen(actor=actor, organisation_id=organisation_id, on=on)
+    covered = run_by(organisation_id=organisation_id, on=on) <= actor.canteens(Role.CLERK)
+    context = {
+        "organisation": seen,
+        "sees_accounts": actor.holds(*ACCOUNT_READERS),
+        "may_change": actor.holds(Role.CLERK) and covered,
+    }
+    return render(request, "canteen/places/organisation.html", context)

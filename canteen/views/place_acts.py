@@ -1,0 +1,248 @@
+"""What a clerk does about places: register canteens and organisations, hand over, put on the map, change an account."""
+
+from datetime import time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from canteen.auth import acting
+from canteen.core.credit_code import is_credit_code, normalise_credit_code
+from canteen.core.errors import Invalid
+from canteen.core.scope import Role
+from canteen.core.sitting import Sitting, Window, service_day
+from canteen.gateways.acts import Act, act_page
+from canteen.gateways.clock import now
+from canteen.gateways.forms import DAY, ONE_OF, TIME, Choices, Field, Form, ident
+from canteen.gateways.registry_words import place_kinds, sittings
+from canteen.operations.place_changes import change_bank_account, move_canteen
+from canteen.operations.places import BadPlace, hand_over_canteen, register_canteen, register_organisation
+from canteen.queries.organisation_list import organisation_choices, organisation_seen
+from canteen.queries.place_list import PlacePage, place_seen
+from canteen.queries.region_names import regions_on
+
+USUAL = {"lunch_opens": "10:30", "lunch_closes": "13:30", "kind": "canteen"}
+MILLIONTHS = 1_000_000
+
+
+class BadCreditCode(Invalid):
+    """This is no unified social credit code: its last character does not fit the others."""
+
+    code = "bad-credit-code"
+    zh = "统一社会信用代码有误：应为 18 位，且最后一位校验码要对得上"
+
+
+class HoursHalf(Invalid):
+    """A sitting needs both the time it opens and a later one at which it closes."""
+
+    code = "hours-half"
+    zh = "开始和结束时间要一起填，结束要晚于开始"
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Register a canteen, its hours and who runs it."""
+    actor, at = acting(request), now()
+    regions = regions_on(on=service_day(at)).choices(actor.regions(Role.CLERK))
+    form = Form(
+        [
+            Field("name", _("名称"), most=80, first=True),
+            Field("kind", _("种类"), ONE_OF, choices=list(place_kinds().items())),
+            Field("region_id", _("所在村镇"), ONE_OF, choices=regions, read=ident),
+            Field("organisation_id", _("运营主体"), ONE_OF, choices=_organisations(), read=ident),
+            Field("opened_on", _("从哪天开办"), DAY),
+            Field("address", _("地址"), needed=False, most=160),
+            *_hours_fields(),
+            *_map_fields(),
+        ],
+        typed={**USUAL, "opened_on": service_day(at).isoformat()},
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        hours = _hours(values)
+        made = register_canteen(actor=actor, hours=hours, now=at, **values)
+        return redirect("canteens:canteen", made)
+
+    act = Act(
+        title=_("登记食堂或助餐点"),
+        button=_("登记"),
+        back=reverse("canteens:list"),
+        back_words=_("食堂名单"),
+        lead=_("运营主体先要登记好；设备和工作人员登记以后再添。"),
+    )
+    return act_page(request, act=act, form=form, do=do, said=_("已登记。"))
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
+    """Let another organisation run a canteen from a day on."""
+    actor, at = acting(request), now()
+    seen = _canteen(request, canteen_id)
+    form = Form(
+        [
+            Field("organisation_id", _("交给哪个运营主体"), ONE_OF, choices=_organisations(), read=ident, first=True),
+            Field("from_on", _("从哪天起"), DAY, hint=_("最早明天：今天的饭已经有人做了。")),
+            Field("reason", _("原因"), needed=False, most=200),
+        ]
+    )
+
+    def do(values: dict[str, Any]) -> None:
+        hand_over_canteen(actor=actor, canteen_id=canteen_id, now=at, **values)
+
+    lead = _("那天以前的补贴付给原来的运营主体，那天起付给新的；月中交接时，这个月分成两本账。")
+    act = _act(seen, title=_("交接食堂"), button=_("交接"), lead=lead, grave=True)
+    return act_page(request, act=act, form=form, do=do, said=_("交接已登记。"))
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
+    """Write down another address and another place on the map."""
+    actor, at = acting(request), now()
+    seen = _canteen(request, canteen_id)
+    form = Form(
+        [Field("address", _("地址"), needed=False, most=160, first=True, wide=True), *_map_fields()],
+        typed={
+            "address": seen.address,
+            "latitude_e6": _degrees(seen.latitude_e6),
+            "longitude_e6": _degrees(seen.longitude_e6),
+        },
+    )
+
+    def do(values: dict[str, Any]) -> None:
+        move_canteen(actor=actor, canteen_id=canteen_id, now=at, **values)
+
+    act = _act(
+        seen, title=_("更改地址和位置"), button=_("保存"), lead=_("经纬度用 WGS 84，例如 30.868123 和 120.412345。")
+    )
+    return act_page(request, act=act, form=form, do=do, said=_("已保存。"))
+
+
+@require_http_methods(["GET", "POST"])
+def register_runner(request: HttpRequest) -> HttpResponse:
+    """Register an organisation by its credit code."""
+    actor, at = acting(request), now()
+    form = Form(
+        [
+            Field("name", _("法定名称"), most=120, first=True),
+            Field("credit_code", _("统一社会信用代码"), most=30, hint=_("18 位，末位是校验码。")),
+        ]
+    )
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        code = normalise_credit_code(values["credit_code"])
+        if not is_credit_code(code):
+            raise BadCreditCode()
+        made = register_organisation(actor=actor, name=values["name"], credit_code=code, now=at)
+        return redirect("organisations:organisation", made)
+
+    act = Act(
+        title=_("登记运营主体"),
+        button=_("登记"),
+        back=reverse("organisations:list"),
+        back_words=_("运营主体名单"),
+        at={"bad-credit-code": "credit_code", "organisation-exists": "credit_code"},
+    )
+    return act_page(request, act=act, form=form, do=do, said=_("已登记。"))
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Let an organisation be paid into another account from a day on."""
+    actor, at = acting(request), now()
+    seen = organisation_seen(actor=actor, organisation_id=organisation_id, on=service_day(at))
+    form = Form(
+        [
+            Field("bank", _("开户行"), most=80, first=True),
+            Field("number", _("账号"), most=40, mode="numeric", hint=_("存下以后只显示后四位。")),
+            Field("from_on", _("从哪天起"), DAY),
+            Field("reason", _("原因"), most=200),
+        ],
+        typed={"from_on": service_day(at).isoformat()},
+    )
+
+    def do(values: dict[str, Any]) -> None:
+        change_bank_account(actor=actor, organisation_id=organisation_id, now=at, **values)
+
+    act = Act(
+        title=_("更改收款账户"),
+        button=_("更改"),
+        back=reverse("organisations:organisation", args=[organisation_id]),
+        back_words=seen.name,
+        about=seen.name,
+        lead=_("那天起的补贴付到新账户，原来的账户到那天为止。请先打电话向对方核实。"),
+        grave=True,
+    )
+    return act_page(request, act=act, form=form, do=do, said=_("账户已更改。"))
+
+
+def _canteen(request: HttpRequest, canteen_id: UUID) -> PlacePage:
+    on = service_day(now())
+    return place_seen(actor=acting(request), canteen_id=canteen_id, regions=regions_on(on=on), on=on)
+
+
+def _organisations() -> Choices:
+    return [(str(row_id), name) for row_id, name in organisation_choices()]
+
+
+def _hours_fields() -> list[Field]:
+    found = []
+    for sitting, words in sittings().items():
+        opens, closes = _("%(sitting)s开始") % {"sitting": words}, _("%(sitting)s结束") % {"sitting": words}
+        found += [
+            Field(f"{sitting}_opens", opens, TIME, needed=False),
+            Field(f"{sitting}_closes", closes, TIME, needed=False),
+        ]
+    return found
+
+
+def _hours(values: dict[str, Any]) -> list[Window]:
+    """Take the hours out of the values of the form. HoursHalf, BadPlace for a canteen that serves nothing."""
+    found: list[Window] = []
+    for sitting in Sitting:
+        opens: time | None = values.pop(f"{sitting.value}_opens")
+        closes: time | None = values.pop(f"{sitting.value}_closes")
+        if opens is None and closes is None:
+            continue
+        if opens is None or closes is None or closes <= opens:
+            raise HoursHalf([(f"{sitting.value}_closes", "must be after it opens")])
+        found.append(Window(sitting, opens, closes))
+    if not found:
+        raise BadPlace([("lunch_opens", "must serve one sitting at least")])
+    return found
+
+
+def _map_fields() -> list[Field]:
+    return [
+        Field("latitude_e6", _("纬度"), needed=False, most=20, mode="decimal", read=millionths),
+        Field("longitude_e6", _("经度"), needed=False, most=20, mode="decimal", read=millionths),
+    ]
+
+
+def millionths(text: str) -> int:
+    """Read degrees as maps write them into millionths; ValueError."""
+    try:
+        degrees = Decimal(text)
+        return int((degrees * MILLIONTHS).to_integral_value())
+    except (InvalidOperation, OverflowError):
+        raise ValueError(text) from None
+
+
+def _degrees(value_e6: int | None) -> str:
+    return "" if value_e6 is None else f"{value_e6 / MILLIONTHS:.6f}"
+
+
+def _act(seen: PlacePage, *, title: str, button: str, lead: str, grave: bool = False) -> Act:
+    return Act(
+        title=title,
+        button=button,
+        back=reverse("canteens:canteen", args=[seen.id]),
+        back_words=seen.name,
+        about=seen.name,
+        lead=lead,
+        grave=grave,
+    )

@@ -1,0 +1,97 @@
+"""Records one death or one move, and holds the funds' part of the meals after it in the same breath (R14)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from canteen.core.errors import Invalid
+from canteen.core.region import Level, Tree
+from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
+from canteen.core.states import DECEASED, MOVED_AWAY
+from canteen.operations.elders import record_fact
+from canteen.queries.elder_page import place_of_elder
+from canteen.queries.region_names import regions_on
+from settlement.core.shares import HoldCode
+from settlement.operations.touch import Held, hold_meals_from
+
+
+class NotYet(Invalid):
+    """Nobody is recorded as deceased before the day has come."""
+
+    code = "not-yet"
+    zh = "日期不能晚于今天"
+
+
+def record_death(*, actor: Actor, elder_id: UUID, died_on: date, now: datetime, evidence: str = "") -> Held:
+    """Record that an elder died on a day, and hold what funds paid for later meals; a meal of the day itself was eaten.
+
+    OutOfScope, NoSuchElder, BadElder, NotYet.
+    """
+    if died_on > service_day(now):
+        raise NotYet([("from_on", "must not lie ahead")])
+    with transaction.atomic():
+        record_fact(
+            actor=actor,
+            elder_id=elder_id,
+            kind="state",
+            value=DECEASED,
+            from_on=died_on,
+            evidence=evidence,
+            now=now,
+        )
+        return _hold(days_after_death(elder_id=elder_id, died_on=died_on), HoldCode.AFTER_DEATH, now)
+
+
+def record_move(
+    *,
+    actor: Actor,
+    elder_id: UUID,
+    kind: str,
+    region_id: UUID | None,
+    moved_on: date,
+    now: datetime,
+    evidence: str = "",
+) -> Held:
+    """Record where an elder is registered or lives from a day on, None for outside all regions of this installation.
+
+    Who leaves the town leaves its subsidies: what funds paid for meals from that day on is held.
+    OutOfScope, NoSuchElder, BadElder.
+    """
+    days = days_after_move(elder_id=elder_id, kind=kind, region_id=region_id, moved_on=moved_on)
+    with transaction.atomic():
+        record_fact(
+            actor=actor,
+            elder_id=elder_id,
+            kind="state" if region_id is None else kind,
+            value=MOVED_AWAY if region_id is None else str(region_id),
+            region_id=region_id,
+            from_on=moved_on,
+            evidence=evidence,
+            now=now,
+        )
+        return _hold(days, HoldCode.AFTER_MOVE, now)
+
+
+def days_after_death(*, elder_id: UUID, died_on: date) -> Mapping[UUID, date]:
+    """Return the first day whose meals a death puts in question."""
+    return {elder_id: died_on + timedelta(days=1)}
+
+
+def days_after_move(*, elder_id: UUID, kind: str, region_id: UUID | None, moved_on: date) -> Mapping[UUID, date]:
+    """Return the first day whose meals a move puts in question; nothing for a move within the town."""
+    regions = regions_on(on=moved_on)
+    former = place_of_elder(elder_id=elder_id, kind=kind, on=moved_on)
+    if region_id is not None and (former is None or _town(regions.tree, former) == _town(regions.tree, region_id)):
+        return {}
+    return {elder_id: moved_on}
+
+
+def _town(tree: Tree, region_id: UUID) -> UUID:
+    return tree.at_level(region_id, Level.TOWN) or region_id
+
+
+def _hold(first_days: Mapping[UUID, date], code: HoldCode, now: datetime) -> Held:
+    return hold_meals_from(first_days=first_days, code=code, now=now) if first_days else Held(0, 0)
