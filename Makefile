@@ -59,8 +59,9 @@ browser: .dev .postgres .chromium $(CATALOGUES) ## the pages in Chromium, on bot
 soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL
 	@NUANCAN_TEST_DATABASE=postgres $(PY) -m pytest -m slow
 
-bench: .dev .postgres ## check-ins a second on a durable PostgreSQL, beside their baselines
+bench: .dev .postgres ## check-ins a second and pages over a million meals, beside their baselines
 	@$(PY) -m tests.postgres --durable -- $(PY) -m tests.bench
+	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.pages
 
 bench-lists: .dev .postgres ## what a kiosk's price list costs in a large town, beside a bare SELECT
 	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.lists
