@@ -116,7 +116,7 @@ def row_context(desk: Desk, row: AttemptShown, kept: Mapping[str, str]) -> dict[
         "why": words.reason_words(row),
         "yuan": format_page(row.fen) if row.stands and row.fen is not None else "",
         "due": format_page(row.due_fen) if row.due_fen > 0 else "",
-        "link": f"{desk.address}?{query}#panel",
+        "link": f"{desk.address}?{query}",
     }
 
 

@@ -51,7 +51,7 @@ def uuid_of(text: str) -> UUID | None:
 
 
 def _hit(desk: Desk, hit: ElderHit) -> dict[str, Any]:
-    return {"hit": hit, "link": f"{desk.address}?elder={hit.id}#panel"}
+    return {"hit": hit, "link": f"{desk.address}?elder={hit.id}"}
 
 
 def _elder(desk: Desk, elder_id: UUID) -> dict[str, Any]:
