@@ -1,0 +1,180 @@
+"""Every page of a loaded town, found by its links: axe, keyboard, three sizes, two languages, no link that is dead."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
+from playwright.sync_api import Page as Tab
+
+from canteen.config.access import PAGES
+from tests.browser.crawl import ROLES, Found, Page, crawl, signed_in
+from tests.browser.trial import Trial
+from tests.browser.words import database_words, is_untranslated
+
+# Which engine holds the rows is of no weight to what a page looks like.
+pytestmark = pytest.mark.sqlite
+
+SIZES: Final = ((1440, 900), (820, 1180), (360, 740))
+LOOK: Final = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+AXE: Final = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+# Pages that no link leads to, each with where it comes from.
+ELSEWHERE: Final[dict[str, str]] = {
+    "language": "a button on every page",
+    "login": "for whom nobody knows yet; looked at below",
+    "password-lost": "from there",
+    "kiosk:enrol": "a page of the device, with tests of its own",
+    "kiosk:check-in": "a page of the device, with tests of its own",
+}
+STRANGERS: Final = ("/login", "/password/lost", "/nowhere")
+
+
+@dataclass
+class Seen:
+    """What was wrong with each page, by the kind of fault."""
+
+    base: str
+    found: Found
+    faults: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, kind: str, where: str, faults: list[str]) -> None:
+        """Remember what is wrong with one page."""
+        told = self.faults.setdefault(kind, [])
+        told += [line for line in dict.fromkeys(f"{where}: {fault}" for fault in faults) if line not in told]
+
+    def told(self, kind: str) -> str:
+        """All faults of a kind, a line each."""
+        return "\n".join(self.faults.get(kind, []))
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+    """One loaded town, one browser, one look at each kind of page."""
+    folder = tmp_path_factory.mktemp("town")
+    with Trial(folder, now="2026-11-20T11:05") as trial:
+        contexts = {role: signed_in(browser, trial, role) for role in ROLES}
+        walked = Seen(trial.sheet["base"], crawl(contexts, trial.sheet["base"]))
+        names = database_words(folder / "nuancan.sqlite3")
+        look_at_all(walked, contexts, names)
+        stranger = browser.new_context(base_url=trial.sheet["base"])
+        for path in STRANGERS:
+            look_at(walked, stranger, Page(path, "stranger", path), 0, names)
+        for context in (*contexts.values(), stranger):
+            context.close()
+        yield walked
+
+
+def look_at_all(walked: Seen, contexts: dict[str, BrowserContext], names: list[str]) -> None:
+    """Look at one page of each kind, axe at one of the three sizes in turn."""
+    pages = [page for view, page in sorted(walked.found.pages.items()) if not view.startswith("kiosk:")]
+    for number, page in enumerate(pages):
+        look_at(walked, contexts[page.role], page, number, names)
+
+
+def look_at(walked: Seen, context: BrowserContext, page: Page, number: int, names: list[str]) -> None:
+    """Open a page in both languages and at all sizes, and note what is wrong."""
+    tab, where = context.new_page(), f"{page.view} ({page.role})"
+
+    def heard(line: ConsoleMessage) -> None:
+        if "Security Policy" in line.text:
+            walked.add("script", where, [line.text])
+
+    tab.on("pageerror", lambda error: walked.add("script", where, [str(error)]))
+    for language in ("en", "zh-hans"):
+        tab.on("console", heard)
+        context.add_cookies([{"name": "django_language", "value": language, "url": walked.base}])
+        tab.goto(page.path)
+        tab.evaluate(f"({LOOK})()")
+        for width, height in SIZES:
+            tab.set_viewport_size({"width": width, "height": height})
+            walked.add("cut", f"{where} {language} {width}", tab.evaluate("look.cut()"))
+        if language == "en":
+            said = tab.evaluate("look.words()")
+            walked.add("words", where, [f"{text!r} in {place}" for text, place in said if is_untranslated(text, names)])
+        tab.keyboard.press("Tab")  # from here on the browser shows where the focus is
+        walked.add("keyboard", where, tab.evaluate("look.unreachable()"))
+        tab.remove_listener("console", heard)
+    width, height = SIZES[number % len(SIZES)]
+    tab.set_viewport_size({"width": width, "height": height})
+    walked.add("axe", f"{where} {width}", violations(tab))  # which styles a page inline to measure it, and is not heard
+    tab.close()
+
+
+def violations(tab: Tab) -> list[str]:
+    """What axe finds, a line for each element."""
+    found = Axe().run(tab, options=AXE).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '').splitlines()[-1].strip()}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def test_axe_finds_nothing(seen: Seen) -> None:
+    assert not seen.told("axe"), seen.told("axe")
+
+
+def test_nothing_is_cut_off_at_three_sizes(seen: Seen) -> None:
+    assert not seen.told("cut"), seen.told("cut")
+
+
+def test_no_word_is_left_untranslated(seen: Seen) -> None:
+    assert not seen.told("words"), seen.told("words")
+
+
+def test_everything_is_reached_by_keyboard_and_shows_it(seen: Seen) -> None:
+    assert not seen.told("keyboard"), seen.told("keyboard")
+
+
+def test_no_script_fails_and_nothing_breaks_the_content_policy(seen: Seen) -> None:
+    assert not seen.told("script"), seen.told("script")
+
+
+def test_no_link_leads_nowhere_or_where_its_reader_may_not_go(seen: Seen) -> None:
+    assert not seen.found.dead, "\n".join(seen.found.dead)
+
+
+def test_every_page_was_found_by_its_links(seen: Seen) -> None:
+    reached = set(seen.found.pages) | seen.found.files | seen.found.named | set(ELSEWHERE)
+    assert sorted(set(PAGES) - reached) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("练市食堂 is closed", False),
+        ("食堂 is closed", True),
+        ("张*兰, 欧阳*", False),
+        ("11月", True),
+        ("closed", False),
+    ],
+)
+def test_a_word_that_is_part_of_a_name_is_seen_when_it_stands_alone(text: str, left: bool) -> None:
+    assert is_untranslated(text, ["练市食堂", "张小兰"]) is left
+
+
+WRONG = """<!doctype html><html lang="en"><title>x</title><main><h1>未译</h1>
+<p style="width: 500px">a long line</p>
+<table><tr><td style="max-width: 20px; white-space: nowrap">a long cell</td></tr></table>
+<a href="#" style="outline: none">seen</a><button tabindex="-1" style="color: #aaa; background: #fff">faint words</button>
+<input placeholder="找"><input><img src="data:,"></main>"""
+
+
+def test_what_is_wrong_with_a_page_is_seen(browser: Browser) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.set_content(WRONG)
+    tab.evaluate(f"({LOOK})()")
+    tab.keyboard.press("Tab")
+    told = {kind: " ".join(map(str, tab.evaluate(f"look.{kind}()"))) for kind in ("cut", "words", "unreachable")}
+    assert [word for word in ("beyond the edge", "cut or spilled", "the page is") if word not in told["cut"]] == []
+    assert [word for word in ("未译", "找") if word not in told["words"]] == []
+    assert [word for word in ("no way to it", "focus does not show") if word not in told["unreachable"]] == []
+    heard = " ".join(violations(tab))
+    assert [rule for rule in ("label: ", "image-alt: ", "color-contrast: ") if rule not in heard] == []
+    tab.close()

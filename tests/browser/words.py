@@ -1,0 +1,50 @@
+"""Tells words of the screen from words of rows: what people typed into the town is not translated."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+MASKED: Final = re.compile(r"[\u3400-\u9fff]{1,2}\*+[\u3400-\u9fff]?")  # a name of a row, masked
+
+
+def database_words(file: Path) -> list[str]:
+    """Every text with Chinese in it that stands in a row, the longest first: what people typed is not translated."""
+    found: set[str] = set()
+    with sqlite3.connect(file) as link:
+        tables = [row[0] for row in link.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            for row in link.execute(f'SELECT * FROM "{table}"'):
+                for value in row:
+                    if isinstance(value, str) and CHINESE.search(value):
+                        found |= set(texts_in(value))
+    return sorted(found, key=len, reverse=True)
+
+
+def texts_in(value: str) -> Iterator[str]:
+    """A column's text; of JSON, each text within."""
+    if value[:1] in "[{":
+        yield from _within(json.loads(value))
+    else:
+        yield value
+
+
+def _within(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _within(each)
+
+
+def is_untranslated(text: str, names: list[str]) -> bool:
+    """Whether Chinese is left of an English text once every whole text of a row is taken out of it."""
+    rest = MASKED.sub("", text)
+    for name in names:
+        if not CHINESE.search(rest):
+            return False
+        rest = rest.replace(name, "")
+    return CHINESE.search(rest) is not None
