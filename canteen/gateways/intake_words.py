@@ -1,6 +1,6 @@
 """Lists from outside in words: kinds, states, columns, what people have to know, what changes from what to what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -22,7 +22,11 @@ Named = Callable[[UUID], str]  # what a region is called
 def kind_words(*, kind: str) -> str:
     """Return what a list is about, in words."""
     shape = SHAPES[Kind(kind)]
-    return shape.words if in_chinese() else shape.english
+    return shape.words if in_chinese() else _sentence(shape.english)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def column_words(*, kind: str, key: str) -> str:
@@ -30,7 +34,7 @@ def column_words(*, kind: str, key: str) -> str:
     column = SHAPES[Kind(kind)].column(key)
     if column is None:
         return ""
-    return column.words if in_chinese() else column.english
+    return column.words if in_chinese() else _sentence(column.english)
 
 
 def state_words(*, state: str) -> str:
@@ -100,7 +104,7 @@ def _region(text: str, named: Named) -> str:
 
 def _categories(text: str, named: Named) -> str:
     if "|" not in text:
-        return _("、").join(category_shown(code=code) for code in text.split(","))
+        return listed(category_shown(code=code) for code in text.split(","))
     code, level, from_on, until = text.split("|")
     words = category_shown(code=code) + (f" {level}" if level else "")
     if not until:
@@ -120,6 +124,12 @@ def _duty(text: str, named: Named) -> str:
         return f"{words} · {named(UUID(place))}"
     except ValueError:
         return f"{words} · {place}"
+
+
+def listed(parts: Iterable[str], *, deeply: bool = False) -> str:
+    """Return several things in one line; `deeply` where they hold commas themselves."""
+    chinese, english = ("；", "; ") if deeply else ("、", ", ")
+    return (chinese if in_chinese() else english).join(parts)
 
 
 def role_words() -> dict[str, str]:

@@ -20,7 +20,7 @@ from canteen.gateways.clock import now
 from canteen.gateways.doorbell import ring
 from canteen.gateways.exports import list_download
 from canteen.gateways.intake_mistakes import mistake_words
-from canteen.gateways.intake_words import column_words, kind_words, wrong_column
+from canteen.gateways.intake_words import column_words, kind_words, listed, wrong_column
 from canteen.gateways.pages import problem_words
 from canteen.gateways.spreadsheet import Column, Value
 from canteen.operations.imports.decide import cancel_import, decide_import, hand_out_mistakes
@@ -82,10 +82,10 @@ def _received(request: HttpRequest, actor: Actor) -> UUID:
 def _asked(kind: Kind) -> str:
     """What columns a kind of list needs, in words."""
     groups = [
-        " / ".join("＋".join(column_words(kind=kind.value, key=key) for key in way) for way in group)
+        " / ".join(" + ".join(column_words(kind=kind.value, key=key) for key in way) for way in group)
         for group in SHAPES[kind].needed
     ]
-    return _("；").join(groups)
+    return listed(groups, deeply=True)
 
 
 @require_POST
@@ -123,7 +123,7 @@ def layout(request: HttpRequest, import_id: UUID) -> HttpResponse:
 def _mistaken(no: BadImport, kind: str) -> str:
     missing = [column_words(kind=kind, key=key) for path, key in no.fields if path == "missing"]
     if missing:
-        return _("还缺少这些列：%(columns)s") % {"columns": _("、").join(missing)}
+        return _("还缺少这些列：%(columns)s") % {"columns": listed(missing)}
     return _("同一项内容只能对应一列，请检查列的对应。")
 
 
@@ -171,6 +171,6 @@ def _mistaken_rows(kind: str, found: Iterator[RowSeen], width: int) -> Iterator[
     for row in found:
         cells = [*row.staged.cells, *[""] * width][:width]
         wrongs = (
-            f"{wrong_column(kind=kind, wrong=each)}：{mistake_words(wrong=each)}" for each in row.staged.plan.wrongs
+            f"{wrong_column(kind=kind, wrong=each)}: {mistake_words(wrong=each)}" for each in row.staged.plan.wrongs
         )
-        yield [row.number, *cells, "；".join(wrongs)]
+        yield [row.number, *cells, listed(wrongs, deeply=True)]

@@ -23,6 +23,7 @@ from canteen.gateways.intake_words import (
     change_words,
     column_words,
     kind_words,
+    listed,
     notice_words,
     outcome_words,
     state_words,
@@ -140,7 +141,7 @@ def _columns_page(request: HttpRequest, seen: Import, context: dict[str, Any]) -
         "head_numbers": [number for number, _cells in found.head[:15]],
         "columns": _columns(found),
         "choices": choices,
-        "missing": [" / ".join(_way(seen.kind, way) for way in group) for group in missing],
+        "missing": listed((" / ".join(_way(seen.kind, way) for way in group) for group in missing), deeply=True),
         "is_remembered": found.is_remembered,
         "year": service_day(now()).year,
     }
@@ -148,7 +149,7 @@ def _columns_page(request: HttpRequest, seen: Import, context: dict[str, Any]) -
 
 
 def _way(kind: str, keys: tuple[str, ...]) -> str:
-    return _("＋").join(column_words(kind=kind, key=key) for key in keys)
+    return " + ".join(column_words(kind=kind, key=key) for key in keys)
 
 
 def _columns(found: Proposal) -> list[ColumnShown]:
