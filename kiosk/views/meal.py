@@ -15,6 +15,7 @@ from canteen.gateways.pages import day_words, in_chinese, month_words
 from canteen.queries.deeds import deeds_about
 from kiosk.queries.check_ins_of import CheckInOfMeal, check_ins_of
 from settlement.core import chart
+from settlement.core.explain import Language
 from settlement.core.policy.values import FUND
 from settlement.gateways.words import Part, bars_of, kind_words, payer_words, sitting_words
 from settlement.queries.holds import reason_words
@@ -26,7 +27,7 @@ from settlement.queries.policies import POLICY_READERS
 def meal(request: HttpRequest, books_id: UUID, entry_id: UUID) -> HttpResponse:
     """Answer with the story of one meal."""
     actor = acting(request)
-    language = "zh" if in_chinese() else "en"
+    language: Language = "zh" if in_chinese() else "en"
     story = meal_story(actor=actor, books_id=books_id, entry_id=entry_id, language=language)
     check_ins = check_ins_of(order_id=story.order_id)
     deeds = deeds_about(subject_ids=_subjects(story, check_ins))

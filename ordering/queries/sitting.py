@@ -76,8 +76,9 @@ def served_portions(*, canteen_id: UUID, service_on: date) -> int:
 
 
 def eaters_of(*, order_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
-    """Return the joined person who ate each order."""
-    return dict(Order.objects.filter(id__in=order_ids).values_list("id", "person_id"))
+    """Return the joined person who ate each order; a guest's and a staff meal have nobody."""
+    named = Order.objects.filter(id__in=order_ids, person__isnull=False)
+    return dict(named.values_list("id", "person_id"))
 
 
 def lock_order(*, order_id: UUID) -> str:

@@ -41,7 +41,7 @@ def take_back(*, books: BooksLocked, question_id: UUID, entry_ids: Sequence[UUID
     if len(late) != len(asked):
         raise NotAskedAbout([("reversed_entry_ids", "must be meals that the question names")])
     eaters = eaters_of(order_ids=list(late))
-    for person_id in sorted({person_id for person_id in eaters.values() if person_id}):
+    for person_id in sorted(set(eaters.values())):
         lock_elder(person_id=person_id)
     return tuple(_take_back(order_id, replace(books, for_month=late[order_id]), now) for order_id in sorted(late))
 

@@ -44,7 +44,7 @@ def statement_workbook(
     made_at = statement.sealed.sealed_at if statement.sealed else drafted_at
     if made_at is None:
         raise BooksNotSealed()
-    sheets = (_summary(statement), _meals(statement, devices), _changes(statement, devices))
+    sheets: Sequence[Sheet] = (_summary(statement), _meals(statement, devices), _changes(statement, devices))
     if statement.sealed is None:
         sheets = tuple(replace(sheet, title=f"{DRAFT}　{sheet.title}".strip("　")) for sheet in sheets)
     title = f"{statement.books.canteen} {statement.books.month}"

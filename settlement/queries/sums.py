@@ -103,7 +103,12 @@ def _summed(books: Sequence[Books], columns: str) -> Iterable[tuple[UUID, tuple[
         return
     ids = [one.id for one in books]
     months, canteens = sorted({one.month for one in books}), sorted({one.canteen_id for one in books})
-    lists = {"months": months, "canteens": canteens, "books": ids, "kinds": [str(kind) for kind in PAYING]}
+    lists: dict[str, list[Any]] = {
+        "months": months,
+        "canteens": canteens,
+        "books": ids,
+        "kinds": [str(kind) for kind in PAYING],
+    }
     sql = _SUMS.format(columns=columns, **{name: marks(len(values)) for name, values in lists.items()})
     params = [value for values in lists.values() for value in values]
     for books_id, *group, debited, credited, meals, fen in rows(sql, params):

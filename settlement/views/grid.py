@@ -161,5 +161,12 @@ def _sheet(seen: Grid) -> Iterator[list[Value]]:
                 continue
             sums = cell.sums
             fen = (sums.price_fen, sums.elder_fen, sums.funds_fen, sums.canteen_fen, sums.suspense_fen, sums.others_fen)
-            head = [row.town.name, row.canteen, row.organisation, str(month), _state(cell.state), sums.meals]
+            head: list[Value] = [
+                row.town.name,
+                row.canteen,
+                row.organisation,
+                str(month),
+                _state(cell.state),
+                sums.meals,
+            ]
             yield [*head, *(Fen(each) for each in fen)]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -25,7 +26,7 @@ from settlement.views.statement import head_shown
 
 
 @require_GET
-def meals(request: HttpRequest, books_id: UUID) -> HttpResponse:
+def meals(request: HttpRequest, books_id: UUID) -> HttpResponseBase:
     """Answer with what was posted about meals in one month's books, or with all of it as a file."""
     head = month_head(actor=acting(request), books_id=books_id)
     wanted = asked(request.GET, MEALS)
@@ -91,6 +92,6 @@ def _columns(payers: Iterable[tuple[str, str]]) -> list[Column]:
 def _sheet(rows: Iterable[MealListed], payers: list[str]) -> Iterator[list[Value]]:
     for meal in rows:
         words = (sitting_words(sitting=meal.sitting), meal.name, kind_words(kind=meal.kind))
-        head = [meal.service_on, *words, str(meal.for_month or ""), Fen(meal.price_fen)]
+        head: list[Value] = [meal.service_on, *words, str(meal.for_month or ""), Fen(meal.price_fen)]
         shares = [Fen(meal.payers.get(payer, 0)) for payer in payers]
         yield [*head, *shares, _("是") if meal.voided else "", str(meal.order_id), str(meal.entry_id)]

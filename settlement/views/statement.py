@@ -18,7 +18,7 @@ from settlement.gateways.words import Part, bars_of, curve_of, payer_words
 from settlement.operations.months import SUBMITTERS
 from settlement.operations.questions import ANSWERERS, ASKABLE, ASKERS
 from settlement.queries.holds import reason_words
-from settlement.queries.month_summary import MOST_HELD, MonthHead, MonthSummary, month_summary
+from settlement.queries.month_summary import MOST_HELD, HeldShare, MonthHead, MonthSummary, month_summary
 from settlement.queries.questions import QuestionSeen, thread
 from settlement.queries.sums import Sums
 
@@ -42,7 +42,8 @@ def statement(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "days": [_day(day, sums) for day, sums in seen.days.items()],
         "adjustments": [(month, month_words(month=month), _sums(sums)) for month, sums in seen.adjusted.items()],
         "held": [
-            (row, reason_words(reason=row.reason, chinese=in_chinese()), format_page(row.fen)) for row in _few(seen)
+            (row, reason_words(reason=row.reason, chinese=in_chinese()), format_page(row.fen))
+            for row in seen.held[:MOST_HELD]
         ],
         "held_more": len(seen.held) - MOST_HELD if len(seen.held) > MOST_HELD else 0,
         "questions": [_question(actor, head, each) for each in questions],
@@ -89,8 +90,8 @@ def head_shown(head: MonthHead) -> dict[str, object]:
     return {"books": head, "month": month_words(month=head.month), "state": head.state}
 
 
-def _few(seen: MonthSummary) -> Iterable[object]:
-    return seen.held[:MOST_HELD]
+def _held(row: HeldShare) -> tuple[HeldShare, str, str]:
+    return row, reason_words(reason=row.reason, chinese=in_chinese()), format_page(row.fen)
 
 
 def _parts(seen: MonthSummary) -> Iterable[Part]:

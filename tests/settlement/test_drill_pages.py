@@ -129,7 +129,7 @@ def test_a_list_is_exported_whole_and_harmless() -> None:
     month = f"/months/{books_of(town).id}"
     answer = client.get(f"{month}/meals?export=csv&payer=elder")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    rows = list(csv.reader(StringIO(answer.getvalue().decode().removeprefix("\ufeff"))))  # type: ignore[attr-defined]
+    rows = list(csv.reader(StringIO(answer.getvalue().decode().removeprefix("\ufeff"))))
     assert rows[0][:6] == ["日期", "餐次", "姓名", "类别", "所属月份", "餐费"]
     assert len(rows) == 4
     assert {row[5] for row in rows[1:]} == {"10.00"}
