@@ -1,7 +1,8 @@
-"""The page of a week's meals: what is offered, and the form that registers and publishes one."""
+"""The page of a week's meals: what is offered, forms that register, copy and publish, and the menu on paper."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +22,8 @@ from canteen.gateways.pages import problem_words
 from canteen.queries.places import canteens_of
 from ordering.core.menu_text import Mistyped, typed_dishes, typed_extras, typed_yuan
 from ordering.operations.meals import PricedExtra, publish_meal, register_meal, withdraw_meal
-from ordering.queries.meals import MealSeen, meals_of_week
+from ordering.operations.weeks import copy_week, publish_week
+from ordering.queries.meals import MealSeen, NoSuchMeal, meals_of_week
 
 DAYS = 7
 FIELDS = ("service_on", "sitting", "title", "price", "portions", "dishes", "extras")
@@ -58,14 +60,65 @@ def register(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest, meal_id: UUID) -> HttpResponse:
     """Offer a meal."""
     actor, at = actor_of_request(request=request, now=now()), now()
-    return _done(request, lambda: publish_meal(actor=actor, meal_id=meal_id, now=at), _("已发布。"))
+
+    def act() -> str:
+        publish_meal(actor=actor, meal_id=meal_id, now=at)
+        return _("已发布。")
+
+    return _done(request, act)
 
 
 @require_POST
 def withdraw(request: HttpRequest, meal_id: UUID) -> HttpResponse:
     """Take a meal back that nobody has eaten."""
     actor, at = actor_of_request(request=request, now=now()), now()
-    return _done(request, lambda: withdraw_meal(actor=actor, meal_id=meal_id, now=at), _("已撤下。"))
+
+    def act() -> str:
+        cancelled = withdraw_meal(actor=actor, meal_id=meal_id, now=at)
+        return _("已撤下，%(count)d 份订餐随之取消。") % {"count": cancelled} if cancelled else _("已撤下。")
+
+    return _done(request, act)
+
+
+@require_POST
+def copy(request: HttpRequest) -> HttpResponse:
+    """Bring last week's meals into this one, as drafts."""
+    actor, at = actor_of_request(request=request, now=now()), now()
+    canteen_id, from_on = _week_of(request, at)
+
+    def act() -> str:
+        count = copy_week(actor=actor, canteen_id=canteen_id, to_on=from_on, now=at)
+        return _("已复制 %(count)d 份供餐为草稿。") % {"count": count} if count else _("上周没有可以复制的供餐。")
+
+    return _done(request, act)
+
+
+@require_POST
+def publish_all(request: HttpRequest) -> HttpResponse:
+    """Offer all drafts of the week."""
+    actor, at = actor_of_request(request=request, now=now()), now()
+    canteen_id, from_on = _week_of(request, at)
+
+    def act() -> str:
+        count = publish_week(actor=actor, canteen_id=canteen_id, from_on=from_on, now=at)
+        return _("已发布 %(count)d 份供餐。") % {"count": count} if count else _("没有可以发布的草稿。")
+
+    return _done(request, act)
+
+
+@require_GET
+def menu(request: HttpRequest) -> HttpResponse:
+    """Answer with the published meals of a week, to be printed and hung up."""
+    context = _week(request, request.GET.get("canteen", ""), request.GET.get("from", ""))
+    return render(request, "ordering/menu.html", context)
+
+
+def _week_of(request: HttpRequest, at: datetime) -> tuple[UUID, date]:
+    try:
+        canteen_id = UUID(request.POST.get("canteen", ""))
+    except ValueError:
+        raise NoSuchMeal() from None
+    return canteen_id, _monday(request.POST.get("from", ""), service_day(at))
 
 
 def _register(actor: Actor, typed: dict[str, str]) -> UUID:
@@ -96,9 +149,9 @@ def _register(actor: Actor, typed: dict[str, str]) -> UUID:
     )
 
 
-def _done(request: HttpRequest, act: Callable[[], object], said: str) -> HttpResponse:
+def _done(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
     try:
-        act()
+        said = act()
     except Problem as problem:
         messages.error(request, problem_words(problem=problem))
     else:
@@ -108,12 +161,21 @@ def _done(request: HttpRequest, act: Callable[[], object], said: str) -> HttpRes
 
 
 def _page(request: HttpRequest, canteen: str, from_text: str, typed: dict[str, str], status: int = 200) -> HttpResponse:
+    context = _week(request, canteen, from_text)
+    day = request.GET.get("day", "") or context["today"].isoformat()
+    context["typed"] = {"service_on": day, "sitting": "lunch", "publish": "on", **typed}
+    return render(request, "ordering/meals.html", context, status=status)
+
+
+def _week(request: HttpRequest, canteen: str, from_text: str) -> dict[str, Any]:
+    """What both pages of a week show."""
     actor, today = actor_of_request(request=request, now=now()), service_day(now())
     places = canteens_of(actor=actor, on=today)
     place = next((each for each in places if str(each.id) == canteen), places[0] if places else None)
     from_on = _monday(from_text, today)
     found = meals_of_week(actor=actor, canteen_id=place.id, from_on=from_on) if place else ()
-    context = {
+    open_drafts = [meal for meal in found if meal.state == "draft" and meal.service_on >= today]
+    return {
         "places": places,
         "place": place,
         "from_on": from_on,
@@ -122,11 +184,11 @@ def _page(request: HttpRequest, canteen: str, from_text: str, typed: dict[str, s
         "after": from_on + timedelta(days=DAYS),
         "today": today,
         "days": [_day(from_on + timedelta(days=number), found) for number in range(DAYS)],
+        "drafts": len(open_drafts),
         "may_register": place is not None and place.id in actor.canteens(Role.MANAGER),
+        "may_copy": from_on + timedelta(days=DAYS - 1) >= today,
         "sittings": [(sitting.value, words) for sitting, words in _sitting_words().items()],
-        "typed": {"service_on": today.isoformat(), "sitting": "lunch", "publish": "on", **typed},
     }
-    return render(request, "ordering/meals.html", context, status=status)
 
 
 def _monday(text: str, today: date) -> date:

@@ -19,6 +19,9 @@ DEVICE_PAGES = [
 MEAL_PAGES = [
     path("meals", ordering_views.meals, name="meals"),
     path("meals/registration", ordering_views.register, name="register"),
+    path("meals/copies", ordering_views.copy, name="copy"),
+    path("meals/publications", ordering_views.publish_all, name="publish-all"),
+    path("meals/menu", ordering_views.menu, name="menu"),
     path("meals/<uuid:meal_id>/publication", ordering_views.publish, name="publish"),
     path("meals/<uuid:meal_id>/withdrawal", ordering_views.withdraw, name="withdraw"),
 ]

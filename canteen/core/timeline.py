@@ -32,6 +32,16 @@ class Bar:
     is_open: bool  # has no end yet
     in_force: bool
 
+    @property
+    def x(self) -> str:
+        """Where it begins, as a drawing takes it."""
+        return percent(self.left)
+
+    @property
+    def wide(self) -> str:
+        """How wide it is, as a drawing takes it."""
+        return percent(self.width)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -48,6 +58,11 @@ class Timeline:
     lines: tuple[Line, ...]
     years: tuple[tuple[int, int], ...]  # year and place
     today: int
+
+
+def percent(thousandths: int) -> str:
+    """Return a place along the width as a drawing takes it: 12.5%."""
+    return f"{thousandths / 10:.1f}%"
 
 
 def timeline(*, spans: Iterable[Span], rows: Sequence[str], today: date) -> Timeline:

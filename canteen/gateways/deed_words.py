@@ -27,6 +27,7 @@ def verbs() -> dict[str, str]:
         "open-enrolment": _("生成登记码"),
         "revoke": _("停用终端"),
         "publish": _("发布"),
+        "copy week": _("复制上周供餐"),
         "withdraw": _("撤回"),
         "place": _("订餐"),
         "cancel": _("取消"),

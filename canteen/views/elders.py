@@ -17,7 +17,7 @@ from canteen.core.scope import Role
 from canteen.core.sitting import service_day
 from canteen.core.sought import By, sought
 from canteen.core.states import DECEASED, MOVED_AWAY
-from canteen.core.timeline import Span, Timeline, timeline
+from canteen.core.timeline import Span, Timeline, percent, timeline
 from canteen.gateways.clock import now
 from canteen.gateways.deed_words import deed_words
 from canteen.gateways.exports import list_download
@@ -94,7 +94,8 @@ def elder(request: HttpRequest, elder_id: UUID) -> HttpResponse:
         "facts": _facts_shown(seen),
         "credentials": _cards_shown(seen),
         "timeline": drawn,
-        "marks": [{"words": year, "percent": place / 10} for year, place in drawn.years],
+        "marks": [{"words": year, "x": percent(place), "minor": year % 3 > 0} for year, place in drawn.years],
+        "today": percent(drawn.today),
         "row_words": fact_kinds(),
         "deeds": [(deed, deed_words(verb=deed.verb, kind=deed.subject_kind)) for deed in seen.deeds],
         "may_change": _may_change(actor.regions(Role.CLERK), seen),

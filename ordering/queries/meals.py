@@ -15,6 +15,7 @@ from ordering.queries.portions import eater_name
 
 READERS: Final = (Role.COUNTER, Role.MANAGER, Role.CLERK, Role.FINANCE, Role.AUDITOR)
 _TAKEN: Final = Q(orders__state__in=[Order.State.PLACED, Order.State.SERVED])
+_SERVED: Final = Q(orders__state=Order.State.SERVED)
 _DAY_OF_SITTINGS: Final = tuple(Sitting)
 
 
@@ -43,7 +44,7 @@ class ExtraSeen:
 
 @dataclass(frozen=True, slots=True)
 class MealSeen:
-    """A meal in any state; `taken` counts the portions ordered or eaten."""
+    """A meal in any state; `taken` counts the portions ordered or eaten, `served` those eaten."""
 
     id: UUID
     canteen_id: UUID
@@ -56,6 +57,7 @@ class MealSeen:
     state: str
     dishes: tuple[str, ...]
     extras: tuple[ExtraSeen, ...]
+    served: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def meals_of_week(*, actor: Actor, canteen_id: UUID, from_on: date) -> tuple[Mea
     actor.require(*READERS, canteen_id=canteen_id)
     found = (
         Meal.objects.filter(canteen_id=canteen_id, service_on__gte=from_on, service_on__lt=from_on + timedelta(days=7))
-        .annotate(taken=Count("orders", filter=_TAKEN))
+        .annotate(taken=Count("orders", filter=_TAKEN), served=Count("orders", filter=_SERVED))
         .order_by("service_on", "title", "id")
         .prefetch_related("dishes", "extras")
     )
@@ -98,6 +100,7 @@ def meals_of_week(*, actor: Actor, canteen_id: UUID, from_on: date) -> tuple[Mea
                 ExtraSeen(extra.id, extra.name, extra.price_fen)
                 for extra in sorted(meal.extras.all(), key=lambda extra: extra.position)
             ),
+            served=meal.served,
         )
         for meal in found
     ]

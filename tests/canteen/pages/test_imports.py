@@ -1,6 +1,7 @@
 """The clerk's pages of lists: sent in, columns confirmed, mistakes taken home and mended, signed by a second person."""
 
 import io
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -82,7 +83,7 @@ def test_a_list_with_mistakes_is_mended_and_takes_effect(made: County, clerk: Cl
     assert "没有找到区划“火星村”" in page
     assert id_number(101) not in words(clerk, f"{address}?outcome=all")
     answer = clerk.get(f"{address}/mistakes")
-    sheet = load_workbook(io.BytesIO(b"".join(answer))).worksheets[0]  # type: ignore[arg-type]
+    sheet = load_workbook(io.BytesIO(b"".join(answer))).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0] == ["行号", *HEAD, "错误说明"]
     assert [row[:5] for row in rows[1:]] == [
@@ -172,7 +173,7 @@ def test_nothing_of_a_list_lies_in_plain(made: County, clerk: Client) -> None:
 
 
 def test_columns_can_be_put_right(made: County, clerk: Client) -> None:
-    others = [("旧表", True, [("b",)]), ("名单", False, people(1))]
+    others: list[tuple[str, bool, Any]] = [("旧表", True, [("b",)]), ("名单", False, people(1))]
     address = send(clerk, made, xlsx([("说明",), ("请看第二张表",)], others=others))
     page = words(clerk, address)
     assert '<option value="2" selected>名单</option>' in page
