@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from settlement.core.payers import payer_of
@@ -12,6 +12,7 @@ from settlement.core.policy.values import FUND
 from settlement.models import Books, Entry, Posting
 
 PEOPLE_AT_ONCE: Final = 200
+_Live = tuple[UUID, UUID, UUID, UUID, date, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,12 @@ def _of(people: Sequence[UUID], first_days: Mapping[UUID, date]) -> Iterable[Mea
         order__elder_id__in=people,
         service_on__gte=min(first_days[each] for each in people),
     ).values_list("id", "order_id", "order__elder_id", "books__canteen_id", "service_on", "books__state")
-    live = [row for row in rows if row[4] is not None and row[2] is not None and row[4] >= first_days[row[2]]]
-    borne = _borne([row[1] for row in live if row[1] is not None])
+    # A CHECK constraint gives every meal its order, its books and its day; the filter gives it an elder.
+    live = [row for row in cast("Iterable[_Live]", rows) if row[4] >= first_days[row[2]]]
+    borne = _borne([row[1] for row in live])
     for entry_id, order_id, elder_id, canteen_id, service_on, state in live:
-        shares = tuple(borne.get(order_id, {}).items()) if order_id else ()
-        if shares and order_id and elder_id and canteen_id and service_on:
+        shares = tuple(borne.get(order_id, {}).items())
+        if shares:
             is_open = state == Books.State.OPEN
             yield MealTouched(entry_id, order_id, elder_id, canteen_id, service_on, is_open, shares)
 
@@ -69,7 +71,7 @@ def _borne(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
     ):
         for address, signed in ((debit, fen), (credit, -fen)):
             payer = payer_of(address)
-            if order_id is not None and payer is not None and payer.startswith(FUND):
-                shares = sums.setdefault(order_id, {})
+            if payer is not None and payer.startswith(FUND):
+                shares = sums.setdefault(cast("UUID", order_id), {})
                 shares[payer] = shares.get(payer, 0) + signed
     return {order_id: {payer: fen for payer, fen in shares.items() if fen > 0} for order_id, shares in sums.items()}

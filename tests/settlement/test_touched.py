@@ -1,5 +1,6 @@
 """A death or a move dated back: exactly the later meals, what funds bear of them, on hold; sealed months stay (R14)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -64,7 +65,7 @@ def clerk(town: Town) -> Actor:
     return actor_by_id(staff_id=town.clerk.id, on=DAY)
 
 
-def sent(town: Town, kind: Kind, rows: list[tuple[object, ...]], now: datetime = LATER) -> Import:
+def sent(town: Town, kind: Kind, rows: Sequence[tuple[object, ...]], now: datetime = LATER) -> Import:
     """A list, sent in, its columns confirmed as proposed, and read by the sweep."""
     actor = clerk(town)
     import_id = receive_import(

@@ -1,20 +1,20 @@
-"""The texts that a workbook's cells share, packed into one block of bytes: a hundred thousand names stay small."""
+"""The texts that a workbook's cells share, packed into one block of bytes and read only as far as is asked for."""
 
 from array import array
+from collections.abc import Iterator
 from xml.sax.xmlreader import AttributesImpl
 
 from canteen.gateways.tables.limits import LONGEST_TEXT, MOST_STRINGS, UnfitTable
 from canteen.gateways.tables.package import Listener, Package
 
-_PART = "xl/sharedStrings.xml"
-
 
 class Strings:
-    """Texts by number."""
+    """Texts by number. The first rows need the first texts: looking at a header does not read all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, package: Package, part: str) -> None:
         self._block = bytearray()
         self._ends = array("Q")
+        self._waiting: Iterator[None] = package.feed(part, _Hears(self)) if package.has(part) else iter(())
 
     def add(self, text: str) -> None:
         """Keep one more text. UnfitTable beyond two million."""
@@ -25,7 +25,10 @@ class Strings:
 
     def text(self, number: int) -> str:
         """The text with this number. UnfitTable for one there is not."""
-        if not 0 <= number < len(self._ends):
+        while number >= len(self._ends):
+            if next(self._waiting, self) is self:
+                raise UnfitTable()
+        if number < 0:
             raise UnfitTable()
         start = self._ends[number - 1] if number else 0
         return self._block[start : self._ends[number]].decode("utf-8", errors="surrogatepass")
@@ -60,12 +63,3 @@ class _Hears(Listener):
         if self.in_text and self.size < LONGEST_TEXT:
             self.parts.append(content)
             self.size += len(content)
-
-
-def shared_strings(package: Package, name: str = _PART) -> Strings:
-    """Read the shared texts of a workbook; one without any has none."""
-    strings = Strings()
-    if package.has(name):
-        for _ in package.feed(name, _Hears(strings)):
-            pass
-    return strings

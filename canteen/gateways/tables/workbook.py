@@ -9,7 +9,7 @@ from canteen.gateways.tables.limits import MOST_SHEETS, UnfitTable
 from canteen.gateways.tables.package import Package
 from canteen.gateways.tables.sheet import Look, sheet_rows
 from canteen.gateways.tables.sheets import Sheet
-from canteen.gateways.tables.strings import shared_strings
+from canteen.gateways.tables.strings import Strings
 from canteen.gateways.tables.styles import day_styles
 
 _ROOT = "_rels/.rels"
@@ -55,7 +55,7 @@ class Workbook:
         if self._look is None:
             styles = self._of_type("styles")
             tree = self._package.tree(styles) if styles and self._package.has(styles) else None
-            strings = shared_strings(self._package, self._of_type("sharedStrings") or "xl/sharedStrings.xml")
+            strings = Strings(self._package, self._of_type("sharedStrings") or "xl/sharedStrings.xml")
             self._look = Look(strings, day_styles(tree), self.since_1904)
         return self._look
 

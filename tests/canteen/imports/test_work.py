@@ -12,6 +12,7 @@ from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
 from canteen.models import Elder, Import, ImportPart, ImportRow
 from canteen.operations.imports import apply, check
+from canteen.operations.imports import write as write_module
 from canteen.operations.imports.check import check_import
 from canteen.operations.imports.claims import LEASE, Claimed, claim_import
 from canteen.operations.imports.decide import cancel_import
@@ -125,7 +126,7 @@ def test_a_writing_that_dies_or_is_cancelled_leaves_nothing(made: County, monkey
     import_id = send(made, Kind.ELDERS, xlsx(people(12)))
     actor = made.here.actor(Role.CLERK)
     decide(import_id, actor)
-    real, calls = apply.write_rows, iter(range(9))
+    real, calls = write_module.write_rows, iter(range(9))
 
     def dying(**given: Any) -> None:
         real(**given)
