@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 
 from canteen.auth import acting
 from canteen.core.errors import Invalid, Problem
+from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
-from canteen.queries.counter_search import elders_sought
+from canteen.queries.counter_search import COUNTERS, elders_sought
 from kiosk.core.attempt import MOST_EXTRAS
 from kiosk.core.desk_entry import plain_entry, press_of, scanned
 from kiosk.core.receipt import Receipt
@@ -39,7 +40,7 @@ class BadPress(Invalid):
 @require_POST
 def entry(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Take what was typed or scanned: a card goes straight through, one hit opens, several are shown."""
-    actor, at = acting(request), now()
+    actor, at = here(request, canteen_id), now()
     text = plain_entry(request.POST.get("find", ""))
     if not scanned(text):
         hits = elders_sought(actor=actor, typed=text, on=service_day(at))
@@ -57,7 +58,7 @@ def entry(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 @require_POST
 def serve(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Serve the elder at hand, or serve her once more."""
-    actor, at, form = acting(request), now(), request.POST
+    actor, at, form = here(request, canteen_id), now(), request.POST
     attempt_id, elder_id = needed(form, "press"), needed(form, "elder")
 
     def take() -> Receipt:
@@ -78,7 +79,7 @@ def serve(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 @require_POST
 def guest(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Serve who is no elder."""
-    actor, at, form = acting(request), now(), request.POST
+    actor, at, form = here(request, canteen_id), now(), request.POST
     attempt_id = needed(form, "press")
 
     def take() -> Receipt:
@@ -98,7 +99,7 @@ def guest(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Undo a meal; past ten minutes this asks another person to confirm (U10)."""
-    actor, form = acting(request), request.POST
+    actor, form = here(request, canteen_id), request.POST
     attempt_id, of = needed(form, "press"), needed(form, "of")
     try:
         receipt = undo(actor=actor, canteen_id=canteen_id, attempt_id=attempt_id, of=of, now=now())
@@ -117,15 +118,23 @@ def take_back(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Undo as the second person, who did not ask for it, with a reason."""
+    actor = here(request, canteen_id, Role.MANAGER)
     of = needed(request.POST, "of")
     try:
         reason = request.POST.get("reason", "").strip()
-        void_late(actor=acting(request), check_in_id=of, reason=reason, now=now())
+        void_late(actor=actor, check_in_id=of, reason=reason, now=now())
     except Problem as problem:
         messages.error(request, problem_words(problem=problem))
     else:
         messages.success(request, _("已撤销，各方的份额都已退回。"))
     return to_desk(canteen_id, row=of)
+
+
+def here(request: HttpRequest, canteen_id: UUID, *roles: Role) -> Actor:
+    """Who acts at this canteen's desk, asked before anything of the form is read. OutOfScope."""
+    actor = acting(request)
+    actor.require(*(roles or COUNTERS), canteen_id=canteen_id)
+    return actor
 
 
 def needed(form: QueryDict, name: str) -> UUID:

@@ -16,7 +16,7 @@ from canteen.core.errors import Problem
 from canteen.core.money import format_page, format_yuan
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
-from kiosk.views.counter_acts import needed, to_desk
+from kiosk.views.counter_acts import here, needed, to_desk
 from kiosk.views.counter_page import Desk, desk_at, head_context
 from kiosk.views.counter_panel import uuid_of
 from ordering.core.menu_text import typed_yuan
@@ -33,7 +33,7 @@ MOST_PIECES: Final = 9999
 @require_POST
 def cash(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Take what lies on the table for what is due, and show the change."""
-    actor, form = acting(request), request.POST
+    actor, form = here(request, canteen_id), request.POST
 
     def take(shift_id: UUID, tender_id: UUID) -> object:
         given_fen = _given(form)
@@ -58,7 +58,7 @@ def cash(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Hand back what somebody gave for a meal that was undone."""
-    actor, form = acting(request), request.POST
+    actor, form = here(request, canteen_id), request.POST
 
     def give(shift_id: UUID, tender_id: UUID) -> object:
         order_id = uuid_of(form.get("order", ""))
@@ -82,7 +82,7 @@ def shift(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Open a shift with what is in the drawer."""
-    actor, typed = acting(request), request.POST.get("float", "")
+    actor, typed = here(request, canteen_id), request.POST.get("float", "")
     try:
         open_shift(actor=actor, canteen_id=canteen_id, float_fen=typed_yuan(typed or "0"), now=now())
     except Problem as no:
@@ -99,7 +99,7 @@ def begin(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Close the shift with what was counted, by notes and coins or in one sum."""
-    actor, form = acting(request), request.POST
+    actor, form = here(request, canteen_id), request.POST
     shift_id = needed(form, "shift")
     try:
         reason = form.get("reason", "").strip()
@@ -119,8 +119,8 @@ def end(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 
 def _moved(request: HttpRequest, canteen_id: UUID, move: Callable[[UUID, UUID], object]) -> HttpResponse:
     """Move cash in the reader's own open shift, once for each page, and show the attempt again."""
+    desk = desk_at(actor=here(request, canteen_id), canteen_id=canteen_id, at=now())
     row, tender_id = needed(request.POST, "row"), needed(request.POST, "tender")
-    desk = desk_at(actor=acting(request), canteen_id=canteen_id, at=now())
     shift_id = uuid_of(request.POST.get("shift", "")) or (desk.shift.id if desk.shift else None)
     try:
         if shift_id is None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canteen.core.money import format_page
 from kiosk.core.admission import Reason
-from kiosk.core.receipt import ALREADY_VOIDED, ELSEWHERE, NOTHING_TO_UNDO, TOO_LATE, WAITING
+from kiosk.core.receipt import ALREADY_VOIDED, APART, ELSEWHERE, NOTHING_TO_UNDO, TOO_LATE, WAITING
 from kiosk.queries.counter_today import HELD, AttemptShown
 
 STATES: Final[Mapping[str, Promise]] = {
@@ -56,6 +56,7 @@ REASONS: Final[Mapping[str, Promise]] = {
     ALREADY_VOIDED: _("这一餐已经撤销过"),
     WAITING: _("原记录尚未到达，到达后自动撤销"),
     ELSEWHERE: _("本餐次已在其他食堂用餐，请核对"),
+    APART: _("本餐次在其他食堂也有用餐，款项待核实"),
 }
 # What the counter does next about an attempt that no meal came of.
 _BY_NAME: Final = _("请当面核对身份后，按姓名或电话后四位查找并登记，老人照常用餐。")
