@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from ninja.responses import Status
 
 from canteen.auth import StaffSession, acting
+from canteen.core.month import Month
 from canteen.gateways.clock import now
 from canteen.gateways.wire import Reason, Sent, Text
 from settlement.operations.months import withdraw_books
@@ -150,9 +151,9 @@ class Sealed(Schema):
 
 
 @router.get("/months", response=list[BooksInGrid], summary="The months of my canteens")
-def get_months(request: HttpRequest) -> list[BooksListed]:
-    """Answer with states and sums, the latest month first."""
-    return list(books_list(actor=acting(request)))
+def get_months(request: HttpRequest, until: str = "") -> list[BooksListed]:
+    """Answer with states and sums, the latest month first, at most 600; `until` (2026-11) begins further back."""
+    return list(books_list(actor=acting(request), until=Month.parse(until) if until else None))
 
 
 @router.get("/months/{books_id}", response=StatementShown, summary="One statement")

@@ -71,6 +71,11 @@ class SealedSums(Row):
     suspense_fen = models.BigIntegerField()
     others_fen = models.BigIntegerField()  # what guests paid, and what the canteen's own people ate
 
+    @property
+    def price_fen(self) -> int:
+        """What the meals are worth."""
+        return self.elder_fen + self.canteen_fen + self.funds_fen + self.suspense_fen + self.others_fen
+
 
 class Payable(Row):
     """What one fund owes on one statement; payment is a state of this row, never of the books (D15)."""

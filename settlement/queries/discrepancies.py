@@ -14,7 +14,7 @@ from settlement.core.shares import ELDER
 from settlement.models import Allotment, Books, Claim, Entry, Hold, Payable, Posting, SealedSums
 from settlement.queries.balances import balance_of, balances_of
 from settlement.queries.closing import closing, verify_seal
-from settlement.queries.months import PAYING
+from settlement.queries.paying import PAYING
 
 
 @dataclass(frozen=True, slots=True)

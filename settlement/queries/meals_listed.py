@@ -18,7 +18,7 @@ from settlement.core.payers import payer_of
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.shares import ELDER
 from settlement.models import Entry, Hold, Posting
-from settlement.queries.months import PAYING
+from settlement.queries.paying import PAYING
 
 MEALS: Final = Listing(sorts=("day",), filters=("on", "payer", "state"))
 KEYS: Final = {"day": by_day("service_on")}

@@ -9,7 +9,7 @@ from canteen.core.month import Month
 from settlement.core.payers import payer_of
 from settlement.core.statement import Event, Open, Row, Statement, statement
 from settlement.models import Entry, Hold, Posting, Seal
-from settlement.queries.months import PAYING
+from settlement.queries.paying import PAYING
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,20 @@
 """Books as lists: which canteen-months there are in an actor's sight, in which state, with their sums (D15)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Case, F, Q, Sum, Value, When
-
 from canteen.core.errors import NotFound
 from canteen.core.month import Month
 from canteen.core.scope import Actor, Role
 from canteen.queries.names import OrganisationNamed, canteen_names, organisation_names
-from settlement.models import Books, Entry, Posting, Seal
+from settlement.models import Books, Seal
+from settlement.queries.sums import Sums, whole_sums
 
 BOOKS_READERS = (Role.MANAGER, Role.FINANCE, Role.AUDITOR)
 MOST_SHOWN = 600
-
-# Kinds of entries that put the price of meals on payers; the others move money between funds, or tender.
-PAYING = (Entry.Kind.MEAL, Entry.Kind.REVERSAL, Entry.Kind.HOLD, Entry.Kind.CLEARING)
 
 
 class NoSuchBooks(NotFound):
@@ -77,60 +73,29 @@ def books_seen(*, actor: Actor, books_id: UUID, roles: Iterable[Role] = BOOKS_RE
     return _seen([row])[0]
 
 
-def books_list(*, actor: Actor) -> tuple[BooksListed, ...]:
-    """Return the books in the actor's sight, the latest month first, then by canteen; six statements. OutOfScope."""
+def books_list(*, actor: Actor, until: Month | None = None) -> tuple[BooksListed, ...]:
+    """Return the books in the actor's sight, the latest month first, then by canteen; at most 600, up to a month.
+
+    Six statements; only books that are not sealed are added up (D20). OutOfScope.
+    """
     actor.require_held(*BOOKS_READERS)
-    found = Books.objects.filter(canteen_id__in=actor.canteens(*BOOKS_READERS))
-    seen = _seen(list(found.order_by("-month", "canteen__name", "id")[:MOST_SHOWN]))
-    ids = [books.id for books in seen]
-    sums = {row["entry__books"]: row for row in _sums(ids)}
-    meals = _meals(ids)
-    nothing = dict.fromkeys(("price_fen", "elder_fen", "funds_fen", "suspense_fen"), 0)
+    found = Books.objects.filter(canteen_id__in=actor.canteens(*BOOKS_READERS)).select_related("sums")
+    if until is not None:
+        found = found.filter(month__lte=until.first)
+    rows = list(found.order_by("-month", "canteen__name", "id")[:MOST_SHOWN])
+    live = whole_sums(books=[row for row in rows if not hasattr(row, "sums")])
     return tuple(
         BooksListed(
-            books,
-            meals.get(books.id, 0),
-            **{name: int(sums.get(books.id, nothing)[name] or 0) for name in nothing},
+            books=books,
+            meals=sums.meals,
+            price_fen=sums.price_fen,
+            elder_fen=sums.elder_fen,
+            funds_fen=sums.funds_fen,
+            suspense_fen=sums.suspense_fen,
         )
-        for books in seen
+        for row, books in zip(rows, _seen(rows), strict=True)
+        for sums in [live[row.id] if row.id in live else getattr(row, "sums", Sums())]
     )
-
-
-def _sums(ids: list[UUID]) -> Iterable[Mapping[str, Any]]:
-    """Fen by books: what was earned, and what elders, funds and suspense bear of it."""
-    moved = Posting.objects.filter(entry__books__in=ids, entry__kind__in=PAYING)
-    return moved.values("entry__books").annotate(
-        price_fen=_net("canteen/", "/earned", sign=-1),
-        elder_fen=_net("elder/", "/due"),
-        funds_fen=_net("fund/", ""),
-        suspense_fen=_net("canteen/", "/suspense"),
-    )
-
-
-def _net(head: str, tail: str, sign: int = 1) -> Sum:
-    """Σ debit − Σ credit, times `sign`, over the accounts whose address begins and ends so."""
-    sides = (("debit", sign), ("credit", -sign))
-    terms: list[Case] = [
-        Case(
-            When(
-                Q(**{f"{side}__address__startswith": head, f"{side}__address__endswith": tail}),
-                then=F("fen") * Value(factor),
-            ),
-            default=Value(0),
-            output_field=BigIntegerField(),
-        )
-        for side, factor in sides
-    ]
-    return Sum(terms[0] + terms[1], output_field=BigIntegerField())
-
-
-def _meals(ids: list[UUID]) -> dict[UUID, int]:
-    """Meals by books: those posted in them less those reversed in them."""
-    counted = Entry.objects.filter(
-        Q(kind=Entry.Kind.MEAL) | Q(kind=Entry.Kind.REVERSAL, reverses__kind=Entry.Kind.MEAL), books__in=ids
-    )
-    signed = Case(When(kind=Entry.Kind.MEAL, then=Value(1)), default=Value(-1))
-    return dict(counted.values("books").annotate(meals=Sum(signed)).values_list("books", "meals"))
 
 
 def _seen(found: list[Books]) -> tuple[BooksSeen, ...]:

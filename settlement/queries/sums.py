@@ -11,7 +11,7 @@ from settlement.core.payers import payer_of
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.shares import ELDER
 from settlement.models import Books
-from settlement.queries.months import PAYING
+from settlement.queries.paying import PAYING
 
 # Every elder has an account of her own; they are one payer. An entry counts once, with its first posting; one without
 # postings is a meal that cost nobody anything. Postings carry month and canteen of their books: said once more, so that

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -52,9 +53,10 @@ def month(browser: Browser, trial: Trial) -> None:
     page.locator("#login").fill(account["login"])
     page.locator("#password").fill(account["password"])
     page.get_by_role("button", name="登录").click()
-    year, number = trial.sheet["months"]["last"].split("-")
-    last = page.locator("section", has_text=f"{year}年{int(number)}月")
-    last.get_by_role("link", name=trial.sheet["canteen"]["name"]).click()
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
+    last, name = trial.sheet["months"]["last"], trial.sheet["canteen"]["name"]
+    page.goto(f"{trial.sheet['addresses']['months']}?{urlencode({'until': last, 'q': name})}")
+    page.get_by_role("link", name=name).first.click()
     expect(page.locator("h1")).to_be_visible()
     page.screenshot(path=PICTURES / "month.png", animations="disabled")
     page.close()

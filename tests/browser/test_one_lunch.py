@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import openpyxl
 import psycopg
@@ -191,19 +192,20 @@ def sign_in(page: Page, trial: Trial, login: str) -> None:
     page.locator("#login").fill(account["login"])
     page.locator("#password").fill(account["password"])
     page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
 
 
 def open_last_month(page: Page, trial: Trial) -> None:
-    year, number = trial.sheet["months"]["last"].split("-")
-    section = page.locator("section", has_text=f"{year}年{int(number)}月")
-    section.get_by_role("link", name=trial.sheet["canteen"]["name"]).click()
+    last, name = trial.sheet["months"]["last"], trial.sheet["canteen"]["name"]
+    page.goto(f"{trial.sheet['addresses']['months']}?{urlencode({'until': last, 'q': name})}")
+    page.get_by_role("link", name=name).first.click()
 
 
 def submit(page: Page, trial: Trial) -> None:
     """The manager submits; she cannot approve what she submitted."""
     sign_in(page, trial, "manager")
     open_last_month(page, trial)
-    page.locator("summary", has_text="提交").click()
+    page.get_by_role("link", name="核对并提交").click()
     page.get_by_role("button", name="确认提交").click()
     expect(page.get_by_role("status")).to_contain_text("已提交")
     expect(page.get_by_role("button", name="确认批准并封账")).to_have_count(0)
@@ -213,7 +215,7 @@ def approve(page: Page, trial: Trial, path: Path) -> dict[str, list[list[Any]]]:
     """A second person sees what is signed, seals it, and downloads the sheets; returned row by row."""
     sign_in(page, trial, "finance")
     open_last_month(page, trial)
-    page.locator("summary", has_text="批准并封账").click()
+    page.get_by_role("link", name="核对并批准").click()
     page.get_by_role("button", name="确认批准并封账").click()
     expect(page.get_by_role("status")).to_contain_text("已批准并封账")
     with page.expect_download() as download:
