@@ -1,7 +1,9 @@
 """Stands at every route: without a row in the table of access nobody enters, and without the role neither (S3)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +46,7 @@ class DoorkeeperMiddleware:
         return None
 
     def _at_address(self, request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
-        rows = address_rows(match)
+        rows = address_rows(match.route)
         if rows and request.method not in rows:
             told = answer(request, NoSuchAddress(), status=405)
             told["Allow"] = ", ".join(sorted(rows))
@@ -53,11 +55,12 @@ class DoorkeeperMiddleware:
         return None
 
 
-def address_rows(match: ResolverMatch) -> dict[str, Access]:
-    """Return the rows of one address of the API, by method."""
-    path = _PARAMETER.sub(r"{\1}", match.route.removeprefix(API.rstrip("/")))
+@cache
+def address_rows(route: str) -> Mapping[str, Access]:
+    """Return the rows of one address of the API, by method; looked up once for each route."""
+    path = _PARAMETER.sub(r"{\1}", route.removeprefix(API.rstrip("/")))
     keys = [(key.split(" ", 1), access) for key, access in ADDRESSES.items()]
-    return {method: access for (method, each), access in keys if each == path}
+    return MappingProxyType({method: access for (method, each), access in keys if each == path})
 
 
 def _admit(request: HttpRequest, access: Access | None, *, is_api: bool) -> None:
