@@ -17,7 +17,7 @@ from canteen.gateways.staging import plan_lookup
 from canteen.models import Import, ImportRow
 from canteen.operations.deeds import do
 from canteen.operations.imports.check import digest_of, plans_of
-from canteen.operations.imports.claims import Claimed, ClaimLost, Clock, renew
+from canteen.operations.imports.claims import Claimed, ClaimLost, Clock, is_alone, renew
 from canteen.operations.imports.receive import begin_reading
 from canteen.operations.imports.write import write_rows
 from canteen.operations.imports.writing import Writing
@@ -51,6 +51,8 @@ def apply_import(*, claim: Claimed, clock: Clock, afterwards: Afterwards | None 
 
 
 def _apply(claim: Claimed, clock: Clock, afterwards: Afterwards | None) -> None:
+    if not is_alone(import_id=claim.import_id):
+        raise ClaimLost()
     seen = Import.objects.get(id=claim.import_id)
     if seen.decided_by_id is None or (needs_signature(seen=seen) and seen.signed_by_id is None):
         raise ClaimLost()

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from canteen.models import Import
 from canteen.models.ids import new_id
+from canteen.models.sql import is_postgres, rows
 from canteen.queries.imports import waiting_import
 
 APPLYING: Final = Import.State.APPLYING.value
@@ -35,6 +37,22 @@ def claim_import(*, state: str, kinds: frozenset[str], now: datetime) -> Claimed
     import_id = waiting_import(state=state, kinds=kinds, now=now)
     if import_id is None:
         return None
+    with transaction.atomic():
+        return _claimed(import_id, state, now) if is_alone(import_id=import_id) else None
+
+
+def is_alone(*, import_id: UUID) -> bool:
+    """Take the list for this transaction, and say whether nobody else has it; SQLite has one writer anyway.
+
+    A writing may outlast its claim, and must not lock the row either: a person may cancel it meanwhile.
+    """
+    if not is_postgres():
+        return True
+    key = int.from_bytes(import_id.bytes[-8:], signed=True)
+    return bool(rows("SELECT pg_try_advisory_xact_lock(%s)", (key,))[0][0])
+
+
+def _claimed(import_id: UUID, state: str, now: datetime) -> Claimed | None:
     claim_id = new_id()
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     taken = Import.objects.filter(free, id=import_id, state=state)
