@@ -92,7 +92,7 @@ def timeline(*, spans: Iterable[Span], rows: Sequence[str], today: date) -> Time
         for row in rows
         if any(span.row == row for span in shown)
     )
-    years = tuple((year, place(date(year, 1, 1))) for year in range(first.year + 1, last.year + 1))
+    years = tuple((year, place(date(year, 1, 1))) for year in range(first.year + 1, last.year))
     return Timeline(lines, years, place(today))
 
 

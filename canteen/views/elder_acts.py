@@ -155,9 +155,7 @@ def id_number(request: HttpRequest, elder_id: UUID) -> HttpResponse:
     def do(values: dict[str, Any]) -> HttpResponse:
         number = open_id_number(actor=actor, elder_id=elder_id, reason=values["reason"], now=at)
         parts = (number[:6], number[6:14], number[14:])
-        answer = render(request, "canteen/elders/id_number.html", {"act": act, "parts": parts})
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return render(request, "canteen/elders/id_number.html", {"act": act, "parts": parts})
 
     return act_page(request, act=act, form=form, do=do)
 

@@ -172,9 +172,7 @@ def reset(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     def do(values: dict[str, Any]) -> HttpResponse:
         code = open_password_reset(actor=actor, staff_id=staff_id, reason=values["reason"], now=now())
         parts = [code[:3], code[3:6], code[6:]]
-        answer = render(request, "canteen/staff/reset.html", {"act": act, "person": who, "parts": parts})
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return render(request, "canteen/staff/reset.html", {"act": act, "person": who, "parts": parts})
 
     return act_page(request, act=act, form=form, do=do)
 

@@ -109,9 +109,7 @@ def enrolment(request: HttpRequest) -> HttpResponse:
             "address": address,
             "name": values["name"],
         }
-        answer = render(request, "kiosk/devices/code.html", context)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return render(request, "kiosk/devices/code.html", context)
 
     return act_page(request, act=act, form=form, do=do)
 

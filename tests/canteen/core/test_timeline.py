@@ -1,0 +1,45 @@
+"""The timeline of facts: bars stay inside the picture, never lie over each other, and none is lost."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canteen.core.timeline import WIDTH, Bar, Span, timeline
+
+TODAY = date(2026, 11, 20)
+ROWS = ("registration", "category")
+days = st.dates(min_value=date(1930, 1, 1), max_value=date(2030, 12, 31))
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Span:
+    since = draw(days)
+    until = draw(st.none() | st.integers(min_value=1, max_value=9000).map(lambda more: since + timedelta(days=more)))
+    return Span(draw(st.sampled_from(ROWS)), draw(st.sampled_from("甲乙丙")), since, until)
+
+
+@given(st.lists(spans(), max_size=12))
+def test_every_statement_is_drawn_once_inside_the_picture(given: list[Span]) -> None:
+    drawn = timeline(spans=given, rows=ROWS, today=TODAY)
+    bars = [bar for line in drawn.lines for lane in line.lanes for bar in lane]
+    assert len(bars) == len(given)
+    assert all(bar.left >= 0 and bar.width > 0 for bar in bars)
+    assert 0 < drawn.today < WIDTH
+    for line in drawn.lines:
+        for lane in line.lanes:
+            ends = [bar.left + bar.width for bar in lane]
+            assert all(end <= following.left for end, following in zip(ends, lane[1:], strict=False))
+
+
+def test_a_registration_from_birth_is_cut_where_the_picture_begins() -> None:
+    given = [
+        Span("registration", "甲镇", date(1940, 5, 1), None),
+        Span("category", "低保", date(2025, 1, 1), date(2026, 1, 1)),
+    ]
+    drawn = timeline(spans=given, rows=ROWS, today=TODAY)
+    place = drawn.lines[0].lanes[0][0]
+    assert place == Bar("甲镇", 0, WIDTH, is_cut=True, is_open=True, in_force=True)
+    granted = drawn.lines[1].lanes[0][0]
+    assert (granted.is_cut, granted.in_force, granted.x) == (False, False, "40.0%")
+    assert [year for year, _ in drawn.years] == [2024, 2025, 2026, 2027]
