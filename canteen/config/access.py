@@ -150,6 +150,9 @@ PAGES: Final[Mapping[str, Access]] = {
     "months:signing": canteen(MANAGER, FINANCE, AUDITOR),
     "months:question": canteen(FINANCE),
     "months:answer": canteen(MANAGER, FINANCE),
+    "funds:funds": held(FINANCE, AUDITOR),
+    "policies:policies": held(CLERK, FINANCE, AUDITOR),
+    "policies:policy": region(CLERK, FINANCE, AUDITOR),
 }
 
 # Addresses of the API, by method and path under /api/v1.

@@ -25,6 +25,8 @@ DOORS: Final[tuple[tuple[str, Promise, Promise], ...]] = (
     ("devices:list", _("终端名单"), _("登记、停用终端，看它们最近什么时候有消息。")),
     ("deeds:list", _("操作记录"), _("谁、什么时候、做了什么、为什么。")),
     ("months:months", _("月账"), _("核对每个食堂的月账，提问、批准、封账，下载表格。")),
+    ("funds:funds", _("资金"), _("各项资金的余额，每个食堂本月可用的额度。")),
+    ("policies:policies", _("补贴政策"), _("每一版政策从哪天到哪天，谁起草，谁批准。")),
 )
 # On the desk alone: what is opened once on a device, or read by programmers.
 DESK_DOORS: Final[tuple[tuple[str, Promise, Promise], ...]] = (

@@ -56,6 +56,11 @@ MONTH_PAGES = [
     path("months/<uuid:books_id>/questions/<uuid:question_id>/answer", settlement_views.answer, name="answer"),
     path("months/<uuid:books_id>/workbook", kiosk_views.workbook, name="workbook"),
 ]
+FUND_PAGES = [path("funds", settlement_views.fund_list, name="funds")]
+POLICY_PAGES = [
+    path("policies", settlement_views.policy_list, name="policies"),
+    path("policies/<uuid:policy_id>", settlement_views.policy, name="policy"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs", api_page, name="api-page"),
@@ -74,6 +79,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((MEAL_PAGES, "meals"))),
     path("", include((COUNTER_PAGES, "counter"))),
     path("", include((MONTH_PAGES, "months"))),
+    path("", include((FUND_PAGES, "funds"))),
+    path("", include((POLICY_PAGES, "policies"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),
 ]
 

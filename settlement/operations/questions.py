@@ -55,13 +55,17 @@ class QuestionNeedsSecondPerson(Refused):
 def question_books(*, actor: Actor, books_id: UUID, text: str, entry_ids: Sequence[UUID] = (), now: datetime) -> UUID:
     """Ask about submitted books and return the question; they are not sealed before it is answered.
 
-    `entry_ids` are meals of these books that the question is about. NoSuchBooks, BadQuestion, BooksNotSubmitted.
+    `entry_ids` are meals of these books that the question is about. The same words again, before they are answered,
+    are the same question: a button pressed twice asks once. NoSuchBooks, BadQuestion, BooksNotSubmitted.
     """
     books_seen(actor=actor, books_id=books_id, roles=ASKERS)
     asked = _said(text, "text")
     meals = list(dict.fromkeys(entry_ids))
     with transaction.atomic():
         books = _locked(books_id)
+        twice = Question.objects.filter(books=books, asked_by_id=actor.staff_id, text=asked, answered_at=None).first()
+        if twice is not None:
+            return twice.id
         known = Entry.objects.filter(id__in=meals[: MOST_MEALS + 1], books_id=books_id, kind=Entry.Kind.MEAL)
         if len(meals) > MOST_MEALS or known.count() != len(meals):
             raise BadQuestion([("entry_ids", f"must be at most {MOST_MEALS} meals of these books")])

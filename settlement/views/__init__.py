@@ -1,9 +1,23 @@
 """Pages of money: the grid of months, one statement, what one payer bears, single entries, and acts about books."""
 
 from settlement.views.acts import answer, approve, question, withdraw
+from settlement.views.funds import fund_list, policy, policy_list
 from settlement.views.grid import months
 from settlement.views.meals import meals
 from settlement.views.statement import payer, statement
 from settlement.views.touched import touched
 
-__all__ = ["answer", "approve", "meals", "months", "payer", "question", "statement", "touched", "withdraw"]
+__all__ = [
+    "answer",
+    "approve",
+    "fund_list",
+    "meals",
+    "months",
+    "payer",
+    "policy",
+    "policy_list",
+    "question",
+    "statement",
+    "touched",
+    "withdraw",
+]

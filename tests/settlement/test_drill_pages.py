@@ -15,7 +15,7 @@ from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import approve_books
 from settlement.queries.closing import closing
 from tests.settlement.acting import CLOSING, DECEMBER, books_of, checker, eat, fund_month, maker, submit
-from tests.settlement.test_pages import entered, staffed, text
+from tests.settlement.test_pages import entered, staffed, stranger, text
 from tests.town import DAY, SINCE, Town, at, small_town
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +172,22 @@ def test_old_addresses_with_nonsense_still_open() -> None:
     for query in queries:
         assert client.get(f"/months{query}").status_code == 200, query
         assert client.get(f"{month}/meals{query}").status_code == 200, query
+
+
+def test_funds_and_policies_are_read_on_pages_and_in_scope() -> None:
+    town = crowded(3)
+    client = entered("clerk")
+    shown = text(client, "/funds?month=2026-11")
+    for words in ("joint 联合资金 1:1", "100,000.00", "第1食堂 joint 1,000.00 15.00 985.00"):
+        assert words in shown, words
+    assert "这个月还没有下达额度" in text(client, "/funds?month=2027-02")
+    assert client.get("/funds?month=zz").status_code == 200
+    assert "测试镇助餐补贴" in text(client, "/policies")
+    seen = text(client, f"/policies/{town.policy.id}")
+    for words in ("第 1 版", "已批准", "慈善", '"format": "nuancan-policy/1"'):
+        assert words in seen, words
+    outside = entered(stranger())
+    assert "没有资金" in text(outside, "/funds")
+    assert outside.get(f"/policies/{town.policy.id}").status_code == 404
+    for path in ("/funds", "/policies", f"/policies/{town.policy.id}"):
+        assert asks(client, path) <= FEWER_THAN, path

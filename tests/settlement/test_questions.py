@@ -80,6 +80,7 @@ def test_books_are_asked_about_answered_and_sealed() -> None:
     first = ask(town, books)
     assert state(books) == "questioned"
     second = ask(town, books, "  第二个\n问题 ")
+    assert ask(town, books, "第二个 问题") == second
     for refused in (
         lambda: seal(town, books),
         lambda: withdraw_books(actor=maker(town), books_id=books.id, now=CLOSING),
