@@ -51,7 +51,7 @@ def split_seen(*, entry_id: UUID, language: Language) -> SplitSeen:
     policy = compiled(entry.policy_id) if entry.policy_id else None
     stored: list[Mapping[str, Any]] = entry.explanation.get("shares", [])
     names = fund_names(keys={key for share in stored if (key := _fund(share))})
-    held = Hold.objects.filter(entry__order_id=entry.order_id, cleared_by=None).order_by("id")
+    held = Hold.objects.filter(entry__order=entry.order_id, cleared_by=None).order_by("id")
     return SplitSeen(
         shares=tuple(
             ShareWords(

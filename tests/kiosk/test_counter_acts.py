@@ -41,6 +41,7 @@ def guest(town: Town, minute: int = 0, *, staff: bool = False) -> Receipt:
 
 
 def order_of(receipt: Receipt) -> Order:
+    assert receipt.id
     row = CheckIn.objects.select_related("order").get(id=receipt.id)
     assert row.order
     return row.order

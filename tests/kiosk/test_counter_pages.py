@@ -339,7 +339,8 @@ COUNTS = [14, 16, 18, 20, 11, 8, 9, 8]
 
 
 def test_the_words_of_both_screens_are_the_same() -> None:
-    assert {str(code): str(said) for code, said in REASONS.items()} == {**dict(REASON_WORDS), **OTHER_WORDS}
+    strip: dict[str, str] = {str(code): said for code, said in (*REASON_WORDS.items(), *OTHER_WORDS.items())}
+    assert {str(code): str(said) for code, said in REASONS.items()} == strip
 
 
 def test_notes_on_the_table_begin_with_the_very_sum() -> None:

@@ -1,0 +1,41 @@
+"""A field that is scanned at and typed into: cards go through, words are looked for, nonsense stays bounded (K9)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canteen.models.ids import new_id
+from kiosk.core.credential import LONGEST_SCAN
+from kiosk.core.desk_entry import plain_entry, press_of, scanned
+
+
+@pytest.mark.parametrize("text", ["800000000001", "A1B2C3", "a1b2c3d4", "NC1:%25 ABC", "nc1:x", "123456"])
+def test_cards_and_codes_go_straight_through(text: str) -> None:
+    assert scanned(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "张桂英", "zgy", "zhangguiying", "4711", "12345", "13857204711", "AYGUL TOHTI", "１２３４５６", "x" * 40],
+)
+def test_names_initials_and_telephones_are_looked_for(text: str) -> None:
+    assert not scanned(text)
+
+
+@given(st.text())
+def test_whatever_is_typed_becomes_plain_and_short(text: str) -> None:
+    plain = plain_entry(text)
+    assert len(plain) <= LONGEST_SCAN + 1
+    assert plain.isprintable()
+    assert plain_entry(plain) == plain
+    assert scanned(plain) in (True, False)
+
+
+@given(st.text(), st.text())
+def test_one_code_on_one_page_is_one_attempt_and_another_is_another(one: str, other: str) -> None:
+    page = new_id()
+    made = press_of(page, plain_entry(one))
+    assert made == press_of(page, plain_entry(one))
+    assert (made == press_of(page, plain_entry(other))) == (plain_entry(one) == plain_entry(other))
+    assert (made.version, made.variant, made.int >> 80) == (7, page.variant, page.int >> 80)
+    assert made != press_of(new_id(), plain_entry(one))
