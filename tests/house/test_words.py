@@ -30,6 +30,7 @@ REFUSED = {
 # Names that others chose, or that say exactly this, each with its reason.
 EXCEPTIONS = {
     "*.management.commands.*.handle": "Django's name for what a command does",
+    "canteen.gateways.uploads.receive_data_chunk": "Django's name for what takes an upload",
     "canteen.config.problem_pages.process_exception": "Django's name for what a middleware does about one",
     "canteen.config.doorkeeper.process_view": "Django's name for what a middleware does before a view",
 }
