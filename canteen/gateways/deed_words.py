@@ -52,7 +52,7 @@ def subject_kinds() -> dict[str, str]:
     """Return what each kind of subject is called."""
     return {
         "elder": _("老人"),
-        "credential": _("凭证"),
+        "credential": _("卡证"),
         "region": _("区划"),
         "organisation": _("运营主体"),
         "canteen": _("食堂"),

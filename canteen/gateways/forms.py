@@ -43,6 +43,7 @@ class FieldShown:
     field: Field
     typed: str
     wrong: str
+    focus: bool = False  # whether the cursor stands here: in the first field, or in the first mistake
 
     @property
     def described(self) -> str:

@@ -67,7 +67,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         headings=[
             Heading(_("卡")),
             Heading(_("姓名")),
-            Heading(_("发放"), "issued"),
+            Heading(_("发放日期"), "issued"),
             Heading(_("有效至")),
             Heading(_("状态")),
         ],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from canteen.auth import acting
 from canteen.core.age import age_on
 from canteen.core.id_faults import read_id_number
-from canteen.core.identity import birth_date, is_woman
+from canteen.core.identity import birth_date, is_woman, normalise_id_number
 from canteen.core.scope import Role
 from canteen.core.sitting import service_day
 from canteen.gateways.acts import Act, act_page
@@ -39,7 +39,14 @@ def register(request: HttpRequest) -> HttpResponse:
     form = Form(
         [
             Field("name", _("姓名"), most=60, first=True),
-            Field("id_number", _("身份证号"), most=40, check=reverse("elders:check"), hint=_("15 位的老号码也可以。")),
+            Field(
+                "id_number",
+                _("身份证号"),
+                most=40,
+                check=reverse("elders:check"),
+                hint=_("15 位的老号码也可以。"),
+                read=normalise_id_number,
+            ),
             Field("region_id", _("户籍所在村镇"), ONE_OF, choices=regions, read=ident),
             Field("registered_from", _("户籍从哪天起"), DAY, needed=False, hint=_("不填就从出生算起。")),
             Field("phone", _("电话"), needed=False, most=30, mode="tel"),

@@ -119,7 +119,6 @@ def _headings() -> list[Heading]:
     return [
         Heading(_("姓名"), "name"),
         Heading(_("出生"), "birth"),
-        Heading(_("身份证号")),
         Heading(_("户籍、居住")),
         Heading(_("类别")),
         Heading(_("卡"), numeric=True),
@@ -134,7 +133,7 @@ def _filters(regions: list[tuple[str, str]]) -> list[Filter]:
         Filter("category", _("类别"), category_choices()),
         Filter("age", _("年龄"), bands),
         Filter("state", _("状态"), states),
-        Filter("card", _("凭证"), [("yes", _("有有效的卡")), ("no", _("没有卡"))]),
+        Filter("card", _("卡证"), [("yes", _("有有效的卡")), ("no", _("没有卡"))]),
     ]
 
 
