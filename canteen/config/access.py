@@ -155,6 +155,17 @@ PAGES: Final[Mapping[str, Access]] = {
     "policies:policy": region(CLERK, FINANCE, AUDITOR),
 }
 
+# Pages that somebody else names, by their namespace.
+NAMESPACES: Final[Mapping[str, Access]] = {
+    "admin": held(SUPPORT),  # of the widest region, which canteen/config/inspection.py asks
+}
+
+
+def page_access(name: str) -> Access | None:
+    """Return the row of a page; None for one that has none, and is shut."""
+    return PAGES.get(name) or NAMESPACES.get(name.partition(":")[0])
+
+
 # Addresses of the API, by method and path under /api/v1.
 ADDRESSES: Final[Mapping[str, Access]] = {
     "GET /openapi.json": anyone,

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
 from canteen.auth import NotSignedIn, actor_of_request, require_own_page
-from canteen.config.access import ADDRESSES, PAGES, Access, Scope
+from canteen.config.access import ADDRESSES, PAGES, Access, Scope, page_access
 from canteen.config.api import NoSuchAddress, answer, on_problem
 from canteen.config.problem_pages import problem_page
 from canteen.core.errors import Problem
@@ -40,7 +40,7 @@ class DoorkeeperMiddleware:
         try:
             if is_api:
                 return self._at_address(request, match)
-            _admit(request, PAGES.get(match.view_name), is_api=False)
+            _admit(request, page_access(match.view_name), is_api=False)
         except Problem as problem:
             return on_problem(request, problem) if is_api else problem_page(request, problem)
         return None

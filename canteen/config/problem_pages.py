@@ -67,7 +67,11 @@ def problem_page(request: HttpRequest, problem: Problem, *, status: int = 0) -> 
     if isinstance(problem, NotSignedIn):
         return _sign_in_first(request)
     status = status or next(code for kind, code in STATUS.items() if isinstance(problem, kind))
-    context = {"words": problem_words(problem=problem), "request_id": request.META.get("NUANCAN_REQUEST_ID", "")}
+    context = {
+        "words": problem_words(problem=problem),
+        "code": problem.code,
+        "request_id": request.META.get("NUANCAN_REQUEST_ID", ""),
+    }
     return render(request, "canteen/problem.html", context, status=status)
 
 

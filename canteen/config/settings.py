@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "ordering",
     "settlement",
     "kiosk",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # below the rooms, whose templates come first
 ]
 MIDDLEWARE = [
     "canteen.config.middleware.RequestIdMiddleware",

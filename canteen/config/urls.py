@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from canteen import views as canteen_views
+from canteen.config import inspection
 from canteen.config.api import api_urls, no_such_address
 from canteen.config.clerk_urls import CLERK_PAGES
 from canteen.config.docs import api_page
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((FUND_PAGES, "funds"))),
     path("", include((POLICY_PAGES, "policies"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),
+    path("admin/", inspection.site().urls),
 ]
 
 # What the server itself says no with.

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from canteen.core.chain import FIRST, digest
 from canteen.core.scope import Actor, Role
-from canteen.models import Deed, DeedLink, Duty, Region
+from canteen.models import Deed, DeedLink, Duty
+from canteen.queries.widest import is_widest
 
 MOST_SHOWN: Final = 200
 _AT_ONCE: Final = 500
@@ -103,7 +104,7 @@ def deeds_in_reach(*, actor: Actor) -> QuerySet[Deed]:
     actor.require_held(Role.AUDITOR)
     found = Deed.objects.select_related("staff")
     regions = actor.regions(Role.AUDITOR)
-    if Region.objects.filter(number=1, id__in=regions).exists():
+    if is_widest(region_ids=regions):
         return found
     here = Q(region__in=regions) | Q(canteen__in=actor.canteens(Role.AUDITOR))
     return found.filter(Exists(Duty.objects.filter(here, staff=OuterRef("staff"))))

@@ -7,13 +7,21 @@ from typing import Any, Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from canteen.config.access import ADDRESSES, PAGES, Access, Scope
+from canteen.config.access import ADDRESSES, NAMESPACES, PAGES, Access, Scope
 from canteen.config.api import api
 from canteen.config.doorkeeper import UNGUARDED
+from canteen.models.ids import new_id
 from tests.access.towns import Filled
 from tests.county import id_number
 
 Fields = dict[str, Any]
+
+PRESS: Final = str(new_id())  # a button pressed once
+
+
+def _cash(ids: Mapping[str, str]) -> Fields:
+    return {"row": ids["check_in_id"], "tender": PRESS, "elder": ids["elder_id"], "shift": ids["shift_id"]}
+
 
 # What forms and bodies hold that no schema and no id explains; by route, made from the rows of a town.
 SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
@@ -36,6 +44,20 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
     },
     "meals:publish": lambda ids: {"canteen": ids["canteen_id"]},
     "meals:withdraw": lambda ids: {"canteen": ids["canteen_id"]},
+    "counter:entry": lambda ids: {"press": PRESS, "find": "80000777"},
+    "counter:serve": lambda ids: {"press": PRESS, "elder": ids["elder_id"], "meal": ids["meal_id"]},
+    "counter:guest": lambda ids: {"press": PRESS, "meal": ids["meal_id"]},
+    "counter:undo": lambda ids: {"press": PRESS, "of": ids["check_in_id"]},
+    "counter:confirm": lambda ids: {"of": ids["check_in_id"], "reason": "记错了"},
+    "counter:cash": lambda ids: _cash(ids) | {"given": "1000"},
+    "counter:back": lambda ids: _cash(ids),
+    "counter:begin": lambda ids: {"float": "100"},
+    "counter:end": lambda ids: {"shift": ids["shift_id"], "counted": "100"},
+    "imports:layout": lambda ids: {"sheet": "0", "header": "1", "height": "1", "year": "2026", "column-0": "name"},
+    "meals:copy": lambda ids: {"canteen": ids["canteen_id"], "from": "2026-12-07"},
+    "meals:publish-all": lambda ids: {"canteen": ids["canteen_id"], "from": "2026-12-07"},
+    "months:question": lambda ids: {"text": "为什么？"},
+    "months:answer": lambda ids: {"text": "因为。", "question": ids["question_id"]},
     "months:approve": lambda ids: {"seen": "0" * 64},
 }
 # What a text of this name reads like, where its schema says no more than that it is text.
@@ -140,7 +162,7 @@ def page_parameters() -> dict[str, tuple[str, ...]]:
         for entry in entries:
             inner = (*outer, *entry.pattern.converters)
             if isinstance(entry, URLResolver):
-                if entry.namespace != "api":
+                if entry.namespace not in {"api", *NAMESPACES}:
                     walk(entry.url_patterns, f"{space}{entry.namespace}:" if entry.namespace else space, inner)
             elif entry.name not in UNGUARDED:
                 found[f"{space}{entry.name}"] = inner

@@ -12,12 +12,14 @@ from django.db import transaction
 
 from canteen.auth import actor_of
 from canteen.core.identity import mask_name
+from canteen.core.intake.kinds import Kind
 from canteen.core.month import Month
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import Sitting
 from canteen.models import Duty, Fact, Tenure
 from canteen.operations.credentials import issue_card
 from canteen.operations.elders import record_fact, register_elder
+from canteen.operations.imports.receive import receive_import
 from canteen.operations.staff import grant_duty, register_staff
 from kiosk.models import CheckIn, Kiosk
 from kiosk.operations.devices import enrol, open_enrolment
@@ -104,9 +106,18 @@ def filled(name: str, town: Town) -> Filled:
     secret = device(name, town)
     ids |= meals(name, town, Kiosk.objects.get(id=secret[0]), ids)
     ids |= {"kiosk_id": secret[0], "key": f"{name}-charity", "payer": "elder"}
+    ids["import_id"] = listed(name, town)
     texts = {key: str(value) for key, value in ids.items()}
     logins = {f"{name}-{role.value}" for role in Role} | {f"{name} {role.value}" for role in Role}
-    named = {ELDERS[name], mask_name(ELDERS[name]), f"{name}终端", f"{name}套餐", f"{name}-charity", f"{name}慈善"}
+    named = {
+        ELDERS[name],
+        mask_name(ELDERS[name]),
+        f"{name}终端",
+        f"{name}套餐",
+        f"{name}-charity",
+        f"{name}慈善",
+        f"{name}名册",
+    }
     places = {f"{name}镇", f"{name}食堂", str(town.canteen_id), str(town.region_id)}
     own = (
         {value for value in texts.values() if len(value) == 36} - places - {str(organisation_id)}
@@ -132,6 +143,20 @@ def people(name: str, town: Town) -> dict[str, Any]:
     ids = {"elder_id": elder_id, "fact_id": fact_id, "credential_id": issued.id, "staff_id": spare, "duty_id": duty}
     assert Duty.objects.filter(id=duty).exists()
     return ids
+
+
+def listed(name: str, town: Town) -> UUID:
+    """A list that somebody sent in and nobody has read yet."""
+    text = f"姓名,身份证号\n{ELDERS[name]},{id_number(901)}\n"
+    return receive_import(
+        actor=town.actor(Role.CLERK, TODAY),
+        kind=Kind.ELDERS,
+        region_id=town.region_id,
+        sender=f"{name}民政办",
+        file_name=f"{name}名册.csv",
+        content=text.encode(),
+        now=at(9),
+    )
 
 
 def money(name: str, town: Town) -> dict[str, Any]:

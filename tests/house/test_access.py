@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from canteen.config.access import ADDRESSES, OPEN, PAGES, Access, Scope
+from canteen.config.access import ADDRESSES, NAMESPACES, OPEN, PAGES, Access, Scope
 from canteen.config.api import api
 from canteen.config.doorkeeper import API, UNGUARDED
 from canteen.config.navigation import DESK_DOORS, DOORS
@@ -16,7 +16,7 @@ def page_names() -> set[str]:
         for entry in entries:
             if isinstance(entry, URLResolver):
                 inner = f"{space}{entry.namespace}:" if entry.namespace else space
-                if entry.namespace != "api":
+                if entry.namespace not in {"api", *NAMESPACES}:
                     walk(entry.url_patterns, inner)
             elif entry.name not in UNGUARDED:
                 found.add(f"{space}{entry.name}")

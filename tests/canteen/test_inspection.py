@@ -1,0 +1,93 @@
+"""Support looks at tables and changes none; nothing sealed, no elder; a town's support sees nothing of other towns."""
+
+import re
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from canteen.config import inspection
+from canteen.core.scope import Role
+from canteen.models import Staff
+from tests.county import WORD, County, county
+
+pytestmark = pytest.mark.django_db
+SECRET = re.compile(r"sealed(?!_at)|digest|lookup|password|secret|evidence|salt|document|body|explanation|detail|reason$")
+UNSEEN = {"Elder", "Fact", "Credential", "SamePerson", "BankAccount", "ImportRow", "ImportPart", "LogEntry"}
+
+
+@pytest.fixture
+def made() -> County:
+    return county()
+
+
+def signed_in(login: str) -> Client:
+    client = Client(raise_request_exception=False)
+    assert client.post("/login", {"login": login, "password": WORD}).status_code == 302
+    return client
+
+
+def tables() -> dict[type[Any], Any]:
+    """What the site shows."""
+    return dict(inspection.site()._registry)
+
+
+def test_only_support_of_the_widest_region_enters(made: County) -> None:
+    assert Client().get("/admin/")["Location"].startswith("/login")
+    for role in Role:
+        assert signed_in(f"here-{role.value}").get("/admin/").status_code == 403
+    assert signed_in("founder").get("/admin/").status_code == 200
+
+
+def test_every_table_can_be_looked_at_and_none_changed(made: County) -> None:
+    client = signed_in("founder")
+    for table, shown in tables().items():
+        name = f"admin:{table._meta.app_label}_{table._meta.model_name}"
+        assert client.get(reverse(f"{name}_changelist"), {"q": "a"}).status_code == 200, name
+        assert client.get(reverse(f"{name}_add")).status_code == 403, name
+        row = table.objects.first()
+        if row is None:
+            continue
+        assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200, name
+        for act in ("change", "delete"):
+            assert client.post(reverse(f"{name}_{act}", args=[row.pk]), {"post": "yes"}).status_code == 403, name
+        assert shown.actions is None
+
+
+def test_nothing_sealed_and_no_elder_is_shown(made: County) -> None:
+    shown = tables()
+    assert {table.__name__ for table in shown} & UNSEEN == set()
+    assert [
+        f"{table.__name__}.{column}"
+        for table, each in shown.items()
+        for column in each.fields
+        if SECRET.search(column) and (table.__name__, column) not in {("Seal", "digest"), ("CheckIn", "reason")}
+    ] == []
+    assert {
+        column for each in shown.values() for column in each.fields if "elder" in column or "person" in column
+    } == set()
+
+
+def test_what_a_row_keeps_to_itself_is_not_on_its_page(made: County) -> None:
+    client, staff = signed_in("founder"), Staff.objects.get(login="here-clerk")
+    page = client.get(reverse("admin:canteen_staff_change", args=[staff.pk])).content.decode()
+    assert ("here-clerk" in page, staff.password in page) == (True, False)
+
+
+def test_it_neither_signs_in_nor_sets_passwords(made: County) -> None:
+    client = signed_in("founder")
+    assert [client.get(f"/admin/{path}/").status_code for path in ("login", "logout", "password_change")] == [404] * 3
+
+
+def test_its_pages_hold_nothing_inline(made: County) -> None:
+    client = signed_in("founder")
+    for name in ("index", "canteen_staff_changelist"):
+        page = client.get(reverse(f"admin:{name}")).content.decode()
+        assert re.findall(r"<style|<script(?![^>]* src=)(?![^>]*application/json)| style=| on[a-z]+=\"", page) == []
+
+
+def test_all_apps_but_the_rooms_show_nothing() -> None:
+    assert {table._meta.app_label for table in tables()} == {"canteen", "ordering", "settlement", "kiosk"}
+    assert apps.is_installed("django.contrib.admin")
