@@ -33,7 +33,9 @@ def take_guest_cash(
     owing = _of_guest(actor, order_id)
     with transaction.atomic():
         lock_order(order_id=order_id)
-        return take(owing, actor, shift_id, given_fen, None, tender_id, now)
+        return take(
+            owing=owing, actor=actor, shift_id=shift_id, given_fen=given_fen, fen=None, tender_id=tender_id, now=now
+        )
 
 
 def hand_back_guest(
@@ -46,7 +48,7 @@ def hand_back_guest(
     owing = _of_guest(actor, order_id)
     with transaction.atomic():
         lock_order(order_id=order_id)
-        return give(owing, actor, shift_id, None, tender_id, now)
+        return give(owing=owing, actor=actor, shift_id=shift_id, fen=None, tender_id=tender_id, now=now)
 
 
 def _of_guest(actor: Actor, order_id: UUID) -> Owing:

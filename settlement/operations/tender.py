@@ -96,7 +96,15 @@ def take_cash(
     require_cash(fen=given_fen)
     with transaction.atomic():
         _lock_elder(elder_id)
-        return take(_of_elder(elder_id), actor, shift_id, given_fen, fen, tender_id, now)
+        return take(
+            owing=_of_elder(elder_id),
+            actor=actor,
+            shift_id=shift_id,
+            given_fen=given_fen,
+            fen=fen,
+            tender_id=tender_id,
+            now=now,
+        )
 
 
 def hand_back(
@@ -114,10 +122,12 @@ def hand_back(
     """
     with transaction.atomic():
         _lock_elder(elder_id)
-        return give(_of_elder(elder_id), actor, shift_id, fen, tender_id, now)
+        owing = _of_elder(elder_id)
+        return give(owing=owing, actor=actor, shift_id=shift_id, fen=fen, tender_id=tender_id, now=now)
 
 
 def take(
+    *,
     owing: Owing,
     actor: Actor,
     shift_id: UUID,
@@ -143,7 +153,7 @@ def take(
 
 
 def give(
-    owing: Owing, actor: Actor, shift_id: UUID, fen: int | None, tender_id: UUID | None, now: datetime
+    *, owing: Owing, actor: Actor, shift_id: UUID, fen: int | None, tender_id: UUID | None, now: datetime
 ) -> Tendered:
     """Hand cash back in the caller's transaction, who has locked what is owed to; what `hand_back` raises."""
     known = _known(owing, actor, tender_id)

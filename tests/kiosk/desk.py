@@ -1,6 +1,10 @@
-"""A counter's desk for tests: elders of the town with initials and telephones, and who stands at the desk."""
+"""A counter's desk for tests: elders with initials and telephones, who stands there, and the page they press on."""
 
+import re
+from html import unescape
 from uuid import UUID
+
+from django.test import Client
 
 from canteen.core.scope import Actor, Held, Role
 from canteen.gateways import vault
@@ -40,3 +44,28 @@ def place(town: Town, canteen: int = 0) -> UUID:
     """The canteen's id."""
     found: Canteen = town.canteens[canteen]
     return found.id
+
+
+def entered(login: str = "counter") -> Client:
+    """A browser that has signed in."""
+    client = Client(enforce_csrf_checks=False)
+    client.force_login(Staff.objects.get(login=login))
+    return client
+
+
+def words(answer: object) -> str:
+    """A page in words, without its tags."""
+    body = answer.content.decode()  # type: ignore[attr-defined]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def pressed(client: Client, town: Town, act: str, **form: object) -> tuple[str, str]:
+    """Press a button; return where it leads and the page there in words."""
+    answer = client.post(f"/counter/{town.canteens[0].id}/{act}", {name: str(value) for name, value in form.items()})
+    assert answer.status_code == 302, words(answer)
+    there = answer["Location"]
+    return there, words(client.get(there))
+
+
+def desk_path(town: Town, query: str = "", canteen: int = 0) -> str:
+    return f"/counter/{town.canteens[canteen].id}{query}"

@@ -1,4 +1,4 @@
-// The desk by keyboard and scanner; everything here also works without this file, by touch and by tab.
+/** The counter's desk by keyboard and scanner; by touch and by tab it works without this script too. */
 
 const find = document.getElementById("find");
 const WAITS_MS = 600; // a scanner types a whole code in less; a person does not start a name and stop for so long

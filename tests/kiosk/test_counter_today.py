@@ -1,0 +1,133 @@
+"""Today at the desk: live at little cost, every decision with what to do, and nothing of another canteen (D12, S3)."""
+
+import re
+from copy import deepcopy
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from canteen.models import Duty
+from canteen.models.ids import new_id
+from kiosk.models import CheckIn
+from settlement.models import Shift
+from tests.kiosk.attempts import card, take
+from tests.kiosk.desk import desk_path, entered, neighbour, words
+from tests.settlement.acting import eat
+from tests.town import DOCUMENT, at, small_town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def test_the_list_shows_every_decision_with_what_to_do_and_is_filtered() -> None:
+    town = small_town(elders=0)
+    neighbour(town, 0, "张桂英"), neighbour(town, 1, "王秀兰")
+    eat(town, 0, at(10, 40)), eat(town, 0, at(10, 41)), eat(town, 1, at(10, 42))
+    take(town.kiosks[0], card("999999999999", at(10, 43)), at(10, 43))
+    client = entered()
+    shown = words(client.get(desk_path(town)))
+    assert "2 位老人 · 待处理 1" in shown
+    rows = re.findall(r"10:4\d [^0-9]+", shown)
+    assert [row[:5] for row in rows] == ["10:43", "10:42", "10:41", "10:40"]
+    for state, times in (
+        ("served", ["10:42", "10:40"]),
+        ("repeat", ["10:41"]),
+        ("quarantined", ["10:43"]),
+        ("held", []),
+    ):
+        shown = words(client.get(desk_path(town, f"?state={state}")))
+        assert re.findall(r"10:4\d", shown) == times
+    assert re.findall(r"10:4\d", words(client.get(desk_path(town, "?q=wxl")))) == ["10:42"]
+    row = CheckIn.objects.get(reason="unknown-credential")
+    assert "请当面核对身份后，按姓名或电话后四位查找并登记" in words(client.get(desk_path(town, f"?row={row.id}")))
+
+
+def test_an_unchanged_list_answers_with_nothing() -> None:
+    town = small_town(elders=0)
+    neighbour(town, 0, "张桂英"), neighbour(town, 1, "王秀兰")
+    eat(town, 0, at(10, 40))
+    client = entered()
+    page = client.get(desk_path(town)).content.decode()
+    again = unescape(re.search(r'hx-get="(/counter/[^"]+/today\?[^"]+)"', page)[1])  # type: ignore[index]
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(again).status_code == 204
+    assert len(asked) <= 12
+    eat(town, 1, at(10, 50))
+    answer = client.get(again)
+    assert answer.status_code == 200
+    assert "王*兰" in words(answer)
+
+
+def test_other_canteens_and_other_towns_are_not_there() -> None:
+    town = small_town(canteens=2, elders=0)
+    neighbour(town, 0, "张桂英")
+    eat(town, 0, at(10, 40), kiosk=1)
+    row = CheckIn.objects.get()
+    Duty.objects.filter(canteen=town.canteens[1]).delete()
+    client = entered()
+    shown = words(client.get(desk_path(town)))
+    assert "今天还没有人用餐" in shown
+    assert "10:40" not in shown
+    assert client.get(desk_path(town, f"?row={row.id}")).status_code == 404
+    for path in ("", "/today", "/found?find=zgy", "/holds", "/shift"):
+        assert client.get(desk_path(town, path, canteen=1)).status_code == 403
+    for act in ("entry", "serving", "guest", "undo", "cash", "back", "shift/opening", "shift/count"):
+        form = {name: str(new_id()) for name in ("press", "elder", "of", "row", "tender", "shift")}
+        answer = client.post(desk_path(town, f"/{act}", canteen=1), {**form, "find": town.cards[0], "given": "100"})
+        assert answer.status_code == 403, act
+    assert CheckIn.objects.count() == 1
+    assert Shift.objects.count() == 0
+
+
+def test_what_waits_for_finance_is_said_in_plain_words() -> None:
+    town = small_town(elders=0, allotted_fen={}, document=_held_when_empty())
+    neighbour(town, 0, "张桂英")
+    eat(town, 0, at(10, 40))
+    client = entered()
+    shown = words(client.get(desk_path(town, "/holds")))
+    assert "张*英" in shown
+    assert "资金额度不足" in shown
+    shown = words(client.get(desk_path(town, f"?row={CheckIn.objects.get().id}")))
+    assert "由财政人员处理，不影响用餐" in shown
+    assert "挂起" in words(client.get(desk_path(town, "?state=held")))
+
+
+def _held_when_empty() -> dict[str, object]:
+    document = deepcopy(DOCUMENT)
+    for layer in document["layers"]:
+        layer["empty"] = {"then": "hold", "part": True}
+    return document
+
+
+@pytest.mark.parametrize("many", [3, 40])
+def test_the_desk_asks_as_much_for_three_as_for_forty(many: int) -> None:
+    town = small_town(elders=0)
+    for number in range(many):
+        neighbour(town, number, f"张{'春夏秋冬'[number % 4]}{number}")
+        eat(town, number, at(10, 40))
+    client = entered()
+    client.get(desk_path(town))
+    row = CheckIn.objects.first()
+    assert row
+    counts = []
+    for query in (
+        "",
+        "?find=zc",
+        f"?elder={row.elder_id}",
+        f"?row={row.id}",
+        "/today",
+        "/found?find=zc",
+        "/holds",
+        "/shift",
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(desk_path(town, query)).status_code == 200
+        counts.append(len(asked))
+    assert counts == COUNTS
+
+
+# The desk; those found; an elder; an attempt with its split; today alone; those found alone; holds; the shift.
+COUNTS = [14, 16, 18, 20, 11, 8, 9, 8]
