@@ -121,7 +121,7 @@ def withdraw_meal(*, actor: Actor, meal_id: UUID, now: datetime, reason: str = "
         require_move(moves=MEAL_MOVES, state=row.state, to=Meal.State.WITHDRAWN)
         placed = Order.objects.filter(meal=row, state=Order.State.PLACED)
         # A check-in that is serving one of these orders holds its elder: wait for it before looking.
-        lock_elders(person_ids=[person for person in placed.values_list("person_id", flat=True) if person is not None])
+        lock_elders(person_ids=list(placed.values_list("person_id", flat=True)))
         if Order.objects.filter(meal=row, state=Order.State.SERVED).exists():
             raise MealWasServed()
         row.state = Meal.State.WITHDRAWN
