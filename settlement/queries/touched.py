@@ -72,6 +72,6 @@ def _borne(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
         for address, signed in ((debit, fen), (credit, -fen)):
             payer = payer_of(address)
             if payer is not None and payer.startswith(FUND):
-                shares = sums.setdefault(cast("UUID", order_id), {})
+                shares = sums.setdefault(order_id, {})
                 shares[payer] = shares.get(payer, 0) + signed
     return {order_id: {payer: fen for payer, fen in shares.items() if fen > 0} for order_id, shares in sums.items()}
