@@ -1,5 +1,6 @@
 """Tables from outside: every encoding, merged cells, both calendars; hostile and endless ones refused."""
 
+import contextlib
 import io
 import re
 import zipfile
@@ -7,6 +8,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from canteen.gateways.tables import limits, open_table, package
 from canteen.gateways.tables.styles import is_day_format, number_text
@@ -201,6 +204,31 @@ def test_what_is_hostile_or_endless_is_refused(name: str, monkeypatch: pytest.Mo
 def read_all(content: bytes) -> int:
     table = open_table(content)
     return sum(1 for sheet in range(len(table.sheets())) for _ in table.rows(sheet))
+
+
+GOOD = xlsx([("姓名", "身份证号"), *[("张三", "330503194005010011", 1.5)] * 9], merges=["A2:A5"])
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 0.999), st.sampled_from(["put", "cut", "double"]), st.binary(min_size=1, max_size=9)),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_a_bent_workbook_is_read_or_refused_and_nothing_else(bends: list[tuple[float, str, bytes]]) -> None:
+    content = bytearray(GOOD)
+    for place, kind, piece in bends:
+        at = int(place * len(content))
+        if kind == "put":
+            content[at : at + len(piece)] = piece
+        elif kind == "cut":
+            del content[at : at + len(piece)]
+        else:
+            content[at:at] = content[at : at + 40]
+    with contextlib.suppress(limits.UnfitTable):
+        assert read_all(bytes(content)) <= 100
 
 
 def test_a_merge_over_everything_costs_nothing() -> None:

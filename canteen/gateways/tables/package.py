@@ -1,6 +1,7 @@
 """The zip and XML under a workbook: parts by name, unpacked within bounds, without entities or document types (S8)."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,6 +24,11 @@ from canteen.gateways.tables.limits import (
     UnfitTable,
 )
 
+# What a zip that was cut, bent or made up says of itself when it is read.
+_BROKEN: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, OverflowError, EOFError, OSError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 _PIECE: Final = 1 << 16
 _MOST_SMALL: Final = 4_000_000  # workbook, relations and styles
 _LOCKED: Final = 0x1
@@ -36,7 +42,7 @@ class Package:
         """UnfitTable, TableUnpacksTooLarge, OldWorkbook for one with a password."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        except _BROKEN:
             raise UnfitTable() from None
         parts = self._zip.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
@@ -59,7 +65,7 @@ class Package:
                     if self._unpacked > MOST_UNPACKED * _READINGS:
                         raise TableUnpacksTooLarge()
                     yield piece
-        except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError):
+        except _BROKEN:
             raise UnfitTable() from None
 
     def tree(self, name: str) -> Element:
