@@ -81,7 +81,7 @@ docs: .dev ## write the map in docs/architecture.md and docs/openapi.json anew
 messages: .dev ## put words that have no English yet into the catalogue
 	@$(PY) -m tests.house.catalogue --write
 
-shots: .dev .chromium $(CATALOGUES) ## photograph the screens for README.md
+shots: .dev .chromium $(CATALOGUES) ## photograph the screens: README.md into docs/pictures, every page at three sizes into var/shots
 	@$(PY) -m tests.browser.shots
 
 lock: .base ## pin requirements/*.in anew, with hashes

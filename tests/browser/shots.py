@@ -1,34 +1,134 @@
-"""Photographs the screens for README.md from a running trial: `python -m tests.browser.shots`, as `make shots` does."""
+"""Photographs the screens: those of README.md into docs/pictures, every page of the desks into var/shots; `make shots`.
 
+`python -m tests.browser.shots` takes both, `… --desks` the desks alone: each page as one of those who may read it, at
+three sizes, in Chinese and in English, and the states that no link leads to.
+"""
+
+import os
 import shutil
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.trial import ROOT, Trial
 
 PICTURES = ROOT / "docs" / "pictures"
+SHOTS = ROOT / "var" / "shots"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NOW = "2026-11-20T11:05"  # one day for all pictures, so that only what changed on a screen changes in them
 KIOSK = (1080, 1350)
 DESK = (1280, 1000)
+SIZES = ((1440, 900), (820, 1180), (360, 740))
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+WRONG_LIST = """双林镇2026年老年人花名册,,
+序号,姓名,身份证号,户籍所在村
+1,王桂英,330503194005010010,北兜村
+2,,330503194103020021,北兜村
+3,李阿根,33050319420304003,没有这个村
+合计,2人,,
+"""
 
 
 def main() -> None:
-    """Start a trial in a folder that is thrown away, and take both pictures."""
+    """Start a trial in a folder that is thrown away, and take all pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    SHOTS.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="nuancan-shots-") as folder,
         Trial(Path(folder), now=NOW) as trial,
-        sync_playwright() as playwright,
+        chromium() as browser,
     ):
+        desks(browser, trial)
+        if "--desks" not in sys.argv:
+            month(browser, trial)
+            kiosk(browser, trial)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser without a window."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, headless=True, args=FLAGS)
-        kiosk(browser, trial)
-        month(browser, trial)
+        yield browser
         browser.close()
+
+
+def desks(browser: Browser, trial: Trial) -> None:
+    """Every page of the desks, found by its links."""
+    routes_known()
+    from tests.browser.crawl import ROLES, crawl, signed_in
+
+    contexts = {role: signed_in(browser, trial, role) for role in ROLES}
+    wrong_list(contexts["clerk"])
+    for view, page in sorted(crawl(contexts, trial.sheet["base"]).pages.items()):
+        if not view.startswith(("kiosk:", "admin:")):
+            photograph(contexts[page.role], trial, page.path, view.replace(":", "-"))
+    for role, context in contexts.items():
+        photograph(context, trial, "/", f"desk-{role}")
+    counter(contexts["counter"], trial)
+    stranger = browser.new_context(base_url=trial.sheet["base"], locale="zh-CN")
+    for path, name in (("/login", "login"), ("/password/lost", "password-lost"), ("/nowhere", "not-found")):
+        photograph(stranger, trial, path, name)
+
+
+def routes_known() -> None:
+    """Load the settings of a test run: whose address a link is, is asked of the routes."""
+    from tests.lanes import prepare
+
+    prepare()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "canteen.config.settings"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
+    import django
+
+    django.setup()
+
+
+def photograph(context: BrowserContext, trial: Trial, path: str, name: str) -> None:
+    """One page at three sizes in two languages, whole from top to bottom."""
+    tab = context.new_page()
+    for short, language in LANGUAGES.items():
+        context.add_cookies([{"name": "django_language", "value": language, "url": trial.sheet["base"]}])
+        tab.goto(path)
+        for width, height in SIZES:
+            tab.set_viewport_size({"width": width, "height": height})
+            tab.screenshot(path=SHOTS / f"{name}-{short}-{width}.png", animations="disabled", full_page=True)
+    tab.close()
+
+
+def wrong_list(context: BrowserContext) -> None:
+    """Send a list with mistakes in, so that there is one to be photographed."""
+    tab = context.new_page()
+    tab.goto("/imports/new")
+    file = {"name": "花名册.csv", "mimeType": "text/csv", "buffer": WRONG_LIST.encode("gb18030")}
+    tab.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    for field in tab.locator("main input[type=text]:visible, main input:not([type]):visible").all():
+        field.fill("双林镇民政办")
+    for choice in tab.locator("main select:visible").all():
+        if not choice.input_value():
+            choice.select_option(index=1)
+    tab.locator("main form button.strong").first.click()
+    tab.wait_for_load_state()
+    if tab.locator("main form button.strong").count():  # what the columns mean is proposed
+        tab.locator("main form button.strong").first.click()
+        tab.wait_for_load_state()
+    tab.close()
+
+
+def counter(context: BrowserContext, trial: Trial) -> None:
+    """The counter with somebody found, and after she was served."""
+    tab = context.new_page()
+    tab.goto("/counter")
+    tab.locator("[name=find]").fill(trial.sheet["elders"][0]["name"])
+    tab.keyboard.press("Enter")
+    tab.wait_for_load_state()
+    photograph(context, trial, tab.url, "counter-found")
+    tab.close()
 
 
 def kiosk(browser: Browser, trial: Trial) -> None:

@@ -1,4 +1,4 @@
-// What the frame of every page says while it talks to the server: that it waits, that nobody answers, what was refused.
+/** What the frame of every page says while it asks the server: that it waits, that nobody answers, what was refused. */
 
 const note = document.getElementById("frame-note");
 const main = document.getElementById("main");
