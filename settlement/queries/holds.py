@@ -22,8 +22,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     HoldCode.EATEN_TWICE: ("同一餐次在另一食堂也有用餐", "eaten at another canteen in the same sitting too"),
     HoldCode.AFTER_DEATH: ("老人离世之后的供餐", "eaten after the elder had died"),
     HoldCode.AFTER_MOVE: ("老人迁走之后的供餐", "eaten after the elder had moved away"),
-    HoldCode.AFTER_DEATH: ("老人离世之后的供餐", "eaten after the elder had died"),
-    HoldCode.AFTER_MOVE: ("老人迁走之后的供餐", "eaten after the elder had moved away"),
     HoldCode.BY_HAND: ("人工挂起，待核实", "held by a person to be looked into"),
 }
 
