@@ -112,8 +112,8 @@ def _rows(actor: Actor, staff: Iterable[Staff], on: date, *, ended: bool) -> Ite
     if not ended:
         found = found.filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
     duties: dict[UUID, list[DutyShown]] = {}
-    for row in found.select_related("region", "canteen").order_by("-from_on", "-id"):
-        duties.setdefault(row.staff_id, []).append(_duty(row, on))
+    for duty in found.select_related("region", "canteen").order_by("-from_on", "-id"):
+        duties.setdefault(duty.staff_id, []).append(_duty(duty, on))
     for row in shown:
         yield StaffRow(row.id, row.name, row.login, row.is_active, tuple(duties.get(row.id, ())))
 

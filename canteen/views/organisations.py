@@ -1,5 +1,6 @@
 """Organisations that run canteens: their list and each one's page; account numbers are masked."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Heading, list_shown
-from canteen.gateways.spreadsheet import Column
+from canteen.gateways.spreadsheet import Column, Value
 from canteen.queries.organisation_list import (
     ACCOUNT_READERS,
     LISTING,
@@ -32,7 +33,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     if wanted.export:
         columns = [Column(_("法定名称"), 36), Column(_("统一社会信用代码"), 24), Column(_("运营的食堂"), 12)]
         found = all_organisations(actor=actor, asked=wanted, on=on)
-        rows = ([row.name, row.credit_code, row.canteens] for row in found)
+        rows: Iterator[list[Value]] = ([row.name, row.credit_code, row.canteens] for row in found)
         return list_download(name=_("运营主体名单"), columns=columns, rows=rows, made_at=now())
     shown = list_shown(
         path=request.path,
