@@ -3,9 +3,9 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
 LONGEST_SEARCH: Final = 80
 LONGEST_CURSOR: Final = 400
@@ -13,6 +13,8 @@ PAGE: Final = 50
 
 SEARCH, SORT, AFTER, BEFORE, EXPORT = "q", "sort", "after", "before", "export"
 _DOWN: Final = "-"
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,21 @@ class Cursor:
     def text(self) -> str:
         """The cursor as it stands in an address."""
         return urlsafe_b64encode(json.dumps([self.value, self.id], ensure_ascii=False).encode()).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """Some rows of a list, in order, and where the pages around them begin."""
+
+    rows: tuple[R, ...]
+    after: Cursor | None = None  # the last row, when more follow
+    before: Cursor | None = None  # the first row, when others stand before it
+    counted: int = 0  # rows of the whole list, at most 1000
+    beyond: bool = False  # whether there are more than were counted
+
+    def of(self, make: Callable[[R], Any]) -> "Page[Any]":
+        """Return the same page with each row made into something else."""
+        return Page(tuple(make(row) for row in self.rows), self.after, self.before, self.counted, self.beyond)
 
 
 @dataclass(frozen=True, slots=True)

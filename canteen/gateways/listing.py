@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from canteen.core.listing import AFTER, BEFORE, EXPORT, SORT, Asked, sort_text
-from canteen.queries.paging import Page
+from canteen.core.listing import AFTER, BEFORE, EXPORT, SORT, Asked, Page, sort_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from canteen.core.identity import mask_name
-from canteen.core.listing import Asked, Listing
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.core.sought import By, sought
 from canteen.models import Credential, Fact
 from canteen.queries.credentials import credential_state
 from canteen.queries.elders import PLACE_KINDS, RECORD_READERS, in_scope
-from canteen.queries.paging import Page, by_instant, page_of
+from canteen.queries.paging import by_instant, page_of
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
 

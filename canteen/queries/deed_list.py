@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from canteen.core.listing import Asked, Listing
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.core.sitting import ZONE
 from canteen.models import Deed, Staff
 from canteen.queries.deeds import deeds_in_reach
-from canteen.queries.paging import Page, by_instant, page_of
+from canteen.queries.paging import by_instant, page_of
 
 LISTING: Final = Listing(sorts=("at",), filters=("verb", "kind", "day", "subject", "staff"), down=True)
 KEYS: Final = {"at": by_instant("at")}

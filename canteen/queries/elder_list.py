@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from canteen.core.age import BANDS, age_on, born_between
 from canteen.core.identity import is_woman, mask_id_number
-from canteen.core.listing import Asked, Listing
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.core.sought import By, sought
 from canteen.core.states import DECEASED, MOVED_AWAY
@@ -25,7 +25,7 @@ from canteen.queries.elders import (
     in_scope,
     open_fact,
 )
-from canteen.queries.paging import Key, Page, by_day, by_instant, page_of
+from canteen.queries.paging import Key, by_day, by_instant, page_of
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
 

@@ -3,12 +3,12 @@
 from typing import Final
 
 from canteen.core.intake.kinds import Kind
-from canteen.core.listing import Asked, Listing
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.models import Import, Sender
 from canteen.queries.imports import imports_of
 from canteen.queries.intake import IMPORTERS
-from canteen.queries.paging import Page, by_instant, page_of
+from canteen.queries.paging import by_instant, page_of
 
 LISTING: Final = Listing(sorts=("made",), filters=("kind", "state"), down=True)
 KEYS: Final = {"made": by_instant("made_at")}

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from canteen.core.errors import NotFound
-from canteen.core.listing import Asked, Listing
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.gateways import vault
 from canteen.models import BankAccount, Organisation, Tenure
-from canteen.queries.paging import Key, Page, page_of
+from canteen.queries.paging import Key, page_of
 from canteen.queries.places import ORGANISATION_READERS, in_force
 
 ACCOUNT_READERS: Final = (Role.CLERK, Role.FINANCE, Role.AUDITOR)

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from canteen.core.listing import Asked, Cursor
+from canteen.core.listing import Asked, Cursor, Page
 
 MOST_COUNTED: Final = 1000  # beyond that a list says “more than”: an exact count reads the whole table
 
 M = TypeVar("M", bound=Model)
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +36,6 @@ def by_instant(path: str) -> Key:
 def by_number(path: str) -> Key:
     """Return a key over a column of whole numbers."""
     return Key(path, int)
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[R]):
-    """Some rows of a list, in order, and where the pages around them begin."""
-
-    rows: tuple[R, ...]
-    after: Cursor | None = None  # the last row, when more follow
-    before: Cursor | None = None  # the first row, when others stand before it
-    counted: int = 0  # rows of the whole list, at most 1000
-    beyond: bool = False  # whether there are more than were counted
-
-    def of(self, make: Callable[[R], Any]) -> "Page[Any]":
-        """Return the same page with each row made into something else."""
-        return Page(tuple(make(row) for row in self.rows), self.after, self.before, self.counted, self.beyond)
 
 
 def page_of(*, found: QuerySet[M], asked: Asked, keys: Mapping[str, Key]) -> Page[M]:

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from canteen.core.errors import NotFound
-from canteen.core.listing import Asked, Listing
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import Sitting
 from canteen.models import Canteen, Duty, Organisation, Tenure
-from canteen.queries.paging import Key, Page, by_day, page_of
+from canteen.queries.paging import Key, by_day, page_of
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
 

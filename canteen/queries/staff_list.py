@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from canteen.core.listing import Asked, Listing
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.models import Canteen, Duty, Staff
-from canteen.queries.paging import Key, Page, page_of
+from canteen.queries.paging import Key, page_of
 from canteen.queries.places import in_force
 from canteen.queries.staff import STAFF_READERS, NoSuchStaff
 

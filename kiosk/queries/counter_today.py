@@ -10,10 +10,10 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from canteen.core.errors import NotFound
 from canteen.core.identity import mask_name
-from canteen.core.listing import Asked, Listing
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.queries.counter_search import COUNTERS
-from canteen.queries.paging import Page, by_instant, page_of
+from canteen.queries.paging import by_instant, page_of
 from kiosk.core.undo import one_person_may
 from kiosk.models import CheckIn, Kiosk
 from settlement.queries.balances import guest_dues

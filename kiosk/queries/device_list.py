@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from canteen.core.listing import Asked, Listing
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.queries.names import canteen_names
-from canteen.queries.paging import Key, Page, by_instant, page_of
+from canteen.queries.paging import Key, by_instant, page_of
 from kiosk.models import CheckIn, Kiosk
 from kiosk.queries.devices import READERS
 

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from canteen.core.listing import Asked, Listing
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.month import Month
-from canteen.queries.paging import Page, by_day, page_of
+from canteen.queries.paging import by_day, page_of
 from ordering.queries.portions import eater_name
 from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.payers import payer_of

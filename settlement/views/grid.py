@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from canteen.auth import acting
-from canteen.core.listing import Asked, Cursor, Listing, asked
+from canteen.core.listing import Asked, Cursor, Listing, Page, asked
 from canteen.core.money import format_page
 from canteen.core.month import Month, NotMonth
 from canteen.core.sitting import service_day
@@ -18,7 +18,6 @@ from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, list_shown
 from canteen.gateways.pages import month_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
-from canteen.queries.paging import Page
 from settlement.queries.grid import Cell, CellSums, Grid, GridRow, grid
 
 LISTING = Listing(sorts=("town",), filters=("until", "state", "town"), size=60)

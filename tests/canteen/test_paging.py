@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from canteen.core.listing import Asked, Cursor, Listing, asked
+from canteen.core.listing import Asked, Cursor, Listing, Page, asked
 from canteen.models import Elder
 from canteen.models.ids import new_id
 from canteen.queries import paging
-from canteen.queries.paging import Key, Page, by_day, page_of
+from canteen.queries.paging import Key, by_day, page_of
 
 pytestmark = pytest.mark.django_db
 
