@@ -1,0 +1,146 @@
+"""Days at the desks of a loaded town, with its server and worker: the clerk's list, finance's question."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as Tab
+
+from canteen.core.identity import check_digit
+from tests.browser.trial import Trial
+
+# A second engine shows nothing more of how pages are walked through.
+pytestmark = pytest.mark.sqlite
+
+MINUTE = 60_000
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    with Trial(tmp_path_factory.mktemp("days"), now="2026-11-20T11:05") as running:
+        yield running
+
+
+def desk(browser: Browser, trial: Trial, account: dict[str, str]) -> Tab:
+    """A browser of this person, signed in by the form."""
+    tab = browser.new_context(base_url=trial.sheet["base"], locale="zh-CN").new_page()
+    tab.set_default_timeout(MINUTE)
+    tab.goto("/login")
+    tab.locator("#login").fill(account["login"])
+    tab.locator("#password").fill(account["password"])
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("button", name="退出")).to_be_visible()
+    return tab
+
+
+def id_number(serial: int, *, wrong: bool = False) -> str:
+    """A number of a county that does not exist, born on 3 May 1948; `wrong` spoils the check digit."""
+    first = f"33059919480503{serial:03d}"
+    right = check_digit(first)
+    return first + (("0" if right != "0" else "1") if wrong else right)
+
+
+def as_sent(path: Path, town: str, *, mended: bool) -> Path:
+    """A list as a town sends it: a title above the headings, a day in words, a total below."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet
+    rows: list[list[Any]] = [
+        [f"{town}新增用餐老人名单"],
+        ["序号", "姓名", "身份证号码", "户籍地", "手机号码"],
+        [1, "郁 阿宝", id_number(210), town, "13857201201"],
+        [2, "郁小妹", id_number(220, wrong=not mended), town, "13857201202"],
+        [3, "翁金根", id_number(231), town if mended else "无此村", "13857201203"],
+        ["合计", 3],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("A1:E1")
+    book.save(path)
+    return path
+
+
+def send(tab: Tab, trial: Trial, path: Path) -> None:
+    """Send a list in, look at its columns, and wait until it is compared with the register."""
+    tab.goto("/imports/new")
+    tab.get_by_role("radio", name=re.compile("^老人")).check()
+    tab.get_by_label("谁送来的").fill(f"{trial.sheet['town']['name']}民政办")
+    tab.get_by_label("名单所属区划").select_option(label=re.compile(trial.sheet["town"]["name"]).pattern)
+    tab.get_by_label("表格文件").set_input_files(path)
+    tab.get_by_role("button", name="上传").click()
+    tab.get_by_role("button", name="确认并核对").click()
+    expect(tab.locator(".verdict h2")).to_be_visible(timeout=MINUTE)
+
+
+def test_the_clerk_sends_a_list_in_reads_its_mistakes_mends_them_and_gives_a_card(
+    browser: Browser, trial: Trial, tmp_path: Path
+) -> None:
+    tab, town = desk(browser, trial, trial.account("clerk")), trial.sheet["town"]["name"]
+    send(tab, trial, as_sent(tmp_path / "sent.xlsx", town, mended=False))
+    expect(tab.locator(".verdict h2")).to_have_text("有 2 行有误，名单不能生效")
+    tab.goto(f"{tab.url.partition('?')[0]}?outcome=wrong")
+    rows = tab.locator("#list tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("身份证号")
+    expect(rows.nth(1)).to_contain_text("户籍地")
+    assert [rows.nth(at).locator("th").inner_text() for at in (0, 1)] == ["4", "5"]  # as the sheet counts them
+    with tab.expect_download() as download:
+        tab.get_by_role("link", name="下载错误表").click()
+    download.value.save_as(tmp_path / "mistakes.xlsx")
+    mistakes = load_workbook(tmp_path / "mistakes.xlsx").worksheets[0]
+    assert "翁金根" in {str(cell) for row in mistakes.iter_rows(values_only=True) for cell in row}
+    send(tab, trial, as_sent(tmp_path / "mended.xlsx", town, mended=True))
+    expect(tab.locator(".verdict h2")).to_have_text("将新增 3 项，变更 0 项")
+    tab.get_by_role("button", name="确认生效").click()
+    expect(tab.get_by_role("status").filter(has_text="整份生效")).to_be_visible(timeout=MINUTE)
+    send(tab, trial, tmp_path / "mended.xlsx")
+    expect(tab.locator(".verdict h2")).to_have_text("与现有登记一致，没有需要写入的内容")
+    give_a_card(tab)
+    tab.context.close()
+
+
+def give_a_card(tab: Tab) -> None:
+    """Find one of the new elders by initials, and issue the card that lies on the table."""
+    tab.goto("/elders")
+    tab.locator("input[name=q]").fill("yab")
+    tab.keyboard.press("Enter")
+    tab.locator("#list").get_by_role("link", name="郁阿宝").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("郁阿宝")
+    assert id_number(210) not in tab.content()
+    tab.get_by_role("link", name="发卡", exact=True).click()
+    tab.locator("input[name=number]").fill("3305997777")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("main")).to_contain_text("…7777")
+
+
+def test_finance_questions_a_month_the_canteen_answers_and_two_people_seal_it(browser: Browser, trial: Trial) -> None:
+    place = next(each for each in trial.sheet["canteens"] if each["last_month"] == "submitted")
+    accounts = [*trial.sheet["accounts"], *trial.sheet["more_accounts"]]
+    manager = next(each for each in accounts if each["login"] == place["manager"])
+    finance, answering = desk(browser, trial, trial.account("finance")), desk(browser, trial, manager)
+    finance.goto(f"/months?q={place['name']}&until={trial.sheet['months']['last']}")
+    finance.locator("#list tbody td a").first.click()
+    address = finance.url
+    finance.locator("#questions summary").click()
+    finance.locator("#questions textarea").fill("十月三日的份数比前一周多，请说明。")
+    finance.get_by_role("button", name="提出疑问").click()
+    expect(finance.locator(".head .state")).to_have_text("有疑问")
+    finance.goto(f"{address.partition('?')[0]}/signing")
+    expect(finance.get_by_role("button", name="确认批准并封账")).to_have_count(0)
+    expect(finance.locator("main")).to_contain_text("答复以前不能封账")
+    answering.goto(address)
+    answering.locator("#questions textarea").first.fill("重阳节活动，来的人多。")
+    answering.locator("#questions").get_by_role("button", name="答复").click()
+    expect(answering.locator(".head .state")).to_have_text("已答复")
+    finance.goto(address)
+    expect(finance.locator("#questions")).to_contain_text("重阳节活动，来的人多。")
+    finance.get_by_role("link", name="核对并批准").click()
+    assert len("".join(finance.locator("dd.digest").inner_text().split())) == 64
+    finance.get_by_role("button", name="确认批准并封账").click()
+    expect(finance.locator(".head .state")).to_have_text("已封账")
+    for tab in (finance, answering):
+        tab.context.close()
