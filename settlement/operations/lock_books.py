@@ -16,6 +16,7 @@ _EARLIEST_OPEN = (
     "SELECT id, month FROM settlement_books WHERE canteen_id = %s AND organisation_id = %s AND state = 'open' "
     "AND month > %s ORDER BY month LIMIT 1"
 )
+_SINCE = "SELECT id FROM settlement_books WHERE canteen_id = %s AND month >= %s ORDER BY month, id"
 MOST_TRIES = 5
 
 
@@ -57,6 +58,15 @@ def lock_books(*, canteen_id: UUID, organisation_id: UUID, service_on: date, now
         if state == Books.State.OPEN:
             return BooksLocked(books_id, canteen_id, later, month)
     raise BooksUnsettled()
+
+
+def lock_books_since(*, canteen_id: UUID, month: date) -> None:
+    """Lock all books of a canteen from a month on, in ascending order: for who goes through several of its months.
+
+    A late fact takes a month and then the earliest open one; who did so for one month after the other would come back
+    from a later month to an earlier one, and meet whoever goes the right way (D18).
+    """
+    rows(lock(_SINCE), (canteen_id, month))
 
 
 def lock_books_by_id(*, books_id: UUID) -> tuple[str, date]:

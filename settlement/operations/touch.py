@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
 
+from canteen.core.month import Month
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.models.sql import insert, send
@@ -19,7 +21,7 @@ from settlement.core.shares import HoldCode
 from settlement.models import Entry, Hold
 from settlement.operations.draws import draws_given_back
 from settlement.operations.ledger import Circumstances, record
-from settlement.operations.lock_books import BooksLocked, lock_books
+from settlement.operations.lock_books import BooksLocked, lock_books, lock_books_since
 from settlement.queries.holds import MealPosted, meal_posted
 from settlement.queries.touched import meals_touched
 
@@ -63,18 +65,26 @@ def hold_meals_from(*, first_days: Mapping[UUID, date], code: HoldCode, now: dat
     """
     meals = fen = 0
     with transaction.atomic():
-        for touched in meals_touched(first_days=first_days):
-            meal = meal_posted(entry_id=touched.entry_id)
-            if meal is None:
-                continue
-            books = lock_books(
-                canteen_id=meal.canteen_id, organisation_id=meal.organisation_id, service_on=meal.service_on, now=now
-            )
-            locked = meal_posted(entry_id=touched.entry_id)  # read again: only now does nobody else change it
-            taken_fen = 0 if locked is None else _hold(locked, books, code, now)
-            meals += taken_fen > 0
-            fen += taken_fen
+        for canteen_id, found in groupby(meals_touched(first_days=first_days), key=lambda meal: meal.canteen_id):
+            here = list(found)
+            lock_books_since(canteen_id=canteen_id, month=Month.of(here[0].service_on).first)
+            for touched in here:
+                taken_fen = _hold_one(touched.entry_id, code, now)
+                meals += taken_fen > 0
+                fen += taken_fen
     return Held(meals, fen)
+
+
+def _hold_one(entry_id: UUID, code: HoldCode, now: datetime) -> int:
+    """Hold one meal in the books it belongs to; the fen taken."""
+    meal = meal_posted(entry_id=entry_id)
+    if meal is None:
+        return 0
+    books = lock_books(
+        canteen_id=meal.canteen_id, organisation_id=meal.organisation_id, service_on=meal.service_on, now=now
+    )
+    locked = meal_posted(entry_id=entry_id)  # read again: only now does nobody else change it
+    return 0 if locked is None else _hold(locked, books, code, now)
 
 
 def _hold(meal: MealPosted, books: BooksLocked, code: HoldCode, now: datetime) -> int:

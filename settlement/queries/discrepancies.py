@@ -9,6 +9,7 @@ from django.db.models import F, Q, Sum
 from canteen.core.month import Month
 from ordering.queries.portions import prices
 from settlement.core import chart
+from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
 from settlement.models import Allotment, Books, Claim, Entry, Hold, Payable, Posting, SealedSums
@@ -137,6 +138,7 @@ def _sealed(books: Books) -> Iterator[Discrepancy]:
     sums = SealedSums.objects.filter(books=books).first()
     counted = {"meals": whole.meals, "elder_fen": whole.fen(ELDER), "canteen_fen": whole.fen(CANTEEN)}
     counted |= {"funds_fen": whole.claimed_fen, "suspense_fen": whole.fen(SUSPENSE)}
+    counted["others_fen"] = whole.fen(GUEST) + whole.fen(STAFF)
     for name, number in counted.items():
         if sums is not None and getattr(sums, name) != number:
             yield Discrepancy("sealed-sums", f"{books.id}/{name}", getattr(sums, name), number)

@@ -18,6 +18,7 @@ from settlement.models import Entry
 from settlement.queries.funds import fund_names
 from settlement.queries.holds import NoSuchMealEntry
 from settlement.queries.months import BOOKS_READERS
+from settlement.queries.paying import PAYING
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,8 @@ def _entries(order_id: UUID) -> tuple[EntrySeen, ...]:
 def _standing(entries: tuple[EntrySeen, ...]) -> dict[str, int]:
     payers: dict[str, int] = {}
     for entry in entries:
-        for posting in entry.postings.values():
+        # What a guest gave for it is no share: cash settles what he bears, and he still bears it.
+        for posting in entry.postings.values() if entry.kind in PAYING else ():
             for payer, signed in ((payer_of(posting.debit), posting.fen), (payer_of(posting.credit), -posting.fen)):
                 if payer is not None:
                     payers[payer] = payers.get(payer, 0) + signed

@@ -72,6 +72,7 @@ def _summary(statement: StatementSeen) -> Sheet:
         ("用餐人次", statement.meals_count),
         *_outsiders(statement),
         ("调整人次", statement.adjusted_meals),
+        *_others_adjusted(statement),
         ("提交", _who(statement.submitted_by, books.submitted_at)),
         ("批准并封账", _who(sealed.approved_by, sealed.sealed_at) if sealed else ""),
         ("封账摘要（SHA-256）", statement.digest),
@@ -107,6 +108,12 @@ def _outsiders(statement: StatementSeen) -> list[tuple[str, Value]]:
     return [(words, count) for words, count in counted if count]
 
 
+def _others_adjusted(statement: StatementSeen) -> list[tuple[str, Value]]:
+    """What late facts changed about guests' and staff meals; nothing where that is no meal more or less."""
+    count = sum(row.meals for row in statement.adjustments if not row.is_elders)
+    return [("来客与员工餐调整份数", count)] if count else []
+
+
 def _meals(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
     head = (Column("日期", 12), Column("餐次", 8), Column("姓名", 10), Column("价格", 10))
     tail = (Column("终端", 14), Column("政策版本", 10), Column("订单号", 40), Column("凭证号", 40))
@@ -122,7 +129,7 @@ def _meals(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
         )
         for row in statement.meals
     ]
-    sums = ("合计", "", len(statement.meals), Fen(sum(row.price_fen for row in statement.meals)))
+    sums = ("合计", "", sum(row.meals for row in statement.meals), Fen(sum(row.price_fen for row in statement.meals)))
     totals = [Fen(each.own_fen) for each in payers]
     columns = (*head, *_payer_columns(payers), *tail)
     return Sheet(name="用餐明细", tables=(Table(columns, rows, (*sums, *totals, "", "", "", "")),))
@@ -151,7 +158,7 @@ def _changes(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
         ],
         sums=(
             *("合计", "", "", "", ""),
-            statement.adjusted_meals,
+            sum(row.meals for row in statement.adjustments),
             Fen(sum(each.adjusted_fen for each in payers)),
             *(Fen(each.adjusted_fen) for each in payers),
             *("", "", "", ""),

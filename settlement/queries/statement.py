@@ -128,7 +128,7 @@ def statement_of(*, actor: Actor, books_id: UUID) -> StatementSeen:
         meals_count=closed.figures.own.meals,
         adjusted_meals=sum(each.figures.meals for each in closed.figures.adjustments),
         payers=tuple(_figure(payer, names, closed.figures) for payer in _payers(closed)),
-        meals=tuple(row for row in rows if row.for_month is None and row.meals),
+        meals=tuple(row for row in rows if row.for_month is None and (row.meals or row.payers)),
         adjustments=tuple(row for row in rows if row.for_month is not None),
         held=_held(closed, about, eaten),
         payables=tuple((key, names[key], fen) for key, fen in closed.payables.items()),
