@@ -13,7 +13,7 @@ from canteen.core.errors import Refused
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.models import Staff
-from canteen.operations.sign_in import begin_sign_in, end_sign_in
+from canteen.operations.sign_in import begin_sign_in, end_sign_in, login_typed
 from canteen.queries.staff import NoSuchStaff, actor_by_id
 
 
@@ -72,11 +72,12 @@ def actor_of_request(*, request: HttpRequest, now: datetime) -> Actor:
 def sign_in(*, request: HttpRequest, login_name: str, password: str, now: datetime) -> Actor:
     """Begin a session under a new key. NotFromHere, LockedOut; WrongPassword says the same of an unknown name."""
     require_own_page(request=request)
-    begin_sign_in(login=login_name, now=now)
-    staff = authenticate(request, username=login_name.strip().lower(), password=password)
+    name = login_typed(login_name)
+    begin_sign_in(login=name, now=now)
+    staff = authenticate(request, username=name, password=password)
     if not isinstance(staff, Staff):
         raise WrongPassword()
-    end_sign_in(login=login_name)
+    end_sign_in(login=name)
     login(request, staff)
     return actor_of(staff_id=staff.id, on=service_day(now))
 

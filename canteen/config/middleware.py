@@ -42,6 +42,8 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if hasattr(request, "auth") and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"  # of whoever is signed in, nothing stays behind on a shared tablet
         response["Content-Security-Policy"] = POLICY
         response["X-Content-Type-Options"] = "nosniff"
         response["Referrer-Policy"] = "same-origin"

@@ -11,7 +11,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _LONG = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _SHORT = re.compile(r"[1-9][0-9]{14}")
-_INSIDE = re.compile(r"(?<![0-9A-Z])[1-9][0-9]{16}[0-9X](?![0-9A-Z])")
+_INSIDE = re.compile(r"(?<![0-9A-Z])[1-9][0-9]{16}[0-9X](?![0-9A-Z])", re.IGNORECASE)
 _MASK = "*"
 
 
@@ -58,6 +58,14 @@ def is_id_number(text: str) -> bool:
 def holds_id_number(text: str) -> bool:
     """Whether somewhere in a text there stands an ID number of eighteen characters, in whatever width it was typed."""
     return any(is_id_number(found) for found in _INSIDE.findall(unicodedata.normalize("NFKC", text).upper()))
+
+
+def without_id_numbers(text: str) -> str:
+    """Return a text in which every ID number of eighteen characters is masked; any other text as it came."""
+    if not holds_id_number(text):
+        return text
+    wide = unicodedata.normalize("NFKC", text)
+    return _INSIDE.sub(lambda found: mask_id_number(found[0]) if is_id_number(found[0]) else found[0], wide)
 
 
 def birth_date(number: str) -> date:

@@ -10,9 +10,16 @@ from canteen.gateways.tables.limits import MOST_BYTES
 
 
 class BoundedMemory(FileUploadHandler):
-    """Keeps at most one byte more than a file may have: whoever reads it sees that it was too large."""
+    """Keeps at most one byte more than a file may have: whoever reads it sees that it was too large.
+
+    That is for a whole request, however many files it brings: anybody can send some, before any page asks who it is.
+    """
 
     chunk_size = 256 * 1024
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.room = MOST_BYTES + 1
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file."""
@@ -21,9 +28,9 @@ class BoundedMemory(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep what there is room for; what is dropped cannot be read, and will be refused."""
-        room = MOST_BYTES + 1 - len(self.content)
-        if room > 0:
-            self.content += raw_data[:room]
+        kept = raw_data[: self.room]
+        self.content += kept
+        self.room -= len(kept)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         """Return the file."""

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from canteen.core.errors import Conflict, Field, Invalid
-from canteen.core.identity import birth_date
+from canteen.core.identity import birth_date, without_id_numbers
 from canteen.core.phone import normalise_phone, phone_tail
 from canteen.gateways import vault
 from canteen.gateways.pinyin import initials_of
@@ -75,7 +75,10 @@ def fact_row(
     evidence: str = "",
     granted_by: str = "",
 ) -> Fact:
-    """Return a fact with its value sealed for its own row; BadElder names every mistake in what it is to say."""
+    """Return a fact with its value sealed for its own row; BadElder names every mistake in what it is to say.
+
+    Evidence and whoever granted it stand in the open: an ID number in them is masked (S1).
+    """
     mistakes = [
         *_mistakes(kind, value, region_id, from_on, until_on),
         *_long("level", level, LONGEST_LEVEL),
@@ -93,8 +96,8 @@ def fact_row(
         value_lookup=fact_lookup(kind=kind, value=value.strip()),
         region_id=region_id,
         level=level.strip(),
-        evidence=evidence.strip(),
-        granted_by=granted_by.strip(),
+        evidence=without_id_numbers(evidence.strip()),
+        granted_by=without_id_numbers(granted_by.strip()),
         from_on=from_on,
         until_on=until_on,
         recorded_at=now,

@@ -17,7 +17,7 @@ from canteen.core.sitting import service_day
 from canteen.gateways import vault
 from canteen.models import Duty, ResetCode, Staff
 from canteen.operations.deeds import do
-from canteen.operations.sign_in import CHANGE, RESET, begin_sign_in, end_sign_in
+from canteen.operations.sign_in import CHANGE, RESET, begin_sign_in, end_sign_in, login_typed
 from canteen.operations.staff import REGISTRARS, NotForOneself, require_granter
 from canteen.queries.staff import NoSuchStaff
 
@@ -82,7 +82,7 @@ def reset_password(*, login: str, code: str, password: str, now: datetime) -> UU
     be called outside any transaction. WeakPassword (before anything is counted), LockedOut, WrongCode.
     """
     require_strong(password=password)
-    name = login.strip().lower()
+    name = login_typed(login)
     begin_sign_in(login=name, now=now, purpose=RESET)
     row = Staff.objects.filter(login=name, is_active=True).first()
     digest = _digest(row.id if row else _NOBODY, _plain(code))

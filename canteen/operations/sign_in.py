@@ -37,6 +37,11 @@ def begin_sign_in(*, login: str, now: datetime, purpose: str = SIGN_IN) -> None:
         raise LockedOut()
 
 
+def login_typed(text: str) -> str:
+    """Return a login name as it is kept, whatever was typed: without letters that no database takes."""
+    return "".join(letter for letter in text if letter.isprintable()).strip().lower()
+
+
 def end_sign_in(*, login: str, purpose: str = SIGN_IN) -> None:
     """Forget the attempts of a name whose owner has come in."""
     SignInAttempt.objects.filter(login_lookup=_lookup(login, purpose)).delete()

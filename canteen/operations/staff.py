@@ -15,7 +15,7 @@ from django.db.models import Q
 from canteen.core.errors import Conflict, Invalid, NotFound, Refused
 from canteen.core.region import Level
 from canteen.core.scope import CANTEEN_ROLES, Actor, Role
-from canteen.models import Duty, Staff
+from canteen.models import Duty, ResetCode, Staff
 from canteen.operations.deeds import do
 from canteen.operations.places import new_region
 from canteen.queries.pins import pin_digest
@@ -152,7 +152,8 @@ def grant_duty(
 ) -> UUID:
     """Let somebody act in a role, in one canteen (counter, manager) or one region (all others), from a day on.
 
-    A clerk grants canteen roles in the own region, support grants any. Returns the duty's id.
+    A clerk grants canteen roles in the own region, support grants any. Returns the duty's id. A reset code that lies
+    about ends: who made it need not be somebody who may grant this.
     OutOfScope, NotForOneself, NoSuchStaff, BadDuty, DutyHeld.
     """
     if staff_id == actor.staff_id:
@@ -180,6 +181,7 @@ def grant_duty(
             until_on=until_on,
         )
         row.save(force_insert=True)
+        ResetCode.objects.filter(staff_id=staff_id, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
         _written(actor, "grant", row, reason, now)
     return row.id
 

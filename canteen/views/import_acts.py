@@ -93,13 +93,13 @@ def layout(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Confirm what the columns mean, and have the list read."""
     posted = request.POST
     numbers = [posted.get(name, "") for name in ("sheet", "header", "height", "year")]
-    if not all(text.isascii() and text.isdigit() and len(text) < 8 for text in numbers):
+    if not all(map(_is_number, numbers)):
         raise BadImport([("header", "must be a number")])
     sheet, header, height, year = map(int, numbers)
     mapping = {
         int(name.removeprefix("column-")): str(key)
         for name, key in posted.items()
-        if name.startswith("column-") and name.removeprefix("column-").isdigit() and key
+        if name.startswith("column-") and _is_number(name.removeprefix("column-")) and key
     }
     try:
         confirm_layout(
@@ -118,6 +118,10 @@ def layout(request: HttpRequest, import_id: UUID) -> HttpResponse:
         return redirect(address)
     ring(task=READING)
     return redirect("imports:import", import_id)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 8
 
 
 def _mistaken(no: BadImport, kind: str) -> str:

@@ -5,6 +5,7 @@ import re
 from typing import Final
 from uuid import UUID
 
+from canteen.core.phone import TAIL_DIGITS
 from kiosk.core.credential import LONGEST_SCAN, PREFIX
 
 _CARD: Final = re.compile(r"[0-9A-Z]{6,32}")
@@ -24,6 +25,16 @@ def scanned(text: str) -> bool:
         return True
     is_card = upper.isascii() and _CARD.fullmatch(upper) is not None and any(char.isdigit() for char in upper)
     return is_card and _MOBILE.fullmatch(upper) is None
+
+
+def in_address(text: str) -> str:
+    """Return what of a text that was looked for may stand in an address, and so in a log: of a number only the end of
+    a mobile telephone's, of any other nothing (S11).
+    """
+    if sum(char.isdigit() for char in text) <= TAIL_DIGITS:
+        return text
+    close = "".join(text.replace("-", "").split())
+    return close[-TAIL_DIGITS:] if _MOBILE.fullmatch(close) else ""
 
 
 def press_of(press: UUID, text: str) -> UUID:

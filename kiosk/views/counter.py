@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from canteen.auth import acting
 from canteen.core.money import format_page
@@ -45,11 +45,14 @@ def desk(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     return render(request, "kiosk/counter_desk/desk.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def found(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
-    """Answer with those whom the typed words fit, while somebody types."""
+    """Answer with those whom the typed words fit, while somebody types.
+
+    The page asks in a body: logs hold addresses, and what is typed may turn out to be a card or an ID number (S11).
+    """
     at_desk = glance_at(actor=acting(request), canteen_id=canteen_id, at=now())
-    typed = plain_entry(request.GET.get("find", ""))
+    typed = plain_entry((request.POST or request.GET).get("find", ""))
     return render(request, "kiosk/counter_desk/hits.html", {"desk": at_desk, **hits_context(at_desk, typed)})
 
 

@@ -20,7 +20,7 @@ from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
 from canteen.queries.counter_search import COUNTERS, elders_sought
 from kiosk.core.attempt import MOST_EXTRAS
-from kiosk.core.desk_entry import plain_entry, press_of, scanned
+from kiosk.core.desk_entry import in_address, plain_entry, press_of, scanned
 from kiosk.core.receipt import Receipt
 from kiosk.operations.counter import serve_code, serve_elder, serve_guest, undo
 from kiosk.operations.review import void_late
@@ -46,7 +46,10 @@ def entry(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
         hits = elders_sought(actor=actor, typed=text, on=service_day(at))
         if len(hits) == 1:
             return to_desk(canteen_id, elder=hits[0].id)
-        return to_desk(canteen_id, find=text)
+        kept = in_address(text)
+        if text and not kept:
+            messages.error(request, _("没有找到这个号码，请再看一遍；也可能不在您负责的区划。"))
+        return to_desk(canteen_id, find=kept)
     attempt_id = press_of(needed(request.POST, "press"), text)
 
     def take() -> Receipt:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from canteen.core.identity import mask_id_number
 from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.models import Deed, DeedLink, Duty
 from canteen.models.ids import new_id
@@ -16,7 +17,7 @@ from canteen.operations.deed_chain import link_deeds
 from canteen.operations.deeds import do
 from canteen.queries.deeds import Break, Head, deeds, head, verify
 from canteen.tasks import link_deeds as link_deeds_task
-from tests.county import NOW, SINCE, County, county
+from tests.county import NOW, SINCE, County, county, id_number
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,12 @@ def unguarded() -> Iterator[Any]:
 
 def broken() -> list[tuple[int | None, str]]:
     return [(found.sequence, found.what.value) for found in verify(now=LATER)]
+
+
+def test_a_reason_keeps_no_id_number(db: None) -> None:
+    number = id_number(5)
+    do(staff_id=None, verb="x", subject_kind="staff", subject_id=new_id(), reason=f"看过{number}本人", now=NOW)
+    assert [deed.reason for deed in Deed.objects.filter(verb="x")] == [f"看过{mask_id_number(number)}本人"]
 
 
 def test_deeds_are_linked_once_in_bounded_batches() -> None:

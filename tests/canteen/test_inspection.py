@@ -14,7 +14,9 @@ from canteen.models import Staff
 from tests.county import WORD, County, county
 
 pytestmark = pytest.mark.django_db
-SECRET = re.compile(r"sealed(?!_at)|digest|lookup|password|secret|evidence|salt|document|body|explanation|detail|reason$")
+SECRET = re.compile(
+    r"sealed(?!_at)|digest|lookup|password|secret|evidence|salt|document|body|explanation|detail|reason$"
+)
 UNSEEN = {"Elder", "Fact", "Credential", "SamePerson", "BankAccount", "ImportRow", "ImportPart", "LogEntry"}
 
 
@@ -74,6 +76,15 @@ def test_what_a_row_keeps_to_itself_is_not_on_its_page(made: County) -> None:
     client, staff = signed_in("founder"), Staff.objects.get(login="here-clerk")
     page = client.get(reverse("admin:canteen_staff_change", args=[staff.pk])).content.decode()
     assert ("here-clerk" in page, staff.password in page) == (True, False)
+
+
+@pytest.mark.parametrize("column", ["password", "pin_digest", "login", "duties__role"])
+def test_no_address_asks_what_an_unseen_column_begins_with(made: County, column: str) -> None:
+    client, address = signed_in("founder"), reverse("admin:canteen_staff_changelist")
+    said = [client.get(address, {f"{column}__startswith": text}).status_code for text in ("", "a", "md5")]
+    assert said == [400] * 3
+    chosen = client.get(reverse("admin:canteen_duty_changelist"), {"role__exact": "clerk"})
+    assert chosen.status_code == 200
 
 
 def test_it_neither_signs_in_nor_sets_passwords(made: County) -> None:

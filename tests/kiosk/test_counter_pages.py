@@ -63,6 +63,18 @@ def test_somebody_is_found_by_name_initials_telephone_and_card(typed: str, found
         assert secret not in shown
 
 
+def test_a_number_that_was_typed_stands_in_no_address() -> None:
+    town = small_town(elders=0)
+    neighbour(town, 0, "张桂英", phone="13857204711")
+    client = entered()
+    assert "hx-get" not in client.get(desk_path(town)).content.decode().split('id="find"')[1].split(">")[0]
+    assert "张*英" in words(client.post(desk_path(town, "/found"), {"find": "4711"}))
+    for typed, query in (("330503 1940 0101 001X", "?find="), ("13857204711", "?elder=")):
+        answer = client.post(desk_path(town, "/entry"), {"press": new_id(), "find": typed})
+        assert answer["Location"].startswith(desk_path(town, query)) == (query == "?find=")
+        assert typed not in answer["Location"]
+
+
 def test_a_card_goes_straight_through_and_a_second_look_costs_nothing(clock: Callable[..., None]) -> None:
     town = small_town(elders=0)
     neighbour(town, 0, "张桂英")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from canteen.core.scope import OutOfScope, Role
 from canteen.models import Deed, ResetCode, Staff
@@ -11,9 +12,9 @@ from canteen.models.ids import new_id
 from canteen.operations import passwords
 from canteen.operations.passwords import OldPasswordWrong, WeakPassword, WrongCode
 from canteen.operations.sign_in import LockedOut, begin_sign_in
-from canteen.operations.staff import NotForOneself, register_staff
+from canteen.operations.staff import NotForOneself, grant_duty, register_staff
 from canteen.queries.staff import NoSuchStaff
-from tests.county import NOW, WORD, County, county
+from tests.county import NOW, SINCE, WORD, County, county
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,27 @@ def test_somebody_without_a_duty_may_be_helped_by_whoever_registers(made: County
         passwords.reset_password(login="new", code=code, password=NEW, now=LATER)
     with pytest.raises(NoSuchStaff):
         passwords.open_password_reset(actor=clerk, staff_id=staff_id, now=NOW)
+
+
+def test_a_code_from_before_a_duty_does_not_open_what_the_duty_may(made: County) -> None:
+    staff_id = register_staff(actor=made.here.actor(Role.SUPPORT), login="new", name="新人", password=WORD, now=NOW)
+    code = passwords.open_password_reset(actor=made.there.actor(Role.CLERK), staff_id=staff_id, now=NOW)
+    grant_duty(
+        actor=made.here.actor(Role.SUPPORT),
+        staff_id=staff_id,
+        role=Role.FINANCE,
+        region_id=made.here.region_id,
+        from_on=SINCE,
+        now=NOW,
+    )
+    with pytest.raises(WrongCode):
+        passwords.reset_password(login="new", code=code, password=NEW, now=LATER)
+
+
+def test_a_name_that_no_database_takes_is_a_wrong_one(made: County) -> None:
+    with pytest.raises(WrongCode):
+        passwords.reset_password(login="here\x00", code="0\x00", password=NEW, now=NOW)
+    assert Client().post("/login", {"login": "here\x00", "password": "x"}).status_code == 403
 
 
 def test_ones_own_password_is_changed_by_the_old_one_and_guessing_locks(made: County) -> None:

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from canteen.core.identity import mask_id_number
 from canteen.core.scope import Role
-from canteen.models import Deed, Elder
+from canteen.models import Deed, Elder, Fact
 from canteen.operations.credentials import issue_card
 from canteen.operations.elders import change_phone, record_fact, register_elder
 from canteen.operations.register_many import NewElder, register_elders
@@ -198,3 +198,20 @@ def test_three_and_three_hundred_rows_take_the_same_statements(towns: County, as
     register_elders(actor=clerk, elders=more, now=NOW)
     assert counted() == before
     assert max(before) < 12
+
+
+def test_nothing_of_what_is_shown_stays_in_the_browser(towns: County, as_role: SignIn) -> None:
+    client = as_role(Role.CLERK)
+    told = [
+        client.get(path)["Cache-Control"] for path in ("/elders", f"/elders/{towns.here.elders[0]}", "/api/v1/staff")
+    ]
+    assert told == ["no-store"] * 3
+
+
+def test_an_id_number_among_the_evidence_is_masked(towns: County) -> None:
+    clerk, elder = towns.here.actor(Role.CLERK), towns.here.elders[0]
+    said = f"低保证 {id_number(7)}"
+    fact_id = record_fact(
+        actor=clerk, elder_id=elder, kind="category", value="dibao", from_on=SINCE, evidence=said, now=NOW
+    )
+    assert Fact.objects.get(id=fact_id).evidence == f"低保证 {mask_id_number(id_number(7))}"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from openpyxl import load_workbook
 
 from canteen.core.scope import Role
@@ -100,6 +100,14 @@ def test_a_list_with_mistakes_is_mended_and_takes_effect(made: County, clerk: Cl
     write()
     assert "整份生效：新增 3 项" in words(clerk, again)
     assert Elder.objects.count() == 7
+
+
+def test_an_answer_of_nonsense_columns_and_files_beyond_the_bound(made: County, clerk: Client) -> None:
+    address = send(clerk, made, xlsx(people(1)))
+    posted = {"sheet": "0", "header": "1", "height": "1", "year": "2026", "column-²": "name", f"column-{'9' * 20}": "x"}
+    assert clerk.post(f"{address}/columns", posted).status_code == 302
+    request = RequestFactory().post("/", {f"file{n}": SimpleUploadedFile("x", b"1" * 600_000) for n in range(50)})
+    assert sum(file.size or 0 for file in request.FILES.values()) == MOST_BYTES + 1
 
 
 def test_a_large_list_is_signed_by_another(made: County, clerk: Client) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from canteen.models.ids import new_id
 from kiosk.core.credential import LONGEST_SCAN
-from kiosk.core.desk_entry import plain_entry, press_of, scanned
+from kiosk.core.desk_entry import in_address, plain_entry, press_of, scanned
 
 
 @pytest.mark.parametrize("text", ["800000000001", "A1B2C3", "a1b2c3d4", "NC1:%25 ABC", "nc1:x", "123456"])
@@ -20,6 +20,21 @@ def test_cards_and_codes_go_straight_through(text: str) -> None:
 )
 def test_names_initials_and_telephones_are_looked_for(text: str) -> None:
     assert not scanned(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("张桂英", "张桂英"),
+        ("4711", "4711"),
+        ("13857204711", "4711"),
+        ("138-5720 4711", "4711"),
+        ("330503 1940 0101 001X", ""),
+        ("12345", ""),
+    ],
+)
+def test_a_number_stands_in_no_address(text: str, kept: str) -> None:
+    assert in_address(text) == kept
 
 
 @given(st.text())
