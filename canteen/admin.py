@@ -26,9 +26,8 @@ SHOWN: Final = (
     Shown(Organisation, ("name", "credit_code", "id"), found_by=("name", "credit_code", "id")),
     Shown(
         Canteen,
-        ("name", "kind", "region_id", "opened_on", "closed_on", "id"),
+        ("name", "region_id", "opened_on", "closed_on", "id"),
         found_by=("name", "id"),
-        filters=("kind",),
     ),
     Shown(Hours, ("canteen_id", "sitting", "opens", "closes", "id"), found_by=("canteen__id",)),
     Shown(Tenure, ("canteen_id", "organisation_id", *DAYS, "id"), found_by=("canteen__id", "organisation__id")),

@@ -5,6 +5,7 @@ three sizes, in Chinese and in English, and the states that no link leads to.
 """
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -106,14 +107,12 @@ def wrong_list(context: BrowserContext) -> None:
     tab = context.new_page()
     tab.goto("/imports/new")
     file = {"name": "花名册.csv", "mimeType": "text/csv", "buffer": WRONG_LIST.encode("gb18030")}
-    tab.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
-    for field in tab.locator("main input[type=text]:visible, main input:not([type]):visible").all():
-        field.fill("双林镇民政办")
-    for choice in tab.locator("main select:visible").all():
-        if not choice.input_value():
-            choice.select_option(index=1)
+    tab.locator("[name=kind][value=elders]").check()
+    tab.locator("#sender").fill("双林镇民政办")
+    tab.locator("#region").select_option(index=1)
+    tab.locator("#file").set_input_files([file])  # type: ignore[list-item]
     tab.locator("main form button.strong").first.click()
-    tab.wait_for_load_state()
+    tab.wait_for_url(re.compile(r"/imports/[0-9a-f-]{36}"))
     if tab.locator("main form button.strong").count():  # what the columns mean is proposed
         tab.locator("main form button.strong").first.click()
         tab.wait_for_load_state()

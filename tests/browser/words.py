@@ -19,17 +19,18 @@ def database_words(file: Path) -> list[str]:
         for table in tables:
             for row in link.execute(f'SELECT * FROM "{table}"'):
                 for value in row:
-                    if isinstance(value, str) and CHINESE.search(value):
-                        found |= set(texts_in(value))
+                    if isinstance(value, str):
+                        found |= {text for text in texts_in(value) if CHINESE.search(text)}
     return sorted(found, key=len, reverse=True)
 
 
 def texts_in(value: str) -> Iterator[str]:
     """A column's text; of JSON, each text within."""
-    if value[:1] in "[{":
-        yield from _within(json.loads(value))
-    else:
-        yield value
+    try:
+        parsed = json.loads(value) if value[:1] in {"[", "{"} else value
+    except ValueError:
+        parsed = value  # a person may begin a sentence with a bracket
+    yield from _within(parsed)
 
 
 def _within(value: Any) -> Iterator[str]:
