@@ -1,12 +1,11 @@
 """Django's admin as support may use it: a look at tables, read-only everywhere, for support of the widest region."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -43,13 +42,13 @@ class Inspection(admin.AdminSite):
         actor = getattr(request, "auth", None)
         return isinstance(actor, Actor) and is_widest(region_ids=actor.regions(Role.SUPPORT))
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return the view behind the question whether one may see it; a no is ours, not a form to sign in with."""
 
         @never_cache
         @csrf_protect
         @wraps(view)
-        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not self.has_permission(request):
                 raise OutOfScope()
             return view(request, *args, **kwargs)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, expect, sync_playwright
 
 from tests.browser.trial import ROOT, Trial
 
@@ -106,11 +106,11 @@ def wrong_list(context: BrowserContext) -> None:
     """Send a list with mistakes in, so that there is one to be photographed."""
     tab = context.new_page()
     tab.goto("/imports/new")
-    file = {"name": "花名册.csv", "mimeType": "text/csv", "buffer": WRONG_LIST.encode("gb18030")}
+    file: FilePayload = {"name": "花名册.csv", "mimeType": "text/csv", "buffer": WRONG_LIST.encode("gb18030")}
     tab.locator("[name=kind][value=elders]").check()
     tab.locator("#sender").fill("双林镇民政办")
     tab.locator("#region").select_option(index=1)
-    tab.locator("#file").set_input_files([file])  # type: ignore[list-item]
+    tab.locator("#file").set_input_files(file)
     tab.locator("main form button.strong").first.click()
     tab.wait_for_url(re.compile(r"/imports/[0-9a-f-]{36}"))
     if tab.locator("main form button.strong").count():  # what the columns mean is proposed

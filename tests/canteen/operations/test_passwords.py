@@ -89,7 +89,7 @@ def test_a_weak_password_costs_neither_the_code_nor_a_try(made: County) -> None:
     for _ in range(6):
         with pytest.raises(WeakPassword) as weak:
             passwords.reset_password(login="here-counter", code=code, password="123456789", now=LATER)
-    assert {path for path, _ in weak.value.fields} == {"password"}
+        assert {path for path, _ in weak.value.fields} == {"password"}
     passwords.reset_password(login="here-counter", code=code, password=NEW, now=LATER)
 
 
