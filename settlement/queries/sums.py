@@ -41,8 +41,13 @@ class Sums:
     """Meals and fen by payer: "elder", "canteen", "suspense", "fund:<key>"; and who is no elder pays under another."""
 
     meals: int = 0  # of elders
-    others: int = 0  # of guests and staff
+    outsiders: dict[str, int] = field(default_factory=dict)  # portions of guests and of staff
     payers: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def others(self) -> int:
+        """Portions of guests and staff together."""
+        return sum(self.outsiders.values())
 
     @property
     def price_fen(self) -> int:
@@ -77,7 +82,8 @@ class Sums:
     def add(self, other: "Sums") -> None:
         """Count other sums in."""
         self.meals += other.meals
-        self.others += other.others
+        for payer, count in other.outsiders.items():
+            self.outsiders[payer] = self.outsiders.get(payer, 0) + count
         for payer, fen in other.payers.items():
             self.payers[payer] = self.payers.get(payer, 0) + fen
 
@@ -118,5 +124,6 @@ def _summed(books: Sequence[Books], columns: str) -> Iterable[tuple[UUID, tuple[
             if payer is not None:
                 payers[payer] = payers.get(payer, 0) + signed
         of_elders = all(payer in _ELDERS or payer.startswith(FUND) for payer in payers)
-        counted = (int(meals), 0) if of_elders else (0, int(meals))
-        yield as_id(books_id), tuple(group), Sums(*counted, payers)
+        # One account bears all that an outsider ate: each such sum is of one kind.
+        outsiders = {} if of_elders else dict.fromkeys(payers, int(meals))
+        yield as_id(books_id), tuple(group), Sums(int(meals) if of_elders else 0, outsiders, payers)

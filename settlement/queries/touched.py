@@ -7,17 +7,22 @@ from itertools import islice
 from typing import Final, cast
 from uuid import UUID
 
+from django.db.models import Q
+
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import FUND
 from settlement.models import Books, Entry, Posting
 
 PEOPLE_AT_ONCE: Final = 200
-_Live = tuple[UUID, UUID, UUID, UUID, date, str]
+_Live = tuple[UUID, UUID, UUID, UUID, UUID, date, str]
 
 
 @dataclass(frozen=True, slots=True)
 class MealTouched:
-    """A meal of somebody after the day in question; `borne` is what each fund bears of it now, in fen."""
+    """A meal of somebody after the day in question; `borne` is what each fund bears of it now, in fen.
+
+    `elder_id` is who was asked about: whose meal it was, or the person that record is joined to.
+    """
 
     entry_id: UUID
     order_id: UUID
@@ -42,24 +47,35 @@ def meals_touched(*, first_days: Mapping[UUID, date]) -> tuple[MealTouched, ...]
     waiting = iter(first_days)
     while people := list(islice(waiting, PEOPLE_AT_ONCE)):
         found += _of(people, first_days)
-    return tuple(sorted(found, key=lambda meal: (meal.canteen_id, meal.service_on, meal.entry_id)))
+    once = {meal.entry_id: meal for meal in found}.values()
+    return tuple(sorted(once, key=lambda meal: (meal.canteen_id, meal.service_on, meal.entry_id)))
 
 
 def _of(people: Sequence[UUID], first_days: Mapping[UUID, date]) -> Iterable[MealTouched]:
+    asked = frozenset(people)
+    # One person may hold cards of two records (D1): her death reaches the meals of both.
+    theirs = Q(order__elder_id__in=people) | Q(order__person_id__in=people)
     rows = Entry.objects.filter(
+        theirs,
         kind=Entry.Kind.MEAL,
         reversed_by=None,
-        order__elder_id__in=people,
         service_on__gte=min(first_days[each] for each in people),
-    ).values_list("id", "order_id", "order__elder_id", "books__canteen_id", "service_on", "books__state")
+    ).values_list(
+        *("id", "order_id", "order__elder_id", "order__person_id"),
+        *("books__canteen_id", "service_on", "books__state"),
+    )
     # A CHECK constraint gives every meal its order, its books and its day; the filter gives it an elder.
-    live = [row for row in cast("Iterable[_Live]", rows) if row[4] >= first_days[row[2]]]
+    live = []
+    for entry_id, order_id, elder_id, person_id, canteen_id, service_on, state in cast("Iterable[_Live]", rows):
+        reached = [each for each in (elder_id, person_id) if each in asked and service_on >= first_days[each]]
+        if reached:
+            live.append((entry_id, order_id, reached[0], canteen_id, service_on, state))
     borne = _borne([row[1] for row in live])
-    for entry_id, order_id, elder_id, canteen_id, service_on, state in live:
+    for entry_id, order_id, of_id, canteen_id, service_on, state in live:
         shares = tuple(borne.get(order_id, {}).items())
         if shares:
             is_open = state == Books.State.OPEN
-            yield MealTouched(entry_id, order_id, elder_id, canteen_id, service_on, is_open, shares)
+            yield MealTouched(entry_id, order_id, of_id, canteen_id, service_on, is_open, shares)
 
 
 def _borne(order_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:

@@ -14,6 +14,7 @@ from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.pages import day_words, in_chinese, month_words
+from settlement.core.outsiders import OUTSIDERS
 from settlement.gateways.words import Part, bars_of, curve_of, payer_words
 from settlement.operations.months import SUBMITTERS
 from settlement.operations.questions import ANSWERERS, ASKABLE, ASKERS
@@ -72,7 +73,11 @@ def payer(request: HttpRequest, books_id: UUID, payer: str) -> HttpResponse:
         "whole": format_page(found.whole_fen),
         "curve": curve_of(days=heights, month=seen.head.month),
         "days": [
-            {"on": on, "fen": format_page(sums.payers.get(payer, 0)), "meals": sums.meals}
+            {
+                "on": on,
+                "fen": format_page(sums.payers.get(payer, 0)),
+                "meals": sums.outsiders.get(payer, 0) if payer in OUTSIDERS else sums.meals,
+            }
             for on, sums in seen.days.items()
             if payer in sums.payers
         ],

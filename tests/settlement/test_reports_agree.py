@@ -7,11 +7,13 @@ from typing import Any
 import openpyxl
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from canteen.core.listing import asked
 from canteen.core.month import Month
 from canteen.core.scope import Role
+from canteen.models import Duty, SamePerson
 from canteen.models.ids import new_id
 from kiosk.core.receipt import Receipt
 from kiosk.models import CheckIn
@@ -32,6 +34,7 @@ from settlement.queries.month_days import month_days
 from settlement.queries.month_summary import month_summary
 from settlement.queries.months import books_list
 from settlement.queries.statement import statement_of
+from settlement.queries.touched import meals_touched
 from tests.flush import guards_lifted
 from tests.settlement.acting import (
     CLOSING,
@@ -46,7 +49,7 @@ from tests.settlement.acting import (
     submit,
     undo,
 )
-from tests.town import DAY, Town, at, small_town
+from tests.town import DAY, SINCE, Town, at, small_town
 
 pytestmark = pytest.mark.django_db
 ADVENT = date(2026, 12, 1)
@@ -128,6 +131,7 @@ def test_every_report_says_the_same(month: Month) -> None:
     meals = seen.meals_count + seen.adjusted_meals
     assert {meals, cell.sums.meals, line.meals} == {meals}
     assert (summary.own.meals, summary.own.others) == (seen.meals_count, seen.guests_count + seen.staff_count)
+    assert summary.own.outsiders == {"guest": seen.guests_count, "staff": seen.staff_count} or month == DECEMBER
     days = month_days(statement=seen)
     assert sum(day.meals for day in days) == seen.meals_count
     assert sum(day.price_fen for day in days) == sum(each.own_fen for each in seen.payers)
@@ -196,6 +200,31 @@ def test_a_share_moved_after_a_submission_was_taken_back_is_on_the_statement() -
         for payer in seen.payers:
             assert sum(row.payers.get(payer.payer, 0) for row in rows) == payer.whole_fen, payer.payer
         assert discrepancies_of(books_id=books_of(town, each).id) == ()
+
+
+def test_a_death_reaches_the_meals_of_the_record_that_is_joined_to_hers() -> None:
+    town = small_town(allotted_fen={}, elders=2)
+    fund_month(town)
+    card, person = town.elders
+    SamePerson.objects.create(elder=card, person=person, from_on=date(2026, 1, 1))
+    eat(town, 0, at(11))
+    found = meals_touched(first_days={person.id: DAY})
+    assert [(meal.elder_id, meal.service_on, meal.fund_fen) for meal in found] == [(person.id, DAY, 600)]
+    assert meals_touched(first_days={person.id: DAY + timedelta(days=1)}) == ()
+    assert [meal.elder_id for meal in meals_touched(first_days={person.id: DAY, card.id: DAY})] == [card.id]
+    held = hold_meals_from(first_days={person.id: DAY, card.id: DAY}, code=HoldCode.AFTER_DEATH, now=at(20))
+    assert (held.meals, held.fen) == (1, 600)
+
+
+def test_the_page_of_who_pays_counts_their_own_portions(client: Client) -> None:
+    town = mixed()
+    Duty.objects.create(staff=town.clerk, role="finance", region=town.region, from_on=SINCE)
+    client.force_login(town.clerk)
+    counts = {}
+    for payer in ("elder", "guest", "staff"):
+        page = client.get(f"/months/{books_of(town).id}/payers/{payer}")
+        counts[payer] = [day["meals"] for day in page.context["days"]]
+    assert counts == {"elder": [4], "guest": [3], "staff": [2]}
 
 
 def test_books_of_several_months_are_locked_from_the_first_to_the_last() -> None:
