@@ -66,7 +66,8 @@ def change_bank_account(
 ) -> None:
     """Let an organisation be paid into another account from a day on; its number is sealed, and in no deed.
 
-    A clerk does it whose duty covers every canteen the organisation runs today: an account concerns all of them.
+    A clerk does it whose duty covers every canteen the organisation runs or is about to run, or, where it runs none
+    any more, those it ran and may be owed for: an account concerns all of them.
     OutOfScope, NoSuchOrganisation, BadPlace.
     """
     actor.require_held(Role.CLERK)

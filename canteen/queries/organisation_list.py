@@ -108,9 +108,11 @@ def organisation_choices() -> list[tuple[UUID, str]]:
 
 
 def run_by(*, organisation_id: UUID, on: date) -> frozenset[UUID]:
-    """Return the canteens an organisation runs on a day, wherever they are."""
-    found = Tenure.objects.filter(in_force(on), organisation=organisation_id)
-    return frozenset(found.values_list("canteen_id", flat=True))
+    """Return the canteens an organisation runs on a day or will run later, wherever they are; else all it ran."""
+    ever = Tenure.objects.filter(organisation=organisation_id)
+    last = dict(ever.order_by("from_on").values_list("canteen_id", "until_on"))
+    running = {canteen_id for canteen_id, until_on in last.items() if until_on is None or until_on > on}
+    return frozenset(running or last)
 
 
 def _found(actor: Actor, asked: Asked) -> QuerySet[Organisation]:

@@ -28,6 +28,7 @@ from canteen.queries.region_names import regions_on
 
 USUAL = {"lunch_opens": "10:30", "lunch_closes": "13:30", "kind": "canteen"}
 MILLIONTHS = 1_000_000
+FARTHEST = 180  # degrees
 
 
 class BadCreditCode(Invalid):
@@ -227,6 +228,8 @@ def millionths(text: str) -> int:
     """Read degrees as maps write them into millionths; ValueError."""
     try:
         degrees = Decimal(text)
+        if abs(degrees) > FARTHEST:
+            raise ValueError(text)  # not even tried: 1e999999 would be a million digits
         return int((degrees * MILLIONTHS).to_integral_value())
     except (InvalidOperation, OverflowError):
         raise ValueError(text) from None

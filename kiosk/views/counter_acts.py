@@ -28,6 +28,7 @@ from kiosk.queries.attempts import served_just_now
 from kiosk.views.counter_panel import uuid_of
 
 _EXTRA = "extra-"
+LONGEST_COUNT = 4  # digits
 
 
 class BadPress(Invalid):
@@ -160,7 +161,7 @@ def _extras(form: QueryDict) -> list[UUID]:
     for name, text in form.items():
         extra_id = uuid_of(name.removeprefix(_EXTRA)) if name.startswith(_EXTRA) else None
         count = str(text).strip()
-        if extra_id is not None and count.isascii() and count.isdigit():
+        if extra_id is not None and count.isascii() and count.isdigit() and len(count) <= LONGEST_COUNT:
             found += [extra_id] * min(int(count), MOST_EXTRAS)
     return sorted(found, key=str)[:MOST_EXTRAS]
 

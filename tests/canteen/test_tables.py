@@ -231,6 +231,26 @@ def test_a_bent_workbook_is_read_or_refused_and_nothing_else(bends: list[tuple[f
         assert read_all(bytes(content)) <= 100
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        f'<row r="{"9" * 12}"><c t="inlineStr"><is><t>王</t></is></c></row>',
+        f'<row r="{"9" * 5000}"><c s="{"9" * 5000}"><v>1</v></c></row>',
+    ],
+)
+def test_numbers_that_no_table_has_are_not_believed(cells: str) -> None:
+    assert [number for number, _ in open_table(raw_xlsx(sheet_xml(cells))).rows(0)] == [1]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    ['<row r="1048577"><c><v>1</v></c></row>', f'<row><c t="s"><v>{"9" * 5000}</v></c></row>'],
+)
+def test_a_row_or_a_text_beyond_the_last_is_refused(cells: str) -> None:
+    with pytest.raises(limits.UnfitTable):
+        list(open_table(raw_xlsx(sheet_xml(cells))).rows(0))
+
+
 def test_a_merge_over_everything_costs_nothing() -> None:
     rows = "".join(f'<row r="{n}"><c r="B{n}"><v>{n}</v></c></row>' for n in range(1, 1000))
     merges = "".join(f'<mergeCell ref="A{n}:XFD1048576"/>' for n in range(1, 1000))

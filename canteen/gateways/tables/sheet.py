@@ -18,6 +18,7 @@ _MERGE: Final = re.compile(
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _LONGEST_MERGE: Final = 300
 _MOST_MERGES: Final = 200_000
+_LAST_ROW: Final = 1_048_576  # of any spreadsheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ def sheet_rows(package: Package, name: str, look: Look) -> Iterator[tuple[int, t
                 raise TableTooLong()
             yield number, row
         hears.rows.clear()
+
+
+def _whole(text: str, otherwise: int) -> int:
+    """A number of at most nine digits; what no table that people made could say counts as not said."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else otherwise
 
 
 def column_number(letters: str) -> int:
@@ -152,8 +158,8 @@ class _Hears(Listener):
 
     def _begin_row(self, attrs: AttributesImpl) -> None:
         stated = attrs.get("r", "")
-        number = int(stated) if stated.isascii() and stated.isdigit() else self.number + 1
-        if number <= self.number:
+        number = _whole(stated, self.number + 1)
+        if not self.number < number <= _LAST_ROW:
             raise UnfitTable()
         self.number, self.row, self.at = number, {}, -1
 
@@ -162,7 +168,7 @@ class _Hears(Listener):
         self.at = column_number(place[1]) if place else self.at + 1
         self.kind = attrs.get("t", "n")
         style = attrs.get("s", "0")
-        self.style = int(style) if style.isascii() and style.isdigit() else 0
+        self.style = _whole(style, 0)
         self.value, self.size, self.formula = [], 0, False
 
     def _end_cell(self) -> None:
@@ -179,7 +185,7 @@ class _Hears(Listener):
         if not value:
             return Cell(fault="formula-empty") if self.formula else EMPTY
         if self.kind == "s":
-            return Cell(self.look.strings.text(int(value) if value.isascii() and value.isdigit() else -1))
+            return Cell(self.look.strings.text(_whole(value, -1)))
         if self.kind in ("str", "inlineStr", "d"):
             return Cell(value)
         if self.kind == "b":

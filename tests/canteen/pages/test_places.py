@@ -73,7 +73,11 @@ def test_an_account_is_changed_by_who_looks_after_all_its_canteens(towns: County
     address = f"/organisations/{towns.organisation_id}/account"
     refused = as_role(Role.CLERK).post(address, form)
     assert (refused.status_code, BankAccount.objects.exists()) == (422, False)
-    Tenure.objects.filter(canteen=towns.there.canteen_id).update(until_on="2026-11-01")
+    Tenure.objects.filter(organisation=towns.organisation_id).update(from_on="2026-12-01")
+    assert as_role(Role.CLERK).post(address, form).status_code == 422  # it begins there next month
+    Tenure.objects.filter(organisation=towns.organisation_id).update(from_on="2026-01-01", until_on="2026-11-01")
+    assert as_role(Role.CLERK).post(address, form).status_code == 422  # and may be owed for what it did there
+    Tenure.objects.filter(canteen=towns.here.canteen_id).update(until_on=None)
     assert as_role(Role.CLERK).post(address, form).status_code == 302
 
 
@@ -141,3 +145,9 @@ def test_lists_of_places_take_the_same_statements_for_many(towns: County, as_rol
         client.post(f"/elders/{towns.here.elders[0]}/phone", {"phone": f"138057201{number:02d}"})
     assert counted() == before
     assert max(before) < 12
+
+
+def test_a_place_on_the_map_of_a_million_digits_is_refused_at_once(towns: County, as_role: SignIn) -> None:
+    address = f"/canteens/{towns.here.canteen_id}/place"
+    for text in ("1e999999", "-1e400", "NaN", "Infinity"):
+        assert as_role(Role.CLERK).post(address, {"latitude_e6": text, "longitude_e6": "120"}).status_code == 422
