@@ -91,7 +91,7 @@ def answer_books(
     A ruling that comes with the answer takes meals back that the question names, and only takes back (D15): the
     reversal is posted in these very books, for it is their figures that were asked about.
     NoSuchBooks, BadQuestion, NoSuchQuestion, QuestionAnswered, QuestionNeedsSecondPerson, BooksNotSubmitted,
-    NotAskedAbout, MealTakenBack.
+    NotAskedAbout, MealTakenBack, MealMovedSince.
     """
     books_seen(actor=actor, books_id=books_id, roles=ANSWERERS)
     answer = _said(text, "text")

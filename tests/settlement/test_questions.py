@@ -11,6 +11,7 @@ from canteen.models import Deed
 from canteen.models.ids import new_id
 from ordering.models import Order
 from settlement.models import Allotment, Books, Entry, Question
+from settlement.operations.holds import hold_share
 from settlement.operations.months import BooksNotOpen, BooksNotSubmitted, QuestionOpen, withdraw_books
 from settlement.operations.questions import (
     BadQuestion,
@@ -20,7 +21,7 @@ from settlement.operations.questions import (
     answer_books,
     question_books,
 )
-from settlement.operations.rulings import MealTakenBack, NotAskedAbout
+from settlement.operations.rulings import MealMovedSince, MealTakenBack, NotAskedAbout
 from settlement.operations.seal import approve_books
 from settlement.queries.closing import closing, verify_seal
 from settlement.queries.months import NoSuchBooks
@@ -232,3 +233,17 @@ def test_scope_and_roles() -> None:
     assert len(questions_of(actor=auditor, books_id=books.id)) == 1
     with pytest.raises(NoSuchQuestion):
         answer(town, books, new_id())
+
+
+def test_a_meal_whose_shares_moved_in_later_books_is_not_taken_back_in_these() -> None:
+    """November would claim its five yuan all the same, with nothing listed in suspense, and December give them back."""
+    town, books = submitted()
+    entry = Entry.objects.filter(kind="meal").order_by("id")[0].id
+    hold_share(actor=maker(town), entry_id=entry, payer="fund:joint", reason="核实", now=CLOSING)
+    question = ask(town, books, meals=(entry,))
+    with pytest.raises(MealMovedSince):
+        answer(town, books, question, back=(entry,))
+    assert (state(books), Entry.objects.filter(kind="reversal").count()) == ("questioned", 0)
+    answer(town, books, question)
+    seen = statement_of(actor=maker(town), books_id=books.id)
+    assert (seen.meals_count, seen.claimed_fen, seen.price_fen) == (2, 1200, 2000)
