@@ -11,6 +11,8 @@ from django.db.models import Model, Q, QuerySet
 from canteen.core.listing import Asked, Cursor, Page
 
 MOST_COUNTED: Final = 1000  # beyond that a list says “more than”: an exact count reads the whole table
+_YEARS: Final = range(1900, 2200)
+_BITS: Final = 64
 
 M = TypeVar("M", bound=Model)
 
@@ -30,12 +32,28 @@ def by_day(path: str) -> Key:
 
 def by_instant(path: str) -> Key:
     """Return a key over a column of instants."""
-    return Key(path, datetime.fromisoformat)
+    return Key(path, _instant)
 
 
 def by_number(path: str) -> Key:
     """Return a key over a column of whole numbers."""
-    return Key(path, int)
+    return Key(path, _number)
+
+
+def _instant(text: str) -> datetime:
+    """An instant as a page wrote it; ValueError for one without a zone, or beyond what every zone can say."""
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None or value.year not in _YEARS:
+        raise ValueError(text)
+    return value
+
+
+def _number(text: str) -> int:
+    """A whole number that a column can hold; ValueError."""
+    value = int(text)
+    if value.bit_length() >= _BITS:
+        raise ValueError(text)
+    return value
 
 
 def page_of(*, found: QuerySet[M], asked: Asked, keys: Mapping[str, Key]) -> Page[M]:

@@ -125,7 +125,7 @@ def confirm(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     actor = here(request, canteen_id, Role.MANAGER)
     of = needed(request.POST, "of")
     try:
-        reason = request.POST.get("reason", "").strip()
+        reason = plain_entry(request.POST.get("reason", ""))
         void_late(actor=actor, check_in_id=of, reason=reason, now=now())
     except Problem as problem:
         messages.error(request, problem_words(problem=problem))

@@ -11,6 +11,7 @@ from canteen.gateways.pages import in_chinese
 from canteen.models.ids import new_id
 from canteen.queries.counter_search import ElderHit, elder_sought, elders_sought
 from canteen.queries.elders import person_of
+from kiosk.core.desk_entry import plain_entry
 from kiosk.queries.counter_today import AttemptShown, attempt_here
 from kiosk.views import counter_words as words
 from kiosk.views.counter_page import Desk
@@ -26,12 +27,12 @@ WHOLE = 1000  # a bar is drawn in thousandths
 def panel_context(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     """Return what the address asks for: an attempt, an elder, those found, or nothing. NoSuchElder, NoSuchAttempt."""
     row_id, elder_id = uuid_of(request.GET.get("row", "")), uuid_of(request.GET.get("elder", ""))
-    typed = request.GET.get("find", "")
+    typed = plain_entry(request.GET.get("find", ""))
     if row_id is not None:
         return _attempt(request, desk, row_id)
     if elder_id is not None:
         return _elder(desk, elder_id)
-    if typed.strip():
+    if typed:
         return hits_context(desk, typed)
     return {"panel": ""}
 

@@ -8,7 +8,7 @@ from canteen.core.listing import Asked, Cursor, Listing, Page, asked
 from canteen.models import Elder
 from canteen.models.ids import new_id
 from canteen.queries import paging
-from canteen.queries.paging import Key, by_day, page_of
+from canteen.queries.paging import Key, by_day, by_instant, by_number, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +90,15 @@ def test_the_count_stops(monkeypatch: pytest.MonkeyPatch, django_assert_num_quer
     with django_assert_num_queries(2):  # type: ignore[operator]
         found = page()
     assert (found.counted, found.beyond) == (5, True)
+
+
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-20", "x"])
+def test_an_instant_that_no_page_wrote_is_no_place_in_a_list(value: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 — of whatever words
+        by_instant("at").read(value)
+
+
+@pytest.mark.parametrize("value", ["9" * 30, "-" + "9" * 30, "x"])
+def test_a_number_that_no_column_holds_is_no_place_in_a_list(value: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 — of whatever words
+        by_number("sequence").read(value)

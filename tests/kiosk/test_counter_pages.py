@@ -75,6 +75,17 @@ def test_a_number_that_was_typed_stands_in_no_address() -> None:
         assert typed not in answer["Location"]
 
 
+@pytest.mark.postgres
+def test_letters_that_no_database_takes_are_left_out() -> None:
+    town, odd = small_town(elders=0), "记\x00错"
+    client = entered()
+    assert client.get(desk_path(town), {"find": odd}).status_code == 200
+    opened = client.post(desk_path(town, "/shift/opening"), {"float": "1"})
+    assert opened.status_code == 302
+    form = {"shift": Shift.objects.get().id, "reason": odd, "counted": "2"}
+    assert client.post(desk_path(town, "/shift/count"), form).status_code == 302
+
+
 def test_a_card_goes_straight_through_and_a_second_look_costs_nothing(clock: Callable[..., None]) -> None:
     town = small_town(elders=0)
     neighbour(town, 0, "张桂英")
