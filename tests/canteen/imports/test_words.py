@@ -17,7 +17,15 @@ MADE = re.compile(
     r"|_pattern\(\w+, |_one_of\(\w+, |fault=)"
     r'"([a-z0-9]+(?:-[a-z0-9]+)*)"'
 )
-FILLED = {"most": 5, "row": 7, "count": 17, "text": "x", "likely": "y", "among": "z", "day": "2026-01-01"}
+FILLED: dict[str, str | int] = {
+    "most": 5,
+    "row": 7,
+    "count": 17,
+    "text": "x",
+    "likely": "y",
+    "among": "z",
+    "day": "2026-01-01",
+}
 
 
 def codes() -> set[str]:
