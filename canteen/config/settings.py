@@ -158,6 +158,8 @@ STATIC_URL = "/static/"
 # Files are served from the rooms themselves: nothing to collect, nothing stale; an ETag makes the second visit cheap.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60
+# Each client of a test loads the middleware anew: files are looked for when asked for, instead of listed at each start.
+WHITENOISE_AUTOREFRESH = MODE == "test"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

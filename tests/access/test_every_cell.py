@@ -47,6 +47,7 @@ class Walk:
 
     towns: Towns
     sessions: dict[Role, str] = field(default_factory=dict)
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))  # loaded once
     heard: dict[tuple[object, ...], "Told"] = field(default_factory=dict)
 
     def ask(
@@ -59,7 +60,8 @@ class Walk:
         return self.heard[key]
 
     def _asked(self, route: Route, filled: Filled, role: Role | None, device: bool, query: bool) -> "Told":
-        client = Client(raise_request_exception=False)
+        client = self.client
+        client.cookies.clear()
         if role is not None:
             client.cookies["sessionid"] = self.sessions[role]
         path, headers = route.path(filled), self.towns.here.device if device else {}
