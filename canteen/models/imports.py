@@ -70,6 +70,8 @@ class Import(Row):
     made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True)
+    # Who said last which column is which: that decides what a list says as much as sending it in does.
+    laid_out_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     signed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True)
@@ -82,6 +84,10 @@ class Import(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(name="import_signed_by_another", condition=~Q(signed_by=F("made_by"))),
+            models.CheckConstraint(
+                name="import_signed_by_no_layer_out",
+                condition=Q(signed_by__isnull=True) | Q(laid_out_by__isnull=True) | ~Q(signed_by=F("laid_out_by")),
+            ),
             models.CheckConstraint(
                 name="import_signed_at_once",
                 condition=Q(signed_by__isnull=True, signed_at__isnull=True)

@@ -88,8 +88,13 @@ def to_write(*, seen: Import) -> int:
 
 
 def needs_signature(*, seen: Import) -> bool:
-    """Say whether a second person has to sign before this list takes effect (S4)."""
-    return to_write(seen=seen) > SIGN_ABOVE
+    """Say whether a second person has to sign before this list takes effect, as for every list of staff (S4)."""
+    return seen.kind == Kind.STAFF or to_write(seen=seen) > SIGN_ABOVE
+
+
+def may_decide(*, seen: Import, staff_id: UUID) -> bool:
+    """Say whether this person may: what has to be signed is not signed by who sent it in or named its columns."""
+    return not needs_signature(seen=seen) or staff_id not in (seen.made_by_id, seen.laid_out_by_id)
 
 
 def content_of(*, import_id: UUID) -> bytes:

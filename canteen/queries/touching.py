@@ -11,7 +11,7 @@ from canteen.core.region import Level
 from canteen.core.scope import Actor
 from canteen.models import Elder, Import
 from canteen.queries.elders import id_number_of
-from canteen.queries.imports import RowSeen, import_seen, needs_signature, rows_of
+from canteen.queries.imports import RowSeen, import_seen, may_decide, needs_signature, rows_of
 from canteen.queries.region_names import Regions, regions_on
 
 WRITTEN = ("new", "changed")
@@ -28,7 +28,7 @@ class ListTouching:
     state: str
     digest: str
     needs_signature: bool
-    made_by_id: UUID
+    may_decide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def list_touching(*, actor: Actor, import_id: UUID) -> ListTouching:
         state=seen.state,
         digest=seen.shown_digest,
         needs_signature=needs_signature(seen=seen),
-        made_by_id=seen.made_by_id,
+        may_decide=may_decide(seen=seen, staff_id=actor.staff_id),
     )
 
 

@@ -38,6 +38,7 @@ from canteen.queries.imports import (
     Proposal,
     RowSeen,
     import_seen,
+    may_decide,
     needs_signature,
     proposal_of,
     row_page,
@@ -202,7 +203,7 @@ def _result(request: HttpRequest, actor: Actor, seen: Import) -> dict[str, Any]:
         "writes": to_write(seen=seen),
         "sign_above": SIGN_ABOVE,
         "needs_signature": needs_signature(seen=seen),
-        "may_decide": not needs_signature(seen=seen) or seen.made_by_id != actor.staff_id,
+        "may_decide": may_decide(seen=seen, staff_id=actor.staff_id),
         "earlier": earlier,
         "is_touching": Kind(seen.kind) in TOUCHING,
     }

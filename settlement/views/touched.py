@@ -34,7 +34,7 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
         "meals": len(meals),
         "yuan": format_page(sum(meal.fund_fen for meal in meals)),
         "closed": sum(not meal.is_open for meal in meals),
-        "may_decide": seen.state == "checked" and (not seen.needs_signature or seen.made_by_id != actor.staff_id),
+        "may_decide": seen.state == "checked" and seen.may_decide,
     }
     return render(request, "settlement/touched.html", context)
 

@@ -10,7 +10,7 @@ from canteen.core.scope import Actor
 from canteen.models import Import
 from canteen.operations.deeds import do
 from canteen.operations.imports.receive import ImportMovedOn
-from canteen.queries.imports import import_seen, lock_import, needs_signature, to_write
+from canteen.queries.imports import import_seen, lock_import, may_decide, needs_signature, to_write
 
 ENDED = (Import.State.APPLIED, Import.State.CANCELLED, Import.State.FAILED)
 
@@ -30,10 +30,10 @@ class NothingToApply(Conflict):
 
 
 class SecondPersonNeeded(Refused):
-    """A list of this size takes effect when a second person signs it, not the one who sent it in."""
+    """This list takes effect when a second person signs it, who neither sent it in nor named its columns."""
 
     code = "second-person-needed"
-    zh = "名单较大，须由上传人以外的另一人签字后生效"
+    zh = "这份名单须由上传和对应列以外的另一人签字后生效"
 
 
 class NotWhatWasShown(Conflict):
@@ -61,7 +61,7 @@ def decide_import(*, actor: Actor, import_id: UUID, digest: str, now: datetime) 
         if digest != row.shown_digest:
             raise NotWhatWasShown()
         signs = needs_signature(seen=row)
-        if signs and row.made_by_id == actor.staff_id:
+        if not may_decide(seen=row, staff_id=actor.staff_id):
             raise SecondPersonNeeded()
         row.decided_by_id = actor.staff_id
         if signs:

@@ -129,6 +129,7 @@ def confirm_layout(
                 "confirmed_at": now,
             },
         )
+        row.laid_out_by_id = actor.staff_id
         begin_reading(row, layout=layout)
 
 

@@ -77,7 +77,7 @@ def decide(import_id: UUID, actor: Actor, now: datetime = NOW) -> None:
 def applied(made: County, kind: Kind, rows: Iterable[Sequence[Any]], now: datetime = NOW, **given: Any) -> UUID:
     """Send rows in and let them take effect."""
     import_id = send(made, kind, xlsx(rows, **given), now=now)
-    decide(import_id, made.here.actor(Role.CLERK), now)
+    decide(import_id, made.founder() if kind is Kind.STAFF else made.here.actor(Role.CLERK), now)
     write(now)
     seen = Import.objects.get(id=import_id)
     assert (seen.state, seen.notice) == ("applied", "")

@@ -161,6 +161,17 @@ def test_a_large_list_takes_a_second_person(made: County) -> None:
     assert (seen.state, seen.signed_by_id, Elder.objects.count()) == ("applied", made.founder_id, 4 + SIGN_ABOVE + 1)
 
 
+def test_who_named_the_columns_anew_signs_no_more_than_who_sent_it_in(made: County) -> None:
+    table = [HEAD, *[line(number, "王桂英") for number in range(1, SIGN_ABOVE + 2)]]
+    import_id = send(made, Kind.ELDERS, xlsx(table))
+    confirm(made.founder(), import_id)
+    read()
+    for actor in (made.here.actor(Role.CLERK), made.founder()):
+        with pytest.raises(deciding.SecondPersonNeeded):
+            decide(import_id, actor)
+    assert Import.objects.get(id=import_id).signed_by_id is None
+
+
 def test_what_changed_since_it_was_shown_is_compared_anew(made: County) -> None:
     import_id = send(made, Kind.ELDERS, xlsx([HEAD, line(1, "王桂英"), line(2, "李阿根")]))
     actor = made.here.actor(Role.CLERK)
