@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from canteen.auth import actor_of_request
+from canteen.core.entry import plain_text
 from canteen.core.errors import Problem
 from canteen.core.money import NotMoney, format_page
 from canteen.core.scope import Actor, Role
@@ -122,6 +123,11 @@ def _week_of(request: HttpRequest, at: datetime) -> tuple[UUID, date]:
 
 
 def _register(actor: Actor, typed: dict[str, str]) -> UUID:
+    try:
+        for text in typed.values():
+            plain_text(text.replace("\r", "").replace("\n", "").replace("\t", ""))
+    except ValueError:
+        raise Unfit(_("有的内容太长，或含有看不见的字符，请重新填写。")) from None
     try:
         service_on, canteen_id = date.fromisoformat(typed["service_on"]), UUID(typed["canteen"])
         sitting, portions = Sitting(typed["sitting"]), int(typed["portions"])

@@ -60,4 +60,5 @@ def _of_guest(actor: Actor, order_id: UUID) -> Owing:
         out_of_drawer=partial(journal.hand_back_guest_cash, canteen_id),
         due=lambda: guest_dues(order_ids=[order_id]).get(order_id, 0),
         order_id=order_id,
+        canteen_id=canteen_id,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from canteen.core.errors import Conflict
 from canteen.core.scope import Actor
@@ -14,11 +14,11 @@ from canteen.models.sql import send
 from canteen.queries.elders import NoSuchElder
 from canteen.queries.presented import lock_elder
 from settlement.core import chart, journal
-from settlement.models import Entry, Posting
+from settlement.models import Entry, Posting, Shift
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.shifts import lock_own_shift, require_cash
 from settlement.queries.balances import due_of
-from settlement.queries.shifts import drawer_fen
+from settlement.queries.shifts import NoSuchShift, drawer_fen
 
 
 class MoreThanDue(Conflict):
@@ -65,6 +65,7 @@ class Owing:
     out_of_drawer: Callable[[UUID, int], journal.Transfers]
     due: Callable[[], int]
     order_id: UUID | None = None
+    canteen_id: UUID | None = None  # whose drawer it has to be; an elder pays at any canteen's
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def take(
     known = _known(owing, actor, tender_id)
     if known is not None:
         return known
-    shift = lock_own_shift(actor=actor, shift_id=shift_id)
+    shift = _drawer(owing, actor, shift_id)
     due_fen = owing.due()
     asked_fen = due_fen if fen is None else fen
     if not 0 < asked_fen <= due_fen:
@@ -159,7 +160,7 @@ def give(
     known = _known(owing, actor, tender_id)
     if known is not None:
         return known
-    shift = lock_own_shift(actor=actor, shift_id=shift_id)
+    shift = _drawer(owing, actor, shift_id)
     due_fen = owing.due()
     back_fen = -due_fen if fen is None else fen
     if not 0 < back_fen <= -due_fen:
@@ -168,6 +169,13 @@ def give(
         raise DrawerTooEmpty()
     entry_id = _tender(owing, owing.out_of_drawer(shift.id, back_fen), shift.id, tender_id, now)
     return Tendered(entry_id, -back_fen, 0, due_fen + back_fen)
+
+
+def _drawer(owing: Owing, actor: Actor, shift_id: UUID) -> Shift:
+    shift = lock_own_shift(actor=actor, shift_id=shift_id)
+    if owing.canteen_id not in (None, shift.canteen_id):
+        raise NoSuchShift()
+    return shift
 
 
 def _of_elder(elder_id: UUID) -> Owing:
@@ -215,7 +223,14 @@ def _tender(
         ),
         now=now,
     )
-    send(recorded.statements)
+    try:
+        with transaction.atomic():
+            send(recorded.statements)
+    except IntegrityError:
+        if tender_id is None:
+            raise
+        # Two tenders of one id at the same moment, for two people: each holds another lock, and the index decides.
+        raise TenderTaken() from None
     return recorded.entry_id
 
 

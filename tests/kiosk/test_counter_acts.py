@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from canteen.core.scope import OutOfScope, Role
+from canteen.core.scope import Actor, Held, OutOfScope, Role
 from canteen.models import Region
 from canteen.models.ids import new_id
 from canteen.queries.elders import NoSuchElder
@@ -25,6 +25,7 @@ from settlement.operations.tender import MoreThanDue, Tendered, TenderTaken, han
 from settlement.queries.balances import balances_of, due_of, guest_dues
 from settlement.queries.closing import closing
 from settlement.queries.discrepancies import discrepancies
+from settlement.queries.shifts import NoSuchShift
 from settlement.queries.statement import statement_of
 from tests.kiosk.attempts import card, take, void
 from tests.kiosk.desk import at_desk, neighbour, place
@@ -172,6 +173,17 @@ def test_one_guests_due_is_not_anothers() -> None:
     shift = open_shift(actor=at_desk(town), canteen_id=place(town), float_fen=0, now=at(10))
     take_guest_cash(actor=at_desk(town), shift_id=shift, order_id=first.id, given_fen=1000, now=at(11, 2))
     assert guest_dues(order_ids=[first.id, second.id]) == {first.id: 0, second.id: 1000}
+
+
+def test_a_guest_pays_into_the_drawer_of_the_canteen_she_ate_at() -> None:
+    town = small_town(elders=0, canteens=2)
+    places = frozenset(each.id for each in town.canteens)
+    both = Actor(town.counter.id, "both", (Held(Role.COUNTER, places),))
+    order = order_of(guest(town))
+    elsewhere = open_shift(actor=both, canteen_id=town.canteens[1].id, float_fen=5000, now=at(10))
+    with pytest.raises(NoSuchShift):
+        take_guest_cash(actor=both, shift_id=elsewhere, order_id=order.id, given_fen=1000, now=at(11, 2))
+    assert guest_dues(order_ids=[order.id]) == {order.id: 1000}
 
 
 def test_guests_and_staff_are_eaten_and_earned_and_never_claimed() -> None:

@@ -60,6 +60,7 @@ def test_a_meal_is_registered_and_published_at_once(client: Client) -> None:
         ({"portions": ""}, "请填写日期、餐次和份数。"),
         ({"extras": "卤蛋 2\n辣酱"}, "加菜第 2 行“辣酱”请写成“名称 价格”，例如“卤蛋 2”。"),
         ({"title": "套餐", "service_on": "2026-11-20"}, "该餐次已有同名供餐"),
+        ({"title": "素\x00斋"}, "含有看不见的字符，请重新填写。"),
         ({"portions": "0"}, "供餐的名称、价格、份数或菜品填写有误"),
     ],
 )
