@@ -45,6 +45,9 @@ def verbs() -> dict[str, str]:
         "answer": _("答复"),
         "seal": _("封账"),
         "import": _("导入"),
+        "export elders": _("导出老人名单"),
+        "export cards": _("导出卡证名单"),
+        "export mistakes": _("导出错误表"),
     }
 
 

@@ -1,4 +1,4 @@
-"""Opens what is sealed or worth stealing, for a reason and as a deed: an ID number, the code a card is printed with."""
+"""Opens what is sealed or worth stealing, as a deed: an ID number, the code of a printed card, a list as a file."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,6 +44,22 @@ class Printable:
     code: str
     issued_on: date
     expires_on: date
+
+
+def hand_out_list(*, actor: Actor, verb: str, searched: bool, now: datetime) -> None:
+    """Note that somebody takes a list of people home as a file: `verb` is `export elders` or `export cards`.
+
+    What was searched for is not written down, for people search by names; only whether the list was narrowed.
+    """
+    with transaction.atomic():
+        do(
+            staff_id=actor.staff_id,
+            verb=verb,
+            subject_kind="staff",
+            subject_id=actor.staff_id,
+            detail={"narrowed": searched},
+            now=now,
+        )
 
 
 def open_id_number(*, actor: Actor, elder_id: UUID, reason: str, now: datetime) -> str:

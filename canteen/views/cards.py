@@ -33,6 +33,7 @@ from canteen.operations.credentials import (
     issue_qr,
     replace_credential,
 )
+from canteen.operations.opening import hand_out_list
 from canteen.queries.credential_list import LISTING, READERS, all_credentials, credential_by_number, credential_page
 from canteen.queries.credentials import credential_holder
 from canteen.queries.elder_page import ElderNamed, elder_named
@@ -52,6 +53,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         return redirect("cards:list")
     regions, kinds, states = regions_on(on=on), credential_kinds(), credential_states()
     if wanted.export:
+        hand_out_list(actor=actor, verb="export cards", searched=wanted.is_narrowed, now=now())
         columns = [Column(_("姓名"), 12), Column(_("种类"), 12), Column(_("卡号尾号"), 10)]
         columns += [Column(_("发放日期"), 12), Column(_("有效至"), 12), Column(_("状态"), 10)]
         rows = (

@@ -31,6 +31,7 @@ from canteen.gateways.registry_words import (
     fact_shown,
 )
 from canteen.gateways.spreadsheet import Column, Value
+from canteen.operations.opening import hand_out_list
 from canteen.queries.elder_list import BAND_KEYS, LISTING, LIVING, ElderRow, all_elders, elder_by_secret, elder_page
 from canteen.queries.elder_page import ElderPage, elder_seen
 from canteen.queries.elders import PLACE_KINDS, RECORD_READERS
@@ -47,6 +48,7 @@ def elders(request: HttpRequest) -> HttpResponse:
         return redirect("elders:list")
     regions = regions_on(on=on)
     if wanted.export:
+        hand_out_list(actor=actor, verb="export elders", searched=wanted.is_narrowed, now=now())
         rows = all_elders(actor=actor, asked=wanted, regions=regions, on=on)
         return list_download(name=_("老人名单"), columns=_columns(), rows=map(_cells, rows), made_at=now())
     page = elder_page(actor=actor, asked=wanted, regions=regions, on=on)

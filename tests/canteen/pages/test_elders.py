@@ -106,6 +106,7 @@ def test_numbers_are_masked_on_every_page_and_in_the_file(towns: County, as_role
     assert book is not None
     rows = [[cell.value for cell in row] for row in book.iter_rows(min_row=2)]
     assert [row[0] for row in rows] == ["张一兰", "张二兰"]
+    assert [deed.detail for deed in Deed.objects.filter(verb="export elders")] == [{"narrowed": False}]
     assert sorted(str(row[4]) for row in rows) == sorted(mask_id_number(id_number(each)) for each in (1, 2))
 
 
