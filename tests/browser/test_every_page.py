@@ -13,6 +13,7 @@ from playwright.sync_api import Page as Tab
 from canteen.config.access import PAGES
 from tests.browser.crawl import ROLES, Found, Page, crawl, signed_in
 from tests.browser.shots import wrong_list
+from tests.browser.shots import WRONG_LIST
 from tests.browser.trial import Trial
 from tests.browser.words import database_words, is_untranslated
 
@@ -75,7 +76,7 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         contexts = {role: signed_in(browser, trial, role) for role in ROLES}
         wrong_list(contexts["clerk"])
         walked = Seen(trial.sheet["base"], crawl(contexts, trial.sheet["base"]))
-        names = database_words(folder / "nuancan.sqlite3")
+        names = words_typed(folder / "nuancan.sqlite3")
         look_at_all(walked, contexts, names)
         stranger = browser.new_context(base_url=trial.sheet["base"])
         for path in STRANGERS:
@@ -83,6 +84,12 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         for context in (*contexts.values(), stranger):
             context.close()
         yield walked
+
+
+def words_typed(file: Path) -> list[str]:
+    """What people typed into the town: words of its rows, and of the list sent in, which stands sealed in them."""
+    sent = {cell for line in WRONG_LIST.splitlines() for cell in line.split(",") if cell}
+    return sorted({*database_words(file), *sent}, key=len, reverse=True)
 
 
 def look_at_all(walked: Seen, contexts: dict[str, BrowserContext], names: list[str]) -> None:
