@@ -12,8 +12,7 @@ from playwright.sync_api import Page as Tab
 
 from canteen.config.access import PAGES
 from tests.browser.crawl import ROLES, Found, Page, crawl, signed_in
-from tests.browser.shots import wrong_list
-from tests.browser.shots import WRONG_LIST
+from tests.browser.shots import WRONG_LIST, wrong_list
 from tests.browser.trial import Trial
 from tests.browser.words import database_words, is_untranslated
 
