@@ -16,7 +16,7 @@ from tests.bench.million import BIG, NOW, Million, fill
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
-MEALS = int(os.environ.get("NUANCAN_PLAN_MEALS", "40000"))
+MEALS = int(os.environ.get("NUANCAN_PLAN_MEALS", "100000"))
 FEWER_THAN = 12
 PAGE = 1_500  # rows that a page of a list may touch in one table: what it shows, and what it counts up to a thousand
 
