@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from canteen.auth import actor_of_request
+from canteen.auth import acting
 from canteen.core.entry import plain_text
 from canteen.core.errors import Problem
 from canteen.core.money import NotMoney, format_page
@@ -44,7 +44,7 @@ def meals(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """Register a meal and, if ticked, publish it; a form with a mistake comes back as it was typed."""
     typed = {name: request.POST.get(name, "") for name in (*FIELDS, "publish", "canteen", "from")}
-    actor, at = actor_of_request(request=request, now=now()), now()
+    actor, at = acting(request), now()
     try:
         meal_id = _register(actor, typed)
         if typed["publish"]:
@@ -60,7 +60,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, meal_id: UUID) -> HttpResponse:
     """Offer a meal."""
-    actor, at = actor_of_request(request=request, now=now()), now()
+    actor, at = acting(request), now()
 
     def act() -> str:
         publish_meal(actor=actor, meal_id=meal_id, now=at)
@@ -72,7 +72,7 @@ def publish(request: HttpRequest, meal_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, meal_id: UUID) -> HttpResponse:
     """Take a meal back that nobody has eaten."""
-    actor, at = actor_of_request(request=request, now=now()), now()
+    actor, at = acting(request), now()
 
     def act() -> str:
         cancelled = withdraw_meal(actor=actor, meal_id=meal_id, now=at)
@@ -84,7 +84,7 @@ def withdraw(request: HttpRequest, meal_id: UUID) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest) -> HttpResponse:
     """Bring last week's meals into this one, as drafts."""
-    actor, at = actor_of_request(request=request, now=now()), now()
+    actor, at = acting(request), now()
     canteen_id, from_on = _week_of(request, at)
 
     def act() -> str:
@@ -97,7 +97,7 @@ def copy(request: HttpRequest) -> HttpResponse:
 @require_POST
 def publish_all(request: HttpRequest) -> HttpResponse:
     """Offer all drafts of the week."""
-    actor, at = actor_of_request(request=request, now=now()), now()
+    actor, at = acting(request), now()
     canteen_id, from_on = _week_of(request, at)
 
     def act() -> str:
@@ -175,7 +175,7 @@ def _page(request: HttpRequest, canteen: str, from_text: str, typed: dict[str, s
 
 def _week(request: HttpRequest, canteen: str, from_text: str) -> dict[str, Any]:
     """What both pages of a week show."""
-    actor, today = actor_of_request(request=request, now=now()), service_day(now())
+    actor, today = acting(request), service_day(now())
     places = canteens_of(actor=actor, on=today)
     place = next((each for each in places if str(each.id) == canteen), places[0] if places else None)
     from_on = _monday(from_text, today)

@@ -1,7 +1,6 @@
 """The list of deeds as an auditor reads it: by person, verb, kind, subject and day, the newest first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
@@ -12,7 +11,7 @@ from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.core.sitting import ZONE
 from canteen.models import Deed, Staff
-from canteen.queries.deeds import deeds_in_reach
+from canteen.queries.deeds import DeedSeen, deed_seen, deeds_in_reach
 from canteen.queries.paging import by_instant, page_of
 
 LISTING: Final = Listing(sorts=("at",), filters=("verb", "kind", "day", "subject", "staff"), down=True)
@@ -20,31 +19,16 @@ KEYS: Final = {"at": by_instant("at")}
 ROWS_AT_ONCE: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class DeedRow:
-    """One act; of what it was done to only the kind and the id, for deeds hold nothing of a person (S11)."""
-
-    id: UUID
-    at: datetime
-    staff_id: UUID | None
-    staff: str
-    verb: str
-    subject_kind: str
-    subject_id: UUID
-    reason: str
-    address: str
-
-
-def deed_page(*, actor: Actor, asked: Asked) -> Page[DeedRow]:
+def deed_page(*, actor: Actor, asked: Asked) -> Page[DeedSeen]:
     """Return the page that was asked for; four statements at most. OutOfScope."""
-    return page_of(found=_found(actor, asked), asked=asked, keys=KEYS).of(_row)
+    return page_of(found=_found(actor, asked), asked=asked, keys=KEYS).of(deed_seen)
 
 
-def all_deeds(*, actor: Actor, asked: Asked) -> Iterator[DeedRow]:
+def all_deeds(*, actor: Actor, asked: Asked) -> Iterator[DeedSeen]:
     """Yield every deed of the list in its order. OutOfScope."""
     sign = "-" if asked.down else ""
     for deed in _found(actor, asked).order_by(f"{sign}at", f"{sign}id").iterator(chunk_size=ROWS_AT_ONCE):
-        yield _row(deed)
+        yield deed_seen(deed)
 
 
 def _found(actor: Actor, asked: Asked) -> QuerySet[Deed]:
@@ -68,17 +52,3 @@ def _found(actor: Actor, asked: Asked) -> QuerySet[Deed]:
     except (ValueError, OverflowError):
         return found
     return found
-
-
-def _row(deed: Deed) -> DeedRow:
-    return DeedRow(
-        id=deed.id,
-        at=deed.at,
-        staff_id=deed.staff_id,
-        staff=deed.staff.name if deed.staff else "",
-        verb=deed.verb,
-        subject_kind=deed.subject_kind,
-        subject_id=deed.subject_id,
-        reason=deed.reason,
-        address=deed.address,
-    )

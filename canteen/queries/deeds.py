@@ -49,7 +49,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class DeedSeen:
-    """One act as it was written down."""
+    """One act as it was written down; of what it was done to only kind and id, for deeds hold nothing of people (S11)."""
 
     id: UUID
     at: datetime
@@ -59,6 +59,7 @@ class DeedSeen:
     subject_kind: str
     subject_id: UUID
     reason: str
+    address: str
     detail: dict[str, Any]
 
 
@@ -83,19 +84,22 @@ def deeds(*, actor: Actor, subject_id: UUID | None = None, before: UUID | None =
         found = found.filter(subject_id=subject_id)
     if before is not None:
         found = found.filter(id__lt=before)
-    return tuple(
-        DeedSeen(
-            id=deed.id,
-            at=deed.at,
-            staff_id=deed.staff_id,
-            staff=deed.staff.name if deed.staff else "",
-            verb=deed.verb,
-            subject_kind=deed.subject_kind,
-            subject_id=deed.subject_id,
-            reason=deed.reason,
-            detail=deed.detail,
-        )
-        for deed in found[:MOST_SHOWN]
+    return tuple(map(deed_seen, found[:MOST_SHOWN]))
+
+
+def deed_seen(deed: Deed) -> DeedSeen:
+    """Return a deed as it is shown; whoever did it is read along with it."""
+    return DeedSeen(
+        id=deed.id,
+        at=deed.at,
+        staff_id=deed.staff_id,
+        staff=deed.staff.name if deed.staff else "",
+        verb=deed.verb,
+        subject_kind=deed.subject_kind,
+        subject_id=deed.subject_id,
+        reason=deed.reason,
+        address=deed.address,
+        detail=deed.detail,
     )
 
 

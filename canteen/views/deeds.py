@@ -14,7 +14,8 @@ from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.pages import moment_words
 from canteen.gateways.spreadsheet import Column
-from canteen.queries.deed_list import LISTING, DeedRow, all_deeds, deed_page
+from canteen.queries.deed_list import LISTING, all_deeds, deed_page
+from canteen.queries.deeds import DeedSeen
 
 # Where the page of a subject is; an auditor may open each of these, or is told why not.
 PAGES = {"elder": "elders:elder", "canteen": "canteens:canteen", "organisation": "organisations:organisation"}
@@ -54,7 +55,7 @@ def deeds(request: HttpRequest) -> HttpResponse:
     return render(request, "canteen/deeds/list.html", context)
 
 
-def _shown(row: DeedRow) -> dict[str, object]:
+def _shown(row: DeedSeen) -> dict[str, object]:
     page = PAGES.get(row.subject_kind)
     return {
         "deed": row,
@@ -65,9 +66,9 @@ def _shown(row: DeedRow) -> dict[str, object]:
     }
 
 
-def _verb(row: DeedRow) -> str:
+def _verb(row: DeedSeen) -> str:
     return verbs().get(row.verb, row.verb)
 
 
-def _kind(row: DeedRow) -> str:
+def _kind(row: DeedSeen) -> str:
     return subject_kinds().get(row.subject_kind, row.subject_kind)
