@@ -49,7 +49,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class DeedSeen:
-    """One act as it was written down; of what it was done to only kind and id, for deeds hold nothing of people (S11)."""
+    """One act as it was written down; of what it was done to only kind and id, for deeds hold nobody (S11)."""
 
     id: UUID
     at: datetime
