@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from canteen.core.region import Level, Node, Parent, Tree
+from canteen.core.region import Level
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import Sitting, Window
-from canteen.models import Canteen, Organisation, Region, RegionParent, Tenure
+from canteen.models import Canteen, Organisation, Region, Tenure
+from canteen.queries.region_names import regions_on
 
 ANY_ROLE = tuple(Role)
 ORGANISATION_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR, Role.MANAGER)
@@ -56,16 +57,9 @@ def in_force(on: date) -> Q:
     return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
 
 
-def tree_on(*, on: date) -> Tree:
-    """Return the tree of regions of a day; two statements whatever its size. NoSuchRegion, RegionKnot."""
-    nodes = [Node(region_id, Level(level)) for region_id, level in Region.objects.values_list("id", "level")]
-    links = RegionParent.objects.values_list("region_id", "parent_id", "from_on", "until_on")
-    return Tree.on(on, nodes, [Parent(*link) for link in links])
-
-
 def regions(*, actor: Actor, on: date) -> tuple[RegionSeen, ...]:
     """Return the regions the actor's duties cover and those above them, widest level first, then by name."""
-    tree = tree_on(on=on)
+    tree = regions_on(on=on).tree
     seen = {above for region_id in actor.regions(*ANY_ROLE) for above in tree.path(region_id)}
     order = list(Level)
     found = Region.objects.filter(id__in=seen).order_by("name", "id")

@@ -2,18 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from canteen.core.errors import NotFound
-from canteen.core.region import Level, Tree
+from canteen.core.region import Level, Node, Parent, Tree
 from canteen.core.scope import Actor, Held, Role
-from canteen.models import Canteen, Duty, SignInAttempt, Staff
-from canteen.queries.places import tree_on
+from canteen.models import Duty, SignInAttempt, Staff
+from canteen.models.sql import as_id, as_id_or_none, rows
 
 STAFF_READERS: Final = (Role.CLERK, Role.SUPPORT, Role.AUDITOR)
+# Who somebody is and how far that reaches: asked at every request, so it is one round trip (D20).
+_ACTOR: Final = """
+    SELECT 'staff', duty.region_id, duty.canteen_id, COALESCE(duty.role, ''), staff.name
+    FROM canteen_staff staff
+    LEFT JOIN canteen_duty duty ON duty.staff_id = staff.id
+        AND duty.from_on <= %s AND (duty.until_on IS NULL OR duty.until_on > %s)
+    WHERE staff.id = %s AND staff.is_active
+    UNION ALL SELECT 'region', id, NULL, level, '' FROM canteen_region
+    UNION ALL SELECT 'lies', region_id, parent_id, '', '' FROM canteen_regionparent
+    WHERE from_on <= %s AND (until_on IS NULL OR until_on > %s)
+    UNION ALL SELECT 'canteen', id, region_id, '', '' FROM canteen_canteen"""
 
 
 class NoSuchStaff(NotFound):
@@ -49,25 +60,31 @@ class StaffSeen:
 def actor_by_id(*, staff_id: UUID, on: date) -> Actor:
     """Return who a member of staff is as an actor on a day; without a duty in force, one who may do nothing.
 
-    Four statements at most, however many duties, regions and canteens there are. NoSuchStaff, also for who has left.
+    One statement, however many duties, regions and canteens there are: what is read of them is of one moment.
+    NoSuchStaff, also for who has left; RegionKnot on a day on which the regions are no tree.
     """
-    rows = Staff.objects.filter(id=staff_id, is_active=True).values_list(
-        "name", "duties__role", "duties__region", "duties__canteen", "duties__from_on", "duties__until_on"
-    )
-    found = list(rows.order_by("duties__id"))
-    if not found:
+    found: dict[str, list[tuple[Any, ...]]] = {"staff": [], "region": [], "lies": [], "canteen": []}
+    for kind, *row in rows(_ACTOR, (on, on, staff_id, on, on)):
+        found[kind].append(tuple(row))
+    if not found["staff"]:
         raise NoSuchStaff()
-    name = found[0][0]
-    held = [
-        (Role(role), region_id, canteen_id)
-        for _, role, region_id, canteen_id, since, until in found
-        if role and _holds(since, until, on)
-    ]
+    name, held = found["staff"][0][-1], [duty for duty in found["staff"] if duty[2]]
     if not held:
         return Actor(staff_id, name)
-    tree = tree_on(on=on)
-    places = dict(Canteen.objects.values_list("id", "region_id"))
-    return Actor(staff_id, name, tuple(_held(*each, tree=tree, places=places) for each in held))
+    tree = Tree.on(
+        on,
+        (Node(as_id(region_id), Level(level)) for region_id, _, level, _ in found["region"]),
+        (Parent(as_id(region_id), as_id_or_none(parent_id), on) for region_id, parent_id, _, _ in found["lies"]),
+    )
+    places = {as_id(canteen_id): as_id(region_id) for canteen_id, region_id, _, _ in found["canteen"]}
+    return Actor(
+        staff_id,
+        name,
+        tuple(
+            _held(Role(role), as_id_or_none(region_id), as_id_or_none(canteen_id), tree=tree, places=places)
+            for region_id, canteen_id, role, _ in held
+        ),
+    )
 
 
 def login_of(*, staff_id: UUID) -> str:
@@ -76,10 +93,6 @@ def login_of(*, staff_id: UUID) -> str:
     if found is None:
         raise NoSuchStaff()
     return found
-
-
-def _holds(since: date, until: date | None, on: date) -> bool:
-    return since <= on and (until is None or on < until)
 
 
 def _held(role: Role, region_id: UUID | None, canteen_id: UUID | None, *, tree: Tree, places: dict[UUID, UUID]) -> Held:

@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 
 from canteen.auth import NotSignedIn, actor_of
+from canteen.core.region import RegionKnot
 from canteen.core.scope import Role
-from canteen.models import SignInAttempt, Staff
+from canteen.models import Duty, RegionParent, SignInAttempt, Staff
 from canteen.operations.sign_in import LockedOut, begin_sign_in, end_sign_in, forget_sign_ins
 from tests.county import DAY, NOW, County, county
 
@@ -39,6 +40,17 @@ def test_rights_begin_and_end_with_the_duty(made: County) -> None:
         actor_of(staff_id=staff_id, on=DAY)
     with pytest.raises(NotSignedIn):
         actor_of(staff_id=UUID(int=0), on=DAY)
+
+
+def test_regions_that_are_no_tree_let_nobody_act_that_day_and_stop_nobody_without_a_duty(
+    made: County,
+) -> None:
+    RegionParent.objects.create(region_id=made.here.region_id, parent_id=made.there.region_id, from_on=DAY)
+    with pytest.raises(RegionKnot):
+        made.here.actor(Role.CLERK)
+    assert made.here.actor(Role.CLERK, on=DAY - timedelta(days=1)).regions(Role.CLERK) == {made.here.region_id}
+    Duty.objects.filter(staff_id=made.here.staff[Role.CLERK]).update(until_on=DAY)
+    assert made.here.actor(Role.CLERK).duties == ()
 
 
 def test_a_name_is_locked_after_five_failures_for_a_quarter_of_an_hour() -> None:
