@@ -6,6 +6,7 @@ from kiosk.core.admission import Reason
 from kiosk.core.receipt import Receipt, receipt_of
 from kiosk.models import CheckIn
 from kiosk.operations.arrival import Arrival, CanteenWithoutOrganisation, row_of
+from kiosk.operations.check_in import Decided
 from kiosk.queries.attempts import attempt_seen
 from ordering.operations.serve import serve_outsider
 from ordering.queries.sitting import MealOffered, sitting_seen
@@ -14,7 +15,7 @@ from settlement.operations.lock_books import lock_books
 from settlement.operations.settle_outsider import settle_outsider
 
 
-def check_in_outsider(*, arrival: Arrival) -> Receipt | None:
+def check_in_outsider(*, arrival: Arrival) -> Decided | None:
     """Serve a guest or staff and write it down; None when this id is known already and the stored receipt answers.
 
     Runs inside the caller's transaction. The books are locked first: one id that comes twice at once meets itself.
@@ -38,7 +39,7 @@ def check_in_outsider(*, arrival: Arrival) -> Receipt | None:
     meal, reason = _meal(arrival)
     if meal is None:
         send(insert([row_of(arrival, decision=CheckIn.Decision.QUARANTINED, reason=reason)]))
-        return _receipt(arrival, CheckIn.Decision.QUARANTINED, reason, None)
+        return Decided(_receipt(arrival, CheckIn.Decision.QUARANTINED, reason, None), seen.parked_id is not None)
     served = serve_outsider(meal=meal, eater=attempt.kind.value, extra_ids=attempt.extras, served_at=arrival.at)
     settled = settle_outsider(
         books=books,
@@ -51,7 +52,7 @@ def check_in_outsider(*, arrival: Arrival) -> Receipt | None:
     row = row_of(arrival, decision=CheckIn.Decision.SERVED, reason="")
     row.order_id, row.entry_id, row.decided_fen = served.order_id, settled.entry_id, settled.elder_fen
     send((*served.statements, *settled.statements, *insert([row])))
-    return _receipt(arrival, CheckIn.Decision.SERVED, "", settled.elder_fen)
+    return Decided(_receipt(arrival, CheckIn.Decision.SERVED, "", settled.elder_fen), seen.parked_id is not None)
 
 
 def _meal(arrival: Arrival) -> tuple[MealOffered | None, str]:

@@ -87,9 +87,8 @@ def take_within(*, sender: Sender, item: object) -> Receipt:
 def _decide(arrival: Arrival) -> Receipt:
     if arrival.attempt.kind is Kind.VOID:
         return void_check_in(arrival=arrival) or _stored(arrival)
-    if arrival.attempt.kind in (Kind.GUEST, Kind.STAFF):
-        return check_in_outsider(arrival=arrival) or _stored(arrival)
-    decided = check_in(arrival=arrival)
+    outsider = arrival.attempt.kind in (Kind.GUEST, Kind.STAFF)
+    decided = check_in_outsider(arrival=arrival) if outsider else check_in(arrival=arrival)
     if decided is None:
         return _stored(arrival)
     if decided.void_waits:

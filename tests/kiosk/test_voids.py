@@ -9,6 +9,8 @@ import pytest
 from canteen.core.scope import Actor, Held, Role
 from canteen.models.ids import new_id
 from kiosk.models import CheckIn, Kiosk, ParkedVoid
+from kiosk.operations.counter import serve_guest
+from kiosk.operations.counter import undo as undo_at_desk
 from kiosk.operations.review import SecondPersonNeeded, void_late
 from ordering.models import Order
 from settlement.models import Allotment, Claim, Entry, Hold, Posting
@@ -197,3 +199,20 @@ def test_a_void_of_nothing_waits_and_costs_nothing() -> None:
     assert undo(town, town.kiosks[0], new_id(), at(11, 6)) == ("parked", "waiting-for-check-in")
     assert not Entry.objects.exists()
     assert drawn() == {"joint": 0, "charity": 0}
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_a_void_that_came_before_a_guest_undoes_her_too(staff: bool) -> None:
+    """The page made both ids; the press that served was sent again after the one that undid."""
+    town = small_town(elders=1)
+    place, served = town.canteens[0].id, new_id()
+    desk = Actor(town.counter.id, town.counter.name, (Held(Role.COUNTER, frozenset({place}), frozenset()),))
+    early = undo_at_desk(actor=desk, canteen_id=place, attempt_id=new_id(), of=served, now=at(11, 5))
+    assert (early.decision, early.reason) == ("parked", "waiting-for-check-in")
+    guest = serve_guest(actor=desk, canteen_id=place, attempt_id=served, staff=staff, now=at(11, 6))
+    assert guest.decision == "served"
+    assert ParkedVoid.objects.get().applied_at == at(11, 6)
+    assert Order.objects.get().state == "voided"
+    assert balances() == Counter()
+    assert Entry.objects.filter(kind="reversal").count() == 1
+    assert serve_guest(actor=desk, canteen_id=place, attempt_id=served, staff=staff, now=at(11, 7)) == guest
+    assert Entry.objects.count() == 2
