@@ -6,8 +6,11 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "canteen.config.settings")
+
+TRANSPORT_ALIASES["filesystem"] = "canteen.gateways.broker:Transport"
 
 app = Celery("nuancan")
 app.set_default()  # pages ring for a sweep from whatever thread answers
