@@ -24,7 +24,7 @@ from kiosk.queries.month_sheet import month_sheet
 from kiosk.queries.silent import silent_kiosks
 from settlement.operations.months import SUBMITTERS
 from settlement.queries.holds import reason_words
-from settlement.queries.questions import thread
+from settlement.queries.questions import QuestionSeen, answered_since, thread
 from settlement.queries.statement import HeldRow, StatementSeen, statement_of
 
 MOST_ROWS = 60  # of holds; the workbook has them all
@@ -54,7 +54,7 @@ def signing(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "open_questions": sum(each.is_open for each in questions),
         "first": day_words(day=books.next_first),
         "digest": _grouped(seen.digest),
-        **_may(actor, seen, on),
+        **_may(actor, seen, questions, on),
     }
     return render(request, "kiosk/month_signing.html", context)
 
@@ -80,17 +80,20 @@ def workbook(request: HttpRequest, books_id: UUID) -> HttpResponse:
     return download(name=sheet.name, body=sheet.body)
 
 
-def _may(actor: Actor, seen: StatementSeen, on: date) -> dict[str, bool]:
+def _may(actor: Actor, seen: StatementSeen, questions: Sequence[QuestionSeen], on: date) -> dict[str, bool]:
     """What this person may do with the books now; the operations ask again."""
     books = seen.books
     submits = books.canteen_id in actor.canteens(*SUBMITTERS)
     approves = books.canteen_id in actor.canteens(Role.FINANCE)
     waits = books.state in ("submitted", "answered")
+    made = books.submitted_by_id == actor.staff_id
+    answered = answered_since(questions=questions, staff_id=actor.staff_id, since=books.submitted_at)
     return {
         "may_submit": submits and books.state == "open" and on >= books.next_first,
         "month_runs": books.state == "open" and on < books.next_first,
-        "may_approve": approves and waits and books.submitted_by_id != actor.staff_id,
-        "waits_for_other": approves and waits and books.submitted_by_id == actor.staff_id,
+        "may_approve": approves and waits and not made and not answered,
+        "made_by_me": approves and waits and made,
+        "answered_by_me": approves and waits and answered and not made,
     }
 
 

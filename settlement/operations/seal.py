@@ -40,6 +40,13 @@ class BooksNeedSecondPerson(Refused):
     zh = "提交人不能批准自己提交的月账，请由另一人批准"
 
 
+class BooksNeedAnotherPerson(Refused):
+    """Who answered a question about these books does not approve them."""
+
+    code = "books-need-another-person"
+    zh = "答复过这份月账疑问的人不能批准它，请由另一位财务批准"
+
+
 class BooksChanged(Conflict):
     """These books are not what was shown; look again."""
 
@@ -59,7 +66,7 @@ def approve_books(*, actor: Actor, books_id: UUID, seen_digest: str, now: dateti
 
     Each joint fund's net draw is apportioned once, what is left of the allotments lapses, holds are listed and carried
     on outside the claim, and each fund's payable is written. NoSuchBooks, QuestionOpen, BooksNotSubmitted,
-    BooksNeedSecondPerson, EarlierBooksOpen, BooksDisagree, BooksChanged.
+    BooksNeedSecondPerson, BooksNeedAnotherPerson, EarlierBooksOpen, BooksDisagree, BooksChanged.
     """
     seen = books_seen(actor=actor, books_id=books_id, roles=(Role.FINANCE,))
     with transaction.atomic():
@@ -94,6 +101,9 @@ def _require_approvable(actor: Actor, books: Books) -> None:
         raise BooksNotSubmitted()
     if books.submitted_by_id == actor.staff_id:
         raise BooksNeedSecondPerson()
+    answered = Question.objects.filter(books=books, answered_by_id=actor.staff_id, answered_at__gte=books.submitted_at)
+    if answered.exists():
+        raise BooksNeedAnotherPerson()
     earlier = Books.objects.filter(
         canteen_id=books.canteen_id, organisation_id=books.organisation_id, month__lt=books.month
     ).exclude(state=Books.State.SEALED)

@@ -1,5 +1,6 @@
 """Questions about books and their answers, as a thread (D15)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -28,6 +29,7 @@ class QuestionSeen:
     asked_by: str
     asked_at: datetime
     text: str
+    answered_by_id: UUID | None
     answered_by: str
     answered_at: datetime | None
     answer: str
@@ -39,6 +41,14 @@ class QuestionSeen:
         return self.answered_at is None
 
 
+def answered_since(*, questions: Sequence[QuestionSeen], staff_id: UUID, since: datetime | None) -> bool:
+    """Say whether a person answered any of these questions since an instant: who did, approves nothing (S4)."""
+    return any(
+        one.answered_by_id == staff_id and one.answered_at is not None and (since is None or one.answered_at >= since)
+        for one in questions
+    )
+
+
 def questions_of(*, actor: Actor, books_id: UUID) -> tuple[QuestionSeen, ...]:
     """Return what was asked about books in the actor's sight, in the order it was asked. NoSuchBooks."""
     books_seen(actor=actor, books_id=books_id)
@@ -48,16 +58,14 @@ def questions_of(*, actor: Actor, books_id: UUID) -> tuple[QuestionSeen, ...]:
 def thread(*, books_id: UUID) -> tuple[QuestionSeen, ...]:
     """Return what was asked about books; one statement. The caller has asked whether they are in sight."""
     asked = ("id", "asked_by_id", "asked_by__name", "asked_at", "text")
-    answered = ("answered_by__name", "answered_at", "answer")
+    answered = ("answered_by_id", "answered_by__name", "answered_at", "answer")
     meals = ("meals__entry_id", "meals__entry__order_id", "meals__entry__service_on", "meals__entry__reversed_by")
     rows = Question.objects.filter(books_id=books_id).order_by("asked_at", "id", "meals__entry_id")
     found: dict[UUID, QuestionSeen] = {}
     for row in rows.values_list(*asked, *answered, *meals):
-        question_id, asked_by_id, asked_by, asked_at, text, answered_by, answered_at, answer, *meal = row
-        seen = found.setdefault(
-            question_id,
-            QuestionSeen(question_id, asked_by_id, asked_by, asked_at, text, answered_by or "", answered_at, answer),
-        )
+        question_id, asked_by_id, asked_by, asked_at, text, by_id, by, answered_at, answer, *meal = row
+        seen = QuestionSeen(question_id, asked_by_id, asked_by, asked_at, text, by_id, by or "", answered_at, answer)
+        seen = found.setdefault(question_id, seen)
         entry_id, order_id, service_on, reversed_by = meal
         if entry_id is not None:
             seen.meals.append(MealAsked(entry_id, order_id, service_on, reversed_by is not None))

@@ -11,7 +11,7 @@ from django.db.migrations.operations.base import Operation
 
 from canteen.models.triggers import Guard, Immutable
 from settlement.models.policy_guard import PolicyGuard
-from settlement.models.question_guard import QuestionGuard
+from settlement.models.question_guard import AnsweredGuard, QuestionGuard, SealerGuard
 from tests.house.test_migrations import own_migrations
 
 IMMUTABLE = {
@@ -32,7 +32,7 @@ HARMLESS = (migrations.AddIndex, migrations.RemoveIndex, migrations.AlterModelOp
 
 def table_of(guard: Guard) -> str:
     """The table a guard stands before."""
-    assert isinstance(guard, Immutable | PolicyGuard | QuestionGuard)
+    assert isinstance(guard, Immutable | PolicyGuard | QuestionGuard | AnsweredGuard | SealerGuard)
     return guard.table
 
 
@@ -57,24 +57,26 @@ def altered(app_label: str, operation: Operation) -> set[str]:
     return {f"{app_label}_{name.lower()}"} if name else set()
 
 
-def unguarded(app_label: str, operations: Iterable[Operation], guarded: set[str]) -> list[str]:
-    """What a migration leaves without its guard: `guarded` are the tables guarded before, and grow with it."""
-    bare: set[str] = set()
+def unguarded(app_label: str, operations: Iterable[Operation], guarded: set[tuple[str, type[Guard]]]) -> list[str]:
+    """What a migration leaves without one of its guards: `guarded` are tables with each guard before; it grows."""
+    bare: set[tuple[str, type[Guard]]] = set()
     for operation in operations:
+        of = {pair for pair in guarded if pair[0] in altered(app_label, operation)}
         if isinstance(operation, migrations.DeleteModel):
-            guarded -= altered(app_label, operation)  # there is nothing left to guard
-        bare |= altered(app_label, operation) & guarded
+            guarded -= of  # there is nothing left to guard
+            of = set()
+        bare |= of
         if isinstance(operation, Guard):
-            guarded.add(table_of(operation))
-            bare.discard(table_of(operation))
-    return sorted(bare)
+            guarded.add((table_of(operation), type(operation)))
+            bare.discard((table_of(operation), type(operation)))
+    return sorted({table for table, _ in bare})
 
 
 @pytest.mark.django_db
 def test_the_migrations_guard_exactly_the_immutable_tables() -> None:
     tables = {model._meta.db_table for model in apps.get_models()}
     assert {table_of(guard) for guard in guards() if isinstance(guard, Immutable)} == IMMUTABLE
-    assert {type(guard) for guard in guards()} == {Immutable, PolicyGuard, QuestionGuard}
+    assert {type(guard) for guard in guards()} == {Immutable, PolicyGuard, QuestionGuard, AnsweredGuard, SealerGuard}
     assert tables >= IMMUTABLE
 
 
@@ -82,13 +84,13 @@ def test_the_migrations_guard_exactly_the_immutable_tables() -> None:
 def test_every_guard_stands_after_all_migrations() -> None:
     wanted = {name for guard in guards() for name in _triggers_of(guard)}
     standing = _standing()
-    assert len(wanted) == len(IMMUTABLE) * 2 + (5 if connection.vendor == "postgresql" else 6)
+    assert len(wanted) == len(IMMUTABLE) * 2 + (7 if connection.vendor == "postgresql" else 8)
     assert standing == wanted
 
 
 @pytest.mark.django_db
 def test_a_migration_that_alters_a_guarded_table_guards_it_again() -> None:
-    guarded: set[str] = set()
+    guarded: set[tuple[str, type[Guard]]] = set()
     bare = {str(one): left for one in own_migrations() if (left := unguarded(one.app_label, one.operations, guarded))}
     assert bare == {}
 
@@ -113,7 +115,15 @@ _CONSTRAINT = migrations.AddConstraint("checkin", models.CheckConstraint(name="x
     ],
 )
 def test_a_lost_guard_is_seen(operations: list[Operation], left: list[str]) -> None:
-    assert unguarded("kiosk", operations, set(IMMUTABLE)) == left
+    assert unguarded("kiosk", operations, {(table, Immutable) for table in IMMUTABLE}) == left
+
+
+def test_every_guard_of_a_table_is_put_up_again() -> None:
+    table = "settlement_questionedmeal"
+    column = migrations.AddField("QuestionedMeal", "weight_g", models.PositiveIntegerField(default=0))
+    for again, left in ([Immutable(table)], [table]), ([Immutable(table), AnsweredGuard()], []):
+        guarded = {(table, Immutable), (table, AnsweredGuard)}
+        assert unguarded("settlement", [column, *again], guarded) == left
 
 
 @pytest.mark.django_db(transaction=True)
@@ -123,21 +133,23 @@ def test_a_guard_survives_a_later_migration_only_when_that_puts_it_up_again(tabl
     column: Any = models.PositiveIntegerField(default=0)
     column.set_attributes_from_name("weight_g")
     column.model = model
-    guard = Immutable(table)
-    names = set(_triggers_of(guard))
+    own = {type(guard): guard for guard in guards() if table_of(guard) == table}.values()
+    names = {name for guard in own for name in _triggers_of(guard)}
     try:
         # A column with a default: SQLite builds the table anew for it, PostgreSQL does not.
         with connection.schema_editor() as editor:
             editor.add_field(model, column)
         assert _standing() & names == (names if connection.vendor == "postgresql" else set())
         with connection.schema_editor() as editor:
-            guard.database_forwards("", editor, None, None)
+            for guard in own:
+                guard.database_forwards("", editor, None, None)
         assert _standing() >= names
     finally:
         with connection.schema_editor() as editor:
             editor.remove_field(model, column)
         with connection.schema_editor() as editor:
-            guard.database_forwards("", editor, None, None)
+            for guard in own:
+                guard.database_forwards("", editor, None, None)
     assert _standing() >= names
 
 
