@@ -20,7 +20,7 @@ class Channel(filesystem.Channel):
     and ended.
     """
 
-    def _put(self, queue: str, payload: dict[str, Any], **_: object) -> None:
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]  # kombu names it in two ways
         folder = Path(self.data_folder_out)
         unseen = folder / f"{uuid4()}.part"
         unseen.write_text(dumps(payload), encoding="utf-8")
