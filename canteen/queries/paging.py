@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import IntegerField, Model, Q, QuerySet, Subquery
 
 from canteen.core.listing import Asked, Cursor, Page
 
@@ -15,6 +15,13 @@ _YEARS: Final = range(1900, 2200)
 _BITS: Final = 64
 
 M = TypeVar("M", bound=Model)
+
+
+class _Counted(Subquery):
+    """How many rows another query returns."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +64,20 @@ def _number(text: str) -> int:
 
 
 def page_of(*, found: QuerySet[M], asked: Asked, keys: Mapping[str, Key]) -> Page[M]:
-    """Return the page that was asked for; two statements. `keys` holds one key for each sort of the listing.
+    """Return the page that was asked for; one statement. `keys` holds one key for each sort of the listing.
 
-    Rows are ordered by the key and then by id, so that every row has one place; give the table an index over both.
+    The count rides on the rows; where a cursor is followed by none, it is asked for by itself. Rows are ordered by the
+    key and then by id, so that every row has one place; give the table an index over both.
     """
     key, up = keys[asked.sort], asked.down == asked.back
     sign = "" if up else "-"
     ordered = _beyond(found, asked.cursor, key, up).order_by(f"{sign}{key.path}", f"{sign}id")
-    size = asked.listing.size
-    rows = list(ordered[: size + 1])
+    size, whole = asked.listing.size, found.order_by().values("pk")[: MOST_COUNTED + 1]
+    rows = list(ordered.annotate(rows_counted=_Counted(whole))[: size + 1])
     more, shown = len(rows) > size, rows[:size]
     if asked.back:
         shown.reverse()
-    counted = found.order_by()[: MOST_COUNTED + 1].count()
+    counted = _counted(rows, whole) if rows or asked.cursor else 0
     follows, precedes = (True, more) if asked.back else (more, asked.cursor is not None)
     return Page(
         rows=tuple(shown),
@@ -78,6 +86,10 @@ def page_of(*, found: QuerySet[M], asked: Asked, keys: Mapping[str, Key]) -> Pag
         counted=min(counted, MOST_COUNTED),
         beyond=counted > MOST_COUNTED,
     )
+
+
+def _counted(rows: list[M], whole: QuerySet[Any, Any]) -> int:
+    return int(rows[0].rows_counted if rows else whole.count())  # type: ignore[attr-defined]  # annotated by page_of
 
 
 def _beyond(found: QuerySet[M], cursor: Cursor | None, key: Key, up: bool) -> QuerySet[M]:

@@ -87,9 +87,13 @@ def test_a_cursor_of_another_sort_begins_anew() -> None:
 def test_the_count_stops(monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: object) -> None:
     monkeypatch.setattr(paging, "MOST_COUNTED", 5)
     elders(9)
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(1):  # type: ignore[operator]
         found = page()
     assert (found.counted, found.beyond) == (5, True)
+    last = Cursor("张999", str(new_id())).text()
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        beyond = page(after=last)
+    assert (beyond.rows, beyond.counted, beyond.beyond) == ((), 5, True)
 
 
 @pytest.mark.parametrize("value", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-20", "x"])
