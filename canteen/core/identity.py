@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from operator import mul
 
 from canteen.core.errors import Invalid
 
@@ -26,7 +27,7 @@ def check_digit(first17: str) -> str:
     """The eighteenth character of an ID number, "0" to "9" or "X", from its first seventeen digits."""
     if len(first17) != len(_WEIGHTS) or not (first17.isascii() and first17.isdigit()):
         raise ValueError("seventeen ASCII digits are needed")
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True))
+    total = sum(map(mul, _WEIGHTS, map(int, first17)))
     return _CHECK_DIGITS[total % 11]
 
 

@@ -15,7 +15,7 @@ from canteen.core.intake.rows import Values
 from canteen.core.scope import CANTEEN_ROLES, Actor, Role
 from canteen.gateways import vault
 from canteen.models import Canteen, Credential, Duty, Elder, Fact, Organisation, Staff
-from canteen.queries.elders import PLACE_KINDS, id_number_lookup, open_fact
+from canteen.queries.elders import PLACE_KINDS, open_fact
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions, regions_on
 
@@ -51,8 +51,8 @@ def ground_of(*, actor: Actor, kind: Kind, region_id: UUID, on: date) -> Ground:
 def known_of(*, ground: Ground, rows: Sequence[Values]) -> Known:
     """Return what the register knows of what these rows name."""
     people = ground.kind in PEOPLE
-    elders = _elders(ground, rows) if people else []
-    numbers = {id_number_lookup(row["id_number"]): row["id_number"] for row in rows if row.get("id_number")}
+    numbers = {_lookup_of(row["id_number"]): row["id_number"] for row in rows if row.get("id_number")}
+    elders = _elders(ground, rows, numbers) if people else []
     by_birth: dict[tuple[str, str], list[KnownElder]] = {}
     for elder, _ in elders:
         if elder.here:
@@ -77,9 +77,13 @@ def elders_by_row(*, ground: Ground, ids: Iterable[UUID]) -> Mapping[UUID, Known
     return {elder.id: elder for elder, _ in _opened(ground, list(Elder.objects.filter(id__in=set(ids))))}
 
 
-def _elders(ground: Ground, rows: Sequence[Values]) -> list[tuple[KnownElder, str]]:
-    lookups = {id_number_lookup(row["id_number"]) for row in rows if row.get("id_number")}
-    found = list(Elder.objects.filter(id_number_lookup__in=lookups))
+def _lookup_of(number: str) -> str:
+    """The keyed hash of an ID number that was normalised when its row was read."""
+    return vault.lookup(number, purpose="id number")
+
+
+def _elders(ground: Ground, rows: Sequence[Values], lookups: Iterable[str]) -> list[tuple[KnownElder, str]]:
+    found = list(Elder.objects.filter(id_number_lookup__in=list(lookups)))
     named = {(row["name"], row["birth_on"]) for row in rows if not row.get("id_number") and row.get("birth_on")}
     if named:
         births = {birth for _, birth in named}

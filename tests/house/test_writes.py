@@ -18,7 +18,7 @@ from tests.house.source import Module, modules
 ALWAYS = {"create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "save_base"}
 ALWAYS |= {f"a{name}" for name in ALWAYS | {"save", "delete", "update"}}
 WITHOUT_ARGUMENTS = {"save", "delete"}
-STATEMENTS = {"canteen.models.sql.insert", "canteen.models.sql.send"}
+STATEMENTS = {f"canteen.models.sql.{name}" for name in ("insert", "insert_many", "send")}
 SQL = ("insert ", "update ", "delete ", "truncate ", "merge ", "replace into")
 ALLOWED_DRAWERS = {"operations", "migrations"}
 # Files outside those drawers that may hold what looks like a write, each with its reason.

@@ -10,6 +10,8 @@ BLANKS: Final = frozenset(
     ("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "不详", "空", "n/a", "na", "null", "none")
 )
 
+# What most cells hold: letters and digits in the one form they have, in which there is nothing to make plain.
+_PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fa5.-]*")
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _AS_TEXT = re.compile(r'="([^"]*)"')
@@ -57,6 +59,8 @@ def unreadable(code: str, **values: str | int) -> Unreadable:
 
 def plain(text: str) -> str:
     """A text in one width and one line: full-width letters and digits become narrow, white space one space."""
+    if len(text) <= LONGEST_CELL and _PLAIN.fullmatch(text):
+        return text
     text = text.strip()
     wrapped = _AS_TEXT.fullmatch(text)
     if wrapped:

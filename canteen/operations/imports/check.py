@@ -21,6 +21,7 @@ from canteen.gateways.staging import LayoutChosen, Staged, key_lookup, plan_look
 from canteen.gateways.tables import Line, Table, open_table
 from canteen.models import Import, ImportRow
 from canteen.models.ids import new_id
+from canteen.models.sql import insert_many
 from canteen.operations.imports.claims import Claimed, ClaimLost, Clock, renew
 from canteen.queries.imports import ROWS_AT_ONCE, content_of, layout_of
 from canteen.queries.intake import Ground, ground_of, known_of
@@ -96,7 +97,7 @@ def _write_batch(
     with transaction.atomic():
         counted = renew(claim, now=now)
         rows = _staged(counted.id, entries, plans, ground.kind)
-        ImportRow.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+        insert_many(rows)
         for row in rows:
             name = _COUNTS[row.outcome]
             setattr(counted, name, getattr(counted, name) + 1)

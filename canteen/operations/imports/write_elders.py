@@ -10,6 +10,7 @@ from canteen.core.intake.rows import Values
 from canteen.gateways.pinyin import initials_of
 from canteen.gateways.staging import Staged
 from canteen.models import Elder, Fact
+from canteen.models.sql import insert_many
 from canteen.operations.elder_rows import fact_row, set_phone
 from canteen.operations.imports.writing import Writing, note_batch
 from canteen.operations.register_many import NewCard, NewElder, NewFact, issue_cards, register_elders
@@ -86,7 +87,7 @@ def _change(writing: Writing, rows: Sequence[Staged]) -> None:
         elders.values(), ["name", "initials", "phone_sealed", "phone_tail_lookup"], batch_size=100
     )
     facts = [fact for row in rows for fact in _facts(writing, row)]
-    Fact.objects.bulk_create(facts)
+    insert_many(facts)
     note_batch(writing=writing, verb="correct", elders=len(rows), facts=len(facts))
 
 

@@ -10,6 +10,7 @@ from canteen.core.intake.known import KnownElder
 from canteen.core.states import DECEASED, MOVED_AWAY
 from canteen.gateways.staging import Staged
 from canteen.models import Fact
+from canteen.models.sql import insert_many
 from canteen.operations.elder_rows import fact_row
 from canteen.operations.imports.writing import Writing, note_batch
 from canteen.queries.elders import PLACE_KINDS
@@ -46,7 +47,7 @@ def write_facts(*, writing: Writing, rows: Sequence[Staged]) -> None:
             )
         )
     Fact.objects.bulk_update(ended, ["until_on"], batch_size=200)
-    Fact.objects.bulk_create(facts)
+    insert_many(facts)
     note_batch(writing=writing, verb="record", granted=len(facts), ended=len(ended))
 
 
@@ -63,7 +64,7 @@ def write_deaths(*, writing: Writing, rows: Sequence[Staged]) -> None:
         )
         for row in rows
     ]
-    Fact.objects.bulk_create(facts)
+    insert_many(facts)
     note_batch(writing=writing, verb="record", deaths=len(facts))
 
 
@@ -89,7 +90,7 @@ def write_moves(*, writing: Writing, rows: Sequence[Staged]) -> None:
             )
         )
     Fact.objects.bulk_update(ended, ["until_on"], batch_size=200)
-    Fact.objects.bulk_create(facts)
+    insert_many(facts)
     note_batch(writing=writing, verb="record", moves=len(facts))
 
 

@@ -11,7 +11,7 @@ from canteen.core.intake.rows import Values
 from canteen.core.scope import CANTEEN_ROLES, Role
 from canteen.core.sitting import Sitting, Window
 from canteen.gateways.staging import Staged
-from canteen.models import Canteen, Hours
+from canteen.models import Canteen, Hours, Import
 from canteen.operations.imports.writing import Writing, note_batch
 from canteen.operations.places import register_canteen, register_organisation
 from canteen.operations.staff import grant_duty, register_staff
@@ -83,8 +83,10 @@ def write_staff(*, writing: Writing, rows: Sequence[Staged]) -> None:
     """Register staff and grant their duties.
 
     Nobody knows the password they begin with: a code for a new one is handed out as to somebody who has lost it.
-    LoginTaken, DutyHeld, NotForOneself, OutOfScope.
+    Who sent the list in proposed them, who signed it grants. LoginTaken, DutyHeld, DutyNeedsSecond, NotForOneself,
+    OutOfScope.
     """
+    proposed_by = Import.objects.values_list("made_by_id", flat=True).get(id=writing.import_id)
     for row in rows:
         values, role = row.values, Role(row.values["role"])
         known = known_of(ground=writing.ground, rows=[values])
@@ -109,4 +111,5 @@ def write_staff(*, writing: Writing, rows: Sequence[Staged]) -> None:
             region_id=None if in_canteen else UUID(values["region"]),
             canteen_id=known.canteens[values["canteen"]][0].id if in_canteen else None,
             now=writing.now,
+            proposed_by=proposed_by,
         )
