@@ -43,6 +43,7 @@ class Curve:
 
     price: str  # points of a line
     funds: str
+    ends: int  # where the last day that has come lies
     most: str
     marks: Sequence[date]
 
@@ -94,24 +95,25 @@ def bars_of(*, parts: Iterable[Part]) -> list[Bar]:
     return bars
 
 
-def curve_of(*, days: Mapping[date, tuple[int, int]], month: Month) -> Curve:
+def curve_of(*, days: Mapping[date, tuple[int, int]], month: Month, today: date) -> Curve:
     """Return the curve of a month from (whole, funds' part) in fen by day, every day of the calendar one step.
 
-    A day without meals lies on the ground.
+    A day without meals lies on the ground; days that have not come are left blank.
     """
     every = [month.first + timedelta(days=step) for step in range((month.next_first - month.first).days)]
-    found = [days.get(on, (0, 0)) for on in every]
-    most = max((price_fen for price_fen, _funds in found), default=0)
+    found = [days.get(on, (0, 0)) for on in every if on <= max(today, *days, month.first)]
+    most = max(price_fen for price_fen, _funds in found)
+    step = WHOLE / (len(every) - 1)
     return Curve(
-        price=_points([price_fen for price_fen, _funds in found], most),
-        funds=_points([funds_fen for _price, funds_fen in found], most),
+        price=_points([price_fen for price_fen, _funds in found], most, step),
+        funds=_points([funds_fen for _price, funds_fen in found], most, step),
+        ends=round((len(found) - 1) * step),
         most=format_page(most),
         marks=[every[0], every[len(every) // 2], every[-1]],
     )
 
 
-def _points(fen: Sequence[int], most: int) -> str:
-    step = WHOLE / max(len(fen) - 1, 1)
+def _points(fen: Sequence[int], most: int, step: float) -> str:
     return " ".join(
         f"{round(at * step)},{HEIGHT - max(value, 0) * (HEIGHT - 10) // (most or 1)}" for at, value in enumerate(fen)
     )

@@ -39,7 +39,7 @@ def statement(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "held_sum": format_page(seen.held_fen),
         "bars": bars_of(parts=_parts(seen)),
         "payables": [(name, format_page(fen)) for _key, name, fen in seen.payables],
-        "curve": curve_of(days=_heights(seen), month=head.month),
+        "curve": curve_of(days=_heights(seen), month=head.month, today=on),
         "days": [_day(day, sums) for day, sums in seen.days.items()],
         "adjustments": [(month, month_words(month=month), _sums(sums)) for month, sums in seen.adjusted.items()],
         "held": [
@@ -71,7 +71,7 @@ def payer(request: HttpRequest, books_id: UUID, payer: str) -> HttpResponse:
         "own": format_page(found.own_fen),
         "adjusted": format_page(found.adjusted_fen),
         "whole": format_page(found.whole_fen),
-        "curve": curve_of(days=heights, month=seen.head.month),
+        "curve": curve_of(days=heights, month=seen.head.month, today=service_day(now())),
         "days": [
             {
                 "on": on,
