@@ -1,13 +1,12 @@
 """Elders as a counter looks for them: by name, pinyin initials, phone's last four, card; masked, in its own regions."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
 from canteen.core.identity import mask_name
 from canteen.core.phone import TAIL_DIGITS
@@ -35,7 +34,7 @@ class ElderHit:
 
 
 def elders_sought(*, actor: Actor, typed: str, on: date) -> tuple[ElderHit, ...]:
-    """Return at most 20 elders that fit what was typed, by name; two statements, three where names hold it inside.
+    """Return at most 20 elders that fit what was typed, by name; one statement, two where names hold it inside.
 
     Four digits are the end of a telephone number, letters the initials of a name, more digits a card; anything else
     is a name, those that begin so before those that hold it further in. OutOfScope.
@@ -45,20 +44,20 @@ def elders_sought(*, actor: Actor, typed: str, on: date) -> tuple[ElderHit, ...]
     if not text:
         return ()
     inside = in_scope(actor=actor, roles=COUNTERS, on=on)
-    found = _first(inside.filter(_begins(text)), MOST_HITS)
+    found = _first(inside.filter(_begins(text)), MOST_HITS, on)
     if _is_name(text) and len(text) > 1 and len(found) < MOST_HITS:
         known = [elder.id for elder in found]
-        found += _first(inside.filter(name__contains=text).exclude(id__in=known), MOST_HITS - len(found))
-    return _hits(found, on)
+        found += _first(inside.filter(name__contains=text).exclude(id__in=known), MOST_HITS - len(found), on)
+    return tuple(_hit(elder) for elder in found)
 
 
 def elder_sought(*, actor: Actor, elder_id: UUID, on: date) -> ElderHit:
-    """Return one elder of the counter's regions; two statements. OutOfScope, NoSuchElder."""
+    """Return one elder of the counter's regions; one statement. OutOfScope, NoSuchElder."""
     actor.require_held(*COUNTERS)
-    found = _first(in_scope(actor=actor, roles=COUNTERS, on=on).filter(id=elder_id), 1)
+    found = _first(in_scope(actor=actor, roles=COUNTERS, on=on).filter(id=elder_id), 1, on)
     if not found:
         raise NoSuchElder()
-    return _hits(found, on)[0]
+    return _hit(found[0])
 
 
 def _is_name(text: str) -> bool:
@@ -76,20 +75,15 @@ def _begins(text: str) -> Q:
     return Q(name__startswith=text) | Q(credentials__code=text.upper())
 
 
-def _first(found: QuerySet[Elder], most: int) -> list[Elder]:
-    return list(found.only("id", "name", "birth_on").order_by("name", "id")[:most])
+def _first(found: QuerySet[Elder], most: int, on: date) -> list[Elder]:
+    """The first by name, with the village each lives in; registered where nothing says that she lives elsewhere."""
+    places = Fact.objects.filter(in_force(on), elder=OuterRef("pk"), kind__in=PLACE_KINDS, region__isnull=False)
+    lives_first = Case(When(kind=Fact.Kind.RESIDENCE, then=0), default=1)
+    village = places.order_by(lives_first, "-from_on", "-id").values("region__name")[:1]
+    named = found.only("id", "name", "birth_on").annotate(village=Subquery(village))
+    return list(named.order_by("name", "id")[:most])
 
 
-def _hits(found: Sequence[Elder], on: date) -> tuple[ElderHit, ...]:
-    """With the village each lives in; registered where nothing says that she lives elsewhere."""
-    ids = [elder.id for elder in found]
-    facts = Fact.objects.filter(in_force(on), elder_id__in=ids, kind__in=PLACE_KINDS, region__isnull=False)
-    villages: dict[UUID, tuple[bool, str]] = {}
-    for elder_id, kind, name in facts.order_by("from_on", "id").values_list("elder_id", "kind", "region__name"):
-        lives = kind == Fact.Kind.RESIDENCE
-        if lives or not villages.get(elder_id, (False, ""))[0]:
-            villages[elder_id] = (lives, name)
-    return tuple(
-        ElderHit(elder.id, mask_name(elder.name), elder.birth_on.year, villages.get(elder.id, (False, ""))[1])
-        for elder in found
-    )
+def _hit(elder: Elder) -> ElderHit:
+    village: str | None = elder.village  # type: ignore[attr-defined]  # annotated by _first
+    return ElderHit(elder.id, mask_name(elder.name), elder.birth_on.year, village or "")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
 
 from canteen.core.errors import NotFound
 from canteen.core.identity import mask_name
@@ -16,9 +16,7 @@ from canteen.queries.counter_search import COUNTERS
 from canteen.queries.paging import by_instant, page_of
 from kiosk.core.undo import one_person_may
 from kiosk.models import CheckIn, Kiosk
-from settlement.queries.balances import guest_dues
-from settlement.queries.holds import holds_counted
-from settlement.queries.splits import orders_held
+from settlement.queries.beside import guest_due, holds_open, last_held, share_waits
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LISTING: Final = Listing(sorts=("time",), filters=("state",), down=True, size=30)
@@ -91,27 +89,26 @@ class DayCounted:
 def attempts_today(
     *, actor: Actor, canteen_id: UUID, service_on: date, asked: Asked, now: datetime
 ) -> Page[AttemptShown]:
-    """Return a page of a day's attempts; five statements. An undo that was carried out shows on what it undid.
+    """Return a page of a day's attempts; one statement. An undo that was carried out shows on what it undid.
 
     A search is a name as it begins, or its initials. OutOfScope.
     """
     actor.require(*COUNTERS, canteen_id=canteen_id)
     page = page_of(found=_narrowed(_day(canteen_id, service_on), asked), asked=asked, keys=KEYS)
-    return Page(_shown(page.rows, now), page.after, page.before, page.counted, page.beyond)
+    return page.of(lambda row: _one(row, now))
 
 
 def attempt_here(*, actor: Actor, canteen_id: UUID, check_in_id: UUID, now: datetime) -> AttemptShown:
-    """Return one attempt made at this canteen, on whatever day; three statements. OutOfScope, NoSuchAttempt."""
+    """Return one attempt made at this canteen, on whatever day; one statement. OutOfScope, NoSuchAttempt."""
     actor.require(*COUNTERS, canteen_id=canteen_id)
-    found = _joined(CheckIn.objects.filter(id=check_in_id, canteen_id=canteen_id))
-    shown = _shown(tuple(found), now)
-    if not shown:
+    row = _joined(CheckIn.objects.filter(id=check_in_id, canteen_id=canteen_id)).first()
+    if row is None:
         raise NoSuchAttempt()
-    return shown[0]
+    return _one(row, now)
 
 
 def day_counted(*, actor: Actor, canteen_id: UUID, service_on: date) -> DayCounted:
-    """Count a day at one canteen; two statements, whatever its length. OutOfScope.
+    """Count a day at one canteen; one statement, whatever its length. OutOfScope.
 
     The mark changes whenever the list does: nothing about an attempt ever changes but by another attempt or by a hold.
     """
@@ -124,9 +121,11 @@ def day_counted(*, actor: Actor, canteen_id: UUID, service_on: date) -> DayCount
         waiting=Count("id", filter=STATES["quarantined"]),
         attempts=Count("id"),
         last=Max("received_at"),
+        held=holds_open(canteen_id=canteen_id),
+        last_held=last_held(canteen_id=canteen_id),
     )
-    held, last_held = holds_counted(canteen_id=canteen_id)
-    last = max(instant.timestamp() for instant in (sums["last"], last_held, _EPOCH) if instant)
+    held = sums["held"] or 0
+    last = max(instant.timestamp() for instant in (sums["last"], sums["last_held"], _EPOCH) if instant)
     return DayCounted(
         sums["elders"],
         sums["guests"],
@@ -145,8 +144,7 @@ def _day(canteen_id: UUID, service_on: date) -> QuerySet[CheckIn]:
 def _narrowed(found: QuerySet[CheckIn], asked: Asked) -> QuerySet[CheckIn]:
     state = asked.filters.get("state", "")
     if state == HELD:
-        orders = found.filter(order__isnull=False).values_list("order_id", flat=True)
-        found = found.filter(order__in=orders_held(order_ids=orders))
+        found = found.filter(share_waits(order="order"))
     found = found.filter(STATES.get(state, Q()))
     if asked.search:
         beginning = Q(elder__name__startswith=asked.search)
@@ -156,20 +154,14 @@ def _narrowed(found: QuerySet[CheckIn], asked: Asked) -> QuerySet[CheckIn]:
 
 def _joined(found: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
     named = found.select_related("elder", "kiosk", "staff", "order").defer("evidence")
-    return named.only(
+    due = Case(When(kind=CheckIn.Kind.GUEST, then=guest_due(order="order")), default=Value(0))
+    return named.annotate(held=share_waits(order="order"), due_fen=due).only(
         *("id", "presented_at", "received_at", "service_on", "sitting", "kind", "decision", "reason", "decided_fen"),
         *("elder__name", "kiosk__name", "kiosk__kind", "staff__name", "order__state", "entry_id", "void_of"),
     )
 
 
-def _shown(rows: tuple[CheckIn, ...], now: datetime) -> tuple[AttemptShown, ...]:
-    orders = [row.order_id for row in rows if row.order_id]
-    held = orders_held(order_ids=orders) if orders else frozenset()
-    dues = guest_dues(order_ids=[row.order_id for row in rows if row.order_id and row.kind == CheckIn.Kind.GUEST])
-    return tuple(_one(row, row.order_id in held, dues.get(row.order_id, 0) if row.order_id else 0, now) for row in rows)
-
-
-def _one(row: CheckIn, held: bool, due_fen: int, now: datetime) -> AttemptShown:
+def _one(row: CheckIn, now: datetime) -> AttemptShown:
     state = row.order.state if row.order else ""
     stands = row.decision == CheckIn.Decision.SERVED and state == "served"
     return AttemptShown(
@@ -189,8 +181,8 @@ def _one(row: CheckIn, held: bool, due_fen: int, now: datetime) -> AttemptShown:
         entry_id=row.entry_id,
         order_state=state,
         fen=row.decided_fen,
-        due_fen=due_fen,
-        held=held,
+        due_fen=row.due_fen,  # type: ignore[attr-defined]  # annotated by _joined, as is the next
+        held=row.held,  # type: ignore[attr-defined]
         voidable=stands and one_person_may(row.presented_at, now),
         void_of=row.void_of,
     )

@@ -16,10 +16,8 @@ from kiosk.queries.counter_today import AttemptShown, attempt_here
 from kiosk.views import counter_words as words
 from kiosk.views.counter_page import Desk
 from ordering.queries.sitting import sitting_seen
-from settlement.queries.balances import due_of
+from settlement.queries.at_counter import PortionSeen, SplitSeen, portion_seen
 from settlement.queries.holds import reason_words as hold_words
-from settlement.queries.splits import SplitSeen, split_seen
-from settlement.queries.tenders import tender_seen
 
 WHOLE = 1000  # a bar is drawn in thousandths
 
@@ -78,9 +76,13 @@ def _elder(desk: Desk, elder_id: UUID) -> dict[str, Any]:
 
 def _attempt(request: HttpRequest, desk: Desk, row_id: UUID) -> dict[str, Any]:
     row = attempt_here(actor=desk.actor, canteen_id=desk.canteen_id, check_in_id=row_id, now=desk.at)
-    split = None
-    if row.entry_id is not None and row.kind != "void":
-        split = split_seen(entry_id=row.entry_id, language="zh" if in_chinese() else "en")
+    portion = portion_seen(
+        actor=desk.actor,
+        entry_id=row.entry_id if row.kind != "void" else None,
+        elder_id=row.elder_id,
+        tender_id=uuid_of(request.GET.get("paid", "")),
+        language="zh" if in_chinese() else "en",
+    )
     return {
         "panel": "row",
         "row": row,
@@ -91,10 +93,10 @@ def _attempt(request: HttpRequest, desk: Desk, row_id: UUID) -> dict[str, Any]:
         "advice": words.advice(row),
         "fresh": "fresh" in request.GET,
         "pays": format_page(row.fen) if row.fen is not None else "",
-        "split": _split(split) if split else None,
+        "split": _split(portion.split) if portion.split else None,
         "may_repeat": row.elder_id is not None and row.decision in ("served", "repeat"),
         "may_confirm": row.stands and not row.voidable and desk.canteen_id in desk.actor.canteens(Role.MANAGER),
-        **_cash(request, desk, row),
+        **_cash(row, portion),
     }
 
 
@@ -116,17 +118,15 @@ def _split(split: SplitSeen) -> dict[str, Any]:
     return {"bars": bars, "price": format_page(split.price_fen), "passed_over": split.passed_over, "held": held}
 
 
-def _cash(request: HttpRequest, desk: Desk, row: AttemptShown) -> dict[str, Any]:
+def _cash(row: AttemptShown, portion: PortionSeen) -> dict[str, Any]:
     """What cash could settle here: this meal's part of her due, all of it, or what goes back to her (D6, D13)."""
     if row.decision != "served" or (row.kind != "guest" and row.elder_id is None):
         return {}
-    due_fen = row.due_fen if row.elder_id is None else due_of(elder_id=row.elder_id)
+    due_fen, paid = row.due_fen if row.elder_id is None else portion.due_fen, portion.paid
     meal_fen = max(0, min(due_fen, row.fen or 0)) if row.stands else 0
     sums = [meal_fen] if meal_fen else []
     if row.elder_id is not None and due_fen > meal_fen:
         sums.append(due_fen)
-    paid_id = uuid_of(request.GET.get("paid", ""))
-    paid = tender_seen(actor=desk.actor, tender_id=paid_id) if paid_id else None
     return {
         "tender": new_id(),
         "sums": [{"fen": fen, "yuan": format_page(fen), "notes": words.notes_for(fen)} for fen in sums],

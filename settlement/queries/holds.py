@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Max
-
 from canteen.core.errors import NotFound
 from canteen.core.scope import Actor, Role
 from settlement.core import chart
@@ -86,13 +84,6 @@ def holds_at(*, canteen_id: UUID, most: int) -> tuple[HoldSeen, ...]:
     """Return a canteen's open holds, the oldest first, `most` of them; one statement. The caller asked who may see."""
     found = Hold.objects.filter(canteen_id=canteen_id, cleared_by=None).select_related("entry").order_by("id")
     return tuple(_seen(row) for row in found[:most])
-
-
-def holds_counted(*, canteen_id: UUID) -> tuple[int, datetime | None]:
-    """Return how many holds of a canteen are open, and since when the last; one statement."""
-    found = Hold.objects.filter(canteen_id=canteen_id, cleared_by=None)
-    told = found.aggregate(count=Count("id"), last=Max("opened_at"))
-    return told["count"], told["last"]
 
 
 def reason_words(*, reason: str, chinese: bool = True) -> str:

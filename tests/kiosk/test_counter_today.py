@@ -12,6 +12,7 @@ from canteen.models import Duty
 from canteen.models.ids import new_id
 from kiosk.models import CheckIn
 from settlement.models import Shift
+from settlement.queries.settling import compiled
 from tests.kiosk.attempts import card, take
 from tests.kiosk.desk import desk_path, entered, neighbour, words
 from tests.settlement.acting import eat
@@ -54,7 +55,7 @@ def test_an_unchanged_list_answers_with_nothing() -> None:
         connection,
     ) as asked:
         assert client.get(again).status_code == 204
-    assert len(asked) <= 12
+    assert len(asked) == 4
     eat(town, 1, at(10, 50))
     answer = client.get(again)
     assert answer.status_code == 200
@@ -102,8 +103,8 @@ def _held_when_empty() -> dict[str, object]:
     return document
 
 
-@pytest.mark.parametrize("many", [3, 40])
-def test_the_desk_asks_as_much_for_three_as_for_forty(many: int) -> None:
+@pytest.mark.parametrize("many", [3, 300])
+def test_the_desk_asks_as_much_for_three_as_for_three_hundred(many: int) -> None:
     town = small_town(elders=0)
     for number in range(many):
         neighbour(town, number, f"张{'春夏秋冬'[number % 4]}{number}")
@@ -117,17 +118,19 @@ def test_the_desk_asks_as_much_for_three_as_for_forty(many: int) -> None:
         "",
         "?find=zc",
         f"?elder={row.elder_id}",
-        f"?row={row.id}",
+        f"?row={row.id}&paid={new_id()}",
+        "?state=held",
         "/today",
         "/found?find=zc",
         "/holds",
         "/shift",
     ):
+        compiled.cache_clear()  # a policy that this server has not read yet costs one more
         with CaptureQueriesContext(connection) as asked:
             assert client.get(desk_path(town, query)).status_code == 200
         counts.append(len(asked))
     assert counts == COUNTS
 
 
-# The desk; those found; an elder; an attempt with its split; today alone; those found alone; holds; the shift.
-COUNTS = [14, 16, 18, 20, 11, 8, 9, 8]
+# The desk; those found; an elder; an attempt and its split; what is held; today alone; those found alone; holds; shift.
+COUNTS = [8, 9, 11, 11, 8, 5, 4, 6, 5]

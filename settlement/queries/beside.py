@@ -1,0 +1,50 @@
+"""What the ledger says of an order or a canteen, as conditions and figures that ride on another room's statement."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from settlement.core import chart
+from settlement.models import Hold, Posting
+
+
+class Beside(Subquery):
+    """A figure of its own beside the sums of a statement: without a row that is summed up it is there all the same."""
+
+    contains_aggregate = True
+
+
+def share_waits(*, order: str) -> Exists:
+    """Whether a share of the order in this column waits for a person (D5)."""
+    return Exists(Hold.objects.filter(entry__order=OuterRef(order), cleared_by=None))
+
+
+def guest_due(*, order: str) -> Coalesce:
+    """What is still due for the guest's meal whose order stands in this column, in fen; below zero it goes back.
+
+    All guests of a canteen share one account: what of it is one guest's, the entries about that order say.
+    """
+    moved = Posting.objects.filter(entry__order=OuterRef(order)).order_by().values("entry__order")
+    due = Subquery(moved.annotate(due=_on_guests("debit") - _on_guests("credit")).values("due"))
+    return Coalesce(due, Value(0), output_field=BigIntegerField())
+
+
+def holds_open(*, canteen_id: UUID) -> Beside:
+    """How many shares wait at a canteen; nothing where none does."""
+    return Beside(_open_at(canteen_id).values("canteen").annotate(count=Count("id")).values("count"))
+
+
+def last_held(*, canteen_id: UUID) -> Beside:
+    """Since when the last of them waits."""
+    return Beside(_open_at(canteen_id).order_by("-opened_at").values("opened_at")[:1])
+
+
+def _open_at(canteen_id: UUID) -> Any:
+    return Hold.objects.filter(canteen_id=canteen_id, cleared_by=None).order_by()
+
+
+def _on_guests(side: str) -> Sum:
+    of_guests = When(**{f"{side}__address__endswith": f"/{chart.Kind.GUESTS}"}, then=F("fen"))
+    return Sum(Case(of_guests, default=Value(0), output_field=BigIntegerField()))
