@@ -41,7 +41,7 @@ def main() -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="nuancan-shots-") as folder,
-        Trial(Path(folder), now=NOW) as trial,
+        Trial(Path(folder), now=NOW, town="full") as trial,
         chromium() as browser,
     ):
         desks(browser, trial)
@@ -73,6 +73,7 @@ def desks(browser: Browser, trial: Trial) -> None:
     for role, context in contexts.items():
         photograph(context, trial, "/", f"desk-{role}")
     counter(contexts["counter"], trial)
+    finance(contexts["finance"], trial)
     stranger = browser.new_context(base_url=trial.sheet["base"], locale="zh-CN")
     for path, name in (("/login", "login"), ("/password/lost", "password-lost"), ("/nowhere", "not-found")):
         photograph(stranger, trial, path, name)
@@ -120,13 +121,36 @@ def wrong_list(context: BrowserContext) -> None:
 
 
 def counter(context: BrowserContext, trial: Trial) -> None:
-    """The counter with somebody found, and after she was served."""
+    """The counter with somebody found, after she was served, and with today's list filled by others."""
     tab = context.new_page()
-    tab.goto("/counter")
-    tab.locator("[name=find]").fill(trial.sheet["elders"][0]["name"])
-    tab.keyboard.press("Enter")
-    tab.wait_for_load_state()
-    photograph(context, trial, tab.url, "counter-found")
+    for number, elder in enumerate(trial.sheet["elders"][:4]):
+        tab.goto("/counter")
+        tab.locator("[name=find]").fill(elder["name"])
+        tab.keyboard.press("Enter")
+        tab.wait_for_load_state()
+        if number == 0:
+            photograph(context, trial, tab.url, "counter-found")
+        if tab.locator("[data-key=F4]").count():
+            tab.locator("[data-key=F4]").click()
+            tab.wait_for_load_state()
+    photograph(context, trial, tab.url, "counter-served")
+    tab.close()
+
+
+def finance(context: BrowserContext, trial: Trial) -> None:
+    """The grid of all canteens, a statement in every state, its meals, and the page that is signed."""
+    last, tab = trial.sheet["months"]["last"], context.new_page()
+    photograph(context, trial, f"/months?until={last}", "finance-grid")
+    for state in ("submitted", "questioned", "sealed"):
+        place = next(each for each in trial.sheet["canteens"] if each["last_month"] == state)
+        tab.goto(f"/months?{urlencode({'until': last, 'q': place['name']})}")
+        tab.locator("#list tbody td a").first.click()
+        tab.wait_for_url(re.compile(r"/months/[0-9a-f-]{36}"))
+        photograph(context, trial, tab.url, f"finance-{state}")
+        if state == "submitted":
+            books = tab.url.partition("?")[0]
+            for page in ("signing", "meals"):
+                photograph(context, trial, f"{books}/{page}", f"finance-{page}")
     tab.close()
 
 
