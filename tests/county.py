@@ -10,6 +10,7 @@ from canteen.core.identity import check_digit
 from canteen.core.region import Level
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import ZONE, Sitting, Window
+from canteen.models import Duty
 from canteen.operations.elders import register_elder
 from canteen.operations.places import register_canteen, register_organisation, register_region
 from canteen.operations.staff import found_staff, grant_duty, register_staff
@@ -119,5 +120,7 @@ def _staff(acting: Actor, name: str, role: Role, region_id: UUID, canteen_id: UU
     place: dict[str, Any] = (
         {"canteen_id": canteen_id} if role in (Role.COUNTER, Role.MANAGER) else {"region_id": region_id}
     )
-    grant_duty(actor=acting, staff_id=staff_id, role=role, from_on=SINCE, now=NOW, **place)
+    first = Duty.objects.filter(region__isnull=False).exclude(staff=acting.staff_id).order_by("id").first()
+    proposed_by = first.staff_id if first else None  # nobody, while the founder is alone
+    grant_duty(actor=acting, staff_id=staff_id, role=role, from_on=SINCE, now=NOW, proposed_by=proposed_by, **place)
     return staff_id

@@ -13,6 +13,7 @@ from canteen.core.scope import Role
 from canteen.gateways.clock import now
 from canteen.gateways.wire import Day, Made, Sent, Text
 from canteen.operations import staff
+from canteen.operations.duty_proposals import offer_duty
 from canteen.queries.deeds import DeedSeen, deeds
 from canteen.queries.staff import StaffSeen, staff_seen
 
@@ -84,10 +85,15 @@ def post_staff(request: HttpRequest, sent: StaffSent) -> Status[dict[str, UUID]]
     return Status(201, {"id": staff.register_staff(actor=acting(request), now=now(), **dict(sent))})
 
 
-@router.post("/staff/{staff_id}/duties", response={201: Made}, summary="Grant a duty")
-def post_duty(request: HttpRequest, staff_id: UUID, sent: DutySent) -> Status[dict[str, UUID]]:
-    """Never to oneself."""
-    return Status(201, {"id": staff.grant_duty(actor=acting(request), staff_id=staff_id, now=now(), **dict(sent))})
+@router.post(
+    "/staff/{staff_id}/duties", response={201: Made, 202: Made}, summary="Grant a duty, or propose one over a region"
+)
+def post_duty(request: HttpRequest, staff_id: UUID, sent: DutySent) -> Status[dict[str, UUID | None]]:
+    """Never to oneself. Over a region it waits for a second person: 202, with the id of the proposal."""
+    offered = offer_duty(actor=acting(request), staff_id=staff_id, now=now(), **dict(sent))
+    if offered.duty_id is None:
+        return Status(202, {"id": offered.proposal_id})
+    return Status(201, {"id": offered.duty_id})
 
 
 @router.post("/duties/{duty_id}/end", response={204: None}, summary="End a duty")

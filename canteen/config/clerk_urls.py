@@ -4,7 +4,7 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from canteen.views import cards, deeds, elder_acts, elders, organisations, place_acts, places, staff
+from canteen.views import cards, deeds, elder_acts, elders, organisations, place_acts, places, proposals, staff
 from kiosk.views import devices
 from kiosk.views.cards import print_card
 from settlement.views import partings
@@ -42,7 +42,8 @@ ORGANISATION_PAGES: Final = [
     path("organisations", organisations.organisations, name="list"),
     path("organisations/registration", place_acts.register_runner, name="register"),
     path("organisations/<uuid:organisation_id>", organisations.organisation, name="organisation"),
-    path("organisations/<uuid:organisation_id>/account", place_acts.account, name="account"),
+    path("organisations/<uuid:organisation_id>/account", proposals.account, name="account"),
+    path("account-proposals/<uuid:account_proposal_id>", proposals.decide_account, name="decide"),
 ]
 STAFF_PAGES: Final = [
     path("staff", staff.staff, name="list"),
@@ -51,6 +52,7 @@ STAFF_PAGES: Final = [
     path("staff/<uuid:staff_id>/duty", staff.grant, name="grant"),
     path("staff/<uuid:staff_id>/reset", staff.reset, name="reset"),
     path("duties/<uuid:duty_id>/end", staff.end, name="end"),
+    path("duty-proposals/<uuid:duty_proposal_id>", proposals.decide_duty, name="decide"),
 ]
 DEVICE_PAGES: Final = [
     path("devices", devices.devices, name="list"),

@@ -22,7 +22,6 @@ def verbs() -> dict[str, str]:
         "change-password": _("更改密码"),
         "end-sessions": _("退出所有设备"),
         "hand over": _("交接"),
-        "change account": _("更改账户"),
         "move": _("更改位置"),
         "open-enrolment": _("生成登记码"),
         "revoke": _("停用终端"),
@@ -48,6 +47,20 @@ def verbs() -> dict[str, str]:
         "export elders": _("导出老人名单"),
         "export cards": _("导出卡证名单"),
         "export mistakes": _("导出错误表"),
+        **proposing(),
+    }
+
+
+def proposing() -> dict[str, str]:
+    """Return what the verbs are called about changes that need two people."""
+    return {
+        "propose account": _("提议更改账户"),
+        "change account": _("同意更改账户"),
+        "refuse account": _("驳回更改账户"),
+        "withdraw account": _("撤回更改账户"),
+        "propose duty": _("提议授予职责"),
+        "refuse duty": _("驳回授予职责"),
+        "withdraw duty": _("撤回授予职责"),
     }
 
 

@@ -158,6 +158,7 @@ _FAULTS: Final = {
     "this role is held in one region": "这个角色要选一个区划，不选食堂。",
     "must lie ahead": "应晚于今天。",
     "must not lie ahead": "不能晚于今天。",
+    "must not lie in the past": "不能早于今天。",
     "must lie on the earth": "超出了经纬度的范围。",
     "goes with longitude_e6": "经度和纬度要一起填。",
     "goes with latitude_e6": "经度和纬度要一起填。",

@@ -56,6 +56,11 @@ def credential_states() -> dict[str, str]:
     return {"live": _("有效"), "expired": _("已过期"), "blocked": _("已停用"), "replaced": _("已补办")}
 
 
+def proposal_outcomes() -> dict[str, str]:
+    """Return what became of proposals, in words; the empty one waits."""
+    return {"": _("等第二个人"), "approved": _("已同意"), "refused": _("已驳回"), "withdrawn": _("已撤回")}
+
+
 def place_kinds() -> dict[str, str]:
     """Return the kinds of places that serve, in words."""
     return {"canteen": _("食堂"), "point": _("助餐点"), "kitchen": _("中央厨房")}

@@ -15,9 +15,11 @@ from canteen.models.places import (
     RegionParent,
     Tenure,
 )
+from canteen.models.proposals import AccountProposal, DutyProposal, Outcome
 from canteen.models.staff import Duty, ResetCode, SignInAttempt, Staff
 
 __all__ = [
+    "AccountProposal",
     "BankAccount",
     "Canteen",
     "ColumnMap",
@@ -25,6 +27,7 @@ __all__ = [
     "Deed",
     "DeedLink",
     "Duty",
+    "DutyProposal",
     "Elder",
     "Fact",
     "Hours",
@@ -33,6 +36,7 @@ __all__ = [
     "ImportRow",
     "Level",
     "Organisation",
+    "Outcome",
     "Region",
     "RegionCode",
     "RegionParent",

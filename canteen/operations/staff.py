@@ -20,7 +20,7 @@ from canteen.operations.deeds import do
 from canteen.operations.places import new_region
 from canteen.queries.pins import pin_digest
 from canteen.queries.places import in_force
-from canteen.queries.staff import NoSuchStaff
+from canteen.queries.staff import NoSuchStaff, works_alone
 
 REGISTRARS: Final = (Role.CLERK, Role.SUPPORT)
 FOUNDING_ROLES: Final = (Role.CLERK, Role.SUPPORT)
@@ -75,6 +75,13 @@ class NoSuchDuty(NotFound):
 
     code = "no-such-duty"
     zh = "没有这项职责，或已经终止"
+
+
+class DutyNeedsSecond(Refused):
+    """A duty over a region is proposed by one person and granted by another."""
+
+    code = "duty-needs-second"
+    zh = "管区划的职责要由一个人提议、另一个人同意"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,41 +156,51 @@ def grant_duty(
     canteen_id: UUID | None = None,
     until_on: date | None = None,
     reason: str = "",
+    proposed_by: UUID | None = None,
 ) -> UUID:
     """Let somebody act in a role, in one canteen (counter, manager) or one region (all others), from a day on.
 
-    A clerk grants canteen roles in the own region, support grants any. Returns the duty's id. A reset code that lies
-    about ends: who made it need not be somebody who may grant this.
-    OutOfScope, NotForOneself, NoSuchStaff, BadDuty, DutyHeld.
+    A clerk grants canteen roles in the own region, support grants any. Over a region two people grant: the actor what
+    `proposed_by` proposed, unless the actor founded all and nobody else has ever held one (S4). Returns the duty's id.
+    OutOfScope, NotForOneself, NoSuchStaff, BadDuty, DutyHeld, DutyNeedsSecond.
     """
     if staff_id == actor.staff_id:
         raise NotForOneself()
     require_granter(actor=actor, role=role, region_id=region_id, canteen_id=canteen_id)
     if until_on is not None and until_on <= from_on:
         raise BadDuty([("until_on", "must be after from_on")])
+    alone = proposed_by in (None, actor.staff_id, staff_id)
+    if region_id is not None and alone and not works_alone(staff_id=actor.staff_id):
+        raise DutyNeedsSecond()
+    row = Duty(staff_id=staff_id, role=role.value, region_id=region_id, canteen_id=canteen_id)
+    row.from_on, row.until_on = from_on, until_on
+    return write_duty(row, actor=actor, reason=reason, now=now, proposed_by=proposed_by)
+
+
+def write_duty(row: Duty, *, actor: Actor, reason: str, now: datetime, proposed_by: UUID | None = None) -> UUID:
+    """Write a duty that may be granted, and its deed. NoSuchStaff, DutyHeld.
+
+    A reset code that lies about ends: who made it need not be somebody who may grant this.
+    """
     with transaction.atomic():
         # The person's row is what two grants at once meet on; without the lock both would find nothing held.
-        if not Staff.objects.select_for_update(no_key=True).filter(id=staff_id, is_active=True).exists():
+        if not Staff.objects.select_for_update(no_key=True).filter(id=row.staff_id, is_active=True).exists():
             raise NoSuchStaff()
-        place = Q(region_id=region_id) if region_id is not None else Q(canteen_id=canteen_id)
-        same = Duty.objects.filter(place, staff_id=staff_id, role=role.value)
-        overlapping = Q(until_on__isnull=True) | Q(until_on__gt=from_on)
-        if until_on is not None:
-            overlapping &= Q(from_on__lt=until_on)
-        if same.filter(overlapping).exists():
-            raise DutyHeld()
-        row = Duty(
-            staff_id=staff_id,
-            role=role.value,
-            region_id=region_id,
-            canteen_id=canteen_id,
-            from_on=from_on,
-            until_on=until_on,
-        )
+        require_free(row)
         row.save(force_insert=True)
-        ResetCode.objects.filter(staff_id=staff_id, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
-        _written(actor, "grant", row, reason, now)
+        ResetCode.objects.filter(staff_id=row.staff_id, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
+        _written(actor, "grant", row, reason, now, proposed_by)
     return row.id
+
+
+def require_free(row: Duty) -> None:
+    """Pass where nobody holds this role in this place on these days; DutyHeld."""
+    same = Duty.objects.filter(staff_id=row.staff_id, role=row.role, region_id=row.region_id, canteen_id=row.canteen_id)
+    overlapping = Q(until_on__isnull=True) | Q(until_on__gt=row.from_on)
+    if row.until_on is not None:
+        overlapping &= Q(from_on__lt=row.until_on)
+    if same.filter(overlapping).exists():
+        raise DutyHeld()
 
 
 def end_duty(*, actor: Actor, duty_id: UUID, until_on: date, now: datetime, reason: str = "") -> None:
@@ -247,15 +264,17 @@ def _weaknesses(password: str, row: Staff) -> Sequence[str]:
     return ()
 
 
-def _written(actor: Actor, verb: str, row: Duty, reason: str, now: datetime) -> None:
+def _written(actor: Actor, verb: str, row: Duty, reason: str, now: datetime, proposed_by: UUID | None = None) -> None:
     place = {"region": str(row.region_id)} if row.region_id else {"canteen": str(row.canteen_id)}
     until = {"until_on": row.until_on.isoformat()} if row.until_on else {}
+    since = {"from_on": row.from_on.isoformat()}
+    first = {"proposed_by": str(proposed_by)} if proposed_by else {}
     do(
         staff_id=actor.staff_id,
         verb=verb,
         subject_kind="duty",
         subject_id=row.id,
         reason=reason,
-        detail={"staff": str(row.staff_id), "role": row.role, "from_on": row.from_on.isoformat(), **place, **until},
+        detail={"staff": str(row.staff_id), "role": row.role} | since | place | until | first,
         now=now,
     )

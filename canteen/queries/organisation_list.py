@@ -115,6 +115,16 @@ def run_by(*, organisation_id: UUID, on: date) -> frozenset[UUID]:
     return frozenset(running or last)
 
 
+def account_number(*, row: BankAccount) -> str:
+    """Return the number of an account in full: for comparing and paying, never for a page."""
+    return vault.open(bytes(row.number_sealed), table="canteen_bankaccount", column="number_sealed", row_id=row.id)
+
+
+def masked(number: str) -> str:
+    """Return an account's number as pages show it: ****5678."""
+    return f"****{number[-SHOWN_DIGITS:]}"
+
+
 def _found(actor: Actor, asked: Asked) -> QuerySet[Organisation]:
     actor.require_held(*ORGANISATION_READERS)
     found = Organisation.objects.all()
@@ -137,8 +147,7 @@ def _rows(actor: Actor, organisations: Iterable[Organisation], on: date) -> Iter
 
 
 def _account(row: BankAccount, on: date) -> AccountSeen:
-    number = vault.open(bytes(row.number_sealed), table="canteen_bankaccount", column="number_sealed", row_id=row.id)
-    return AccountSeen(row.bank, f"****{number[-SHOWN_DIGITS:]}", row.from_on, row.until_on, _held(row, on))
+    return AccountSeen(row.bank, masked(account_number(row=row)), row.from_on, row.until_on, _held(row, on))
 
 
 def _held(row: BankAccount | Tenure, on: date) -> bool:

@@ -125,6 +125,11 @@ def staff_seen(*, actor: Actor) -> tuple[StaffSeen, ...]:
     )
 
 
+def works_alone(*, staff_id: UUID) -> bool:
+    """Say whether nobody else has ever held a duty over a region: there is no second person to ask yet."""
+    return not Duty.objects.filter(region__isnull=False).exclude(staff=staff_id).exists()
+
+
 def sign_in_attempts(*, lookup: str, since: datetime) -> int:
     """Return how often somebody has tried a login name since then without success; `lookup` is its keyed hash."""
     return SignInAttempt.objects.filter(login_lookup=lookup, at__gt=since).count()

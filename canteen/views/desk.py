@@ -12,6 +12,7 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
 from canteen.views.account import duties_shown
+from canteen.views.proposals import waiting
 
 
 @never_cache
@@ -44,9 +45,11 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """Answer with the reader's duties and the doors they open."""
-    duties = duties_shown(actor=acting(request), on=service_day(now()))
-    return render(request, "canteen/desk.html", {"duties": [duty for duty in duties if duty.began]})
+    """Answer with the reader's duties, what waits for a second person, and the doors the duties open."""
+    actor, on = acting(request), service_day(now())
+    duties = duties_shown(actor=actor, on=on)
+    context = {"duties": [duty for duty in duties if duty.began], "waiting": waiting(actor=actor, on=on)}
+    return render(request, "canteen/desk.html", context)
 
 
 def _signed_in(request: HttpRequest) -> bool:

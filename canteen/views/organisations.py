@@ -15,7 +15,9 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Heading, list_shown
+from canteen.gateways.registry_words import proposal_outcomes
 from canteen.gateways.spreadsheet import Column, Value
+from canteen.queries.bank_accounts import PROPOSAL_READERS, account_proposals
 from canteen.queries.organisation_list import (
     ACCOUNT_READERS,
     LISTING,
@@ -55,10 +57,16 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """Answer with one organisation."""
     actor, on = acting(request), service_day(now())
     seen = organisation_seen(actor=actor, organisation_id=organisation_id, on=on)
-    covered = run_by(organisation_id=organisation_id, on=on) <= actor.canteens(Role.CLERK)
+    run = run_by(organisation_id=organisation_id, on=on)
+    looks_after = actor.holds(*PROPOSAL_READERS) and run <= actor.canteens(*PROPOSAL_READERS)
+    proposed = account_proposals(organisation_id=organisation_id) if looks_after else ()
+    outcomes = proposal_outcomes()
     context = {
         "organisation": seen,
         "sees_accounts": actor.holds(*ACCOUNT_READERS),
-        "may_change": actor.holds(Role.CLERK) and covered,
+        "may_change": actor.holds(Role.CLERK) and bool(run) and run <= actor.canteens(Role.CLERK),
+        "never_ran": not run,
+        "proposals": [(outcomes[each.outcome], each) for each in proposed],
+        "waits": any(not each.outcome for each in proposed),
     }
     return render(request, "canteen/places/organisation.html", context)

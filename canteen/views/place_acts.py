@@ -1,4 +1,4 @@
-"""What a clerk does about places: register canteens and organisations, hand over, put on the map, change an account."""
+"""What a clerk does about places: register canteens and organisations, hand over, put on the map."""
 
 from datetime import time
 from decimal import Decimal, InvalidOperation
@@ -20,9 +20,9 @@ from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
 from canteen.gateways.forms import DAY, ONE_OF, TIME, Choices, Field, Form, ident
 from canteen.gateways.registry_words import place_kinds, sittings
-from canteen.operations.place_changes import change_bank_account, move_canteen
+from canteen.operations.place_changes import move_canteen
 from canteen.operations.places import BadPlace, hand_over_canteen, register_canteen, register_organisation
-from canteen.queries.organisation_list import organisation_choices, organisation_seen
+from canteen.queries.organisation_list import organisation_choices
 from canteen.queries.place_list import PlacePage, place_seen
 from canteen.queries.region_names import regions_on
 
@@ -149,36 +149,6 @@ def register_runner(request: HttpRequest) -> HttpResponse:
         at={"bad-credit-code": "credit_code", "organisation-exists": "credit_code"},
     )
     return act_page(request, act=act, form=form, do=do, said=_("已登记。"))
-
-
-@require_http_methods(["GET", "POST"])
-def account(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    """Let an organisation be paid into another account from a day on."""
-    actor, at = acting(request), now()
-    seen = organisation_seen(actor=actor, organisation_id=organisation_id, on=service_day(at))
-    form = Form(
-        [
-            Field("bank", _("开户行"), most=80, first=True),
-            Field("number", _("账号"), most=40, mode="numeric", hint=_("存下以后只显示后四位。")),
-            Field("from_on", _("从哪天起"), DAY),
-            Field("reason", _("原因"), most=200),
-        ],
-        typed={"from_on": service_day(at).isoformat()},
-    )
-
-    def do(values: dict[str, Any]) -> None:
-        change_bank_account(actor=actor, organisation_id=organisation_id, now=at, **values)
-
-    act = Act(
-        title=_("更改收款账户"),
-        button=_("更改"),
-        back=reverse("organisations:organisation", args=[organisation_id]),
-        back_words=seen.name,
-        about=seen.name,
-        lead=_("那天起的补贴付到新账户，原来的账户到那天为止。请先打电话向对方核实。"),
-        grave=True,
-    )
-    return act_page(request, act=act, form=form, do=do, said=_("账户已更改。"))
 
 
 def _canteen(request: HttpRequest, canteen_id: UUID) -> PlacePage:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +20,12 @@ from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.forms import DAY, ONE_OF, WORD, Choices, Field, Form, ident
 from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.registry_words import proposal_outcomes
 from canteen.gateways.spreadsheet import Column
+from canteen.operations.duty_proposals import offer_duty
 from canteen.operations.passwords import open_password_reset
-from canteen.operations.staff import REGISTRARS, end_duty, grant_duty, register_staff
+from canteen.operations.staff import REGISTRARS, end_duty, register_staff
+from canteen.queries.duty_proposals import DECIDERS, duty_proposals
 from canteen.queries.region_names import regions_on
 from canteen.queries.staff_list import (
     ACTIVE,
@@ -65,10 +69,16 @@ def person(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     """Answer with one member of staff."""
     actor = acting(request)
     seen = person_seen(actor=actor, staff_id=staff_id, on=service_day(now()))
+    outcomes = proposal_outcomes()
     context = {
         "person": seen,
         "duties": [(role_words(duty.role), duty) for duty in seen.duties],
         "may_change": actor.holds(*REGISTRARS) and staff_id != actor.staff_id,
+        "proposals": [
+            (role_words(each.role), outcomes[each.outcome], each)
+            for each in duty_proposals(actor=actor, staff_id=staff_id)
+        ],
+        "decides": actor.holds(*DECIDERS),
     }
     return render(request, "canteen/staff/person.html", context)
 
@@ -132,10 +142,12 @@ def grant(request: HttpRequest, staff_id: UUID) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> None:
         role = Role(values.pop("role"))
-        grant_duty(actor=actor, staff_id=staff_id, role=role, now=now(), **values)
+        offered = offer_duty(actor=actor, staff_id=staff_id, role=role, now=now(), **values)
+        messages.success(request, _("已授予。") if offered.duty_id else _("已提交，等第二个人同意。"))
 
-    act = _act(who, title=_("授予职责"), button=_("授予"), lead=_("授予的职责马上生效，写入操作记录。"))
-    return act_page(request, act=act, form=form, do=do, said=_("已授予。"))
+    lead = _("食堂的职责马上生效；管区划的职责要另一个人同意才生效。都写入操作记录。")
+    act = _act(who, title=_("授予职责"), button=_("授予"), lead=lead)
+    return act_page(request, act=act, form=form, do=do)
 
 
 @require_http_methods(["GET", "POST"])

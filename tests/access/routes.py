@@ -56,6 +56,8 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
     "imports:layout": lambda ids: {"sheet": "0", "header": "1", "height": "1", "year": "2026", "column-0": "name"},
     "meals:copy": lambda ids: {"canteen": ids["canteen_id"], "from": "2026-12-07"},
     "meals:publish-all": lambda ids: {"canteen": ids["canteen_id"], "from": "2026-12-07"},
+    "organisations:decide": lambda ids: {"choice": "refuse", "answer": "没有打通电话"},
+    "staff:decide": lambda ids: {"choice": "refuse", "answer": "不需要"},
     "months:question": lambda ids: {"text": "为什么？"},
     "months:answer": lambda ids: {"text": "因为。", "question": ids["question_id"]},
     "months:approve": lambda ids: {"seen": "0" * 64},

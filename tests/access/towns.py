@@ -17,9 +17,12 @@ from canteen.core.month import Month
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import Sitting
 from canteen.models import Duty, Fact, Tenure
+from canteen.operations.bank_accounts import propose_account
 from canteen.operations.credentials import issue_card
+from canteen.operations.duty_proposals import offer_duty
 from canteen.operations.elders import record_fact, register_elder
 from canteen.operations.imports.receive import receive_import
+from canteen.operations.places import hand_over_canteen, register_organisation
 from canteen.operations.staff import grant_duty, register_staff
 from kiosk.models import CheckIn, Kiosk
 from kiosk.operations.devices import enrol, open_enrolment
@@ -107,6 +110,7 @@ def filled(name: str, town: Town) -> Filled:
     ids |= meals(name, town, Kiosk.objects.get(id=secret[0]), ids)
     ids |= {"kiosk_id": secret[0], "key": f"{name}-charity", "payer": "elder"}
     ids["import_id"] = listed(name, town)
+    ids |= proposed(name, town)
     texts = {key: str(value) for key, value in ids.items()}
     logins = {f"{name}-{role.value}" for role in Role} | {f"{name} {role.value}" for role in Role}
     named = {
@@ -143,6 +147,35 @@ def people(name: str, town: Town) -> dict[str, Any]:
     ids = {"elder_id": elder_id, "fact_id": fact_id, "credential_id": issued.id, "staff_id": spare, "duty_id": duty}
     assert Duty.objects.filter(id=duty).exists()
     return ids
+
+
+def proposed(name: str, town: Town) -> dict[str, Any]:
+    """An account and a duty that wait for a second person; the account's organisation is to run only this canteen."""
+    clerk, support = town.actor(Role.CLERK, TODAY), town.actor(Role.SUPPORT, TODAY)
+    number = 500 if name == "here" else 600
+    heir = register_organisation(
+        actor=clerk, name=f"{name}合作社", credit_code=f"91330503MA2B000{number}", now=at(8, on=TODAY)
+    )
+    hand_over_canteen(
+        actor=clerk, canteen_id=town.canteen_id, organisation_id=heir, from_on=date(2027, 3, 1), now=at(8, on=TODAY)
+    )
+    account = propose_account(
+        actor=clerk,
+        organisation_id=heir,
+        bank=f"{name}信用社",
+        number=f"62284800{number}",
+        from_on=date(2027, 3, 1),
+        now=at(8, on=TODAY),
+    )
+    offered = offer_duty(
+        actor=support,
+        staff_id=town.staff[Role.COUNTER],
+        role=Role.AUDITOR,
+        region_id=town.region_id,
+        from_on=date(2027, 3, 1),
+        now=at(8, on=TODAY),
+    )
+    return {"account_proposal_id": account, "duty_proposal_id": offered.proposal_id}
 
 
 def listed(name: str, town: Town) -> UUID:

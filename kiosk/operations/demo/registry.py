@@ -11,8 +11,10 @@ from django.db import transaction
 
 from canteen.core.region import Level
 from canteen.core.scope import Actor, Role
+from canteen.operations.duty_proposals import approve_duty, offer_duty
 from canteen.operations.places import register_canteen, register_organisation, register_region
-from canteen.operations.staff import found_staff, grant_duty, register_staff
+from canteen.operations.staff import found_staff, register_staff
+from canteen.queries.duty_proposals import duty_to_decide
 from canteen.queries.staff import actor_by_id
 from kiosk.operations.demo import cast
 from kiosk.operations.demo.gazetteer import DISTRICT, DISTRICT_CODE, DistrictPlan, PlacePlan
@@ -101,7 +103,8 @@ def register_places(*, plan: DistrictPlan, seed: int, founded_at: datetime, foun
     halls = tuple(_hall(place, each, plan) for place, each in zip(plan.canteens, canteen_ids, strict=False))
     workers = (*cast.STAFF, *_town_workers(plan, Random(f"{seed}/staff")))
     staff_ids = {cast.FOUNDER.login: founded.staff_id}
-    for worker in workers:
+    # Those of the district first: with the founder they are the two people whom every later duty over a region needs.
+    for worker in sorted(workers, key=lambda each: each.where != "district"):
         staff_ids[worker.login] = maker.worker(worker)
         for place in _places_of(worker, halls, town_ids, founded.region_id):
             maker.duty(staff_ids[worker.login], worker.role, place)
@@ -124,6 +127,7 @@ class _Maker:
 
     def __init__(self, staff_id: UUID, district_id: UUID, at: datetime, on: date) -> None:
         self.staff_id, self.district_id, self.at, self.on = staff_id, district_id, at, on
+        self.second: UUID | None = None  # who was given the first duty over a region, and approves those after it
         self.look_again()
 
     def look_again(self) -> None:
@@ -167,7 +171,7 @@ class _Maker:
 
     def duty(self, staff_id: UUID, role: Role, place: tuple[UUID | None, UUID | None]) -> None:
         region_id, canteen_id = place
-        grant_duty(
+        offered = offer_duty(
             actor=self.actor,
             staff_id=staff_id,
             role=role,
@@ -176,6 +180,12 @@ class _Maker:
             region_id=region_id,
             canteen_id=canteen_id,
         )
+        if offered.proposal_id is None:
+            self.second = self.second or (staff_id if region_id else None)
+        elif self.second is not None:
+            second = actor_by_id(staff_id=self.second, on=self.on)
+            seen = duty_to_decide(actor=second, proposal_id=offered.proposal_id)
+            approve_duty(actor=second, proposal_id=seen.id, digest=seen.digest, now=self.at)
 
 
 def _hall(place: PlacePlan, canteen_id: UUID, plan: DistrictPlan) -> Hall:

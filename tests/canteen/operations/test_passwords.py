@@ -138,6 +138,7 @@ def test_a_code_from_before_a_duty_does_not_open_what_the_duty_may(made: County)
         region_id=made.here.region_id,
         from_on=SINCE,
         now=NOW,
+        proposed_by=made.founder_id,
     )
     with pytest.raises(WrongCode):
         passwords.reset_password(login="new", code=code, password=NEW, now=LATER)

@@ -9,7 +9,7 @@ import pytest
 from canteen.auth import actor_of
 from canteen.core.region import Level
 from canteen.core.scope import OutOfScope, Role
-from canteen.models import Deed, Region, Staff
+from canteen.models import Deed, Duty, Region, Staff
 from canteen.models.ids import new_id
 from canteen.operations import staff
 from canteen.queries.pins import staff_by_pin
@@ -129,6 +129,7 @@ def test_duties_are_granted_within_reach_and_never_to_oneself(made: County) -> N
             region_id=made.here.region_id,
             from_on=DAY,
             now=NOW,
+            proposed_by=made.founder_id,
         )
 
 
@@ -144,6 +145,7 @@ def test_a_duty_is_held_once_at_a_time_and_ends(made: County) -> None:
             from_on=from_on,
             until_on=until_on,
             now=NOW,
+            proposed_by=made.founder_id,
         )
 
     duty_id = grant(DAY, None)
@@ -158,3 +160,39 @@ def test_a_duty_is_held_once_at_a_time_and_ends(made: County) -> None:
         staff.end_duty(actor=support, duty_id=new_id(), until_on=DAY, now=NOW)
     with pytest.raises(OutOfScope):
         staff.end_duty(actor=made.there.actor(Role.SUPPORT), duty_id=duty_id, until_on=DAY + timedelta(days=2), now=NOW)
+
+
+def test_over_a_region_two_grant_but_for_who_founded_all_and_is_alone() -> None:
+    first = staff.found_staff(
+        login="founder",
+        name="创建人",
+        password=WORD,
+        region_name="南浔区",
+        region_level=Level.DISTRICT,
+        from_on=SINCE,
+        now=NOW,
+    )
+    founder = actor_of(staff_id=first.staff_id, on=DAY)
+
+    def grant(login: str, proposed_by: UUID | None = None) -> UUID:
+        staff_id = staff.register_staff(actor=founder, login=login, name="新人", password=WORD, now=NOW)
+        staff.grant_duty(
+            actor=founder,
+            staff_id=staff_id,
+            role=Role.FINANCE,
+            region_id=first.region_id,
+            from_on=DAY,
+            now=NOW,
+            proposed_by=proposed_by,
+        )
+        return staff_id
+
+    second = grant("second")
+    for proposed_by in (None, founder.staff_id):
+        with pytest.raises(staff.DutyNeedsSecond):
+            grant(f"third-{proposed_by is None}".lower(), proposed_by)
+    grant("fourth", second)
+    held = Duty.objects.get(staff=second)
+    staff.end_duty(actor=founder, duty_id=held.id, until_on=DAY + timedelta(days=1), now=NOW)
+    with pytest.raises(staff.DutyNeedsSecond):  # being alone again makes nobody two
+        grant("fifth")

@@ -1,0 +1,93 @@
+"""What all proposals have in common: they wait, another person decides them, and it is written down once (S4)."""
+
+from datetime import date, datetime
+from typing import Final
+
+from canteen.core.errors import Conflict, Invalid, Refused
+from canteen.core.identity import without_id_numbers
+from canteen.core.scope import Actor
+from canteen.models import AccountProposal, DutyProposal, Outcome
+
+LONGEST_WORDS: Final = 200
+
+
+class ProposalDecided(Conflict):
+    """This proposal has been decided already."""
+
+    code = "proposal-decided"
+    zh = "这项提议已经处理过了"
+
+
+class OwnProposal(Refused):
+    """Who proposed a change does not decide it; another person does."""
+
+    code = "own-proposal"
+    zh = "不能同意或驳回自己的提议，要由另一个人办理"
+
+
+class NotProposer(Refused):
+    """Only who proposed a change withdraws it; others refuse it."""
+
+    code = "not-proposer"
+    zh = "只有提议人自己能撤回"
+
+
+class ProposalLate(Conflict):
+    """The day from which this was to hold has passed; propose it anew."""
+
+    code = "proposal-late"
+    zh = "生效日期已经过了，请驳回或撤回后重新提议"
+
+
+class ProposalMoved(Conflict):
+    """This is no longer what you were shown; look at it again."""
+
+    code = "proposal-moved"
+    zh = "内容和您看到的不一样了，请重新查看"
+
+
+class NoAnswer(Invalid):
+    """Say why this is refused."""
+
+    code = "no-answer"
+    zh = "请写明驳回的原因"
+
+
+def require_another(row: AccountProposal | DutyProposal, *, actor: Actor) -> None:
+    """Pass whoever may decide a proposal that waits: anybody but who made it. ProposalDecided, OwnProposal."""
+    if row.outcome:
+        raise ProposalDecided()
+    if row.proposed_by_id == actor.staff_id:
+        raise OwnProposal()
+
+
+def require_proposer(row: AccountProposal | DutyProposal, *, actor: Actor) -> None:
+    """Pass who made a proposal that waits. ProposalDecided, NotProposer."""
+    if row.outcome:
+        raise ProposalDecided()
+    if row.proposed_by_id != actor.staff_id:
+        raise NotProposer()
+
+
+def require_as_shown(row: AccountProposal | DutyProposal, *, seen: str, digest: str, today: date) -> None:
+    """Pass a proposal that is what the person saw and still lies ahead. ProposalLate, ProposalMoved."""
+    if row.from_on < today:
+        raise ProposalLate()
+    if seen != digest:
+        raise ProposalMoved()
+
+
+def refusal(text: str) -> str:
+    """Return why somebody refuses, as it is kept; NoAnswer."""
+    why = without_id_numbers(text.strip())[:LONGEST_WORDS]
+    if not why:
+        raise NoAnswer([("answer", "must say why")])
+    return why
+
+
+def decide(
+    row: AccountProposal | DutyProposal, *, actor: Actor, outcome: Outcome, now: datetime, answer: str = ""
+) -> None:
+    """Write down who decided a proposal and how; the caller's transaction holds what comes of it."""
+    row.outcome, row.answer, row.decided_by_id, row.decided_at = outcome.value, answer, actor.staff_id, now
+    row.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])

@@ -1,0 +1,133 @@
+"""Bank accounts that somebody proposed: masked, with the digest of what a second person is shown (S4)."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from canteen.core.errors import NotFound
+from canteen.core.scope import Actor, OutOfScope, Role
+from canteen.gateways import vault
+from canteen.models import AccountProposal, BankAccount
+from canteen.queries.organisation_list import account_number, masked, run_by
+from canteen.queries.places import in_force
+
+DECIDERS: Final = (Role.CLERK, Role.FINANCE)
+PROPOSAL_READERS: Final = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
+MOST_SHOWN: Final = 20
+
+
+class NoSuchProposal(NotFound):
+    """There is no such proposal."""
+
+    code = "no-such-proposal"
+    zh = "没有这项提议"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountProposed:
+    """A proposed account: of its number only the end; `outcome` empty while it waits."""
+
+    id: UUID
+    organisation_id: UUID
+    organisation: str
+    bank: str
+    number: str
+    from_on: date
+    reason: str
+    proposed_by_id: UUID
+    proposed_by: str
+    proposed_at: datetime
+    outcome: str
+    decided_by: str
+    decided_at: datetime | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountToDecide:
+    """A proposal with the account it would follow, and the digest of both as they are shown."""
+
+    proposed: AccountProposed
+    present_bank: str
+    present_number: str
+    digest: str
+
+
+def account_proposals(*, organisation_id: UUID) -> tuple[AccountProposed, ...]:
+    """Return the last proposals of an organisation, the newest first. The caller asked who may see."""
+    found = _proposals().filter(organisation=organisation_id).order_by("-proposed_at", "-id")[:MOST_SHOWN]
+    return tuple(_shown(row) for row in found)
+
+
+def account_to_decide(*, actor: Actor, proposal_id: UUID, on: date) -> AccountToDecide:
+    """Return a proposal as a second person is shown it. NoSuchProposal, OutOfScope."""
+    actor.require_held(*PROPOSAL_READERS)
+    row = _proposals().filter(id=proposal_id).first()
+    if row is None:
+        raise NoSuchProposal()
+    organisation_id = row.organisation_id
+    if not covers_organisation(actor=actor, roles=PROPOSAL_READERS, organisation_id=organisation_id, on=on):
+        raise OutOfScope()
+    present = _followed(row)
+    bank, number = (present.bank, masked(account_number(row=present))) if present else ("", "")
+    return AccountToDecide(_shown(row), bank, number, account_digest(row=row))
+
+
+def accounts_waiting(*, actor: Actor, on: date) -> tuple[AccountProposed, ...]:
+    """Return the proposals that wait for somebody like the actor, the oldest first; own ones are others' to decide."""
+    found = _proposals().filter(outcome="").exclude(proposed_by=actor.staff_id).order_by("proposed_at", "id")
+    return tuple(
+        _shown(row)
+        for row in found[:MOST_SHOWN]
+        if covers_organisation(actor=actor, roles=DECIDERS, organisation_id=row.organisation_id, on=on)
+    )
+
+
+def covers_organisation(*, actor: Actor, roles: tuple[Role, ...], organisation_id: UUID, on: date) -> bool:
+    """Say whether the actor holds one of the roles over all that an organisation runs, will run, or else ran."""
+    return run_by(organisation_id=organisation_id, on=on) <= actor.canteens(*roles)
+
+
+def proposed_number(*, row: AccountProposal) -> str:
+    """Return the number of a proposed account in full: for writing the account, never for a page."""
+    return vault.open(bytes(row.number_sealed), table="canteen_accountproposal", column="number_sealed", row_id=row.id)
+
+
+def account_digest(*, row: AccountProposal) -> str:
+    """Return the digest over a proposal and the account it would follow: what is approved is what was shown (S4)."""
+    present = _followed(row)
+    said = (row.id, row.organisation_id, row.bank, row.from_on, row.reason, present.id if present else "")
+    digest = hashlib.sha256("|".join(map(str, said)).encode())
+    digest.update(bytes(row.number_sealed))
+    return digest.hexdigest()
+
+
+def _followed(row: AccountProposal) -> BankAccount | None:
+    return BankAccount.objects.filter(in_force(row.from_on), organisation_id=row.organisation_id).first()
+
+
+def _proposals() -> QuerySet[AccountProposal]:
+    return AccountProposal.objects.select_related("organisation", "proposed_by", "decided_by")
+
+
+def _shown(row: AccountProposal) -> AccountProposed:
+    return AccountProposed(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        organisation=row.organisation.name,
+        bank=row.bank,
+        number=masked(proposed_number(row=row)),
+        from_on=row.from_on,
+        reason=row.reason,
+        proposed_by_id=row.proposed_by_id,
+        proposed_by=row.proposed_by.name,
+        proposed_at=row.proposed_at,
+        outcome=row.outcome,
+        decided_by=row.decided_by.name if row.decided_by else "",
+        decided_at=row.decided_at,
+        answer=row.answer,
+    )

@@ -1,0 +1,192 @@
+"""What two people do together: propose where an organisation is paid or who gets a duty, and decide it (S4)."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from canteen.auth import acting
+from canteen.core.errors import Problem
+from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
+from canteen.gateways.acts import Act, act_page
+from canteen.gateways.clock import now
+from canteen.gateways.forms import DAY, Field, Form
+from canteen.gateways.pages import day_words
+from canteen.gateways.registry_words import proposal_outcomes
+from canteen.operations.bank_accounts import (
+    approve_account,
+    propose_account,
+    refuse_account,
+    withdraw_account,
+)
+from canteen.operations.duty_proposals import approve_duty, refuse_duty, withdraw_duty
+from canteen.queries.bank_accounts import DECIDERS, AccountProposed, account_to_decide, accounts_waiting
+from canteen.queries.duty_proposals import DutyProposed, duties_waiting, duty_to_decide
+from canteen.queries.organisation_list import organisation_seen
+from canteen.views.account import role_words
+
+Said = Sequence[tuple[str, str]]
+Deciding = Callable[[str, str, str], None]
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """Propose that an organisation is paid into another account from a day on."""
+    actor, at = acting(request), now()
+    seen = organisation_seen(actor=actor, organisation_id=organisation_id, on=service_day(at))
+    form = Form(
+        [
+            Field("bank", _("开户行"), most=80, first=True),
+            Field("number", _("账号"), most=40, mode="numeric", hint=_("存下以后只显示后四位。")),
+            Field("from_on", _("从哪天起"), DAY, hint=_("最早今天。")),
+            Field("reason", _("原因"), most=200),
+        ],
+        typed={"from_on": service_day(at).isoformat()},
+    )
+
+    def do(values: dict[str, Any]) -> None:
+        propose_account(actor=actor, organisation_id=organisation_id, now=at, **values)
+
+    act = Act(
+        title=_("更改收款账户"),
+        button=_("提交，等第二个人同意"),
+        back=reverse("organisations:organisation", args=[organisation_id]),
+        back_words=seen.name,
+        about=seen.name,
+        lead=_("请先打电话向对方核实。另一个人同意以后，那天起的补贴才付到新账户，原来的账户到那天为止。"),
+        grave=True,
+    )
+    return act_page(request, act=act, form=form, do=do, said=_("已提交，等第二个人同意。"))
+
+
+@require_http_methods(["GET", "POST"])
+def decide_account(request: HttpRequest, account_proposal_id: UUID) -> HttpResponse:
+    """Answer with a proposed account beside the present one, or decide it."""
+    actor, at = acting(request), now()
+    seen = account_to_decide(actor=actor, proposal_id=account_proposal_id, on=service_day(at))
+
+    def do(choice: str, digest: str, answer: str) -> None:
+        if choice == "approve":
+            approve_account(actor=actor, proposal_id=account_proposal_id, digest=digest, now=at)
+        elif choice == "withdraw":
+            withdraw_account(actor=actor, proposal_id=account_proposal_id, now=at)
+        else:
+            refuse_account(actor=actor, proposal_id=account_proposal_id, answer=answer, now=at)
+
+    proposed = seen.proposed
+    present = f"{seen.present_bank} {seen.present_number}" if seen.present_bank else _("还没有登记账户。")
+    context = {
+        "title": _("更改收款账户"),
+        "about": proposed.organisation,
+        "back": reverse("organisations:organisation", args=[proposed.organisation_id]),
+        "rows": [
+            (_("现在的账户"), present),
+            (_("新账户"), f"{proposed.bank} {proposed.number}"),
+            (_("从哪天起"), proposed.from_on.isoformat()),
+            *_proposed(proposed),
+        ],
+        "warning": _("请打对方登记过的电话核实，不要打来函上写的号码。"),
+        "digest": seen.digest,
+        "decides": actor.holds(*DECIDERS),
+    }
+    return _decision(request, proposed, context, do)
+
+
+@require_http_methods(["GET", "POST"])
+def decide_duty(request: HttpRequest, duty_proposal_id: UUID) -> HttpResponse:
+    """Answer with a proposed duty, or decide it."""
+    actor, at = acting(request), now()
+    seen = duty_to_decide(actor=actor, proposal_id=duty_proposal_id)
+
+    def do(choice: str, digest: str, answer: str) -> None:
+        if choice == "approve":
+            approve_duty(actor=actor, proposal_id=duty_proposal_id, digest=digest, now=at)
+        elif choice == "withdraw":
+            withdraw_duty(actor=actor, proposal_id=duty_proposal_id, now=at)
+        else:
+            refuse_duty(actor=actor, proposal_id=duty_proposal_id, answer=answer, now=at)
+
+    context = {
+        "title": _("授予职责"),
+        "about": _("%(name)s（%(login)s）") % {"name": seen.staff, "login": seen.login},
+        "back": "/",
+        "rows": [
+            (_("角色"), role_words(seen.role)),
+            (_("区划"), seen.region),
+            (_("从哪天起"), seen.from_on.isoformat()),
+            (_("到哪天止"), seen.until_on.isoformat() if seen.until_on else "—"),
+            *_proposed(seen),
+        ],
+        "warning": _("同意以后，这个人就能在整个区划里办这个角色的事。"),
+        "digest": seen.digest,
+        "decides": seen.staff_id != actor.staff_id,
+    }
+    return _decision(request, seen, context, do)
+
+
+def waiting(*, actor: Actor, on: date) -> list[dict[str, str]]:
+    """Return what waits for the actor as the second person: words, whom it concerns, who proposed it, the address."""
+    accounts = [
+        {
+            "words": _("更改收款账户"),
+            "about": each.organisation,
+            "by": each.proposed_by,
+            "link": reverse("organisations:decide", args=[each.id]),
+        }
+        for each in (accounts_waiting(actor=actor, on=on) if actor.holds(*DECIDERS) else ())
+    ]
+    duties = [
+        {
+            "words": _("授予职责：%(role)s") % {"role": role_words(each.role)},
+            "about": f"{each.staff} · {each.region}",
+            "by": each.proposed_by,
+            "link": reverse("staff:decide", args=[each.id]),
+        }
+        for each in duties_waiting(actor=actor)
+    ]
+    return accounts + duties
+
+
+def _proposed(seen: AccountProposed | DutyProposed) -> Said:
+    return [
+        (_("原因"), seen.reason or "—"),
+        (_("提议人"), seen.proposed_by),
+        (_("提议时间"), day_words(day=service_day(seen.proposed_at))),
+    ]
+
+
+def _decision(
+    request: HttpRequest, seen: AccountProposed | DutyProposed, context: dict[str, Any], do: Deciding
+) -> HttpResponse:
+    """Show a proposal with what this reader may do about it, or do it and go back to where it concerns."""
+    form = Form([Field("answer", _("驳回的原因"), needed=False, most=200, wide=True)])
+    if request.method == "POST":
+        answer = form.read(request.POST)["answer"] or ""
+        try:
+            if form.is_sound:
+                do(request.POST.get("choice", ""), request.POST.get("digest", ""), answer)
+        except Problem as no:
+            form.refuse(no)
+        if form.is_sound:
+            messages.success(request, _("已办理。"))
+            return redirect(context["back"])
+    mine = seen.proposed_by_id == acting(request).staff_id
+    problem, form.problem = form.problem, ""  # said once, above both forms
+    context |= {
+        "form": form,
+        "problem": problem,
+        "waits": not seen.outcome,
+        "outcome": proposal_outcomes().get(seen.outcome, ""),
+        "decided": seen,
+        "may_withdraw": mine and not seen.outcome,
+        "may_decide": context["decides"] and not (mine or seen.outcome),
+    }
+    return render(request, "canteen/proposal.html", context, status=422 if problem or form.wrong else 200)
