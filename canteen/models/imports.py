@@ -60,6 +60,8 @@ class Import(Row):
     notice = models.CharField(max_length=40, blank=True)  # the code of what a person has to know
     rows_expected = models.PositiveIntegerField(default=0)
     rows_read = models.PositiveIntegerField(default=0)
+    # How far a writing is that shows nothing else before its end.
+    rows_written = models.PositiveIntegerField(default=0)
     rows_new = models.PositiveIntegerField(default=0)
     rows_changed = models.PositiveIntegerField(default=0)
     rows_same = models.PositiveIntegerField(default=0)

@@ -12,7 +12,10 @@ from canteen.core.errors import NotFound
 from canteen.core.intake.cells import Cell
 from canteen.core.intake.header import DEEPEST, Header, find_header, guess, header_at, recalled
 from canteen.core.intake.kinds import SHAPES, Kind
+from canteen.core.intake.known import STANDING, Plan
+from canteen.core.intake.rows import Values
 from canteen.core.scope import Actor
+from canteen.gateways import beside
 from canteen.gateways.staging import LayoutChosen, Staged, open_layout, open_piece, open_row
 from canteen.gateways.tables import Sheet, Table, open_table
 from canteen.models import ColumnMap, Import, ImportPart, ImportRow
@@ -36,6 +39,16 @@ class RowSeen:
 
     number: int
     staged: Staged
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one row says, as the rows below it are held against it."""
+
+    number: int
+    content: str
+    values: Values
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,12 @@ def to_write(*, seen: Import) -> int:
     return seen.rows_new + seen.rows_changed
 
 
+def rows_written(*, seen: Import) -> int:
+    """Return how many rows of a list that is being written are there so far, though none of them counts yet."""
+    noted = beside.written(import_id=seen.id)
+    return seen.rows_written if noted is None else noted
+
+
 def needs_signature(*, seen: Import) -> bool:
     """Say whether a second person has to sign before this list takes effect, as for every list of staff (S4)."""
     return seen.kind == Kind.STAFF or to_write(seen=seen) > SIGN_ABOVE
@@ -108,13 +127,28 @@ def layout_of(*, seen: Import) -> LayoutChosen | None:
     return None if seen.layout_sealed is None else open_layout(bytes(seen.layout_sealed), seen.id)
 
 
-def rows_of(*, import_id: UUID, outcomes: tuple[str, ...] = (), after: int = 0) -> Iterator[RowSeen]:
-    """Return the rows of a list in their order, opened one by one; memory does not grow with them."""
+def rows_of(
+    *, import_id: UUID, outcomes: tuple[str, ...] = (), after: int = 0, most: int | None = None
+) -> Iterator[RowSeen]:
+    """Return the rows of a list in their order, or so many of them, opened one by one; memory does not grow."""
     found = ImportRow.objects.filter(of_id=import_id, number__gt=after).order_by("number")
     if outcomes:
         found = found.filter(outcome__in=outcomes)
-    for row_id, number, sealed in found.values_list("id", "number", "sealed").iterator(chunk_size=ROWS_AT_ONCE):
+    lines = found.values_list("id", "number", "sealed")
+    for row_id, number, sealed in lines[:most] if most else lines.iterator(chunk_size=ROWS_AT_ONCE):
         yield RowSeen(number, open_row(bytes(sealed), row_id))
+
+
+def rows_about(*, import_id: UUID, keys: set[str]) -> dict[str, list[Told]]:
+    """Return the rows of a list that stand and are about each of these, in their order; nothing where none is."""
+    rows = ImportRow.objects.filter(of_id=import_id, key_lookup__in=keys, outcome__in=STANDING).order_by("number")
+    found: dict[str, list[Told]] = {}
+    for row_id, number, key, content, sealed in rows.values_list(
+        "id", "number", "key_lookup", "content_lookup", "sealed"
+    ):
+        opened = open_row(bytes(sealed), row_id)
+        found.setdefault(key, []).append(Told(number, content, opened.values, opened.plan))
+    return found
 
 
 def row_page(*, import_id: UUID, outcome: str, after: int, size: int) -> tuple[list[RowSeen], bool]:

@@ -42,6 +42,7 @@ from canteen.queries.imports import (
     needs_signature,
     proposal_of,
     row_page,
+    rows_written,
     same_before,
     to_write,
 )
@@ -109,14 +110,19 @@ def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 
 def _shown(seen: Import) -> dict[str, Any]:
-    percent = min(99, 100 * seen.rows_read // seen.rows_expected) if seen.rows_expected else 0
+    is_writing = seen.state == Import.State.APPLYING
+    done, expected = (
+        (rows_written(seen=seen), to_write(seen=seen)) if is_writing else (seen.rows_read, seen.rows_expected)
+    )
     return {
         "seen": seen,
         "kind": kind_words(kind=seen.kind),
         "state": state_words(state=seen.state),
         "look": _LOOKS[seen.state],
         "notice": notice_words(code=seen.notice),
-        "percent": percent,
+        "done": done,
+        "expected": expected,
+        "percent": min(99, 100 * done // expected) if expected else 0,
         "ended": seen.state in (Import.State.APPLIED, Import.State.CANCELLED, Import.State.FAILED),
     }
 

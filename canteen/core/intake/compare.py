@@ -20,19 +20,6 @@ def compare(kind: Kind, values: Values, known: Known) -> Plan:
     return _COMPARERS[kind](values, known)
 
 
-def key_of(kind: Kind, values: Values) -> str:
-    """What a row is about: two rows with the same key speak of the same thing."""
-    person = values.get("id_number") or f"{values.get('name')}|{values.get('birth_on')}"
-    parts: Mapping[Kind, tuple[str, ...]] = {
-        Kind.FACTS: (person, values.get("category", ""), values.get("from_on", "")),
-        Kind.CARDS: (values.get("card", ""),),
-        Kind.CANTEENS: (values.get("canteen", ""), values.get("region", "")),
-        Kind.STAFF: (values.get("login", ""), values.get("role", ""), values.get("canteen", values.get("region", ""))),
-        Kind.MOVES: (person, values.get("place_kind", "")),
-    }
-    return "\x1f".join(parts.get(kind, (person,)))
-
-
 def _elder(values: Values, known: Known) -> Plan:
     region_id = UUID(values["region"])
     found = known.by_number.get(values["id_number"])

@@ -105,6 +105,7 @@ class Plan:
 
 
 NEW, CHANGED, SAME, REPEATED, WRONG = "new", "changed", "same", "repeated", "wrong"
+STANDING = (NEW, CHANGED, SAME)  # what a row comes to that says something of its own
 
 
 def planned(changes: Sequence[Change], *, elder_id: UUID | None = None, new: bool = False) -> Plan:

@@ -18,10 +18,11 @@ from canteen.models import Import, ImportRow
 from canteen.operations.deeds import do
 from canteen.operations.imports.check import digest_of, plans_of
 from canteen.operations.imports.claims import Claimed, ClaimLost, Clock, is_alone, renew
+from canteen.operations.imports.meanwhile import Meanwhile, meanwhile
 from canteen.operations.imports.receive import begin_reading
 from canteen.operations.imports.write import write_rows
 from canteen.operations.imports.writing import Writing
-from canteen.queries.imports import ROWS_AT_ONCE, RowSeen, needs_signature, rows_of
+from canteen.queries.imports import ROWS_AT_ONCE, RowSeen, needs_signature, rows_of, to_write
 from canteen.queries.intake import Ground, ground_of
 from canteen.queries.staff import actor_by_id
 
@@ -37,11 +38,12 @@ def apply_import(*, claim: Claimed, clock: Clock, afterwards: Afterwards | None 
     """Write a claimed list: every row, or none when anything stands in the way.
 
     Each row is compared again with the register as it is now; where it comes to something else than was shown, or
-    signed, nothing is written and the list is read anew. `afterwards` runs in the same transaction.
+    signed, nothing is written and the list is read anew. `afterwards` runs in the same transaction. How far it is can
+    be seen meanwhile, and whoever cancels the list then has all of it taken back.
     """
     try:
-        with transaction.atomic():
-            _apply(claim, clock, afterwards)
+        with meanwhile(claim=claim, clock=clock) as others, transaction.atomic():
+            _apply(claim, clock, others, afterwards)
     except ClaimLost:
         return
     except ShownOtherwise:
@@ -50,9 +52,10 @@ def apply_import(*, claim: Claimed, clock: Clock, afterwards: Afterwards | None 
         _back(claim, problem.code)
 
 
-def _apply(claim: Claimed, clock: Clock, afterwards: Afterwards | None) -> None:
+def _apply(claim: Claimed, clock: Clock, others: Meanwhile, afterwards: Afterwards | None) -> None:
     if not is_alone(import_id=claim.import_id):
         raise ClaimLost()
+    others.require_wanted()
     seen = Import.objects.get(id=claim.import_id)
     if seen.decided_by_id is None or (needs_signature(seen=seen) and seen.signed_by_id is None):
         raise ClaimLost()
@@ -63,13 +66,15 @@ def _apply(claim: Claimed, clock: Clock, afterwards: Afterwards | None) -> None:
     actor = actor_by_id(staff_id=seen.decided_by_id, on=service_day(now))
     ground = ground_of(actor=actor, kind=kind, region_id=seen.region_id, on=service_day(now))
     for batch in _batches(seen.id):
-        _require_waiting(claim)
         _require_as_shown(ground, seen.id, batch)
         write_rows(writing=Writing(actor, kind, seen.id, ground, now), rows=[each.staged for each in batch])
+        others.wrote(len(batch))
+        others.require_wanted()
     if afterwards is not None:
         afterwards(seen.id, seen.kind, actor, now)
     row = renew(claim, now=clock())
     row.state, row.ended_at, row.notice = Import.State.APPLIED.value, now, ""
+    row.rows_written = to_write(seen=seen)
     row.claim_id = row.claimed_until = None
     row.save()
     counts = {"new": seen.rows_new, "changed": seen.rows_changed}
@@ -81,21 +86,11 @@ def _batches(import_id: UUID) -> Iterator[list[RowSeen]]:
     """The rows that change something, a batch at a time; the next is asked for by number, so nothing is held open."""
     after = 0
     while True:
-        batch: list[RowSeen] = []
-        for row in rows_of(import_id=import_id, outcomes=(NEW, CHANGED), after=after):
-            batch.append(row)
-            if len(batch) == ROWS_AT_ONCE:
-                break
+        batch = list(rows_of(import_id=import_id, outcomes=(NEW, CHANGED), after=after, most=ROWS_AT_ONCE))
         if not batch:
             return
         yield batch
         after = batch[-1].number
-
-
-def _require_waiting(claim: Claimed) -> None:
-    """Pass while the list is still ours and nobody has cancelled it. ClaimLost."""
-    if not Import.objects.filter(id=claim.import_id, claim_id=claim.claim_id, state=claim.state).exists():
-        raise ClaimLost()
 
 
 def _require_as_shown(ground: Ground, import_id: UUID, batch: Sequence[RowSeen]) -> None:

@@ -11,11 +11,12 @@ from django.db import transaction
 
 from canteen.core.errors import Problem
 from canteen.core.intake.cells import Cell, Unreadable, Wrong, plain
-from canteen.core.intake.compare import compare, key_of
+from canteen.core.intake.compare import compare
 from canteen.core.intake.forms import Reading
 from canteen.core.intake.kinds import SHAPES, Kind
-from canteen.core.intake.known import REPEATED, WRONG, Plan
-from canteen.core.intake.rows import Layout, Nature, Row, read_row
+from canteen.core.intake.known import REPEATED, STANDING, WRONG, Plan
+from canteen.core.intake.rows import Layout, Nature, Row, Values, read_row
+from canteen.core.intake.twice import key_of, stands_beside
 from canteen.core.sitting import service_day
 from canteen.gateways.staging import LayoutChosen, Staged, key_lookup, plan_lookup, seal_row
 from canteen.gateways.tables import Line, Table, open_table
@@ -23,7 +24,7 @@ from canteen.models import Import, ImportRow
 from canteen.models.ids import new_id
 from canteen.models.sql import insert_many
 from canteen.operations.imports.claims import Claimed, ClaimLost, Clock, renew
-from canteen.queries.imports import ROWS_AT_ONCE, content_of, layout_of
+from canteen.queries.imports import ROWS_AT_ONCE, Told, content_of, layout_of, rows_about
 from canteen.queries.intake import Ground, ground_of, known_of
 from canteen.queries.staff import actor_by_id
 
@@ -115,14 +116,19 @@ def plans_of(*, ground: Ground, rows: Sequence[Row]) -> list[Plan]:
 def _staged(
     import_id: UUID, entries: Sequence[tuple[int, Sequence[Cell], Row]], plans: Sequence[Plan], kind: Kind
 ) -> list[ImportRow]:
-    keys = [key_lookup(key_of(kind, row.values)) if not row.wrongs else "" for _, _, row in entries]
-    first = _first_with(import_id, {key for key in keys if key})
+    keys = [
+        "" if row.wrongs else key_lookup(key_of(kind, row.values, plan.elder_id))
+        for (_, _, row), plan in zip(entries, plans, strict=True)
+    ]
+    above = rows_about(import_id=import_id, keys={key for key in keys if key})
     found = []
     for (number, cells, row), plan, key in zip(entries, plans, keys, strict=True):
         content = key_lookup(repr(sorted(row.values.items())))
-        earlier = first.setdefault(key, (number, content)) if key else (number, content)
-        if earlier[0] != number:
-            plan = _repeated(earlier, content, plan)
+        if key:
+            told = above.setdefault(key, [])
+            plan = _beside(kind, row.values, plan, content, told)
+            if plan.outcome in STANDING:
+                told.append(Told(number, content, row.values, plan))
         row_id = new_id()
         staged = Staged(tuple(_shown(cell) for cell in cells), row.values, plan)
         found.append(
@@ -141,19 +147,15 @@ def _staged(
     return found
 
 
-def _first_with(import_id: UUID, keys: set[str]) -> dict[str, tuple[int, str]]:
-    """The earliest row of the list that is about each of these."""
-    rows = ImportRow.objects.filter(of_id=import_id, key_lookup__in=keys).order_by("-number")
-    return {
-        key: (number, content) for key, number, content in rows.values_list("key_lookup", "number", "content_lookup")
-    }
-
-
-def _repeated(earlier: tuple[int, str], content: str, plan: Plan) -> Plan:
-    """A row that says again what one above said is passed over; one that says something else cannot stand."""
-    if earlier[1] == content:
-        return Plan(REPEATED, (), (Wrong("", "repeated", {"row": earlier[0]}),), plan.elder_id)
-    return Plan(WRONG, (), (*plan.wrongs, Wrong("", "twice-in-list", {"row": earlier[0]})), plan.elder_id)
+def _beside(kind: Kind, values: Values, plan: Plan, content: str, above: Sequence[Told]) -> Plan:
+    """A row that says again what one above said is passed over; one that cannot stand beside it is a mistake."""
+    for row in above:
+        if row.content == content:
+            return Plan(REPEATED, (), (Wrong("", "repeated", {"row": row.number}),), plan.elder_id)
+    for row in above:
+        if not stands_beside(kind, values, plan, row.values, row.plan):
+            return Plan(WRONG, (), (*plan.wrongs, Wrong("", "twice-in-list", {"row": row.number})), plan.elder_id)
+    return plan
 
 
 def _shown(cell: Cell) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from canteen.core.errors import Conflict, Refused
 from canteen.core.scope import Actor
+from canteen.gateways.beside import forget_notes, stopping
 from canteen.models import Import
 from canteen.operations.deeds import do
 from canteen.operations.imports.receive import ImportMovedOn
@@ -78,7 +79,7 @@ def cancel_import(*, actor: Actor, import_id: UUID, now: datetime) -> None:
     NoSuchImport, ImportMovedOn.
     """
     import_seen(actor=actor, import_id=import_id)
-    with transaction.atomic():
+    with stopping(import_id=import_id), transaction.atomic():
         row = lock_import(import_id=import_id)
         if row.state in ENDED:
             raise ImportMovedOn()
@@ -86,6 +87,7 @@ def cancel_import(*, actor: Actor, import_id: UUID, now: datetime) -> None:
         row.claim_id = row.claimed_until = None
         row.save()
         _written(actor, "cancel", row, now)
+    forget_notes(import_id=import_id)
 
 
 def _written(actor: Actor, verb: str, row: Import, now: datetime) -> None:

@@ -1,0 +1,73 @@
+"""Rows of one list that speak of the same thing: what a row is about, and whether two of them can stand together."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from canteen.core.intake.kinds import Kind
+from canteen.core.intake.known import Plan
+from canteen.core.intake.rows import Values
+
+Period = tuple[date, date | None]
+
+
+def key_of(kind: Kind, values: Values, elder_id: UUID | None = None) -> str:
+    """What a row is about: two rows with the same key speak of the same thing.
+
+    Somebody is who the register says she is, whether a row names her by her number or by name and birth date.
+    """
+    person = values.get("id_number") or f"{values.get('name')}|{values.get('birth_on')}"
+    if elder_id is not None and kind is not Kind.ELDERS:
+        person = str(elder_id)
+    parts: Mapping[Kind, tuple[str, ...]] = {
+        Kind.FACTS: (person, values.get("category", "")),
+        Kind.CARDS: (values.get("card", ""),),
+        Kind.CANTEENS: (values.get("canteen", ""), values.get("region", "")),
+        Kind.STAFF: (values.get("login", ""), values.get("role", ""), values.get("canteen", values.get("region", ""))),
+        Kind.MOVES: (person, values.get("place_kind", "")),
+    }
+    return "\x1f".join(parts.get(kind, (person,)))
+
+
+def stands_beside(kind: Kind, values: Values, plan: Plan, other_values: Values, other_plan: Plan) -> bool:
+    """Whether two rows with the same key can both take effect, in whatever order they are written.
+
+    Of a category several periods may be told, as long as they lie apart and no two rows speak of the same period of the
+    register: each then comes to the same whether or not the other is written already.
+    """
+    if kind is not Kind.FACTS:
+        return False
+    mine, theirs = _told(values), _told(other_values)
+    return not (
+        _meet(mine, theirs)
+        or any(_within(theirs[0], period) for period in _changed(plan))
+        or any(_within(mine[0], period) for period in _changed(other_plan))
+    )
+
+
+def _told(values: Values) -> Period:
+    """The period a row tells of; one that only stops a category tells of the day before."""
+    until = date.fromisoformat(values["until_on"]) if values.get("until_on") else None
+    if values.get("from_on"):
+        return date.fromisoformat(values["from_on"]), until
+    if until is None:
+        raise AssertionError("a row about a category begins or ends it")
+    return until - timedelta(days=1), until
+
+
+def _changed(plan: Plan) -> list[Period]:
+    """The periods of the register that a row changes, as they were before."""
+    found = []
+    for change in plan.changes:
+        if change.before:
+            _, _, begins, until = change.before.split("|")
+            found.append((date.fromisoformat(begins), date.fromisoformat(until) if until else None))
+    return found
+
+
+def _within(day: date, period: Period) -> bool:
+    return period[0] <= day and (period[1] is None or day < period[1])
+
+
+def _meet(one: Period, other: Period) -> bool:
+    return _within(one[0], other) or _within(other[0], one)
