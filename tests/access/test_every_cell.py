@@ -4,11 +4,12 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -28,6 +29,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 PLACES_OPEN = {"GET /regions", "GET /canteens", "elders:move"}
 # Belongs to no town: one organisation runs canteens in both.
 SHARED = {"organisations:organisation", "organisations:account"}
+# How many statements a page may send, and how many of them say who is asking: session, staff, duties with all places.
+FEWER_THAN, SESSION = 12, 3
+# What a seal says or will say, counted up anew out of the ledger: the file of a month, and the page it is signed on.
+COUNTED_UP = {"months:workbook", "months:signing"}
 PROBLEM = re.compile(r'data-problem="([a-z-]+)"')
 # A no that is not about roles: the very person, the same two eyes, a wrong word, a drawer or a list of somebody else's.
 SEMANTIC = {
@@ -65,8 +70,8 @@ class Walk:
         if role is not None:
             client.cookies["sessionid"] = self.sessions[role]
         path, headers = route.path(filled), self.towns.here.device if device else {}
-        before = written()
-        with undone():
+        before, sent = written(), list[str]()
+        with undone(), connection.execute_wrapper(_kept_in(sent)):
             if route.method == "GET":
                 asked = route.asked(filled) if query else route.needed(filled)
                 answer = client.get(path, asked, headers=headers)
@@ -75,15 +80,27 @@ class Walk:
                 answer = client.generic(route.method, path, body, content_type="application/json", headers=headers)
             else:
                 answer = client.post(path, route.sent(filled), headers=headers)
-            return Told(answer, written() - before)
+            asked_for = len(sent)
+            return Told(answer, written() - before, asked_for)
+
+
+def _kept_in(sent: list[str]) -> Callable[..., Any]:
+    """Keep every statement that passes."""
+
+    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append(sql)
+        return execute(sql, params, many, context)
+
+    return keep
 
 
 @dataclass(frozen=True)
 class Told:
-    """An answer, and how many rows were written on the way to it."""
+    """An answer, how many rows were written on the way to it, and how many statements it took."""
 
     answer: Any
     rows: int
+    statements: int
 
     @property
     def status(self) -> int:
@@ -165,6 +182,18 @@ def test_a_route_lets_in_whom_its_row_says_and_nobody_else(walk: Walk, route: Ro
             right = _is_let_in(route, told)
         wrong += [] if right else [f"{role.value}: {told.status} {told.code}, {told.rows} rows"]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "route", [each for each in routes() if each.method == "GET" and not each.is_api], ids=lambda route: route.name
+)
+def test_a_page_asks_the_database_fewer_than_twelve_times(walk: Walk, route: Route) -> None:
+    """Whoever looks, and three of them for who it is; that no more are needed for more rows is shown page by page."""
+    told = {role.value: walk.ask(route, walk.towns.here, role=role) for role in Role}
+    too_many = {role: each.statements for role, each in told.items() if each.statements >= FEWER_THAN}
+    assert too_many == {} or route.key in COUNTED_UP
+    if route.key == "password":
+        assert {each.statements for each in told.values()} == {SESSION}
 
 
 def _is_let_in(route: Route, told: Told) -> bool:
