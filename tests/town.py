@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from pytest_django.fixtures import Settings
+
 from canteen.core.month import Month
 from canteen.core.sitting import ZONE, Sitting, Window
 from canteen.gateways import vault
@@ -82,6 +84,11 @@ DOCUMENT: dict[str, Any] = {
 def at(hour: int, minute: int = 0, second: int = 0, on: date = DAY) -> datetime:
     """An instant of a day in Asia/Shanghai, in UTC."""
     return datetime(on.year, on.month, on.day, hour, minute, second, tzinfo=ZONE).astimezone(UTC)
+
+
+def stand(settings: Settings, moment: datetime) -> None:
+    """The clock at the edge stands at this moment, and goes on from there."""
+    settings.NUANCAN_CLOCK_SHIFT = moment - datetime.now(UTC)
 
 
 @dataclass

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from canteen.models import Staff
@@ -18,7 +18,7 @@ from settlement.models import Entry, Shift
 from tests.kiosk.attempts import card, take
 from tests.kiosk.desk import neighbour
 from tests.settlement.acting import eat
-from tests.town import Town, at, small_town
+from tests.town import Town, at, small_town, stand
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -52,9 +52,9 @@ def hall() -> Town:
 
 
 @pytest.fixture
-def go(browser: Browser, live_server: LiveServer, hall: Town, settings: object) -> Iterator[Go]:
+def go(browser: Browser, live_server: LiveServer, hall: Town, settings: Settings) -> Iterator[Go]:
     """Open pages of the desk as somebody signed in there; what a script or the policy complains of fails the test."""
-    settings.NUANCAN_CLOCK_SHIFT = at(11, 5) - datetime.now(UTC)  # type: ignore[attr-defined]
+    stand(settings, at(11, 5))
     context = signed_in(browser, live_server, "counter")
     complaints: list[str] = []
     page = context.new_page()

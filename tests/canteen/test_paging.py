@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from canteen.core.listing import Asked, Cursor, Listing, Page, asked
 from canteen.models import Elder
@@ -84,14 +85,14 @@ def test_a_cursor_of_another_sort_begins_anew() -> None:
     assert page(after=Cursor("张001", "nobody").text()).rows == page().rows
 
 
-def test_the_count_stops(monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: object) -> None:
+def test_the_count_stops(monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     monkeypatch.setattr(paging, "MOST_COUNTED", 5)
     elders(9)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         found = page()
     assert (found.counted, found.beyond) == (5, True)
     last = Cursor("张999", str(new_id())).text()
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         beyond = page(after=last)
     assert (beyond.rows, beyond.counted, beyond.beyond) == ((), 5, True)
 

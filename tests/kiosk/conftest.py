@@ -1,19 +1,19 @@
 """The clock at the edge, for pages that ask it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
+from pytest_django.fixtures import Settings
 
-from tests.town import at
+from tests.town import at, stand
 
 
 @pytest.fixture
-def clock(settings: object) -> Callable[..., None]:
+def clock(settings: Settings) -> Callable[..., None]:
     """The clock at the edge stands at eleven; call to set it."""
 
-    def stand(hour: int, minute: int = 0) -> None:
-        settings.NUANCAN_CLOCK_SHIFT = at(hour, minute) - datetime.now(UTC)  # type: ignore[attr-defined]
+    def at_hour(hour: int, minute: int = 0) -> None:
+        stand(settings, at(hour, minute))
 
-    stand(11)
-    return stand
+    at_hour(11)
+    return at_hour

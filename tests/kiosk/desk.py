@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Protocol
 from uuid import UUID
 
 from django.test import Client
@@ -53,10 +54,17 @@ def entered(login: str = "counter") -> Client:
     return client
 
 
-def words(answer: object) -> str:
+class Page(Protocol):
+    """What a test's browser got."""
+
+    @property
+    def content(self) -> bytes:
+        """As it was sent."""
+
+
+def words(answer: Page) -> str:
     """A page in words, without its tags."""
-    body = answer.content.decode()  # type: ignore[attr-defined]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
 
 def pressed(client: Client, town: Town, act: str, **form: object) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from canteen.models.ids import new_id
 from kiosk.gateways.signatures import counter_token, mark_of, staff_unlocked
@@ -29,9 +30,9 @@ def test_another_devices_token_and_a_changed_one_are_nobodys() -> None:
     assert staff_unlocked(token="a:b", kiosk_id=KIOSK, at=NOW) is None
 
 
-def test_what_was_sent_is_marked_with_a_key(settings: object) -> None:
+def test_what_was_sent_is_marked_with_a_key(settings: Settings) -> None:
     item = {"presented": "330503194005010011"}
     first = mark_of(item)
-    settings.NUANCAN_LOOKUP_KEY = b"another key of thirty-two bytes!"  # type: ignore[attr-defined]  # pytest-django's
+    settings.NUANCAN_LOOKUP_KEY = b"another key of thirty-two bytes!"
     assert len(first) == 64
     assert mark_of(item) != first

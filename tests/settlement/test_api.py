@@ -1,22 +1,22 @@
 """The money over HTTP: what the pages do, and what they do not yet; another town's ids lead nowhere."""
 
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from canteen.models import Duty, Region, Staff
 from settlement.models import Entry, Fund
 from tests.settlement.acting import DECEMBER, books_of, eat
-from tests.town import DOCUMENT, SINCE, Town, at, small_town
+from tests.town import DOCUMENT, SINCE, Town, at, small_town, stand
 from tests.web import SHAPE, Web
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _on_the_first_of_december(settings: object) -> None:
-    settings.NUANCAN_CLOCK_SHIFT = at(9, on=DECEMBER.first) - datetime.now(UTC)  # type: ignore[attr-defined]
+def _on_the_first_of_december(settings: Settings) -> None:
+    stand(settings, at(9, on=DECEMBER.first))
 
 
 def staffed() -> Town:

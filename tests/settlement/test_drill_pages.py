@@ -1,13 +1,13 @@
 """The way from the grid to one meal on pages, with few statements on each, however much there is; and its files."""
 
 import csv
-from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from canteen.models import Duty
 from settlement.models import Entry
@@ -16,7 +16,7 @@ from settlement.operations.seal import approve_books
 from settlement.queries.closing import closing
 from tests.settlement.acting import CLOSING, DECEMBER, books_of, checker, eat, fund_month, maker, submit
 from tests.settlement.test_pages import entered, staffed, stranger, text
-from tests.town import DAY, SINCE, Town, at, small_town
+from tests.town import DAY, SINCE, Town, at, small_town, stand
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +24,8 @@ FEWER_THAN = 12
 
 
 @pytest.fixture(autouse=True)
-def _on_the_first_of_december(settings: object) -> None:
-    settings.NUANCAN_CLOCK_SHIFT = at(9, on=DECEMBER.first) - datetime.now(UTC)  # type: ignore[attr-defined]
+def _on_the_first_of_december(settings: Settings) -> None:
+    stand(settings, at(9, on=DECEMBER.first))
 
 
 def crowded(meals: int) -> Town:

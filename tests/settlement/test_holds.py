@@ -43,9 +43,9 @@ pytestmark = pytest.mark.django_db
 NOW = at(15)
 
 
-def funded(**more: object) -> Town:
+def funded() -> Town:
     """A town whose allotments stand in the ledger."""
-    town = small_town(allotted_fen={}, **more)  # type: ignore[arg-type]  # as small_town takes them
+    town = small_town(allotted_fen={})
     fund_month(town)
     return town
 

@@ -1,7 +1,7 @@
 """The months as people use them: signed in, in their own canteens, closed by two, no script and no inline style."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from urllib.parse import unquote
@@ -9,20 +9,21 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from canteen.models import Duty, Region, Staff
 from settlement.models import Books, Entry
 from settlement.queries.closing import closing
 from tests.settlement.acting import DECEMBER, books_of, eat, fund_month
-from tests.town import SINCE, Town, at, small_town
+from tests.town import SINCE, Town, at, small_town, stand
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _on_the_first_of_december(settings: object) -> None:
+def _on_the_first_of_december(settings: Settings) -> None:
     """The clock at the edge stands at nine in the morning of the first of December."""
-    settings.NUANCAN_CLOCK_SHIFT = at(9, on=DECEMBER.first) - datetime.now(UTC)  # type: ignore[attr-defined]
+    stand(settings, at(9, on=DECEMBER.first))
 
 
 def staffed(canteens: int = 1) -> Town:
@@ -190,7 +191,7 @@ def test_a_page_speaks_english_to_who_reads_english() -> None:
     assert "These books are not submitted" in page.content.decode()
 
 
-def test_a_running_month_says_when_it_can_be_handed_in(settings: object) -> None:
+def test_a_running_month_says_when_it_can_be_handed_in(settings: Settings) -> None:
     town = staffed()
-    settings.NUANCAN_CLOCK_SHIFT -= timedelta(days=2)  # type: ignore[attr-defined]
+    settings.NUANCAN_CLOCK_SHIFT -= timedelta(days=2)
     assert "2026年12月1日 起可以提交" in text(entered("clerk"), f"/months/{books_of(town).id}")

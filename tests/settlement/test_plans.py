@@ -4,15 +4,16 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from canteen.models import Staff
 from tests.bench.million import BIG, NOW, Million, fill
+from tests.town import stand
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -112,8 +113,8 @@ def counted(sql: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_every_page_over_meals_has_a_bounded_plan(settings: object) -> None:
-    settings.NUANCAN_CLOCK_SHIFT = NOW - datetime.now(UTC)  # type: ignore[attr-defined]
+def test_every_page_over_meals_has_a_bounded_plan(settings: Settings) -> None:
+    stand(settings, NOW)
     found = fill(MEALS)
     month = counted(
         f"SELECT count(*) FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id "

@@ -13,9 +13,8 @@ from settlement.core import chart
 from settlement.models import Allotment, Books, Entry, Payable, Seal
 from settlement.operations.funds import allot
 from settlement.operations.holds import hold_share
-from settlement.operations.seal import approve_books
 from settlement.queries.balances import balances_of, free_of
-from settlement.queries.closing import closing, verify_seal
+from settlement.queries.closing import closing
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.statement import statement_of
 from tests.kiosk.attempts import card, take
@@ -23,15 +22,16 @@ from tests.settlement.acting import (
     CLOSING,
     DECEMBER,
     NOVEMBER,
+    approve,
     books_of,
-    checker,
     close,
     eat,
     fund_month,
     maker,
     undo,
+    whole,
 )
-from tests.town import DAY, Town, add_elder, at, small_town
+from tests.town import DAY, add_elder, at, small_town
 
 pytestmark = pytest.mark.django_db
 
@@ -42,18 +42,6 @@ NEW_YEAR = at(9, on=date(2027, 1, 1))
 def owed(books: Books) -> dict[str, int]:
     """What every fund owes on these books."""
     return dict(Payable.objects.filter(books=books).values_list("fund__key", "fen"))
-
-
-def whole(books: Books) -> bool:
-    """Whether the seal still says what the ledger says."""
-    verified = verify_seal(books_id=books.id)
-    return verified is not None and verified.whole
-
-
-def approve(town: Town, books: Books, now: object = CLOSING) -> str:
-    """The second person signs what stands there."""
-    digest = closing(books=books).digest
-    return approve_books(actor=checker(town), books_id=books.id, seen_digest=digest, now=now)  # type: ignore[arg-type]
 
 
 def test_a_sealed_month_is_apportioned_released_and_owed_to_the_fen() -> None:
