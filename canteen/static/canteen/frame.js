@@ -35,3 +35,16 @@ for (const moved of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
     for (const field of document.querySelectorAll(".top input[name=next]")) field.value = location.pathname + location.search;
   });
 }
+
+// A menu of the bar closes by Escape and by looking elsewhere; without this it closes by its own button.
+function shut(except) {
+  for (const room of document.querySelectorAll(".room[open]")) if (!except || !room.contains(except)) room.open = false;
+}
+document.addEventListener("click", (event) => shut(event.target));
+document.addEventListener("focusin", (event) => shut(event.target));
+document.addEventListener("keydown", (event) => {
+  const room = event.key === "Escape" && document.querySelector(".room[open]");
+  if (!room) return;
+  room.open = false;
+  room.querySelector("summary").focus();
+});
