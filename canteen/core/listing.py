@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -119,3 +119,19 @@ def _cursor(text: str) -> Cursor | None:
         return None
     whole = isinstance(value, str) and isinstance(row_id, str) and _plain(value) == value.strip()
     return Cursor(value, row_id) if whole else None
+
+
+def cut(rows: Sequence[R], asked: Asked, place: Callable[[R], Cursor]) -> Page[R]:
+    """Return the page that was asked for of a list that is read whole, for its sums; a lost place begins anew."""
+    size, start = asked.listing.size, 0
+    if asked.cursor is not None:
+        start = next((at for at, row in enumerate(rows) if place(row).id == asked.cursor.id), -1) + 1
+        if asked.back:
+            start = max(start - 1 - size, 0)
+    shown = tuple(rows[start : start + size])
+    return Page(
+        rows=shown,
+        after=place(shown[-1]) if shown and start + size < len(rows) else None,
+        before=place(shown[0]) if shown and start else None,
+        counted=len(rows),
+    )

@@ -1,5 +1,6 @@
 """From which day on a death or a move reaches meals: for each person of a list, what was or would be written (R14)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -36,10 +37,16 @@ class PersonTouched:
     """Somebody of a list, and the first day whose meals are in question; None for a move within the town."""
 
     elder_id: UUID
-    name: str
-    id_number: str  # masked
     happened_on: date
     first_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNamed:
+    """What somebody of a list is called, and her ID number, masked."""
+
+    name: str
+    id_number: str
 
 
 def list_touching(*, actor: Actor, import_id: UUID) -> ListTouching:
@@ -66,11 +73,13 @@ def people_touched(*, import_id: UUID, on: date) -> tuple[PersonTouched, ...]:
         for row in rows_of(import_id=import_id, outcomes=WRITTEN):
             if row.staged.plan.elder_id is not None:
                 found[row.staged.plan.elder_id] = _days(kind, row, regions)
-    elders = Elder.objects.in_bulk(list(found))
-    return tuple(
-        PersonTouched(elder_id, elders[elder_id].name, mask_id_number(id_number_of(elders[elder_id])), *days)
-        for elder_id, days in found.items()
-    )
+    return tuple(PersonTouched(elder_id, *days) for elder_id, days in found.items())
+
+
+def people_named(*, elder_ids: Iterable[UUID]) -> Mapping[UUID, PersonNamed]:
+    """Return what people of a list are called; one statement. The caller asked who may see the list."""
+    found = Elder.objects.filter(id__in=list(elder_ids))
+    return {elder.id: PersonNamed(elder.name, mask_id_number(id_number_of(elder))) for elder in found}
 
 
 def _days(kind: str, row: RowSeen, regions: Regions) -> tuple[date, date | None]:

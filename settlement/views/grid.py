@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from canteen.auth import acting
-from canteen.core.listing import Asked, Cursor, Listing, Page, asked
+from canteen.core.listing import Cursor, Listing, asked, cut
 from canteen.core.money import format_page
 from canteen.core.month import Month, NotMonth
 from canteen.core.sitting import service_day
@@ -43,7 +43,7 @@ def months(request: HttpRequest) -> HttpResponse:
     shown = list_shown(
         path=request.path,
         asked=wanted,
-        page=_cut(seen.rows, wanted),
+        page=cut(seen.rows, wanted, _place),  # small enough to be cut when it has been added up
         headings=(),
         filters=_filters(seen, on),
         searchable=_("食堂、运营主体"),
@@ -66,22 +66,6 @@ def _until(text: str, on: date) -> Month:
     except NotMonth:
         return Month.of(on)
     return asked_for if 2000 < asked_for.year < 2200 else Month.of(on)
-
-
-def _cut(rows: Sequence[GridRow], wanted: Asked) -> Page[GridRow]:
-    """Rows of a page: a grid is small enough to be cut when it has been added up."""
-    size, start = wanted.listing.size, 0
-    if wanted.cursor is not None:
-        start = next((at for at, row in enumerate(rows) if row.place[2] == wanted.cursor.id), -1) + 1
-        if wanted.back:
-            start = max(start - 1 - size, 0)
-    shown = tuple(rows[start : start + size])
-    return Page(
-        rows=shown,
-        after=_place(shown[-1]) if shown and start + size < len(rows) else None,
-        before=_place(shown[0]) if shown and start else None,
-        counted=len(rows),
-    )
 
 
 def _place(row: GridRow) -> Cursor:

@@ -1,13 +1,19 @@
 """A death or a move dated back: exactly the later meals, what funds bear of them, on hold; sealed months stay (R14)."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from html import unescape
+from importlib import import_module
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from canteen.core.intake.kinds import Kind
+from canteen.core.listing import Listing
 from canteen.core.scope import Actor
 from canteen.gateways import vault
 from canteen.models import Deed, Duty, Fact, Import
@@ -128,6 +134,27 @@ def test_exactly_the_meals_after_a_death_are_held(town: Town) -> None:
     assert Deed.objects.get(verb="hold").detail == {"meals": 3, "fen": 1800, "code": "after-death"}
     assert hold_touched(import_id=seen.id, kind="deaths", actor=clerk(town), now=LATER) == Held(0, 0)
     assert Hold.objects.count() == 6
+
+
+def test_a_long_list_is_shown_page_by_page_with_the_sums_of_the_whole(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("settlement.views.touched"), "LISTING", Listing(sorts=("row",), size=1))
+    born = [elder.birth_on.isoformat() for elder in town.elders]
+    rows = [(elder.name, day, DIED, "病故") for elder, day in zip(town.elders, born, strict=True)]
+    seen = sent(town, Kind.DEATHS, [HEAD, *rows])
+    client = Client()
+    client.force_login(town.clerk)
+    path, shown = f"/imports/{seen.id}/meals", []
+    while path:
+        with CaptureQueriesContext(connection) as statements:
+            page = client.get(path).content.decode()
+        assert len(statements) < 12
+        assert ("日期之后还有 6 餐，其中资金承担 36.00 元" in page, "共 2 条" in page) == (True, True)
+        shown.append([elder.name for elder in town.elders if f">{elder.name}</a>" in page])
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        path = unescape(following[1]) if following else ""
+    assert shown == [[elder.name] for elder in town.elders]
 
 
 def test_a_sealed_month_stays_as_it_is(town: Town) -> None:
