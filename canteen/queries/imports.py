@@ -87,9 +87,12 @@ def lock_import(*, import_id: UUID) -> Import:
     return Import.objects.select_for_update(no_key=True).get(id=import_id)
 
 
-def same_before(*, seen: Import) -> Import | None:
-    """Return the latest list with exactly this content that took effect before this one was sent, if any."""
-    found = Import.objects.filter(
+def same_before(*, actor: Actor, seen: Import) -> Import | None:
+    """Return the latest list with exactly this content that took effect before this one was sent, if any.
+
+    Among those that the actor may read: what another town sent in, and when, is not for everybody.
+    """
+    found = imports_of(actor=actor).filter(
         content_lookup=seen.content_lookup, kind=seen.kind, state=Import.State.APPLIED, made_at__lt=seen.made_at
     )
     return found.order_by("-ended_at").first()

@@ -200,7 +200,7 @@ def _result(request: HttpRequest, actor: Actor, seen: Import) -> dict[str, Any]:
         import_id=seen.id, outcome=outcome, after=_number(request.GET.get("after")) or 0, size=ROWS_A_PAGE
     )
     counts = {key: getattr(seen, f"rows_{key}") for key in words}
-    earlier = same_before(seen=seen)
+    earlier = same_before(actor=actor, seen=seen)
     return {
         "outcome": outcome,
         "tabs": [("", _("全部"), sum(counts.values())), *[(key, words[key], counts[key]) for key in words]],

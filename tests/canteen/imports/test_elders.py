@@ -88,8 +88,9 @@ def test_the_same_list_twice_changes_nothing_and_says_so(made: County) -> None:
     again = send(made, Kind.ELDERS, content, now=NOW + timedelta(minutes=1))
     seen = Import.objects.get(id=again)
     assert outcomes(again) == [(2, "same")]
-    earlier = same_before(seen=seen)
+    earlier = same_before(actor=made.here.actor(Role.CLERK), seen=seen)
     assert (None if earlier is None else earlier.id) == first
+    assert same_before(actor=made.there.actor(Role.CLERK), seen=seen) is None
     with pytest.raises(deciding.NothingToApply):
         decide(again, made.here.actor(Role.CLERK))
     assert (Elder.objects.count(), Fact.objects.count(), Credential.objects.count()) == before
