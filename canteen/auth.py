@@ -31,6 +31,13 @@ class WrongPassword(Refused):
     zh = "登录名或密码不正确"
 
 
+class PasswordGiven(Refused):
+    """Somebody else made your password; set one of your own first, on the page for it."""
+
+    code = "password-given"
+    zh = "您的密码是别人设的，请先改成自己的密码"
+
+
 class NotFromHere(Refused):
     """This request lacks the token that our own pages send along."""
 
@@ -66,7 +73,14 @@ def actor_of_request(*, request: HttpRequest, now: datetime) -> Actor:
         raise NotSignedIn()
     actor = actor_of(staff_id=staff.id, on=service_day(now))
     request.auth = actor  # type: ignore[attr-defined]  # where ninja keeps it too
+    request.user = staff
     return actor
+
+
+def require_own_password(*, request: HttpRequest) -> None:
+    """Pass whoever acts unless somebody else made the password and knows it; PasswordGiven."""
+    if isinstance(request.user, Staff) and request.user.is_password_given:
+        raise PasswordGiven()
 
 
 def sign_in(*, request: HttpRequest, login_name: str, password: str, now: datetime) -> Actor:

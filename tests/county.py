@@ -115,7 +115,12 @@ def _town(founder_id: UUID, district_id: UUID, organisation_id: UUID, name: str,
 
 def _staff(acting: Actor, name: str, role: Role, region_id: UUID, canteen_id: UUID) -> UUID:
     staff_id = register_staff(
-        actor=acting, login=f"{name}-{role.value}", name=f"{name} {role.value}", password=WORD, now=NOW
+        actor=acting,
+        login=f"{name}-{role.value}",
+        name=f"{name} {role.value}",
+        password=WORD,
+        now=NOW,
+        is_password_given=False,
     )
     place: dict[str, Any] = (
         {"canteen_id": canteen_id} if role in (Role.COUNTER, Role.MANAGER) else {"region_id": region_id}

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
-from canteen.auth import NotSignedIn, actor_of_request, require_own_page
+from canteen.auth import NotSignedIn, actor_of_request, require_own_page, require_own_password
 from canteen.config.access import ADDRESSES, PAGES, Access, Scope, page_access
 from canteen.config.api import NoSuchAddress, answer, on_problem
 from canteen.config.problem_pages import problem_page
@@ -19,6 +19,8 @@ from canteen.gateways.clock import now
 
 API = "api/v1/"
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+# What is open to whoever has yet to set a password of their own.
+BEFORE_OWN_PASSWORD = frozenset({"password", "logout", "language", f"{API}session"})
 UNGUARDED = frozenset({"no-such-address"})  # answers no to everybody
 
 
@@ -40,7 +42,7 @@ class DoorkeeperMiddleware:
         try:
             if is_api:
                 return self._at_address(request, match)
-            _admit(request, page_access(match.view_name), is_api=False)
+            _admit(request, page_access(match.view_name), is_api=False, name=match.view_name)
         except Problem as problem:
             return on_problem(request, problem) if is_api else problem_page(request, problem)
         return None
@@ -51,7 +53,7 @@ class DoorkeeperMiddleware:
             told = answer(request, NoSuchAddress(), status=405)
             told["Allow"] = ", ".join(sorted(rows))
             return told
-        _admit(request, rows.get(request.method or ""), is_api=True)
+        _admit(request, rows.get(request.method or ""), is_api=True, name=match.route)
         return None
 
 
@@ -63,7 +65,7 @@ def address_rows(route: str) -> Mapping[str, Access]:
     return MappingProxyType({method: access for (method, each), access in keys if each == path})
 
 
-def _admit(request: HttpRequest, access: Access | None, *, is_api: bool) -> None:
+def _admit(request: HttpRequest, access: Access | None, *, is_api: bool, name: str) -> None:
     if access is None:
         raise NoSuchAddress()
     if access.scope in (Scope.ANYONE, Scope.DEVICE):
@@ -78,5 +80,7 @@ def _admit(request: HttpRequest, access: Access | None, *, is_api: bool) -> None
         raise
     if is_api:
         require_own_page(request=request)  # before the roles are looked at: who forges a request learns nothing (S7)
+    if name not in BEFORE_OWN_PASSWORD:
+        require_own_password(request=request)
     if not access.lets(actor):
         raise OutOfScope()

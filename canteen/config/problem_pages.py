@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.http import HttpResponseClientRedirect
 
-from canteen.auth import NotFromHere, NotSignedIn, actor_of_request
+from canteen.auth import NotFromHere, NotSignedIn, PasswordGiven, actor_of_request
 from canteen.config.api import STATUS, Broken, Unreadable, answer
 from canteen.core.errors import Invalid, NotFound, Problem, Refused
 from canteen.core.scope import OutOfScope
@@ -66,6 +66,8 @@ def problem_page(request: HttpRequest, problem: Problem, *, status: int = 0) -> 
     """Return the page for a no; who is not signed in is sent to sign in, and on to where they were going."""
     if isinstance(problem, NotSignedIn):
         return _sign_in_first(request)
+    if isinstance(problem, PasswordGiven):
+        return HttpResponseClientRedirect("/me/password") if getattr(request, "htmx", None) else redirect("password")
     status = status or next(code for kind, code in STATUS.items() if isinstance(problem, kind))
     context = {
         "words": problem_words(problem=problem),

@@ -74,7 +74,15 @@ class Fact(Row, Dated):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [ordered_days("fact_days")]
+        constraints = [
+            ordered_days("fact_days"),
+            # A death, a move away: told once from one day on, whoever presses twice and whatever list says it too.
+            models.UniqueConstraint(
+                fields=["elder", "value_lookup", "from_on"],
+                name="fact_of_state_once",
+                condition=~Q(value_lookup="") & Q(until_on__isnull=True),
+            ),
+        ]
         indexes = [
             models.Index(fields=["elder", "from_on"], name="fact_by_elder"),
             models.Index(fields=["value_lookup", "elder"], name="fact_by_value", condition=~Q(value_lookup="")),

@@ -18,6 +18,8 @@ class Staff(Row, AbstractBaseUser):
     name = models.CharField(max_length=60)
     pin_digest = models.CharField(max_length=128, blank=True)
     is_active = models.BooleanField(default=True)
+    # Somebody else made the password and knows it: its owner sets another before anything else.
+    is_password_given = models.BooleanField(default=False)
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -12,13 +12,14 @@ from canteen.core.sitting import service_day
 from canteen.models import Elder, Fact
 from canteen.operations.deeds import do
 from canteen.operations.elder_rows import BadElder, ElderExists, elder_row, fact_row, set_phone
-from canteen.queries.elders import PLACE_KINDS, require_elder
+from canteen.queries.elders import PLACE_KINDS, lock_elders, open_fact, require_elder
 from canteen.queries.places import in_force
 
 __all__ = [
     "BadElder",
     "ElderExists",
     "FactEnded",
+    "FactRecorded",
     "NoSuchFact",
     "RegistrationMustFollow",
     "change_phone",
@@ -33,6 +34,13 @@ class NoSuchFact(NotFound):
 
     code = "no-such-fact"
     zh = "没有这条记录"
+
+
+class FactRecorded(Conflict):
+    """Exactly this is recorded from this day on already; nothing was written."""
+
+    code = "fact-recorded"
+    zh = "这一天起的同一条记录已经登记过，没有重复登记"
 
 
 class FactEnded(Conflict):
@@ -130,8 +138,8 @@ def record_fact(
     """Record a dated fact about an elder, and return its id; the value is sealed (D3).
 
     One registration and one residence at a time: the one in force ends on the day the new one begins. Both name a
-    region, which may lie in another town: then the elder leaves this actor's sight on that day.
-    OutOfScope, NoSuchElder, BadElder.
+    region, which may lie in another town: then the elder leaves this actor's sight on that day. The same from the same
+    day is recorded once, however often the button is pressed. OutOfScope, NoSuchElder, BadElder, FactRecorded.
     """
     require_elder(actor=actor, roles=(Role.CLERK,), elder_id=elder_id, on=service_day(now))
     row = fact_row(
@@ -147,9 +155,11 @@ def record_fact(
         now=now,
     )
     with transaction.atomic():
+        lock_elders(person_ids=[elder_id])  # where two presses of one button meet
+        _require_new(row, value.strip())
         if kind in PLACE_KINDS:
             _end_former(elder_id, kind, from_on)
-        row.save(force_insert=True)
+        _insert(row)
         do(
             staff_id=actor.staff_id,
             verb="record",
@@ -188,6 +198,21 @@ def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reas
             detail={"fact": str(fact_id), "kind": fact.kind, "until_on": until_on.isoformat()},
             now=now,
         )
+
+
+def _require_new(row: Fact, value: str) -> None:
+    """Pass unless the same is told from the same day; what has ended since may be told again. FactRecorded."""
+    same = Fact.objects.filter(elder_id=row.elder_id, kind=row.kind, from_on=row.from_on, level=row.level)
+    if any(open_fact(each) == value for each in same.filter(until_on=row.until_on)):
+        raise FactRecorded()
+
+
+def _insert(row: Fact) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise FactRecorded() from None  # a list that is being written told the same state
 
 
 def _end_former(elder_id: UUID, kind: str, from_on: date) -> None:

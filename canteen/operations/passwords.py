@@ -47,6 +47,13 @@ class WeakPassword(Invalid):
     zh = "新密码太容易被猜到"
 
 
+class PasswordNotOwn(Invalid):
+    """Whoever registered you knows this password; choose one of your own."""
+
+    code = "password-not-own"
+    zh = "登记的人知道这个密码，请换一个自己的"
+
+
 def open_password_reset(*, actor: Actor, staff_id: UUID, now: datetime, reason: str = "") -> str:
     """Return a code of ten digits with which this person sets a new password once, within half an hour.
 
@@ -102,14 +109,17 @@ def reset_password(*, login: str, code: str, password: str, now: datetime) -> UU
 def change_password(*, actor: Actor, old: str, new: str, now: datetime) -> None:
     """Set one's own new password by the old one; all sessions end, the caller's is to be renewed at the edge.
 
-    The old one may be given as the new one: then nothing changes but that all sessions end. Call it outside any
-    transaction: wrong guesses are counted and lock. WeakPassword, LockedOut, OldPasswordWrong.
+    The old one may be given as the new one: then nothing changes but that all sessions end; not where somebody else
+    made it. Call it outside any transaction: wrong guesses are counted and lock. WeakPassword, LockedOut,
+    OldPasswordWrong, PasswordNotOwn.
     """
     require_strong(password=new)
     row = Staff.objects.get(id=actor.staff_id)
     begin_sign_in(login=row.login, now=now, purpose=CHANGE)
     if not row.check_password(old):
         raise OldPasswordWrong()
+    if row.is_password_given and old == new:
+        raise PasswordNotOwn()
     with transaction.atomic():
         _set(row, new)
         _written(row.id, "change-password" if old != new else "end-sessions", row.id, now)
@@ -133,7 +143,8 @@ def forget_codes(*, now: datetime) -> int:
 def _set(row: Staff, password: str) -> None:
     """Every session holds a digest of the stored password, which has a new salt each time: all of them end."""
     row.set_password(password)
-    row.save(update_fields=["password"])
+    row.is_password_given = False
+    row.save(update_fields=["password", "is_password_given"])
 
 
 def _end_codes(staff_id: UUID, now: datetime) -> None:

@@ -93,16 +93,25 @@ class Founded:
 
 
 def register_staff(
-    *, actor: Actor, login: str, name: str, password: str, now: datetime, pin: str = "", reason: str = ""
+    *,
+    actor: Actor,
+    login: str,
+    name: str,
+    password: str,
+    now: datetime,
+    pin: str = "",
+    reason: str = "",
+    is_password_given: bool = True,
 ) -> UUID:
     """Register somebody who works, without any duty yet, and return the id.
 
     `login` is 2 to 40 small letters, digits, dots and hyphens; `pin`, for a counter strip, 4 to 6 digits or none.
+    A password that is given by whoever registers is good for setting another one, and for nothing else (S5).
     OutOfScope, BadStaff, LoginTaken.
     """
     actor.require_held(*REGISTRARS)
     with transaction.atomic():
-        row = _write_staff(login=login, name=name, password=password, pin=pin)
+        row = _write_staff(login=login, name=name, password=password, pin=pin, is_password_given=is_password_given)
         do(
             staff_id=actor.staff_id,
             verb="register",
@@ -234,8 +243,8 @@ def require_granter(*, actor: Actor, role: Role, region_id: UUID | None, canteen
     actor.require_region(Role.SUPPORT, region_id=region_id)
 
 
-def _write_staff(*, login: str, name: str, password: str, pin: str) -> Staff:
-    row = Staff(login=login, name=name.strip())
+def _write_staff(*, login: str, name: str, password: str, pin: str, is_password_given: bool = False) -> Staff:
+    row = Staff(login=login, name=name.strip(), is_password_given=is_password_given)
     mistakes = [("password", message) for message in _weaknesses(password, row)]
     if not _LOGIN.fullmatch(login):
         mistakes.append(("login", "must be 2 to 40 small letters, digits, dots, hyphens"))

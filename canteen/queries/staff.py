@@ -87,6 +87,11 @@ def actor_by_id(*, staff_id: UUID, on: date) -> Actor:
     )
 
 
+def is_password_given(*, staff_id: UUID) -> bool:
+    """Say whether somebody else made the password of a member of staff, who has yet to set another."""
+    return Staff.objects.filter(id=staff_id, is_password_given=True).exists()
+
+
 def login_of(*, staff_id: UUID) -> str:
     """Return the name somebody signs in with; NoSuchStaff."""
     found = Staff.objects.filter(id=staff_id).values_list("login", flat=True).first()

@@ -18,9 +18,9 @@ from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
-from canteen.operations.passwords import OldPasswordWrong, WeakPassword, change_password
+from canteen.operations.passwords import OldPasswordWrong, PasswordNotOwn, WeakPassword, change_password
 from canteen.queries.duties import own_duties, reach_of
-from canteen.queries.staff import login_of
+from canteen.queries.staff import is_password_given, login_of
 
 WHOLE = "whole"  # a mistake that belongs to no field
 
@@ -53,14 +53,15 @@ def me(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Answer with the form for a new password, or set it; this session alone lives on."""
+    context: dict[str, object] = {"is_given": is_password_given(staff_id=acting(request).staff_id)}
     if request.method == "GET":
-        return render(request, "canteen/password.html")
+        return render(request, "canteen/password.html", context)
     old, new = request.POST.get("old", ""), request.POST.get("new", "")
     mistakes = not_the_same(new, request.POST.get("again", ""))
     if not mistakes:
         mistakes = _changed(request, old, new)
     if mistakes:
-        return render(request, "canteen/password.html", {"mistakes": mistakes}, status=422)
+        return render(request, "canteen/password.html", context | {"mistakes": mistakes}, status=422)
     messages.success(request, _("密码已更改，其他设备上的登录已全部退出。"))
     return redirect("me")
 
@@ -89,7 +90,8 @@ def password_mistakes(problem: Problem) -> dict[str, Sequence[str]]:
     """Return what is wrong with a new password, by the field it stands in."""
     if isinstance(problem, WeakPassword):
         return {"new": [words for _path, words in problem.fields]}
-    return {"old" if isinstance(problem, OldPasswordWrong) else WHOLE: [problem_words(problem=problem)]}
+    field = {OldPasswordWrong: "old", PasswordNotOwn: "new"}.get(type(problem), WHOLE)
+    return {field: [problem_words(problem=problem)]}
 
 
 def duties_shown(*, actor: Actor, on: date) -> list[DutyShown]:

@@ -28,7 +28,7 @@ class NotYet(Invalid):
 def record_death(*, actor: Actor, elder_id: UUID, died_on: date, now: datetime, evidence: str = "") -> Held:
     """Record that an elder died on a day, and hold what funds paid for later meals; a meal of the day itself was eaten.
 
-    OutOfScope, NoSuchElder, BadElder, NotYet.
+    OutOfScope, NoSuchElder, BadElder, FactRecorded, NotYet.
     """
     if died_on > service_day(now):
         raise NotYet([("from_on", "must not lie ahead")])
@@ -58,7 +58,7 @@ def record_move(
     """Record where an elder is registered or lives from a day on, None for outside all regions of this installation.
 
     Who leaves the town leaves its subsidies: what funds paid for meals from that day on is held.
-    OutOfScope, NoSuchElder, BadElder.
+    OutOfScope, NoSuchElder, BadElder, FactRecorded.
     """
     days = days_after_move(elder_id=elder_id, kind=kind, region_id=region_id, moved_on=moved_on)
     with transaction.atomic():

@@ -82,10 +82,15 @@ def cpu() -> float:
 
 
 def cpu_of_postgres() -> float:
-    """CPU seconds so far of whatever PostgreSQL the machine runs."""
-    from tests.bench.__main__ import _cpu
+    """CPU seconds so far of the process of PostgreSQL that works for this one."""
+    from django.db import connection
 
-    return _cpu(os.getpid())[1]
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        fields = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_mb() -> float:

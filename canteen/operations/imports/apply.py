@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from canteen.core.errors import Problem
 from canteen.core.intake.kinds import Kind
@@ -46,7 +46,7 @@ def apply_import(*, claim: Claimed, clock: Clock, afterwards: Afterwards | None 
             _apply(claim, clock, others, afterwards)
     except ClaimLost:
         return
-    except ShownOtherwise:
+    except (ShownOtherwise, IntegrityError):  # somebody else wrote the same between the comparing and the writing
         _again(claim, clock())
     except Problem as problem:
         _back(claim, problem.code)

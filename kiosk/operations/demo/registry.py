@@ -167,6 +167,7 @@ class _Maker:
             password=worker.password,
             pin=worker.pin,
             now=self.at,
+            is_password_given=False,  # the trial's people are invented, and choose what its sheet says
         )
 
     def duty(self, staff_id: UUID, role: Role, place: tuple[UUID | None, UUID | None]) -> None:
