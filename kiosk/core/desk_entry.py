@@ -5,6 +5,7 @@ import re
 from typing import Final
 from uuid import UUID
 
+from canteen.core.identity import is_id_number
 from canteen.core.phone import TAIL_DIGITS
 from kiosk.core.credential import LONGEST_SCAN, PREFIX
 
@@ -19,12 +20,15 @@ def plain_entry(text: str) -> str:
 
 
 def scanned(text: str) -> bool:
-    """Whether this is a card or a printed code, and no name, initials, end of a telephone number or mobile number."""
+    """Whether this is a card or a printed code, and no name, initials, end of a telephone number, mobile or ID number.
+
+    An ID number makes no attempt: attempts are kept for ever (S1).
+    """
     upper = text.upper()
     if upper.startswith(PREFIX):
         return True
     is_card = upper.isascii() and _CARD.fullmatch(upper) is not None and any(char.isdigit() for char in upper)
-    return is_card and _MOBILE.fullmatch(upper) is None
+    return is_card and _MOBILE.fullmatch(upper) is None and not is_id_number(upper)
 
 
 def in_address(text: str) -> str:
