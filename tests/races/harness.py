@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -10,7 +11,7 @@ from typing import Any, Self
 from django.db import connection, connections
 
 THREADS = 100
-ROUNDS = int(os.environ.get("NUANCAN_TEST_RACE_ROUNDS", "10"))  # `make soak` may ask for more
+ROUNDS = int(os.environ.get("NUANCAN_TEST_RACE_ROUNDS", "20"))  # `make soak` may ask for more
 _SAMPLE_S = 0.01
 _HANGS_AFTER_S = 300.0
 # Not pg_blocking_pids: it stops the whole lock table once for each waiter, and the race with it.
@@ -37,49 +38,41 @@ class Tally:
         return "; ".join([f"{words}, at most {self.longest_queue} at once", *self.notes])
 
 
-class Race:
-    """Threads that stay over all rounds: `run` hands each one job, lets all go at once and returns what came of them.
+class Crowd:
+    """A hundred threads with a connection each, which stay over all races of a run: `run` lets them go at once."""
 
-    An exception is what came of a job as well: the test says which ones may come.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.tally = Tally(name)
+    def __init__(self) -> None:
         self._jobs: Sequence[Job] = ()
         self._results: list[Any] = []
-        self._start = threading.Barrier(THREADS + 1, timeout=_HANGS_AFTER_S)
-        self._finish = threading.Barrier(THREADS + 1, timeout=_HANGS_AFTER_S)
+        # Between rounds threads wait as long as a test takes to make its rows; it is the test that loses patience.
+        self._start = threading.Barrier(THREADS + 1)
+        self._finish = threading.Barrier(THREADS + 1)
         self._over = False
-        self._watcher = Watcher()
+        self.watcher = Watcher()
         self._threads = [threading.Thread(target=self._work, args=(number,)) for number in range(THREADS)]
 
     def __enter__(self) -> Self:
-        for thread in (*self._threads, self._watcher.thread):
+        for thread in (*self._threads, self.watcher.thread):
             thread.start()
-        self._finish.wait()  # everybody is connected
+        self._finish.wait(_HANGS_AFTER_S)  # everybody is connected
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over = True
-        self._start.wait()
+        if not self._start.broken:
+            self._start.wait(_HANGS_AFTER_S)
         for thread in self._threads:
             thread.join()
-        self._watcher.stop()
+        self.watcher.stop()
 
     def run(self, jobs: Sequence[Job]) -> list[Any]:
         """Let one job a thread go at the same moment; results come in the order of the jobs."""
         assert len(jobs) == THREADS
         self._jobs, self._results = jobs, [None] * THREADS
-        self._watcher.look()
-        self._start.wait()
-        self._finish.wait()
-        seen, queue = self._watcher.seen()
-        self.tally.rounds += 1
-        self.tally.attempts += THREADS
-        self.tally.waited += seen
-        self.tally.longest_queue = max(self.tally.longest_queue, queue)
+        self._start.wait(_HANGS_AFTER_S)
+        self._finish.wait(_HANGS_AFTER_S)
         return self._results
 
     def _work(self, number: int) -> None:
@@ -103,35 +96,66 @@ class Race:
             connections.close_all()
 
 
+class Race:
+    """One race of a crowd, round after round, with the tally of who waited.
+
+    An exception is what came of a job as well: the test says which ones may come.
+    """
+
+    def __init__(self, name: str, crowd: Crowd) -> None:
+        self.tally = Tally(name)
+        self._crowd = crowd
+
+    def run(self, jobs: Sequence[Job]) -> list[Any]:
+        """Let one job a thread go at the same moment; results come in the order of the jobs."""
+        with self._crowd.watcher.looking() as seen:
+            results = self._crowd.run(jobs)
+        self.tally.rounds += 1
+        self.tally.attempts += THREADS
+        self.tally.waited += len(seen.pids)
+        self.tally.longest_queue = max(self.tally.longest_queue, seen.queue)
+        return results
+
+
+@dataclass
+class Seen:
+    """Which connections were seen waiting in a round, and how many at once at most."""
+
+    pids: set[int] = field(default_factory=set)
+    queue: int = 0
+
+
 class Watcher:
-    """Asks the server, from a connection of its own, who waits for a lock just now."""
+    """Asks the server during a round, from a connection of its own, who waits for a lock just now."""
 
     def __init__(self) -> None:
         self.thread = threading.Thread(target=self._watch)
-        self._pids: set[int] = set()
-        self._queue = 0
+        self._seen = Seen()
+        self._round = threading.Event()
         self._over = threading.Event()
 
-    def look(self) -> None:
-        """Begin a round."""
-        self._pids, self._queue = set(), 0
-
-    def seen(self) -> tuple[int, int]:
-        """How many connections were seen waiting in this round, and how many at once at most."""
-        return len(self._pids), self._queue
+    @contextmanager
+    def looking(self) -> Iterator[Seen]:
+        """Look while the block runs."""
+        self._seen = seen = Seen()
+        self._round.set()
+        yield seen
+        self._round.clear()
 
     def stop(self) -> None:
         """End the thread and its connection."""
         self._over.set()
+        self._round.set()
         self.thread.join()
 
     def _watch(self) -> None:
         try:
             with connection.cursor() as cursor:
-                while not self._over.wait(_SAMPLE_S):
+                while self._round.wait() and not self._over.wait(_SAMPLE_S):
+                    seen = self._seen  # an answer that comes late belongs to the round it was asked in
                     cursor.execute(_WAITING)
                     waiting = {pid for (pid,) in cursor.fetchall()}
-                    self._pids |= waiting
-                    self._queue = max(self._queue, len(waiting))
+                    seen.pids |= waiting
+                    seen.queue = max(seen.queue, len(waiting))
         finally:
             connections.close_all()
