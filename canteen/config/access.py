@@ -117,6 +117,8 @@ PAGES: Final[Mapping[str, Access]] = {
     "canteens:canteen": canteen(MANAGER, CLERK, FINANCE, AUDITOR),
     "canteens:hand-over": canteen(CLERK),
     "canteens:move": canteen(CLERK),
+    "canteens:close": canteen(CLERK),
+    "canteens:keep-open": canteen(CLERK),
     "organisations:list": held(CLERK, FINANCE, AUDITOR, MANAGER),
     "organisations:register": held(CLERK),
     "organisations:organisation": held(CLERK, FINANCE, AUDITOR, MANAGER),

@@ -151,6 +151,7 @@ _FAULTS: Final = {
     "must be after the day the duty began": "应晚于职责的开始日期。",
     "must be after the present tenure began": "应晚于现任运营主体的开始日期。",
     "must be after the present account began": "应晚于现有账户的开始日期。",
+    "must be after the day it opened": "应晚于开办日期。",
     "must be after from_on": "应晚于开始日期。",
     "must be after it opens": "结束时间要晚于开始时间，两个都要填。",
     "must serve one sitting at least": "至少填一个餐次。",

@@ -113,6 +113,11 @@ def canteen_open(*, canteen_id: UUID) -> tuple[str, tuple[Window, ...]]:
     return found[0][0], windows
 
 
+def is_closed(*, canteen_id: UUID, on: date) -> bool:
+    """Say whether a canteen is closed on a day: from the day that is set on."""
+    return Canteen.objects.filter(id=canteen_id, closed_on__lte=on).exists()
+
+
 def canteen_name(*, canteen_id: UUID) -> str:
     """Return what a canteen is called; its own devices ask, and hold no duties."""
     return str(Canteen.objects.values_list("name", flat=True).get(id=canteen_id))

@@ -20,7 +20,7 @@ from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
 from canteen.gateways.forms import DAY, ONE_OF, TIME, Choices, Field, Form, ident
 from canteen.gateways.registry_words import place_kinds, sittings
-from canteen.operations.place_changes import move_canteen
+from canteen.operations.place_changes import correct_canteen
 from canteen.operations.places import BadPlace, hand_over_canteen, register_canteen, register_organisation
 from canteen.queries.organisation_list import organisation_choices
 from canteen.queries.place_list import PlacePage, place_seen
@@ -102,12 +102,17 @@ def hand_over(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
-    """Write down another address and another place on the map."""
+    """Put right what a canteen is called and where it is."""
     actor, at = acting(request), now()
     seen = _canteen(request, canteen_id)
     form = Form(
-        [Field("address", _("地址"), needed=False, most=160, first=True, wide=True), *_map_fields()],
+        [
+            Field("name", _("名称"), most=80, first=True),
+            Field("address", _("地址"), needed=False, most=160, wide=True),
+            *_map_fields(),
+        ],
         typed={
+            "name": seen.name,
             "address": seen.address,
             "latitude_e6": _degrees(seen.latitude_e6),
             "longitude_e6": _degrees(seen.longitude_e6),
@@ -115,10 +120,13 @@ def move(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     )
 
     def do(values: dict[str, Any]) -> None:
-        move_canteen(actor=actor, canteen_id=canteen_id, now=at, **values)
+        correct_canteen(actor=actor, canteen_id=canteen_id, now=at, **values)
 
     act = _act(
-        seen, title=_("更改地址和位置"), button=_("保存"), lead=_("经纬度用 WGS 84，例如 30.868123 和 120.412345。")
+        seen,
+        title=_("更改名称和位置"),
+        button=_("保存"),
+        lead=_("经纬度用 WGS 84，例如 30.868123 和 120.412345。已封的账不变，以后的单据用新名称。"),
     )
     return act_page(request, act=act, form=form, do=do, said=_("已保存。"))
 

@@ -75,6 +75,7 @@ def canteen(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
         "coordinates": _coordinates(seen.latitude_e6, seen.longitude_e6),
         "workers": [(worker, role_words(Role(worker.role))) for worker in seen.workers],
         "may_change": canteen_id in actor.canteens(Role.CLERK),
+        "may_keep_open": seen.closed_on is not None and seen.closed_on > on,
         "sees_devices": canteen_id in actor.canteens(Role.MANAGER, Role.CLERK, Role.AUDITOR),
         "sees_staff": actor.holds(Role.CLERK, Role.SUPPORT, Role.AUDITOR),
         "sees_organisation": actor.holds(*READERS),

@@ -13,6 +13,8 @@ from canteen.core.scope import Actor, Role
 from canteen.core.sitting import Sitting
 from canteen.operations.deeds import do
 from canteen.queries.elders import lock_elders
+from canteen.queries.places import is_closed
+from ordering.core.booking import CanteenClosed
 from ordering.core.states import MEAL_MOVES, require_move
 from ordering.models import Dish, Extra, Meal, Order
 from ordering.queries.meals import canteen_of_meal, lock_meal
@@ -68,9 +70,11 @@ def register_meal(
 ) -> UUID:
     """Register a draft of what a canteen offers at a sitting, and return its id; its manager does it.
 
-    OutOfScope, BadMeal, MealExists.
+    OutOfScope, BadMeal, CanteenClosed, MealExists.
     """
     actor.require(Role.MANAGER, canteen_id=canteen_id)
+    if is_closed(canteen_id=canteen_id, on=service_on):
+        raise CanteenClosed()
     mistakes = mistakes_in(title=title, price_fen=price_fen, portions=portions, dishes=dishes, extras=extras)
     if mistakes:
         raise BadMeal(mistakes)
@@ -99,10 +103,15 @@ def register_meal(
 
 
 def publish_meal(*, actor: Actor, meal_id: UUID, now: datetime, reason: str = "") -> None:
-    """Offer a meal: from now on it is ordered and served at this price. OutOfScope, NoSuchMeal, NotInThisState."""
+    """Offer a meal: from now on it is ordered and served at this price.
+
+    OutOfScope, NoSuchMeal, NotInThisState, CanteenClosed.
+    """
     actor.require(Role.MANAGER, canteen_id=canteen_of_meal(meal_id=meal_id))
     with transaction.atomic():
         row = lock_meal(meal_id=meal_id)
+        if is_closed(canteen_id=row.canteen_id, on=row.service_on):
+            raise CanteenClosed()
         require_move(moves=MEAL_MOVES, state=row.state, to=Meal.State.PUBLISHED)
         row.state, row.published_at = Meal.State.PUBLISHED, now
         row.save(update_fields=["state", "published_at"])

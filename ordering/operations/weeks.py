@@ -11,6 +11,7 @@ from canteen.core.sitting import service_day
 from canteen.operations.deeds import do
 from ordering.models import Dish, Extra, Meal
 from ordering.operations.meals import MealExists, publish_meal
+from ordering.queries.closing import NOT_CLOSED
 
 WEEK: Final = timedelta(days=7)
 
@@ -18,18 +19,22 @@ WEEK: Final = timedelta(days=7)
 def copy_week(*, actor: Actor, canteen_id: UUID, to_on: date, now: datetime, reason: str = "") -> int:
     """Copy the meals of the week before `to_on` as drafts, each to its weekday, and return how many.
 
-    Left out are days gone by, meals taken back, and what the new week has already under the same title.
+    Left out are days gone by, those of a closed canteen, meals taken back, and what the new week has already under
+    the same title.
     OutOfScope; MealExists when somebody else did the same at this very moment.
     """
     actor.require(Role.MANAGER, canteen_id=canteen_id)
     here = Meal.objects.filter(canteen_id=canteen_id)
+    closed_on = here.values_list("canteen__closed_on", flat=True).first()
     week = here.filter(service_on__gte=to_on, service_on__lt=to_on + WEEK)
     there = set(week.values_list("service_on", "sitting", "title"))
     before = here.filter(service_on__gte=to_on - WEEK, service_on__lt=to_on).exclude(state=Meal.State.WITHDRAWN)
     made = [
         (old, _draft(old))
         for old in before.order_by("service_on", "id").prefetch_related("dishes", "extras")
-        if old.service_on + WEEK >= service_day(now) and (old.service_on + WEEK, old.sitting, old.title) not in there
+        if old.service_on + WEEK >= service_day(now)
+        and not (closed_on and old.service_on + WEEK >= closed_on)
+        and (old.service_on + WEEK, old.sitting, old.title) not in there
     ]
     if not made:
         return 0
@@ -69,7 +74,11 @@ def publish_week(*, actor: Actor, canteen_id: UUID, from_on: date, now: datetime
     first = max(from_on, service_day(now))
     with transaction.atomic():
         drafts = Meal.objects.filter(
-            canteen_id=canteen_id, service_on__gte=first, service_on__lt=from_on + WEEK, state=Meal.State.DRAFT
+            NOT_CLOSED,
+            canteen_id=canteen_id,
+            service_on__gte=first,
+            service_on__lt=from_on + WEEK,
+            state=Meal.State.DRAFT,
         )
         ids = list(drafts.order_by("service_on", "id").values_list("id", flat=True))
         for meal_id in ids:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from ordering.models import Meal, Order
+from ordering.queries.closing import NOT_CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class MealOnMenu:
 def menu(*, canteen_id: UUID, service_on: date, sitting: str) -> tuple[MealOnMenu, ...]:
     """Return the published meals of a sitting in order of their titles; three statements whatever their number."""
     meals = (
-        Meal.objects.filter(canteen_id=canteen_id, service_on=service_on, sitting=sitting, state=Meal.State.PUBLISHED)
+        Meal.objects.filter(
+            NOT_CLOSED, canteen_id=canteen_id, service_on=service_on, sitting=sitting, state=Meal.State.PUBLISHED
+        )
         .order_by("title")
         .prefetch_related("dishes", "extras")
     )
@@ -56,7 +59,7 @@ def menu(*, canteen_id: UUID, service_on: date, sitting: str) -> tuple[MealOnMen
 def trays(*, canteen_id: UUID, service_on: date, sitting: str) -> tuple[MealOnMenu, ...]:
     """Return the same without the dishes, as a counter needs it; one statement whatever their number."""
     found = Meal.objects.filter(
-        canteen_id=canteen_id, service_on=service_on, sitting=sitting, state=Meal.State.PUBLISHED
+        NOT_CLOSED, canteen_id=canteen_id, service_on=service_on, sitting=sitting, state=Meal.State.PUBLISHED
     ).order_by("title", "id", "extras__position")
     columns = ("id", "title", "price_fen", "portions", "extras__id", "extras__name", "extras__price_fen")
     extras: dict[tuple[UUID, str, int, int], list[ExtraOnMenu]] = {}
@@ -79,6 +82,6 @@ def ordered_otherwise(*, meal_id: UUID, price_fen: int) -> frozenset[UUID]:
 def offered_sittings(*, canteen_id: UUID, first: date, end: date) -> frozenset[tuple[date, str]]:
     """Return the sittings, from a day on and before another, at which a canteen has published anything."""
     found = Meal.objects.filter(
-        canteen_id=canteen_id, service_on__gte=first, service_on__lt=end, state=Meal.State.PUBLISHED
+        NOT_CLOSED, canteen_id=canteen_id, service_on__gte=first, service_on__lt=end, state=Meal.State.PUBLISHED
     )
     return frozenset(found.values_list("service_on", "sitting"))

@@ -13,6 +13,7 @@ _SEEN = """
     SELECT 'meal', id, canteen_id, id, title, price_fen, service_on, sitting
     FROM ordering_meal
     WHERE state = 'published' AND (canteen_id = %s AND service_on = %s AND sitting = %s OR id = %s)
+      AND NOT EXISTS (SELECT 1 FROM canteen_canteen AS c WHERE c.id = canteen_id AND c.closed_on <= service_on)
     UNION ALL
     SELECT 'order', id, canteen_id, meal_id, state, 0, service_on, sitting
     FROM ordering_order

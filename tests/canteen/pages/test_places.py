@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from canteen.core.credit_code import check_character
 from canteen.core.scope import Role
-from canteen.models import Canteen, Duty, Organisation, ResetCode, Staff, Tenure
+from canteen.models import Canteen, Deed, Duty, Organisation, ResetCode, Staff, Tenure
 from tests.canteen.pages.conftest import SignIn
 from tests.county import SINCE, County
 
@@ -47,9 +47,10 @@ def test_a_canteen_is_registered_with_its_hours(towns: County, as_role: SignIn) 
     assert done["Location"] == f"/canteens/{made.id}"
     assert (made.kind, made.latitude_e6, made.longitude_e6) == ("point", 30_868_123, 120_400_000)
     assert [(str(each.opens), str(each.closes)) for each in made.hours.all()] == [("10:30:00", "13:00:00")]
-    client.post(f"/canteens/{made.id}/place", {"address": "人民路 1 号", "latitude_e6": "", "longitude_e6": ""})
+    client.post(f"/canteens/{made.id}/place", {"name": "新名字", "address": "人民路 1 号"})
     made.refresh_from_db()
-    assert (made.address, made.latitude_e6) == ("人民路 1 号", None)
+    assert (made.name, made.address, made.latitude_e6) == ("新名字", "人民路 1 号", None)
+    assert Deed.objects.get(verb="move").detail["former_name"] == "新食堂"
 
 
 def test_an_organisation_needs_a_code_that_checks_and_a_canteen(towns: County, as_role: SignIn) -> None:
@@ -132,4 +133,7 @@ def test_lists_of_places_take_the_same_statements_for_many(towns: County, as_rol
 def test_a_place_on_the_map_of_a_million_digits_is_refused_at_once(towns: County, as_role: SignIn) -> None:
     address = f"/canteens/{towns.here.canteen_id}/place"
     for text in ("1e999999", "-1e400", "NaN", "Infinity"):
-        assert as_role(Role.CLERK).post(address, {"latitude_e6": text, "longitude_e6": "120"}).status_code == 422
+        assert (
+            as_role(Role.CLERK).post(address, {"name": "x", "latitude_e6": text, "longitude_e6": "120"}).status_code
+            == 422
+        )
