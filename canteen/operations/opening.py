@@ -15,6 +15,7 @@ from canteen.models import Credential, Elder
 from canteen.operations.credentials import ISSUERS
 from canteen.operations.deeds import do
 from canteen.queries.credentials import NoSuchCredential, credential_holder
+from canteen.queries.elder_page import elder_named
 from canteen.queries.elders import RECORD_READERS, id_number_of, require_elder
 
 SHORTEST_REASON: Final = 2
@@ -37,7 +38,7 @@ class NothingToPrint(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """What goes on a printed card: good from `issued_on` on and before `expires_on`."""
+    """What goes on a printed card, its name as the one who prints may see it: good from `issued_on` on and before `expires_on`."""
 
     elder_id: UUID
     name: str
@@ -89,10 +90,12 @@ def open_id_number(*, actor: Actor, elder_id: UUID, reason: str, now: datetime) 
 def print_credential(*, actor: Actor, credential_id: UUID, now: datetime, reason: str = "") -> Printable:
     """Return what a printed code says, to be signed and drawn, and write down who printed it (K7).
 
+    The name is masked on it as everywhere for who reads no records: a manager issues cards, and sees no full name (S3).
+
     OutOfScope, NoSuchCredential, NoSuchElder, NothingToPrint.
     """
     elder_id = credential_holder(credential_id=credential_id)
-    require_elder(actor=actor, roles=ISSUERS, elder_id=elder_id, on=service_day(now))
+    who = elder_named(actor=actor, elder_id=elder_id, roles=ISSUERS, on=service_day(now))
     with transaction.atomic():
         row = Credential.objects.select_related("elder").filter(id=credential_id).first()
         if row is None:
@@ -109,4 +112,4 @@ def print_credential(*, actor: Actor, credential_id: UUID, now: datetime, reason
             detail={"elder": str(elder_id)},
             now=now,
         )
-    return Printable(elder_id, row.elder.name, row.code, service_day(row.issued_at), row.expires_on)
+    return Printable(elder_id, who.name, row.code, service_day(row.issued_at), row.expires_on)

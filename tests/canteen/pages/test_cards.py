@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from canteen.core.scope import Role
 from canteen.models import Credential, Deed
 from canteen.operations.credentials import issue_card, issue_qr
+from canteen.operations.opening import print_credential
 from tests.canteen.pages.conftest import SignIn
 from tests.county import DAY, NOW, County
 
@@ -53,6 +54,16 @@ def test_a_printed_card_is_downloaded_and_written_down(towns: County, as_role: S
     assert card.blocked_reason == "被盗或被冒用：派出所已立案"
     dead = client.post(made["Location"])
     assert (dead.status_code, "只有仍然有效的二维码才能打印" in dead.content.decode()) == (422, True)
+
+
+def test_a_card_bears_the_name_as_who_prints_it_may_see_it(towns: County, as_role: SignIn) -> None:
+    as_role(Role.CLERK).post(f"/elders/{towns.here.elders[0]}/printed-card", {"expires_on": "2031-01-01"})
+    card = Credential.objects.get(kind="qr")
+    printed = {
+        role: print_credential(actor=towns.here.actor(role), credential_id=card.id, now=NOW).name
+        for role in (Role.CLERK, Role.MANAGER)
+    }
+    assert printed == {Role.CLERK: "张一兰", Role.MANAGER: "张*兰"}
 
 
 def test_the_list_ends_at_the_own_town_and_masks_for_managers(towns: County, as_role: SignIn) -> None:
