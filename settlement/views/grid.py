@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from canteen.auth import acting
@@ -22,6 +25,7 @@ from settlement.queries.grid import Cell, CellSums, Grid, GridRow, grid
 
 LISTING = Listing(sorts=("town",), filters=("until", "state", "town"), size=60)
 MOST_MONTHS = 24
+ANY = UUID(int=0)
 STATES = ("open", "submitted", "questioned", "answered", "sealed")
 
 
@@ -97,12 +101,13 @@ def _state(state: str) -> str:
 def _groups(rows: Sequence[GridRow], seen: Grid) -> list[dict[str, object]]:
     """The rows of a page under their towns; a town's sums are those of all its canteens."""
     groups: list[dict[str, object]] = []
+    address = reverse("months:statement", args=[ANY])  # looked up once, for there are hundreds of cells
     for row in rows:
         if not groups or groups[-1]["town"] != row.town:
             sums = _by_month(seen.by_town[row.town.id], seen)
             canteens = len({each.canteen_id for each in seen.rows if each.town == row.town})
             groups.append({"town": row.town, "sums": sums, "canteens": canteens, "rows": []})
-        cells = [_cell(month, cell) for month, cell in zip(seen.months, row.cells, strict=True)]
+        cells = [_cell(month, cell, address) for month, cell in zip(seen.months, row.cells, strict=True)]
         cells.reverse()
         shown = {"canteen": row.canteen, "organisation": row.organisation, "cells": cells}
         groups[-1]["rows"].append(shown)  # type: ignore[attr-defined]  # the list put in above
@@ -117,9 +122,14 @@ def _by_month(sums: Sequence[CellSums], seen: Grid) -> list[dict[str, object]]:
     return found[::-1]
 
 
-def _cell(month: Month, cell: Cell | None) -> dict[str, object]:
-    words = {"month": month_words(month=month)}
-    return {**words, "books_id": cell.books_id, "state": cell.state, **_figures(cell.sums)} if cell else {**words}
+def _cell(month: Month, cell: Cell | None, address: str) -> dict[str, object]:
+    words: dict[str, object] = {"month": month_words(month=month)}
+    if cell is None:
+        return words
+    told = ngettext("%(meals)s 人次", "%(meals)s 人次", cell.sums.meals) % {"meals": cell.sums.meals}
+    link = address.replace(str(ANY), str(cell.books_id))
+    shown = {"link": link, "state": cell.state, "state_words": _state(cell.state), "told": told}
+    return {**words, **shown, **_figures(cell.sums)}
 
 
 def _figures(sums: CellSums) -> dict[str, object]:
