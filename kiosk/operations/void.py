@@ -14,7 +14,7 @@ from kiosk.operations.arrival import Arrival, CanteenWithoutOrganisation, row_of
 from kiosk.queries.attempts import attempt_seen, check_in_by_id
 from ordering.operations.serve import void_order
 from ordering.queries.sitting import lock_order
-from settlement.operations.lock_books import lock_books
+from settlement.operations.lock_books import lock_books, lock_books_of_meal
 from settlement.operations.settle import void_meal
 
 _APPLIED = "UPDATE kiosk_parkedvoid SET applied_at = %s WHERE void_of = %s AND applied_at IS NULL"
@@ -71,8 +71,12 @@ def undo_meal(*, target: CheckIn, now: datetime) -> tuple[UUID, tuple[Statement,
     who = presented(canteen_id=target.canteen_id, code=None, elder_id=target.elder_id, on=target.service_on)
     if who.organisation_id is None:
         raise CanteenWithoutOrganisation()
-    books = lock_books(
-        canteen_id=target.canteen_id, organisation_id=who.organisation_id, service_on=target.service_on, now=now
+    books = lock_books_of_meal(
+        order_id=target.order_id,
+        canteen_id=target.canteen_id,
+        organisation_id=who.organisation_id,
+        service_on=target.service_on,
+        now=now,
     )
     if who.person_id is not None:
         lock_elder(person_id=who.person_id)  # of a guest's meal there is none

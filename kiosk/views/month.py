@@ -22,6 +22,8 @@ from canteen.gateways.pages import day_words, in_chinese, month_words, problem_w
 from kiosk.operations.months import submit_month
 from kiosk.queries.month_sheet import month_sheet
 from kiosk.queries.silent import silent_kiosks
+from settlement.gateways.figures import figures_shown
+from settlement.gateways.words import Part
 from settlement.operations.months import SUBMITTERS
 from settlement.queries.holds import reason_words
 from settlement.queries.questions import QuestionSeen, answered_since, thread
@@ -36,20 +38,19 @@ def signing(request: HttpRequest, books_id: UUID) -> HttpResponse:
     actor, on = acting(request), service_day(now())
     seen = statement_of(actor=actor, books_id=books_id)
     books, questions = seen.books, thread(books_id=books_id)
-    adjusted_fen = sum(row.price_fen for row in seen.adjustments)
     context = {
         "seen": seen,
         "books": books,
         "month": month_words(month=books.month),
         "state": books.state,
-        "price": format_page(seen.price_fen),
+        **figures_shown(parts=_parts(seen), own=seen.own, late=seen.adjusted),
         "claimed": format_page(seen.claimed_fen),
         "held_sum": format_page(sum(row.fen for row in seen.held)),
         "payables": [(name, format_page(fen)) for _key, name, fen in seen.payables],
         "silent": _silent(seen, on),
         "held": [_held(row) for row in seen.held[:MOST_ROWS]],
         "held_more": max(len(seen.held) - MOST_ROWS, 0),
-        "adjusted": format_page(adjusted_fen) if seen.adjustments else "",
+        "carried": format_page(seen.carried_fen) if seen.carried_fen else "",
         "questions": questions,
         "open_questions": sum(each.is_open for each in questions),
         "first": day_words(day=books.next_first),
@@ -105,6 +106,10 @@ def _silent(seen: StatementSeen, on: date) -> Sequence[dict[str, Any]]:
     if on < books.next_first:
         return []
     return [kiosk.to_json() for kiosk in silent_kiosks(canteen_id=books.canteen_id, month=books.month)]
+
+
+def _parts(seen: StatementSeen) -> list[Part]:
+    return [Part(each.payer, each.fund_name, each.whole_fen, each.adjusted_fen) for each in seen.payers]
 
 
 def _held(row: HeldRow) -> tuple[HeldRow, str, str]:

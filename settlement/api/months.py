@@ -55,18 +55,20 @@ class BooksShown(Schema):
 
 
 class BooksInGrid(Schema):
-    """Books with their sums in fen."""
+    """Books with their sums in fen, which add up to the price; `meals` are those of elders."""
 
     books: BooksShown
     meals: int
     price_fen: int
     elder_fen: int
+    canteen_fen: int
     funds_fen: int
     suspense_fen: int
+    others_fen: int
 
 
 class PayerShown(Schema):
-    """What one payer bears, in fen: elder, canteen, suspense or fund:<key>."""
+    """What one payer bears, in fen: elder, canteen, fund:<key>, suspense, guest or staff."""
 
     payer: str
     fund_name: str
@@ -116,14 +118,24 @@ class OwedShown(Schema):
 
 
 class StatementShown(Schema):
-    """A month's figures; `digest` is what an approval is bound to, and what the seal will say."""
+    """A month's figures; `digest` is what an approval is bound to, and what the seal will say.
+
+    `meals_count` are portions of elders of the month itself; what guests and staff ate is counted apart, and what late
+    facts changed about earlier months stands in the three `adjusted_…`. `held_fen` is of this month, `carried_fen` of
+    earlier ones.
+    """
 
     books: BooksShown
     meals_count: int
+    guests_count: int
+    staff_count: int
     adjusted_meals: int
+    adjusted_guests: int
+    adjusted_staff: int
     price_fen: int
     claimed_fen: int
     held_fen: int
+    carried_fen: int
     payers: list[PayerShown]
     meals: list[MealShown]
     adjustments: list[MealShown]

@@ -34,6 +34,7 @@ class Bar:
     yuan: str
     begins: int
     length: int
+    own: str
     adjusted: str
 
 
@@ -90,7 +91,8 @@ def bars_of(*, parts: Iterable[Part]) -> list[Bar]:
             kind, funds = f"fund-{funds % 4}", funds + 1
         words = payer_words(payer=part.payer, fund_name=part.fund_name)
         adjusted = format_page(part.adjusted_fen) if part.adjusted_fen else ""
-        bars.append(Bar(kind, part.payer, words, format_page(part.fen), begins, length, adjusted))
+        own = format_page(part.fen - part.adjusted_fen)
+        bars.append(Bar(kind, part.payer, words, format_page(part.fen), begins, length, own, adjusted))
         begins += length
     return bars
 

@@ -19,7 +19,7 @@ from settlement.core.shares import ELDER, HoldCode
 from settlement.models import Allotment, Entry, Hold
 from settlement.operations.draws import draws_given_back
 from settlement.operations.ledger import Circumstances, record, reverse
-from settlement.operations.lock_books import BooksLocked, lock_books
+from settlement.operations.lock_books import BooksLocked, lock_books_of_meal
 from settlement.queries.holds import MealPosted, NoSuchHold, NoSuchMealEntry, meal_posted
 from settlement.queries.settling import compiled
 
@@ -157,8 +157,12 @@ def _lock_meal(actor: Actor, entry_id: UUID, now: datetime) -> tuple[MealPosted,
     meal = meal_posted(entry_id=entry_id)
     if meal is None or meal.canteen_id not in actor.canteens(*HOLDERS):
         raise NoSuchMealEntry()
-    books = lock_books(
-        canteen_id=meal.canteen_id, organisation_id=meal.organisation_id, service_on=meal.service_on, now=now
+    books = lock_books_of_meal(
+        order_id=meal.order_id,
+        canteen_id=meal.canteen_id,
+        organisation_id=meal.organisation_id,
+        service_on=meal.service_on,
+        now=now,
     )
     locked = meal_posted(entry_id=entry_id)
     if locked is None:

@@ -1,4 +1,4 @@
-"""Locks the books an event belongs to: those of its month while open, else the earliest open ones (D16, D18)."""
+"""Locks the books an event belongs to: its month's, or those that last spoke of its meal; closed ones hand on (D16)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,8 +7,9 @@ from uuid import UUID
 from canteen.core.errors import Unavailable
 from canteen.core.month import Month
 from canteen.core.sitting import service_day
-from canteen.models.sql import as_id, lock, rows
+from canteen.models.sql import as_id, lock, marks, rows
 from settlement.models import Books
+from settlement.queries.paying import PAYING
 
 _OWN = "SELECT id, state FROM settlement_books WHERE canteen_id = %s AND month = %s AND organisation_id = %s"
 _BY_ID = "SELECT id, state, month FROM settlement_books WHERE id = %s"
@@ -16,6 +17,9 @@ _EARLIEST_OPEN = (
     "SELECT id, month FROM settlement_books WHERE canteen_id = %s AND organisation_id = %s AND state = 'open' "
     "AND month > %s ORDER BY month LIMIT 1"
 )
+_LAST_ABOUT = """
+    SELECT books.month FROM settlement_entry entry JOIN settlement_books books ON books.id = entry.books_id
+    WHERE entry.order_id = %s AND entry.kind IN ({kinds}) ORDER BY books.month DESC LIMIT 1"""
 _SINCE = "SELECT id FROM settlement_books WHERE canteen_id = %s AND month >= %s ORDER BY month, id"
 MOST_TRIES = 5
 
@@ -44,20 +48,55 @@ def lock_books(*, canteen_id: UUID, organisation_id: UUID, service_on: date, now
     keep closing under our hands.
     """
     month = Month.of(service_on).first
+    return _lock_from(canteen_id, organisation_id, month, month, now)
+
+
+def lock_books_of_meal(
+    *, order_id: UUID, canteen_id: UUID, organisation_id: UUID, service_on: date, now: datetime
+) -> BooksLocked:
+    """Lock the books in which a change of a posted meal counts: those that last spoke of it, or open ones after them.
+
+    What is posted about a meal never goes back to an earlier month: one that came late stands in a later month's books,
+    and so does its undoing, even where its own month has been opened again meanwhile (D16). Read once more under the
+    lock, for somebody may have moved it on. BooksUnsettled.
+    """
+    month = Month.of(service_on).first
+    last = _last_about(order_id, month)
+    for _ in range(MOST_TRIES):
+        books = _lock_from(canteen_id, organisation_id, last, month, now)
+        last = _last_about(order_id, month)
+        if last <= books.month:
+            return books
+    raise BooksUnsettled()
+
+
+def _lock_from(canteen_id: UUID, organisation_id: UUID, month: date, about: date, now: datetime) -> BooksLocked:
+    """Lock the books of a month, or the earliest open ones after; the event is about the month `about`."""
     state, books_id = _lock_own(canteen_id, month, organisation_id, now)
     if state == Books.State.OPEN:
-        return BooksLocked(books_id, canteen_id, month, None)
+        return _locked(books_id, canteen_id, month, about)
     later = month
     for _ in range(MOST_TRIES):
         found = rows(lock(_EARLIEST_OPEN), (canteen_id, organisation_id, month))
         if found:
             books_id, found_month = found[0]
-            return BooksLocked(as_id(books_id), canteen_id, found_month, month)
+            return _locked(as_id(books_id), canteen_id, found_month, about)
         later = max(Month.of(later).next().first, Month.of(service_day(now)).first)
         state, books_id = _lock_own(canteen_id, later, organisation_id, now)
         if state == Books.State.OPEN:
-            return BooksLocked(books_id, canteen_id, later, month)
+            return _locked(books_id, canteen_id, later, about)
     raise BooksUnsettled()
+
+
+def _locked(books_id: UUID, canteen_id: UUID, month: date, about: date) -> BooksLocked:
+    return BooksLocked(books_id, canteen_id, month, about if about != month else None)
+
+
+def _last_about(order_id: UUID, month: date) -> date:
+    """The last month whose books speak of a meal, its own at the earliest."""
+    kinds = [str(kind) for kind in PAYING]
+    found = rows(_LAST_ABOUT.format(kinds=marks(len(kinds))), (order_id, *kinds))
+    return max(month, *(last for (last,) in found)) if found else month
 
 
 def lock_books_since(*, canteen_id: UUID, month: date) -> None:

@@ -21,7 +21,7 @@ from settlement.core.shares import HoldCode
 from settlement.models import Entry, Hold
 from settlement.operations.draws import draws_given_back
 from settlement.operations.ledger import Circumstances, record
-from settlement.operations.lock_books import BooksLocked, lock_books, lock_books_since
+from settlement.operations.lock_books import BooksLocked, lock_books_of_meal, lock_books_since
 from settlement.queries.holds import MealPosted, meal_posted
 from settlement.queries.touched import meals_touched
 
@@ -80,8 +80,12 @@ def _hold_one(entry_id: UUID, code: HoldCode, now: datetime) -> int:
     meal = meal_posted(entry_id=entry_id)
     if meal is None:
         return 0
-    books = lock_books(
-        canteen_id=meal.canteen_id, organisation_id=meal.organisation_id, service_on=meal.service_on, now=now
+    books = lock_books_of_meal(
+        order_id=meal.order_id,
+        canteen_id=meal.canteen_id,
+        organisation_id=meal.organisation_id,
+        service_on=meal.service_on,
+        now=now,
     )
     locked = meal_posted(entry_id=entry_id)  # read again: only now does nobody else change it
     return 0 if locked is None else _hold(locked, books, code, now)

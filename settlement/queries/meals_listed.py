@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.month import Month
@@ -48,6 +48,7 @@ class MealListed:
     payers: Mapping[str, int]
     voided: bool  # reversed by a later entry
     held: bool  # a share of it waits for a person
+    portions: int  # 1 a meal, -1 one taken back, 0 where shares moved only
     for_month: Month | None
 
     @property
@@ -62,7 +63,7 @@ class MealListed:
 
 
 def meals_listed(*, books_id: UUID, asked: Asked) -> Page[MealListed]:
-    """Return a page of what was posted about meals in these books; three statements. The caller asked who may see."""
+    """Return a page of what was posted about meals in these books; two statements. The caller asked who may see."""
     page = page_of(found=_narrowed(books_id, asked), asked=asked, keys=KEYS)
     return Page(tuple(_listed(page.rows)), page.after, page.before, page.counted, page.beyond)
 
@@ -87,7 +88,9 @@ def every_meal(*, books_id: UUID, asked: Asked) -> Iterator[MealListed]:
 def _narrowed(books_id: UUID, asked: Asked) -> QuerySet[Entry]:
     held = Hold.objects.filter(entry=OuterRef("pk"), cleared_by=None)
     found = Entry.objects.filter(books_id=books_id, kind__in=PAYING, service_on__isnull=False)
-    found = found.select_related("order__meal", "order__elder", "reversed_by").annotate(held=Exists(held))
+    found = found.select_related("order__meal", "order__elder", "reversed_by").annotate(
+        held=Exists(held), undoes=F("reverses__kind")
+    )
     found = found.defer("explanation", "reversed_by__explanation")
     if (on := _day(asked.filters.get("on", ""))) is not None:
         found = found.filter(service_on=on)
@@ -163,5 +166,10 @@ def _row(row: Entry, payers: Mapping[str, int]) -> MealListed:
         payers=payers,
         voided=getattr(row, "reversed_by", None) is not None,
         held=row.held,  # type: ignore[attr-defined]  # annotated above
+        portions=_portions(row.kind, row.undoes),  # type: ignore[attr-defined]  # annotated above
         for_month=Month.of(row.for_month) if row.for_month else None,
     )
+
+
+def _portions(kind: str, undoes: str | None) -> int:
+    return 1 if kind == Entry.Kind.MEAL else -1 if undoes == Entry.Kind.MEAL else 0

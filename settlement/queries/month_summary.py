@@ -84,6 +84,14 @@ class MonthSummary:
     held: tuple[HeldShare, ...]
 
     @property
+    def late(self) -> Sums:
+        """What late facts changed about earlier months, together."""
+        together = Sums()
+        for sums in self.adjusted.values():
+            together.add(sums)
+        return together
+
+    @property
     def price_fen(self) -> int:
         """What the meals of these books are worth, adjustments included."""
         return sum(each.whole_fen for each in self.payers)
@@ -97,6 +105,11 @@ class MonthSummary:
     def held_fen(self) -> int:
         """What rests in suspense, of this month and carried from earlier ones."""
         return sum(each.fen for each in self.held)
+
+    @property
+    def carried_fen(self) -> int:
+        """What of it was carried."""
+        return sum(each.fen for each in self.held if each.carried)
 
 
 def month_head(*, actor: Actor, books_id: UUID) -> MonthHead:

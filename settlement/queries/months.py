@@ -61,8 +61,10 @@ class BooksListed:
     meals: int
     price_fen: int
     elder_fen: int
+    canteen_fen: int
     funds_fen: int
     suspense_fen: int
+    others_fen: int
 
 
 def books_seen(*, actor: Actor, books_id: UUID, roles: Iterable[Role] = BOOKS_READERS) -> BooksSeen:
@@ -90,8 +92,10 @@ def books_list(*, actor: Actor, until: Month | None = None) -> tuple[BooksListed
             meals=sums.meals,
             price_fen=sums.price_fen,
             elder_fen=sums.elder_fen,
+            canteen_fen=sums.canteen_fen,
             funds_fen=sums.funds_fen,
             suspense_fen=sums.suspense_fen,
+            others_fen=sums.others_fen,
         )
         for row, books in zip(rows, _seen(rows), strict=True)
         for sums in [live[row.id] if row.id in live else getattr(row, "sums", Sums())]

@@ -72,7 +72,7 @@ def _summary(statement: StatementSeen) -> Sheet:
         ("用餐人次", statement.meals_count),
         *_outsiders(statement),
         ("调整人次", statement.adjusted_meals),
-        *_others_adjusted(statement),
+        *_outsiders_adjusted(statement),
         ("提交", _who(statement.submitted_by, books.submitted_at)),
         ("批准并封账", _who(sealed.approved_by, sealed.sealed_at) if sealed else ""),
         ("封账摘要（SHA-256）", statement.digest),
@@ -108,10 +108,10 @@ def _outsiders(statement: StatementSeen) -> list[tuple[str, Value]]:
     return [(words, count) for words, count in counted if count]
 
 
-def _others_adjusted(statement: StatementSeen) -> list[tuple[str, Value]]:
+def _outsiders_adjusted(statement: StatementSeen) -> list[tuple[str, Value]]:
     """What late facts changed about guests' and staff meals; nothing where that is no meal more or less."""
-    count = sum(row.meals for row in statement.adjustments if not row.is_elders)
-    return [("来客与员工餐调整份数", count)] if count else []
+    counted = [("来客调整人次", statement.adjusted_guests), ("员工餐调整份数", statement.adjusted_staff)]
+    return [(words, count) for words, count in counted if count]
 
 
 def _meals(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:

@@ -9,7 +9,7 @@ from canteen.core.month import Month
 from canteen.core.scope import Actor
 from canteen.queries.names import staff_names
 from ordering.queries.portions import Portion, portions
-from settlement.core.outsiders import OUTSIDERS
+from settlement.core.outsiders import GUEST, OUTSIDERS, STAFF
 from settlement.core.policy.values import FUND
 from settlement.core.statement import Open, Statement, payer_place
 from settlement.models import Books, Entry, Seal
@@ -18,6 +18,7 @@ from settlement.queries.funds import fund_names
 from settlement.queries.month_rows import by_order
 from settlement.queries.months import BooksSeen, books_seen
 from settlement.queries.policies import versions_of
+from settlement.queries.sums import Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,30 @@ class StatementSeen:
     sealed: Sealed | None
     guests_count: int = 0
     staff_count: int = 0
+    adjusted_guests: int = 0
+    adjusted_staff: int = 0
 
     @property
     def price_fen(self) -> int:
         """What the meals of these books are worth, adjustments included."""
         return sum(each.whole_fen for each in self.payers)
+
+    @property
+    def own(self) -> Sums:
+        """The month itself, added up."""
+        outsiders = {GUEST: self.guests_count, STAFF: self.staff_count}
+        return Sums(self.meals_count, outsiders, {each.payer: each.own_fen for each in self.payers})
+
+    @property
+    def adjusted(self) -> Mapping[Month, Sums]:
+        """What late facts changed, by the month they speak of."""
+        found: dict[Month, Sums] = {}
+        for row in self.adjustments:
+            if row.for_month is not None:
+                outsiders = {payer: row.meals for payer in row.payers if payer in OUTSIDERS}
+                counted = Sums(0 if outsiders else row.meals, outsiders, dict(row.payers))
+                found.setdefault(row.for_month, Sums()).add(counted)
+        return found
 
     @property
     def claimed_fen(self) -> int:
@@ -111,6 +131,11 @@ class StatementSeen:
     def held_fen(self) -> int:
         """What rests in suspense of this month's meals."""
         return sum(each.fen for each in self.held if not each.carried)
+
+    @property
+    def carried_fen(self) -> int:
+        """What rests in suspense of earlier months' meals."""
+        return sum(each.fen for each in self.held if each.carried)
 
 
 def statement_of(*, actor: Actor, books_id: UUID) -> StatementSeen:
@@ -137,6 +162,8 @@ def statement_of(*, actor: Actor, books_id: UUID) -> StatementSeen:
         sealed=_sealed(books, people),
         guests_count=closed.figures.own.guests,
         staff_count=closed.figures.own.staff,
+        adjusted_guests=sum(each.figures.guests for each in closed.figures.adjustments),
+        adjusted_staff=sum(each.figures.staff for each in closed.figures.adjustments),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from canteen.models.sql import as_id, marks, rows
+from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.shares import ELDER
@@ -48,6 +49,16 @@ class Sums:
     def others(self) -> int:
         """Portions of guests and staff together."""
         return sum(self.outsiders.values())
+
+    @property
+    def guests(self) -> int:
+        """Portions of guests."""
+        return self.outsiders.get(GUEST, 0)
+
+    @property
+    def staff(self) -> int:
+        """Portions of the canteen's own people."""
+        return self.outsiders.get(STAFF, 0)
 
     @property
     def price_fen(self) -> int:

@@ -83,7 +83,15 @@ def _row(meal: MealListed) -> dict[str, object]:
 
 
 def _columns(payers: Iterable[tuple[str, str]]) -> list[Column]:
-    heads = [(_("日期"), 12), (_("餐次"), 8), (_("姓名"), 10), (_("类别"), 10), (_("所属月份"), 10), (_("餐费"), 10)]
+    heads = [
+        (_("日期"), 12),
+        (_("餐次"), 8),
+        (_("姓名"), 10),
+        (_("类别"), 10),
+        (_("份数"), 8),
+        (_("所属月份"), 10),
+        (_("餐费"), 10),
+    ]
     shares = [Column(payer_words(payer=payer, fund_name=name), 16) for payer, name in payers]
     tail = [Column(_("已撤销"), 8), Column(_("订单号"), 40), Column(_("凭证号"), 40)]
     return [*(Column(words, width) for words, width in heads), *shares, *tail]
@@ -92,6 +100,6 @@ def _columns(payers: Iterable[tuple[str, str]]) -> list[Column]:
 def _sheet(rows: Iterable[MealListed], payers: list[str]) -> Iterator[list[Value]]:
     for meal in rows:
         words = (sitting_words(sitting=meal.sitting), meal.name, kind_words(kind=meal.kind))
-        head: list[Value] = [meal.service_on, *words, str(meal.for_month or ""), Fen(meal.price_fen)]
+        head: list[Value] = [meal.service_on, *words, meal.portions, str(meal.for_month or ""), Fen(meal.price_fen)]
         shares = [Fen(meal.payers.get(payer, 0)) for payer in payers]
         yield [*head, *shares, _("是") if meal.voided else "", str(meal.order_id), str(meal.entry_id)]

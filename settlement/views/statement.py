@@ -14,10 +14,11 @@ from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.pages import day_words, in_chinese, month_words
-from settlement.core.outsiders import OUTSIDERS
-from settlement.gateways.words import Part, bars_of, curve_of, payer_words
+from settlement.gateways.figures import figures_shown
+from settlement.gateways.words import Part, curve_of, payer_words
 from settlement.operations.months import SUBMITTERS
 from settlement.operations.questions import ANSWERERS, ASKABLE, ASKERS
+from settlement.queries.borne import portions_borne
 from settlement.queries.holds import reason_words
 from settlement.queries.month_summary import MOST_HELD, HeldShare, MonthHead, MonthSummary, month_summary
 from settlement.queries.questions import QuestionSeen, thread
@@ -32,16 +33,13 @@ def statement(request: HttpRequest, books_id: UUID) -> HttpResponse:
     head, questions = seen.head, thread(books_id=books_id)
     context = {
         **head_shown(head),
-        "meals": seen.own.meals,
-        "others": seen.own.others,
-        "price": format_page(seen.price_fen),
+        **figures_shown(parts=_parts(seen), own=seen.own, late=seen.adjusted),
         "claimed": format_page(seen.claimed_fen),
         "held_sum": format_page(seen.held_fen),
-        "bars": bars_of(parts=_parts(seen)),
+        "carried": format_page(seen.carried_fen) if seen.carried_fen else "",
         "payables": [(name, format_page(fen)) for _key, name, fen in seen.payables],
         "curve": curve_of(days=_heights(seen), month=head.month, today=on),
-        "days": [_day(day, sums) for day, sums in seen.days.items()],
-        "adjustments": [(month, month_words(month=month), _sums(sums)) for month, sums in seen.adjusted.items()],
+        "halves": _halves([_day(day, sums) for day, sums in seen.days.items()]),
         "held": [
             (row, reason_words(reason=row.reason, chinese=in_chinese()), format_page(row.fen))
             for row in seen.held[:MOST_HELD]
@@ -64,6 +62,7 @@ def payer(request: HttpRequest, books_id: UUID, payer: str) -> HttpResponse:
     if found is None:
         raise Http404
     heights = {on: (sums.payers.get(payer, 0), 0) for on, sums in seen.days.items()}
+    borne = portions_borne(books_id=books_id, canteen_id=seen.head.canteen_id, month=seen.head.month, payer=payer)
     context = {
         **head_shown(seen.head),
         "payer": payer,
@@ -76,11 +75,12 @@ def payer(request: HttpRequest, books_id: UUID, payer: str) -> HttpResponse:
             {
                 "on": on,
                 "fen": format_page(sums.payers.get(payer, 0)),
-                "meals": sums.outsiders.get(payer, 0) if payer in OUTSIDERS else sums.meals,
+                "portions": borne.get(on, 0),
             }
             for on, sums in seen.days.items()
-            if payer in sums.payers
+            if sums.payers.get(payer) or on in borne
         ],
+        "portions": sum(borne.values()),
         "adjustments": [
             (month_words(month=month), format_page(sums.payers[payer]))
             for month, sums in seen.adjusted.items()
@@ -107,10 +107,6 @@ def _heights(seen: MonthSummary) -> dict[date, tuple[int, int]]:
     return {on: (sums.price_fen, sums.funds_fen) for on, sums in seen.days.items()}
 
 
-def _sums(sums: Sums) -> dict[str, object]:
-    return {"meals": sums.meals, "price": format_page(sums.price_fen), "funds": format_page(sums.funds_fen)}
-
-
 def _day(on: date, sums: Sums) -> dict[str, object]:
     others_fen = sums.price_fen - sums.elder_fen - sums.funds_fen
     return {
@@ -121,6 +117,12 @@ def _day(on: date, sums: Sums) -> dict[str, object]:
         "funds": format_page(sums.funds_fen),
         "other": format_page(others_fen),
     }
+
+
+def _halves(days: list[dict[str, object]]) -> list[list[dict[str, object]]]:
+    """The days in two tables, which stand side by side on paper."""
+    middle = (len(days) + 1) // 2
+    return [half for half in (days[:middle], days[middle:]) if half]
 
 
 def _question(actor: Actor, head: MonthHead, asked: QuestionSeen) -> dict[str, object]:

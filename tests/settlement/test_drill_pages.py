@@ -130,9 +130,9 @@ def test_a_list_is_exported_whole_and_harmless() -> None:
     answer = client.get(f"{month}/meals?export=csv&payer=elder")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(StringIO(answer.getvalue().decode().removeprefix("\ufeff"))))
-    assert rows[0][:6] == ["日期", "餐次", "姓名", "类别", "所属月份", "餐费"]
+    assert rows[0][:7] == ["日期", "餐次", "姓名", "类别", "份数", "所属月份", "餐费"]
     assert len(rows) == 4
-    assert {row[5] for row in rows[1:]} == {"10.00"}
+    assert {(row[4], row[6]) for row in rows[1:]} == {("1", "10.00")}
     assert client.get(f"{month}/meals?export=xlsx").content[:2] == b"PK"
     assert client.get("/months?export=xlsx").content[:2] == b"PK"
 

@@ -49,6 +49,7 @@ from tests.settlement.acting import (
     submit,
     undo,
 )
+from tests.settlement.adding_up import client_of, months_add_up
 from tests.town import DAY, SINCE, Town, at, small_town
 
 pytestmark = pytest.mark.django_db
@@ -147,9 +148,17 @@ def test_every_report_says_the_same(month: Month) -> None:
     adjusted = sum(each.meals for each in seen.adjustments)
     late = sums["挂起与调整"][0]
     assert (late[5], fen(late[6])) == (adjusted, sum(each.adjusted_fen for each in seen.payers))
-    assert facts["调整人次"] + facts.get("来客与员工餐调整份数", 0) == adjusted
+    late_facts = [facts.get(name, 0) for name in ("调整人次", "来客调整人次", "员工餐调整份数")]
+    assert sum(late_facts) == adjusted
     if month == DECEMBER:
-        assert (seen.adjusted_meals, facts["来客与员工餐调整份数"]) == (-1, -3)
+        assert late_facts == [-1, -2, -1]
+        assert (seen.adjusted_meals, seen.adjusted_guests, seen.adjusted_staff) == (-1, -2, -1)
+
+
+def test_pages_files_and_the_interface_say_the_same_as_the_ledger() -> None:
+    town = mixed()
+    Duty.objects.create(staff=town.clerk, role="finance", region=town.region, from_on=SINCE)
+    assert months_add_up(maker(town), pages=client_of("clerk")) == 2
 
 
 def test_every_sealed_sum_is_held_against_the_ledger() -> None:
@@ -221,10 +230,20 @@ def test_the_page_of_who_pays_counts_their_own_portions(client: Client) -> None:
     Duty.objects.create(staff=town.clerk, role="finance", region=town.region, from_on=SINCE)
     client.force_login(town.clerk)
     counts = {}
-    for payer in ("elder", "guest", "staff"):
+    for payer in ("elder", "guest", "staff", "fund:joint", "fund:charity", "suspense"):
         page = client.get(f"/months/{books_of(town).id}/payers/{payer}")
-        counts[payer] = [day["meals"] for day in page.context["days"]]
-    assert counts == {"elder": [4], "guest": [3], "staff": [2]}
+        counts[payer] = [day["portions"] for day in page.context["days"]]
+        assert page.context["portions"] == sum(counts[payer])
+        assert "承担的份数" in page.content.decode()
+    # One share of the joint fund was held: that portion is none of its any more.
+    assert counts == {
+        "elder": [4],
+        "guest": [3],
+        "staff": [2],
+        "fund:joint": [3],
+        "fund:charity": [4],
+        "suspense": [1],
+    }
 
 
 def test_books_of_several_months_are_locked_from_the_first_to_the_last() -> None:

@@ -1,0 +1,61 @@
+"""Figures of a month as its pages show them, the statement and the page on which it is signed alike."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from canteen.core.money import format_page
+from canteen.core.month import Month
+from canteen.gateways.pages import month_words
+from settlement.gateways.words import Part, bars_of
+
+
+class Added(Protocol):
+    """Portions of elders, guests and staff, and fen, added up."""
+
+    meals: int
+
+    @property
+    def guests(self) -> int: ...
+
+    @property
+    def staff(self) -> int: ...
+
+    @property
+    def price_fen(self) -> int: ...
+
+    @property
+    def funds_fen(self) -> int: ...
+
+
+def figures_shown(*, parts: Iterable[Part], own: Added, late: Mapping[Month, Added]) -> dict[str, Any]:
+    """Return the context of `who_pays.html` and `late.html`, and the counts of portions at the head."""
+    every = list(parts)
+    return {
+        "meals": own.meals,
+        "guests": own.guests,
+        "staff_meals": own.staff,
+        "price": format_page(sum(part.fen for part in every)),
+        "bars": bars_of(parts=every),
+        "own_sum": format_page(own.price_fen),
+        "late_sum": format_page(sum(sums.price_fen for sums in late.values())),
+        "is_late": bool(late),
+        "late_meals": _count(sum(sums.meals for sums in late.values())),
+        "late": [_late(month, sums) for month, sums in sorted(late.items())],
+        "late_outsiders": any(sums.guests or sums.staff for sums in late.values()),
+    }
+
+
+def _late(month: Month, sums: Added) -> dict[str, str]:
+    return {
+        "words": month_words(month=month),
+        "meals": _count(sums.meals),
+        "guests": _count(sums.guests),
+        "staff": _count(sums.staff),
+        "price": format_page(sums.price_fen),
+        "funds": format_page(sums.funds_fen),
+    }
+
+
+def _count(number: int) -> str:
+    """A count with the minus that sums have."""
+    return f"−{-number}" if number < 0 else str(number)
