@@ -77,7 +77,7 @@ def county() -> County:
     )
     founder = actor_of(staff_id=made.staff_id, on=DAY)
     organisation_id = register_organisation(
-        actor=founder, name="暖阳服务中心", credit_code="91330503MA2B000000", now=NOW
+        actor=founder, name="暖阳服务中心", credit_code="91330503MA2B00005L", now=NOW
     )
     here, there = (
         _town(made.staff_id, made.region_id, organisation_id, name, first)

@@ -127,7 +127,7 @@ def small_town(
     district = Region.objects.create(number=1, name="测试区", level="district")
     region = Region.objects.create(number=2, name="测试镇", level="town")
     RegionParent.objects.create(region=region, parent=district, from_on=SINCE)
-    organisation = Organisation.objects.create(name="测试服务中心", credit_code="91330503MA2B000000")
+    organisation = Organisation.objects.create(name="测试服务中心", credit_code="91330503MA2B00005L")
     clerk, second, counter = (_staff(name) for name in ("clerk", "second", "counter"))
     places = [_canteen(number, region, organisation, counter) for number in range(canteens)]
     funds = _funds(district, region)

@@ -71,6 +71,7 @@ def _of_places() -> dict[str, str]:
         "place-kind": _("不认识的迁移类别“%(text)s”，请写户籍或居住"),
         "canteen-kind": _("不认识的类型“%(text)s”，请写食堂、助餐点或中央厨房"),
         "credit-code": _("统一社会信用代码应为 18 位数字和大写字母"),
+        "credit-code-check": _("统一社会信用代码的校验码不对，请核对是否抄错一位"),
         "organisation-unknown": _("没有登记这个运营主体，请补上单位名称"),
         "hours": _("时间请写成 10:30-13:30"),
         "hours-order": _("结束时间应晚于开始时间"),

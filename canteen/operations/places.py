@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from canteen.core.credit_code import is_credit_code, normalise_credit_code
 from canteen.core.errors import Conflict, Invalid, NotFound, Unavailable
 from canteen.core.region import Level, NoSuchRegion
 from canteen.core.scope import Actor, Role
@@ -18,7 +19,6 @@ from canteen.queries.places import in_force
 
 MOST_TRIES = 5
 MOST_LATITUDE_E6 = 90_000_000
-_CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")  # GB 32100 leaves out I, O, S, V and Z
 _NATIONAL_CODE = re.compile(r"[1-9][0-9]{5}([0-9]{3}([0-9]{3})?)?")
 
 
@@ -115,15 +115,15 @@ def _numbered(name: str, level: Level) -> Region:
 
 
 def register_organisation(*, actor: Actor, name: str, credit_code: str, now: datetime, reason: str = "") -> UUID:
-    """Register a legal entity by its unified social credit code (18 characters) and return its id.
+    """Register a legal entity by its unified social credit code (18 characters, the last checks the others).
 
-    OutOfScope, BadPlace, OrganisationExists.
+    Returns its id. OutOfScope, BadPlace, OrganisationExists.
     """
     actor.require_held(Role.CLERK)
-    code = credit_code.strip().upper()
+    code = normalise_credit_code(credit_code)
     mistakes = _named(name, 120)
-    if not _CREDIT_CODE.fullmatch(code):
-        mistakes.append(("credit_code", "must be 18 digits and capital letters"))
+    if not is_credit_code(code):
+        mistakes.append(("credit_code", "must be 18 digits and capital letters, the last of which checks the others"))
     if mistakes:
         raise BadPlace(mistakes)
     row = Organisation(name=name.strip(), credit_code=code)

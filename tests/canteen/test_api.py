@@ -161,7 +161,7 @@ def test_what_breaks_is_told_without_its_insides(
 @pytest.mark.parametrize("name", ["a\x00b", "a\nb", "\ud800", "x" * 3000, {"a": 1}, None])
 def test_text_that_no_database_holds_is_a_mistake_and_no_fault(made: County, name: object) -> None:
     web = signed_in("here-clerk")
-    sent = {"name": name, "credit_code": "91330503MA2B000009"}
+    sent = {"name": name, "credit_code": "91330503MA2B000091"}
     status, answer = web.post("/organisations", sent)
     assert (status, answer["code"]) == (422, "unreadable")
     assert web.post("/session", {"login": name, "password": "x"})[0] == 422
@@ -227,7 +227,7 @@ def test_a_town_is_filled_over_http(made: County) -> None:
     region = {"name": "一村", "level": "village", "parent_id": str(made.here.region_id), "from_on": "2026-01-01"}
     region_id = web.post("/regions", region)[1]["id"]
     assert ("一村", region_id) in [(row["name"], row["id"]) for row in web.get("/regions")[1]]
-    organisation_id = web.post("/organisations", {"name": "别家", "credit_code": "91330503MA2B000009"})[1]["id"]
+    organisation_id = web.post("/organisations", {"name": "别家", "credit_code": "91330503MA2B000091"})[1]["id"]
     hours = [{"sitting": "lunch", "opens": "10:30", "closes": "13:30"}]
     canteen = {
         "name": "一村食堂",

@@ -230,7 +230,7 @@ def _finance_opens_the_workbook(hall: Hall, digest: str) -> None:
     book = openpyxl.load_workbook(BytesIO(response.content))
     assert book.sheetnames == ["汇总", "用餐明细", "挂起与调整"]
     summary = {row[0]: row[1:4] for row in book["汇总"].iter_rows(values_only=True) if row[0]}
-    assert summary["统一社会信用代码"][0] == "91330503MA2B000000"
+    assert summary["统一社会信用代码"][0] == "91330503MA2B00005L"
     assert summary["封账摘要（SHA-256）"][0] == digest
     assert summary["用餐人次"][0] == 2
     assert summary["老人自付"] == (14, 0, 14)

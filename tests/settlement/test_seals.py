@@ -174,7 +174,7 @@ def test_two_organisations_share_a_month_and_the_joint_fund_is_apportioned_as_on
     later = date(2026, 11, 25)
     town = small_town(allotted_fen={}, days=(DAY, later))
     fund_month(town, allotted_fen={"joint": 1})
-    heir = Organisation.objects.create(name="接手中心", credit_code="91330503MA2B000001")
+    heir = Organisation.objects.create(name="接手中心", credit_code="91330503MA2B000018")
     Tenure.objects.filter(canteen=town.canteens[0]).update(until_on=later)
     Tenure.objects.create(canteen=town.canteens[0], organisation=heir, from_on=later)
     eat(town, 0, at(11))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from canteen.core.categories import category_of
+from canteen.core.credit_code import is_credit_code
 from canteen.core.intake.cells import Cell, is_rounded, quoted, text_of, unreadable
 from canteen.core.intake.days import day_of
 from canteen.core.intake.kinds import Column, Form
@@ -99,17 +100,27 @@ def _role(cell: Cell, column: Column) -> str:
     return _ROLES[text].value
 
 
-def _pattern(pattern: re.Pattern[str], code: str, *, upper: bool) -> Callable[[Cell, Column], str]:
-    def read(cell: Cell, column: Column) -> str:
-        text = "".join(text_of(cell).split())
-        if is_rounded(cell, text):
-            raise unreadable("number-rounded")
-        text = text.upper() if upper else text.lower()
-        if text and not pattern.fullmatch(text):
-            raise unreadable(code)
-        return text
+def _login(cell: Cell, _column: Column) -> str:
+    text = _unspaced(cell).lower()
+    if text and not _LOGIN.fullmatch(text):
+        raise unreadable("login")
+    return text
 
-    return read
+
+def _credit_code(cell: Cell, _column: Column) -> str:
+    code = _unspaced(cell).upper()
+    if code and not _CREDIT_CODE.fullmatch(code):
+        raise unreadable("credit-code")
+    if code and not is_credit_code(code):
+        raise unreadable("credit-code-check")
+    return code
+
+
+def _unspaced(cell: Cell) -> str:
+    text = "".join(text_of(cell).split())
+    if is_rounded(cell, text):
+        raise unreadable("number-rounded")
+    return text
 
 
 def _hours(cell: Cell, column: Column) -> str:
@@ -157,8 +168,8 @@ _READERS: Final[Mapping[Form, Callable[[Cell, Column], str]]] = {
     Form.PLACE_KIND: _one_of(_PLACE_KINDS, "place-kind"),
     Form.CANTEEN_KIND: _one_of(_CANTEEN_KINDS, "canteen-kind"),
     Form.ROLE: _role,
-    Form.CREDIT_CODE: _pattern(_CREDIT_CODE, "credit-code", upper=True),
-    Form.LOGIN: _pattern(_LOGIN, "login", upper=False),
+    Form.CREDIT_CODE: _credit_code,
+    Form.LOGIN: _login,
     Form.HOURS: _hours,
     Form.DEGREES: _degrees,
 }

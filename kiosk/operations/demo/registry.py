@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from canteen.core.credit_code import check_character
 from canteen.core.region import Level
 from canteen.core.scope import Actor, Role
 from canteen.operations.duty_proposals import approve_duty, offer_duty
@@ -20,9 +21,7 @@ from kiosk.operations.demo import cast
 from kiosk.operations.demo.gazetteer import DISTRICT, DISTRICT_CODE, DistrictPlan, PlacePlan
 from kiosk.operations.demo.people import invented_name
 
-# GB 32100: what a credit code is made of, and the weights of its last character; GB 11714 for the one before it.
-_CREDIT_LETTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_WEIGHTS: Final = tuple(3**place % 31 for place in range(17))
+# GB 11714: the weights of the last character but one of a credit code.
 _BODY_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _BODY_LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -114,12 +113,11 @@ def register_places(*, plan: DistrictPlan, seed: int, founded_at: datetime, foun
 
 
 def credit_code(*, number: int) -> str:
-    """Return a valid-shaped credit code of a county that does not exist: 18 characters, both check characters right."""
+    """Return a valid credit code of a county that does not exist: 18 characters, both check characters right."""
     body = f"MJ{number:06d}"
     rest = 11 - sum(_BODY_LETTERS.index(sign) * weight for sign, weight in zip(body, _BODY_WEIGHTS, strict=True)) % 11
     first17 = f"52{cast.ID_NUMBER_REGION}{body}{'X' if rest == 10 else rest % 11}"
-    total = sum(_CREDIT_LETTERS.index(sign) * weight for sign, weight in zip(first17, _CREDIT_WEIGHTS, strict=True))
-    return first17 + _CREDIT_LETTERS[-total % 31]
+    return first17 + check_character(first17)
 
 
 class _Maker:

@@ -108,7 +108,7 @@ def test_canteens_with_their_organisations(made: County) -> None:
         "经度",
         "纬度",
     )
-    row: list[Any] = ["花林食堂", "老年食堂", "here镇", "花林路1号", "新主体", "91330503MA2B000001"]
+    row: list[Any] = ["花林食堂", "老年食堂", "here镇", "花林路1号", "新主体", "91330503MA2B000018"]
     row += [date(2026, 1, 1), "10:30-13:00", 120.42611, "30.8"]
     applied(made, Kind.CANTEENS, [head, row])
     canteen = Canteen.objects.get(name="花林食堂")
@@ -122,7 +122,7 @@ def test_canteens_with_their_organisations(made: County) -> None:
     canteen.refresh_from_db()
     assert (canteen.address, Hours.objects.get(canteen=canteen).opens.hour) == ("花林路2号", 10)
     assert outcomes(send(made, Kind.CANTEENS, xlsx([head, row]))) == [(2, "same")]
-    row[0], row[4], row[5] = "又一家", None, "91330503MA2B000009"
+    row[0], row[4], row[5] = "又一家", None, "91330503MA2B000091"
     assert mistakes(send(made, Kind.CANTEENS, xlsx([head, row]))) == [(2, "organisation", "organisation-unknown")]
 
 

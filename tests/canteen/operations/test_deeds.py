@@ -21,7 +21,7 @@ def test_every_act_leaves_one_deed_and_a_refused_one_none(made: County) -> None:
     founder, before = made.founder(), Deed.objects.count()
     acts: tuple[Callable[[], object], ...] = (
         lambda: staff.register_staff(actor=founder, login="new", name="x", password=WORD, now=NOW),
-        lambda: places.register_organisation(actor=founder, name="x", credit_code="91330503MA2B000009", now=NOW),
+        lambda: places.register_organisation(actor=founder, name="x", credit_code="91330503MA2B000091", now=NOW),
         lambda: elders.register_elder(
             actor=founder, name="x", id_number=id_number(9), region_id=made.here.region_id, now=NOW
         ),

@@ -59,12 +59,12 @@ def test_a_bad_region_is_refused(made: County, given: dict[str, Any], path: str)
 
 def test_an_organisation_is_registered_once(made: County) -> None:
     with pytest.raises(places.OrganisationExists):
-        places.register_organisation(actor=made.founder(), name="别名", credit_code="91330503ma2b000000", now=NOW)
+        places.register_organisation(actor=made.founder(), name="别名", credit_code="91330503ma2b00005l", now=NOW)
     with pytest.raises(places.BadPlace):
-        places.register_organisation(actor=made.founder(), name="别名", credit_code="9133", now=NOW)
+        places.register_organisation(actor=made.founder(), name="别名", credit_code="91330503MA2B000000", now=NOW)
     with pytest.raises(OutOfScope):
         places.register_organisation(
-            actor=made.here.actor(Role.MANAGER), name="x", credit_code="91330503MA2B000001", now=NOW
+            actor=made.here.actor(Role.MANAGER), name="x", credit_code="91330503MA2B000018", now=NOW
         )
     assert Organisation.objects.count() == 1
 
@@ -93,7 +93,7 @@ def test_a_canteen_opens_with_hours_and_its_organisation(made: County) -> None:
 
 
 def test_a_canteen_changes_hands_in_mid_month(made: County) -> None:
-    other = places.register_organisation(actor=made.founder(), name="别家", credit_code="91330503MA2B000001", now=NOW)
+    other = places.register_organisation(actor=made.founder(), name="别家", credit_code="91330503MA2B000018", now=NOW)
     given: dict[str, Any] = {"canteen_id": made.here.canteen_id, "organisation_id": other, "now": NOW}
     with pytest.raises(OutOfScope):
         places.hand_over_canteen(actor=made.there.actor(Role.CLERK), from_on=DAY + timedelta(days=5), **given)

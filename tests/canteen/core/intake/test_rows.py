@@ -262,18 +262,20 @@ def test_a_row_of_a_canteen_and_of_staff(reading: Reading) -> None:
     mapping = dict(
         enumerate(("canteen", "kind", "region", "credit_code", "opened_on", "lunch", "longitude", "latitude"))
     )
-    texts = ("花林食堂", "老年食堂", "花林村", "91330503ma2b000000", "2026年", "10：30—13:00", "120.4261", "30.8")
+    texts = ("花林食堂", "老年食堂", "花林村", "91330503 ma2b00005l", "2026年", "10：30—13:00", "120.4261", "30.8")
     row = read(reading, Layout(shape, mapping), *texts)
     assert [(wrong.column, wrong.code) for wrong in row.wrongs] == [("opened_on", "day")]
     assert row.values == {
         "canteen": "花林食堂",
         "kind": "canteen",
         "region": str(HUALIN),
-        "credit_code": "91330503MA2B000000",
+        "credit_code": "91330503MA2B00005L",
         "lunch": "10:30-13:00",
         "longitude": "120426100",
         "latitude": "30800000",
     }
+    wrong = read(reading, Layout(shape, mapping), *texts[:3], "91330503MA2B00005M", "2026.1.1").wrongs
+    assert [(each.column, each.code) for each in wrong] == [("credit_code", "credit-code-check")]
     staff = Layout(SHAPES[Kind.STAFF], dict(enumerate(("name", "login", "role", "canteen", "region"))))
     assert read(reading, staff, "李四", "Li.Si", "收银员", "花林食堂", "练市").values == {
         "name": "李四",
