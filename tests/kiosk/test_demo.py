@@ -27,6 +27,7 @@ from settlement.models import Allotment, Books, Hold, Policy, Question
 from settlement.operations.seal import approve_books
 from settlement.queries.check_books import books_to_check, discrepancies_of
 from settlement.queries.closing import closing
+from tests.settlement.adding_up import client_of, months_add_up
 from tests.town import at
 
 SATURDAY = date(2026, 11, 21)
@@ -71,6 +72,9 @@ def test_a_whole_town_is_loaded_and_adds_up() -> None:
     _came_as_they_should(loaded, now)
     _months_stand(loaded)
     _adds_up()
+    # Grid, statement, pages, files and the interface, for every canteen's month.
+    finance = loaded.registry.actor("finance", SATURDAY)
+    assert months_add_up(finance, pages=client_of("finance")) == Books.objects.count() > 0
     _second_start_changes_nothing(loaded, now)
     _closes_by_two(loaded, now)
 
