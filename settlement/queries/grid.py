@@ -62,13 +62,20 @@ class _Listed(NamedTuple):
     suspense_fen: int
     others_fen: int
 
+    @property
+    def sealed_sums(self) -> CellSums | None:
+        """What was sealed, or nothing."""
+        if self.meals is None:
+            return None
+        parts = (self.elder_fen, self.canteen_fen, self.funds_fen, self.suspense_fen, self.others_fen)
+        return CellSums(self.meals, *parts)
+
 
 _COLUMNS: Final = (
     *("id", "month", "state", "canteen_id", "canteen__name", "canteen__region_id"),
     *("organisation_id", "organisation__name", "sums__meals"),
     *("sums__elder_fen", "sums__canteen_fen", "sums__funds_fen", "sums__suspense_fen", "sums__others_fen"),
 )
-_FIGURES: Final = _Listed._fields.index("meals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +184,8 @@ def _rows(listed: Sequence[_Listed], months: Sequence[Month], towns: Mapping[UUI
 def _cell(books: _Listed | None, live: Mapping[UUID, Sums]) -> Cell | None:
     if books is None:
         return None
-    if books.meals is not None:
-        return Cell(books.id, books.state, CellSums(*books[_FIGURES:]))
+    if (sealed := books.sealed_sums) is not None:
+        return Cell(books.id, books.state, sealed)
     sums = live.get(books.id, Sums())
     parts = (sums.elder_fen, sums.canteen_fen, sums.funds_fen, sums.suspense_fen, sums.others_fen)
     return Cell(books.id, books.state, CellSums(sums.meals, *parts))

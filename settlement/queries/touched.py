@@ -71,7 +71,7 @@ def _of(people: Sequence[UUID], first_days: Mapping[UUID, date]) -> Iterable[Mea
         reached = [each for each in (elder_id, person_id) if each in asked and service_on >= first_days[each]]
         if reached:
             live.append((entry_id, order_id, reached[0], canteen_id, service_on, state))
-    borne = _borne(standing.values("order")) if live else {}
+    borne = _borne(standing) if live else {}
     for entry_id, order_id, of_id, canteen_id, service_on, state in live:
         shares = tuple(borne.get(order_id, {}).items())
         if shares:
@@ -79,10 +79,10 @@ def _of(people: Sequence[UUID], first_days: Mapping[UUID, date]) -> Iterable[Mea
             yield MealTouched(entry_id, order_id, of_id, canteen_id, service_on, is_open, shares)
 
 
-def _borne(orders: QuerySet[Entry, dict[str, UUID]]) -> dict[UUID, dict[str, int]]:
+def _borne(standing: QuerySet[Entry]) -> dict[UUID, dict[str, int]]:
     """What each fund bears of each order after holds and clearings, in fen; only what is more than nothing."""
     sums: dict[UUID, dict[str, int]] = {}
-    moved = Posting.objects.filter(entry__order__in=orders)
+    moved = Posting.objects.filter(entry__order__in=standing.values("order"))
     for order_id, debit, credit, fen in moved.values_list(
         "entry__order_id", "debit__address", "credit__address", "fen"
     ):
