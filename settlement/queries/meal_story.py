@@ -160,12 +160,10 @@ _HEAD = (
 
 def _head(actor: Actor, books_id: UUID, entry_id: UUID) -> dict[str, Any]:
     """Whose meal it is, with its lines; one row a line."""
-    found = Entry.objects.filter(
-        id=entry_id, books_id=books_id, books__canteen_id__in=actor.canteens(*BOOKS_READERS), order__isnull=False
-    )
+    found = Entry.objects.filter(id=entry_id, books_id=books_id, order__isnull=False)
     lines = ("order__lines__kind", "order__lines__name", "order__lines__fen")
     rows = list(found.order_by("order__lines__position").values(*_HEAD, *lines))
-    if not rows:
+    if not rows or rows[0]["books__canteen_id"] not in actor.canteens(*BOOKS_READERS):
         raise NoSuchMealEntry()
     seen = tuple(LineSeen(*(row[name] for name in lines)) for row in rows if row["order__lines__fen"] is not None)
     return {**rows[0], "lines": seen}

@@ -1,6 +1,6 @@
 """The page of one month: who pays, what is owed, the days, holds, questions and answers; and one payer's days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from canteen.auth import acting
+from canteen.core.listing import Cursor, Listing, asked, cut
 from canteen.core.money import format_page
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
+from canteen.gateways.listing import list_shown
 from canteen.gateways.pages import day_words, in_chinese, month_words
 from settlement.gateways.figures import figures_shown
 from settlement.gateways.words import Part, curve_of, payer_words
@@ -23,6 +25,8 @@ from settlement.queries.holds import reason_words
 from settlement.queries.month_summary import MOST_HELD, HeldShare, MonthHead, MonthSummary, month_summary
 from settlement.queries.questions import QuestionSeen, thread
 from settlement.queries.sums import Sums
+
+HELD = Listing(sorts=("opened",), size=MOST_HELD)
 
 
 @require_GET
@@ -40,11 +44,7 @@ def statement(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "payables": [(name, format_page(fen)) for _key, name, fen in seen.payables],
         "curve": curve_of(days=_heights(seen), month=head.month, today=on),
         "halves": _halves([_day(day, sums) for day, sums in seen.days.items()]),
-        "held": [
-            (row, reason_words(reason=row.reason, chinese=in_chinese()), format_page(row.fen))
-            for row in seen.held[:MOST_HELD]
-        ],
-        "held_more": len(seen.held) - MOST_HELD if len(seen.held) > MOST_HELD else 0,
+        **_holds(request, seen.held),
         "questions": [_question(actor, head, each) for each in questions],
         "open_questions": sum(each.is_open for each in questions),
         "first": day_words(day=head.month.next_first),
@@ -93,6 +93,14 @@ def payer(request: HttpRequest, books_id: UUID, payer: str) -> HttpResponse:
 def head_shown(head: MonthHead) -> dict[str, object]:
     """Return what every page within a month says at its head."""
     return {"books": head, "month": month_words(month=head.month), "state": head.state}
+
+
+def _holds(request: HttpRequest, held: Sequence[HeldShare]) -> dict[str, object]:
+    """A page of what is counted as held, carried shares too; those of these books alone are in the list of meals."""
+    wanted = asked(request.GET, HELD)
+    page = cut(list(enumerate(held)), wanted, lambda row: Cursor("", str(row[0])))
+    shown = list_shown(path=request.path, asked=wanted, page=page, headings=(), exports=False)
+    return {"held": [_held(row) for _, row in page.rows], "list": shown}
 
 
 def _held(row: HeldShare) -> tuple[HeldShare, str, str]:

@@ -1,6 +1,9 @@
 """The way from the grid to one meal on pages, with few statements on each, however much there is; and its files."""
 
 import csv
+import re
+from html import unescape
+from importlib import import_module
 from io import StringIO
 
 import pytest
@@ -9,12 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
+from canteen.core.listing import Listing
 from canteen.models import Duty
-from settlement.models import Entry
+from settlement.models import Entry, Hold
+from settlement.operations.holds import hold_share
 from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import approve_books
 from settlement.queries.closing import closing
 from tests.settlement.acting import CLOSING, DECEMBER, books_of, checker, eat, fund_month, maker, submit
+from tests.settlement.test_drill_down import lived_in
 from tests.settlement.test_pages import entered, staffed, stranger, text
 from tests.town import DAY, SINCE, Town, at, small_town, stand
 
@@ -111,6 +117,25 @@ def test_from_the_grid_to_one_meal_and_back() -> None:
     assert "老人自付" in payer
     assert "4.00" in payer
     assert client.get(f"{month}/payers/nobody").status_code == 404
+
+
+def test_every_hold_that_is_counted_is_reached_from_the_statement_carried_ones_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(import_module("settlement.views.statement"), "HELD", Listing(sorts=("opened",), size=1))
+    town = lived_in()
+    own = Entry.objects.get(books=books_of(town, DECEMBER), kind="meal", order__elder=town.elders[0])
+    hold_share(actor=maker(town), entry_id=own.id, payer="fund:joint", reason="核实", now=at(12, on=DECEMBER.first))
+    Duty.objects.create(staff=town.clerk, role="finance", region=town.district, from_on=SINCE)
+    client, path, shown = entered("clerk"), f"/months/{books_of(town, DECEMBER).id}", list[str]()
+    while path:
+        page = client.get(path).content.decode()
+        section = page[page.index('id="held"') :]
+        shown += re.findall(r'/meals/([0-9a-f-]{36})"', section)
+        following = re.search(r'href="([^"]+)" rel="next"', section)
+        path = unescape(following[1]) if following else ""
+    assert shown == [str(each) for each in Hold.objects.filter(cleared_by=None).values_list("entry_id", flat=True)]
+    assert len(shown) == 2
 
 
 def test_no_page_names_an_elder_or_her_number() -> None:
