@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 
 from canteen.core.errors import NotFound
 from canteen.core.intake.cells import Cell
@@ -21,7 +21,8 @@ from canteen.gateways.tables import Sheet, Table, open_table
 from canteen.models import ColumnMap, Import, ImportPart, ImportRow
 from canteen.queries.intake import IMPORTERS
 
-SIGN_ABOVE: Final = 50  # rows written by one list; more take a second person (S4)
+SIGN_ABOVE: Final = 50  # rows written by one list, or by several small ones; more take a second person (S4)
+ADDED_UP: Final = timedelta(days=7)  # how long small lists of one person are added up
 ROWS_AT_ONCE: Final = 500
 HEAD_ROWS: Final = DEEPEST
 
@@ -87,6 +88,17 @@ def lock_import(*, import_id: UUID) -> Import:
     return Import.objects.select_for_update(no_key=True).get(id=import_id)
 
 
+def lock_waiting(*, seen: Import) -> Import:
+    """Lock a list with all lists of its kind and sender that nobody has decided about, and return it as it is now.
+
+    Two of them decided about at once are added up one after the other.
+    """
+    waiting = Q(kind=seen.kind, made_by_id=seen.made_by_id, state=Import.State.CHECKED) | Q(id=seen.id)
+    locked = Import.objects.select_for_update(no_key=True).filter(waiting).order_by("id")
+    found = {row.id: row for row in locked}
+    return found[seen.id]
+
+
 def same_before(*, actor: Actor, seen: Import) -> Import | None:
     """Return the latest list with exactly this content that took effect before this one was sent, if any.
 
@@ -109,14 +121,31 @@ def rows_written(*, seen: Import) -> int:
     return seen.rows_written if noted is None else noted
 
 
-def needs_signature(*, seen: Import) -> bool:
-    """Say whether a second person has to sign before this list takes effect, as for every list of staff (S4)."""
+def is_large(*, seen: Import) -> bool:
+    """Say whether a list by itself takes a second person."""
     return seen.kind == Kind.STAFF or to_write(seen=seen) > SIGN_ABOVE
 
 
-def may_decide(*, seen: Import, staff_id: UUID) -> bool:
+def needs_signature(*, seen: Import, now: datetime) -> bool:
+    """Say whether a second person has to sign before this list takes effect, as for every list of staff (S4).
+
+    Small lists are added up: what one person has sent in of a kind and had written unsigned within a week counts, so
+    that a long list is not signed the less for being sent in pieces.
+    """
+    return is_large(seen=seen) or to_write(seen=seen) + written_unsigned(seen=seen, now=now) > SIGN_ABOVE
+
+
+def written_unsigned(*, seen: Import, now: datetime) -> int:
+    """Return how many rows of other lists of this kind and sender were decided about unsigned in the last week."""
+    lately = Q(state=Import.State.APPLYING) | Q(state=Import.State.APPLIED, ended_at__gt=now - ADDED_UP)
+    others = Import.objects.filter(lately, kind=seen.kind, made_by_id=seen.made_by_id, signed_by__isnull=True)
+    counted = others.exclude(id=seen.id).aggregate(rows=Sum(F("rows_new") + F("rows_changed")))
+    return counted["rows"] or 0
+
+
+def may_decide(*, seen: Import, staff_id: UUID, now: datetime) -> bool:
     """Say whether this person may: what has to be signed is not signed by who sent it in or named its columns."""
-    return not needs_signature(seen=seen) or staff_id not in (seen.made_by_id, seen.laid_out_by_id)
+    return staff_id not in (seen.made_by_id, seen.laid_out_by_id) or not needs_signature(seen=seen, now=now)
 
 
 def content_of(*, import_id: UUID) -> bytes:

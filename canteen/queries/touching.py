@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from canteen.core.identity import mask_id_number
@@ -49,7 +49,7 @@ class PersonNamed:
     id_number: str
 
 
-def list_touching(*, actor: Actor, import_id: UUID) -> ListTouching:
+def list_touching(*, actor: Actor, import_id: UUID, now: datetime) -> ListTouching:
     """Return a list of deaths or moves. NoSuchImport."""
     seen = import_seen(actor=actor, import_id=import_id)
     return ListTouching(
@@ -59,8 +59,8 @@ def list_touching(*, actor: Actor, import_id: UUID) -> ListTouching:
         file_name=seen.file_name,
         state=seen.state,
         digest=seen.shown_digest,
-        needs_signature=needs_signature(seen=seen),
-        may_decide=may_decide(seen=seen, staff_id=actor.staff_id),
+        needs_signature=needs_signature(seen=seen, now=now),
+        may_decide=may_decide(seen=seen, staff_id=actor.staff_id, now=now),
     )
 
 

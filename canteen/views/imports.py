@@ -208,8 +208,8 @@ def _result(request: HttpRequest, actor: Actor, seen: Import) -> dict[str, Any]:
         "next": rows[-1].number if more else 0,
         "writes": to_write(seen=seen),
         "sign_above": SIGN_ABOVE,
-        "needs_signature": needs_signature(seen=seen),
-        "may_decide": may_decide(seen=seen, staff_id=actor.staff_id),
+        "needs_signature": needs_signature(seen=seen, now=now()),
+        "may_decide": may_decide(seen=seen, staff_id=actor.staff_id, now=now()),
         "earlier": earlier,
         "is_touching": Kind(seen.kind) in TOUCHING,
     }

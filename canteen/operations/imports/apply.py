@@ -22,7 +22,7 @@ from canteen.operations.imports.meanwhile import Meanwhile, meanwhile
 from canteen.operations.imports.receive import begin_reading
 from canteen.operations.imports.write import write_rows
 from canteen.operations.imports.writing import Writing
-from canteen.queries.imports import ROWS_AT_ONCE, RowSeen, needs_signature, rows_of, to_write
+from canteen.queries.imports import ROWS_AT_ONCE, RowSeen, is_large, rows_of, to_write
 from canteen.queries.intake import Ground, ground_of
 from canteen.queries.staff import actor_by_id
 
@@ -57,7 +57,7 @@ def _apply(claim: Claimed, clock: Clock, others: Meanwhile, afterwards: Afterwar
         raise ClaimLost()
     others.require_wanted()
     seen = Import.objects.get(id=claim.import_id)
-    if seen.decided_by_id is None or (needs_signature(seen=seen) and seen.signed_by_id is None):
+    if seen.decided_by_id is None or (is_large(seen=seen) and seen.signed_by_id is None):
         raise ClaimLost()
     if digest_of(import_id=seen.id) != seen.shown_digest:
         raise ShownOtherwise()

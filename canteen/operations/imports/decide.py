@@ -11,7 +11,7 @@ from canteen.gateways.beside import forget_notes, stopping
 from canteen.models import Import
 from canteen.operations.deeds import do
 from canteen.operations.imports.receive import ImportMovedOn
-from canteen.queries.imports import import_seen, lock_import, may_decide, needs_signature, to_write
+from canteen.queries.imports import import_seen, lock_import, lock_waiting, may_decide, needs_signature, to_write
 
 ENDED = (Import.State.APPLIED, Import.State.CANCELLED, Import.State.FAILED)
 
@@ -50,9 +50,9 @@ def decide_import(*, actor: Actor, import_id: UUID, digest: str, now: datetime) 
     `digest` is that of the page the person saw. NoSuchImport, ImportMovedOn, ImportHasMistakes, NothingToApply,
     NotWhatWasShown, SecondPersonNeeded.
     """
-    import_seen(actor=actor, import_id=import_id)
+    seen = import_seen(actor=actor, import_id=import_id)
     with transaction.atomic():
-        row = lock_import(import_id=import_id)
+        row = lock_waiting(seen=seen)
         if row.state != Import.State.CHECKED:
             raise ImportMovedOn()
         if row.rows_wrong:
@@ -61,8 +61,8 @@ def decide_import(*, actor: Actor, import_id: UUID, digest: str, now: datetime) 
             raise NothingToApply()
         if digest != row.shown_digest:
             raise NotWhatWasShown()
-        signs = needs_signature(seen=row)
-        if not may_decide(seen=row, staff_id=actor.staff_id):
+        signs = needs_signature(seen=row, now=now)
+        if not may_decide(seen=row, staff_id=actor.staff_id, now=now):
             raise SecondPersonNeeded()
         row.decided_by_id = actor.staff_id
         if signs:

@@ -1,0 +1,167 @@
+"""While a list is written: others see how far it is, may stop it, and a kill leaves nothing; memory stays flat (S8)."""
+
+import contextlib
+import threading
+import tracemalloc
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from canteen.core.intake.kinds import Kind
+from canteen.core.scope import Role
+from canteen.gateways import beside
+from canteen.models import Deed, Elder, Import, Staff
+from canteen.operations.imports import apply, check
+from canteen.operations.imports import decide as deciding
+from canteen.operations.imports.claims import LEASE
+from canteen.operations.imports.decide import cancel_import
+from canteen.operations.imports.meanwhile import Meanwhile
+from canteen.queries import imports as asked
+from tests.canteen.imports.desk import decide, send, write
+from tests.county import NOW, County, county, id_number
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BATCH = 5
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> County:
+    for module in (check, apply, asked):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", BATCH)
+    return county()
+
+
+def content(count: int) -> bytes:
+    lines = ["姓名,身份证号,村社区", *[f"王桂英,{id_number(100 + number)},here镇" for number in range(count)]]
+    return "\n".join(lines).encode()
+
+
+class Killed(BaseException):
+    """What no `except Exception` stops, as a kill."""
+
+
+@pytest.fixture
+def listed(made: County) -> UUID:
+    """A list of twelve that somebody has decided about."""
+    import_id = send(made, Kind.ELDERS, content(12))
+    decide(import_id, made.here.actor(Role.CLERK))
+    return import_id
+
+
+def elsewhere(job: Callable[[], Any]) -> threading.Thread:
+    """Begin a job in a thread with a connection of its own."""
+
+    def work() -> None:
+        try:
+            job()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+def between_batches(monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
+    """Let somebody else act each time a batch is in."""
+    real = Meanwhile.wrote
+
+    def wrote(self: Meanwhile, rows: int) -> None:
+        real(self, rows)
+        act()
+
+    monkeypatch.setattr(Meanwhile, "wrote", wrote)
+
+
+def test_the_bar_moves_while_nothing_counts_yet(made: County, listed: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[bool, bool, int]] = []
+    browser = Client()
+    browser.force_login(Staff.objects.get(id=made.here.staff[Role.CLERK]))  # before: on SQLite this would wait
+
+    def look() -> None:
+        page = browser.get(f"/imports/{listed}/progress").content.decode()
+        done = min(12, BATCH * (len(seen) + 1))
+        seen.append((f"已写入 {done} 行，共 12 行" in page, '<progress max="100"' in page, Elder.objects.count()))
+
+    with monkeypatch.context() as patch:
+        between_batches(patch, lambda: elsewhere(look).join())
+        write()
+    assert seen == [(True, True, 4)] * 3
+    found = Import.objects.get()
+    assert (found.state, found.rows_written, Elder.objects.count()) == ("applied", 12, 16)
+
+
+def test_who_cancels_while_it_is_written_has_all_of_it_taken_back(
+    made: County, listed: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL the other connection commits at once; on SQLite it asks, and waits until the writer gave way."""
+    clerk, asked_for, threads = made.here.actor(Role.CLERK), threading.Event(), []
+
+    @contextlib.contextmanager
+    def telling(*, import_id: UUID) -> Iterator[None]:
+        with beside.stopping(import_id=import_id):
+            asked_for.set()
+            yield
+
+    def cancel() -> None:
+        threads.append(elsewhere(lambda: cancel_import(actor=clerk, import_id=listed, now=NOW)))
+        if beside.is_beside():
+            assert asked_for.wait(60)
+        else:
+            threads[-1].join()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deciding, "stopping", telling)
+        between_batches(patch, cancel)
+        write()
+        [thread] = threads  # no second batch was written
+        thread.join()
+    assert (Import.objects.get().state, Elder.objects.count()) == ("cancelled", 4)
+    assert Deed.objects.filter(subject_id=listed, verb="cancel").count() == 1
+    assert not beside.is_to_stop(import_id=listed)
+    write()
+    assert Elder.objects.count() == 4
+
+
+def test_a_writing_that_is_killed_begins_again(made: County, listed: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die() -> None:
+        raise Killed()
+
+    with monkeypatch.context() as patch:
+        between_batches(patch, die)
+        with pytest.raises(Killed):
+            write()
+    assert (Import.objects.get().state, Elder.objects.count()) == ("applying", 4)
+    write()
+    assert Elder.objects.count() == 4  # the claim of the dead one still holds
+    write(NOW + LEASE + timedelta(seconds=1))
+    assert (Import.objects.get().state, Elder.objects.count()) == ("applied", 16)
+
+
+def peak_of(made: County, count: int, year: int) -> int:
+    """The most memory that reading and writing a list of so many takes at once, without the file itself."""
+    lines = "\n".join(
+        f"王桂英,{id_number(number % 900 + 100, f'{year + number // 900}0501')},here镇" for number in range(count)
+    )
+    sent = f"姓名,身份证号,村社区\n{lines}".encode()
+    tracemalloc.start()
+    import_id = send(made, Kind.ELDERS, sent)
+    decide(import_id, made.founder())
+    write()
+    peak = tracemalloc.get_traced_memory()[1] - len(sent)
+    tracemalloc.stop()
+    assert Import.objects.get(id=import_id).state == "applied"
+    return peak
+
+
+def test_memory_stays_flat_from_the_file_to_the_register(made: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four times the rows take hardly more at once: what is held is the file and one batch."""
+    for module in (check, apply, asked):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", 100)
+    small = peak_of(made, 400, 1930)
+    assert peak_of(made, 1_600, 1940) < small * 1.5
