@@ -1,5 +1,6 @@
 """The page of one meal, from the card at the door to the last posting: split, entries, device, deeds."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,9 @@ from kiosk.queries.check_ins_of import CheckInOfMeal, check_ins_of
 from settlement.core import chart
 from settlement.core.explain import Language
 from settlement.core.policy.values import FUND
+from settlement.core.statement import payer_place
 from settlement.gateways.words import Part, bars_of, kind_words, payer_words, sitting_words
+from settlement.operations.questions import ASKABLE
 from settlement.queries.holds import reason_words
 from settlement.queries.meal_story import EntrySeen, MealStory, meal_story
 from settlement.queries.policies import POLICY_READERS
@@ -31,6 +34,8 @@ def meal(request: HttpRequest, books_id: UUID, entry_id: UUID) -> HttpResponse:
     story = meal_story(actor=actor, books_id=books_id, entry_id=entry_id, language=language)
     check_ins = check_ins_of(order_id=story.order_id)
     deeds = deeds_about(subject_ids=_subjects(story, check_ins))
+    bars = bars_of(parts=_parts(story))
+    asked_about = _meal_entry(story)
     context = {
         "story": story,
         "month": month_words(month=story.month),
@@ -38,8 +43,8 @@ def meal(request: HttpRequest, books_id: UUID, entry_id: UUID) -> HttpResponse:
         "sitting": sitting_words(sitting=story.sitting),
         "price": format_page(story.price_fen),
         "lines": [(line.name, line.kind, format_page(line.fen)) for line in story.lines],
-        "shares": _shares(story),
-        "bars": bars_of(parts=_parts(story)),
+        "shares": _shares(story, {bar.payer: bar.kind for bar in bars}),
+        "bars": bars,
         "moved": len(story.entries) > 1,
         "entries": [_entry(story, each) for each in story.entries],
         "policy_title": story.policy_title.get(language, ""),
@@ -47,14 +52,21 @@ def meal(request: HttpRequest, books_id: UUID, entry_id: UUID) -> HttpResponse:
         "check_ins": [_check_in(each) for each in check_ins],
         "deeds": [(deed, deed_words(verb=deed.verb, kind=deed.subject_kind)) for deed in deeds],
         "asked": sorted({str(asked) for entry in story.entries for asked in entry.question_ids}),
-        "may_ask": story.canteen_id in actor.canteens(Role.FINANCE),
+        "may_ask": asked_about and story.books_state in ASKABLE and story.canteen_id in actor.canteens(Role.FINANCE),
+        "asked_about": asked_about,
     }
     return render(request, "kiosk/meal.html", context)
 
 
 def _parts(story: MealStory) -> list[Part]:
     names = story.fund_names
-    return [Part(payer, names.get(payer.removeprefix(FUND), ""), fen) for payer, fen in story.payers.items() if fen]
+    borne = sorted((payer_place(payer), payer, fen) for payer, fen in story.payers.items() if fen)
+    return [Part(payer, names.get(payer.removeprefix(FUND), ""), fen) for _, payer, fen in borne]
+
+
+def _meal_entry(story: MealStory) -> UUID | None:
+    """The entry that a question may name: of the meal itself, where these books hold it."""
+    return next((one.id for one in story.entries if one.kind == "meal" and one.books_id == story.books_id), None)
 
 
 def _subjects(story: MealStory, check_ins: tuple[CheckInOfMeal, ...]) -> list[UUID]:
@@ -62,11 +74,12 @@ def _subjects(story: MealStory, check_ins: tuple[CheckInOfMeal, ...]) -> list[UU
     return [story.order_id, *(entry.id for entry in story.entries), *holds, *(one.id for one in check_ins)]
 
 
-def _shares(story: MealStory) -> list[dict[str, object]]:
+def _shares(story: MealStory, colours: Mapping[str, str]) -> list[dict[str, object]]:
     """Each payer's part of each line, with why; the line is named where there are several."""
     return [
         {
             "words": payer_words(payer=share.payer, fund_name=share.fund_name),
+            "colour": colours.get(share.payer, ""),
             "of": story.lines[share.line].name if 1 < len(story.lines) > share.line else "",
             "fen": format_page(share.fen),
             "why": share.why,

@@ -88,6 +88,7 @@ class MealStory:
     canteen: str
     organisation: str
     month: Month
+    books_state: str
     service_on: date
     sitting: str
     title: str
@@ -130,6 +131,7 @@ def meal_story(*, actor: Actor, books_id: UUID, entry_id: UUID, language: Langua
         canteen=head["books__canteen__name"],
         organisation=head["books__organisation__name"],
         month=Month.of(head["books__month"]),
+        books_state=head["books__state"],
         service_on=head["service_on"],
         sitting=head["order__sitting"],
         title=head["order__meal__title"],
@@ -152,7 +154,7 @@ def meal_story(*, actor: Actor, books_id: UUID, entry_id: UUID, language: Langua
 
 _HEAD = (
     *("order_id", "service_on", "policy_id", "policy__version", "policy__document"),
-    *("books__month", "books__canteen_id", "books__canteen__name", "books__organisation__name"),
+    *("books__month", "books__state", "books__canteen_id", "books__canteen__name", "books__organisation__name"),
     *("order__sitting", "order__state", "order__origin", "order__meal__title", "order__eater"),
     "order__elder__name",
 )

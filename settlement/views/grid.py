@@ -16,6 +16,7 @@ from canteen.core.listing import Cursor, Listing, asked, cut
 from canteen.core.money import format_page
 from canteen.core.month import Month, NotMonth
 from canteen.core.sitting import service_day
+from canteen.gateways.back import keep_list
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, list_shown
@@ -60,7 +61,7 @@ def months(request: HttpRequest) -> HttpResponse:
         "waiting": sum(seen.states.get(state, 0) for state in ("submitted", "answered")),
         "questioned": seen.states.get("questioned", 0),
     }
-    return render(request, "settlement/months.html", context)
+    return keep_list(request=request, answer=render(request, "settlement/months.html", context), name="months_list")
 
 
 def _until(text: str, on: date) -> Month:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from canteen.auth import acting
 from canteen.core.listing import asked
 from canteen.core.money import format_page
+from canteen.gateways.back import keep_list
 from canteen.gateways.clock import now
 from canteen.gateways.csv_export import csv_download
 from canteen.gateways.exports import list_download
@@ -46,7 +47,7 @@ def meals(request: HttpRequest, books_id: UUID) -> HttpResponseBase:
         searchable=_("订单号或凭证号（至少前八位）"),
     )
     context = {**head_shown(head), "list": shown, "csv": shown.export.replace("export=xlsx", "export=csv")}
-    return render(request, "settlement/meals.html", context)
+    return keep_list(request=request, answer=render(request, "settlement/meals.html", context), name="meals_list")
 
 
 def _headings() -> list[Heading]:

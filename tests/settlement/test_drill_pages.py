@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from canteen.core.listing import Listing
 from canteen.models import Duty
-from settlement.models import Entry, Hold
+from settlement.models import Books, Entry, Hold
 from settlement.operations.holds import hold_share
 from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import approve_books
@@ -208,6 +208,8 @@ def test_funds_and_policies_are_read_on_pages_and_in_scope() -> None:
     assert "这个月还没有下达额度" in text(client, "/funds?month=2027-02")
     assert client.get("/funds?month=zz").status_code == 200
     assert "测试镇助餐补贴" in text(client, "/policies")
+    english = client.get("/policies", headers={"Accept-Language": "en"}).content.decode()
+    assert ("Meal subsidy of the test town" in english, "测试镇助餐补贴" in english) == (True, False)
     seen = text(client, f"/policies/{town.policy.id}")
     for words in ("第 1 版", "已批准", "慈善", '"format": "nuancan-policy/1"'):
         assert words in seen, words
@@ -216,3 +218,46 @@ def test_funds_and_policies_are_read_on_pages_and_in_scope() -> None:
     assert outside.get(f"/policies/{town.policy.id}").status_code == 404
     for path in ("/funds", "/policies", f"/policies/{town.policy.id}"):
         assert asks(client, path) <= FEWER_THAN, path
+
+
+def test_the_way_back_keeps_what_was_filtered() -> None:
+    town = crowded(3)
+    client = entered("clerk")
+    month = f"/months/{books_of(town).id}"
+    entry = Entry.objects.filter(books=books_of(town), kind="meal").order_by("id")[0]
+    client.get("/months?state=open&until=2026-12&export=no")
+    kept = 'href="/months?state=open&amp;until=2026-12"'
+    for below in ("", "/meals", "/payers/elder", "/signing", f"/meals/{entry.id}"):
+        assert kept in client.get(month + below).content.decode(), below
+    client.get(f"{month}/meals?payer=elder&on=2026-11-20")
+    assert (
+        f'href="{month}/meals?payer=elder&amp;on=2026-11-20"'
+        in client.get(f"{month}/meals/{entry.id}").content.decode()
+    )
+    client.get("/months")
+    assert kept not in client.get(month).content.decode()
+    client.get("/months", {"q": '"><script>'})
+    assert "<script>" not in client.get(month).content.decode()
+
+
+def test_a_meal_is_asked_about_only_where_its_month_can_be() -> None:
+    town = crowded(3)
+    finance = entered("second")
+    books = books_of(town)
+    entry = Entry.objects.filter(books=books, kind="meal").order_by("id")[0]
+    path = f"/months/{books.id}/meals/{entry.id}"
+    assert "对这一餐提问" not in text(finance, path)
+    submit(town)
+    assert "对这一餐提问" in text(finance, path)
+    assert f'name="entry" value="{entry.id}"' in finance.get(path).content.decode()
+
+
+def test_who_answered_is_told_that_another_signs() -> None:
+    town = crowded(3)
+    books = books_of(town)
+    client = entered("clerk")
+    Books.objects.filter(id=books.id).update(state="submitted", submitted_by=town.counter, submitted_at=CLOSING)
+    question = question_books(actor=checker(town), books_id=books.id, text="?", now=CLOSING)
+    answer_books(actor=maker(town), books_id=books.id, question_id=question, text="!", now=CLOSING)
+    assert "您答复过这份月账的疑问，要由另一位财务批准" in text(client, f"/months/{books.id}/signing")
+    assert "确认批准并封账" in text(entered("second"), f"/months/{books.id}/signing")
