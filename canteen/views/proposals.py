@@ -87,6 +87,7 @@ def decide_account(request: HttpRequest, account_proposal_id: UUID) -> HttpRespo
         "title": _("更改收款账户"),
         "about": proposed.organisation,
         "back": reverse("organisations:organisation", args=[proposed.organisation_id]),
+        "back_words": proposed.organisation,
         "rows": [
             (_("现在的账户"), present),
             (_("新账户"), f"{proposed.bank} {proposed.number}"),
@@ -117,7 +118,8 @@ def decide_duty(request: HttpRequest, duty_proposal_id: UUID) -> HttpResponse:
     context = {
         "title": _("授予职责"),
         "about": _("%(name)s（%(login)s）") % {"name": seen.staff, "login": seen.login},
-        "back": "/",
+        "back": reverse("desk"),
+        "back_words": _("办公桌"),
         "rows": [
             (_("角色"), role_words(seen.role)),
             (_("区划"), seen.region),
@@ -167,12 +169,13 @@ def _decision(
     request: HttpRequest, seen: AccountProposed | DutyProposed, context: dict[str, Any], do: Deciding
 ) -> HttpResponse:
     """Show a proposal with what this reader may do about it, or do it and go back to where it concerns."""
-    form = Form([Field("answer", _("驳回的原因"), needed=False, most=200, wide=True)])
+    form = Form([Field("answer", _("驳回的原因"), most=200, wide=True)])
     if request.method == "POST":
-        answer = form.read(request.POST)["answer"] or ""
+        choice = request.POST.get("choice", "")
+        answer = form.read(request.POST)["answer"] or "" if choice == "refuse" else ""
         try:
             if form.is_sound:
-                do(request.POST.get("choice", ""), request.POST.get("digest", ""), answer)
+                do(choice, request.POST.get("digest", ""), answer)
         except Problem as no:
             form.refuse(no)
         if form.is_sound:

@@ -29,6 +29,7 @@ class PolicySeen:
     region_id: UUID
     version: int
     title: str
+    title_en: str  # empty where the document has none
     digest: str
     from_on: date
     until_on: date | None
@@ -87,6 +88,7 @@ def _seen(row: Policy) -> PolicySeen:
         region_id=row.region_id,
         version=row.version,
         title=str(title.get("zh", "")) if isinstance(title, dict) else "",
+        title_en=str(title.get("en", "")) if isinstance(title, dict) else "",
         digest=row.digest,
         from_on=row.from_on,
         until_on=row.until_on,

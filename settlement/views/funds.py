@@ -111,7 +111,7 @@ def _fund(seen: FundSeen) -> dict[str, object]:
 def _policy(seen: PolicySeen) -> dict[str, object]:
     return {
         "id": seen.id,
-        "title": seen.title,
+        "title": seen.title if in_chinese() else seen.title_en or seen.title,
         "version": seen.version,
         "is_approved": seen.state == "approved",
         "from_on": day_words(day=seen.from_on),

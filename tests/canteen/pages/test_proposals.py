@@ -68,7 +68,7 @@ def test_what_is_refused_or_withdrawn_stays_to_be_seen(towns: County, as_role: S
     assert (twice.status_code, "请先处理那一项" in twice.content.decode()) == (422, True)
     first = f"/account-proposals/{AccountProposal.objects.get().id}"
     mute = finance.post(first, {"choice": "refuse", "answer": " "})
-    assert (mute.status_code, "请写明原因。" in mute.content.decode()) == (422, True)
+    assert (mute.status_code, "请填写。" in mute.content.decode()) == (422, True)
     assert finance.post(first, {"choice": "withdraw"}).status_code == 422
     finance.post(first, {"choice": "refuse", "answer": "电话没有打通"})
     clerk.post(f"{runner}/account", {**FORM, "number": "6228480099990000"})
