@@ -69,14 +69,16 @@ def offer_duty(
             reason=reason,
         )
         return Offered(made, None)
+    if region_id is None or canteen_id is not None:
+        raise BadDuty([("region_id", "this role is held in one region")])
     row = DutyProposal(staff_id=staff_id, role=role.value, region_id=region_id, from_on=from_on, until_on=until_on)
-    return Offered(None, _proposed(row, canteen_id, actor=actor, reason=reason, now=now))
+    return Offered(None, _proposed(row, actor=actor, reason=reason, now=now))
 
 
-def _proposed(row: DutyProposal, canteen_id: UUID | None, *, actor: Actor, reason: str, now: datetime) -> UUID:
+def _proposed(row: DutyProposal, *, actor: Actor, reason: str, now: datetime) -> UUID:
     if row.staff_id == actor.staff_id:
         raise NotForOneself()
-    require_granter(actor=actor, role=Role(row.role), region_id=row.region_id, canteen_id=canteen_id)
+    require_granter(actor=actor, role=Role(row.role), region_id=row.region_id, canteen_id=None)
     if row.from_on < service_day(now):
         raise BadDuty([("from_on", "must not lie in the past")])
     if row.until_on is not None and row.until_on <= row.from_on:

@@ -38,7 +38,7 @@ class NothingToPrint(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """What goes on a printed card, its name as the one who prints may see it: good from `issued_on` on and before `expires_on`."""
+    """What goes on a printed card, the name as who prints it may see it: good from `issued_on`, before `expires_on`."""
 
     elder_id: UUID
     name: str

@@ -204,7 +204,8 @@ def write_duty(row: Duty, *, actor: Actor, reason: str, now: datetime, proposed_
 
 def require_free(row: Duty) -> None:
     """Pass where nobody holds this role in this place on these days; DutyHeld."""
-    same = Duty.objects.filter(staff_id=row.staff_id, role=row.role, region_id=row.region_id, canteen_id=row.canteen_id)
+    place = Q(canteen_id=row.canteen_id) if row.region_id is None else Q(region_id=row.region_id)
+    same = Duty.objects.filter(place, staff_id=row.staff_id, role=row.role)
     overlapping = Q(until_on__isnull=True) | Q(until_on__gt=row.from_on)
     if row.until_on is not None:
         overlapping &= Q(from_on__lt=row.until_on)
