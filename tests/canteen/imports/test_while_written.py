@@ -162,6 +162,6 @@ def peak_of(made: County, count: int, year: int) -> int:
 def test_memory_stays_flat_from_the_file_to_the_register(made: County, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four times the rows take hardly more at once: what is held is the file and one batch."""
     for module in (check, apply, asked):
-        monkeypatch.setattr(module, "ROWS_AT_ONCE", 100)
-    small = peak_of(made, 400, 1930)
-    assert peak_of(made, 1_600, 1940) < small * 1.5
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", 50)
+    small = peak_of(made, 200, 1930)
+    assert peak_of(made, 800, 1940) < small * 1.5
