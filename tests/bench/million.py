@@ -5,14 +5,14 @@ the guards of immutable tables), and are counted once at the end. Sums are synth
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, models, transaction
 
 from canteen.core.sitting import ZONE
-from tests.bench.million_rows import ELDERS, PLACES, statements
+from tests.bench.million_rows import PLACES, statements
 
 NOW = datetime.combine(date(2026, 11, 30), time(20), tzinfo=ZONE).astimezone(UTC)
 # Every fiftieth meal was undone, every two-hundredth has a share in suspense.
@@ -28,6 +28,7 @@ class Million:
     sealed_books: UUID
     entry: UUID
     order: UUID
+    canteen: UUID
 
 
 def fill(meals: int) -> Million:
@@ -47,9 +48,10 @@ def fill(meals: int) -> Million:
 
 def _places() -> None:
     """Regions, organisations, canteens, devices, elders, policy, funds: by the tests' own town, made larger."""
-    from canteen.models import Canteen, Duty, Elder, Organisation, Region, RegionParent
+    from canteen.models import Canteen, Organisation, Region, RegionParent
     from canteen.models.ids import new_id
     from kiosk.models import Kiosk
+    from tests.bench.million_people import people
     from tests.town import SINCE, small_town
 
     town = small_town(elders=0, canteens=1, days=(), allotted_fen={})
@@ -68,19 +70,7 @@ def _places() -> None:
         Kiosk(id=new_id(), canteen=one, name="终端", secret_digest="0" * 64, enrolled_at=NOW)
         for one in Canteen.objects.exclude(id=town.canteens[0].id)
     )
-    Elder.objects.bulk_create(
-        Elder(
-            id=new_id(),
-            name=f"张{chr(0x4E00 + at % 500)}兰",
-            birth_on=date(1930, 1, 1) + timedelta(days=at),
-            id_number_sealed=b"sealed",
-            id_number_lookup=f"{at:064d}",
-            recorded_at=NOW,
-        )
-        for at in range(ELDERS)
-    )
-    for staff in (town.clerk, town.second):
-        Duty.objects.create(staff=staff, role="finance", region=town.district, from_on=SINCE)
+    people(town, [town.region, *regions], NOW)
 
 
 def _run(sql: str) -> None:
@@ -112,4 +102,4 @@ def _landmarks(meals: int) -> Million:
     sealed = Books.objects.filter(state="sealed", canteen_id=first.canteen_id).order_by("-month")[0]
     entry = Entry.objects.filter(books=sealed, kind="meal", reversed_by=None).order_by("id")[5]
     assert entry.order_id is not None
-    return Million(meals, first.id, sealed.id, entry.id, entry.order_id)
+    return Million(meals, first.id, sealed.id, entry.id, entry.order_id, first.canteen_id)

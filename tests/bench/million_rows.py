@@ -4,12 +4,11 @@ from datetime import date
 
 from tests.bench.insert_select import insert_select, uuid_of
 from tests.bench.million_meals import rows
+from tests.bench.million_people import ELDERS, LAST, deeds
 
 PLACES = 172
-ELDERS = 6_000
 MONTHS = 24
 FIRST = date(2024, 12, 1)
-LAST = date(2026, 11, 30)
 
 
 def statements(meals: int) -> list[str]:
@@ -44,6 +43,7 @@ def statements(meals: int) -> list[str]:
             ORDER BY n""",
         *rows(),
         *_seals(),
+        *deeds(),
     ]
 
 

@@ -22,6 +22,12 @@ FLOORS = {
     "WHERE e.order_id = %(order)s",
     "month": "SELECT p.fen FROM settlement_posting p WHERE p.month = '2026-09-01' AND p.canteen_id = %(canteen)s",
     "open": "SELECT p.fen FROM settlement_posting p WHERE p.month >= '2026-10-01'",
+    "day": "SELECT c.id, c.decision, elder.name FROM kiosk_checkin c JOIN canteen_elder elder ON elder.id = c.elder_id "
+    "WHERE c.canteen_id = %(canteen)s AND c.service_on = '2026-11-30' ORDER BY c.received_at DESC, c.id DESC LIMIT 31",
+    "eater": "SELECT p.fen FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id "
+    "WHERE e.order_id = %(order)s",
+    "register": "SELECT one.id, one.name, one.birth_on FROM canteen_elder one ORDER BY one.name, one.id LIMIT 51",
+    "deeds": "SELECT one.id, one.at, one.verb, one.subject_id FROM canteen_deed one ORDER BY one.at DESC LIMIT 51",
 }
 
 
