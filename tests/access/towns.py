@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from canteen.auth import actor_of
+from canteen.core.credit_code import check_character
 from canteen.core.identity import mask_name
 from canteen.core.intake.kinds import Kind
 from canteen.core.month import Month
@@ -153,8 +154,9 @@ def proposed(name: str, town: Town) -> dict[str, Any]:
     """An account and a duty that wait for a second person; the account's organisation is to run only this canteen."""
     clerk, support = town.actor(Role.CLERK, TODAY), town.actor(Role.SUPPORT, TODAY)
     number = 500 if name == "here" else 600
+    first17 = f"91330503MA2B00{number}"
     heir = register_organisation(
-        actor=clerk, name=f"{name}合作社", credit_code=f"91330503MA2B000{number}", now=at(8, on=TODAY)
+        actor=clerk, name=f"{name}合作社", credit_code=first17 + check_character(first17), now=at(8, on=TODAY)
     )
     hand_over_canteen(
         actor=clerk, canteen_id=town.canteen_id, organisation_id=heir, from_on=date(2027, 3, 1), now=at(8, on=TODAY)
