@@ -117,7 +117,7 @@ def insert_many(instances: Sequence[models.Model]) -> None:
                 for row in values:
                     copy.write_row(row)
         else:
-            cursor.executemany(f"{head}({marks(len(fields))})", values)
+            cursor.executemany(f"{head}({marks(len(fields))})", list(values))
     for instance in instances:
         instance._state.adding = False
 

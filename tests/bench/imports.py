@@ -2,7 +2,6 @@
 
 import os
 import resource
-import sys
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -153,4 +152,4 @@ def beside_copy(written: Step) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -47,6 +47,7 @@ def test_typed_at_the_desk_it_makes_no_attempt(typed: str, caplog: pytest.LogCap
 def test_held_to_a_reader_it_is_masked_in_the_attempt() -> None:
     town = small_town(elders=1)
     receipt = take(town.kiosks[0], card(NUMBER, at(11)), at(11))
+    assert receipt.id is not None
     row = CheckIn.objects.get(id=receipt.id)
     assert (row.decision, NUMBER[6:] in everything()) == ("quarantined", False)
     assert json.dumps(row.evidence).count("*") == 14

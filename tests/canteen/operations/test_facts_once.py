@@ -13,6 +13,7 @@ from canteen.core.scope import Role
 from canteen.models import Deed, Fact, Import, Staff
 from canteen.operations.elders import FactRecorded, end_fact, record_fact
 from canteen.operations.imports import apply
+from canteen.operations.imports import write as write_module
 from settlement.operations.part import record_death, record_move
 from tests.canteen.imports.desk import decide, send, write
 from tests.canteen.sheets import xlsx
@@ -28,7 +29,7 @@ def made() -> County:
 
 
 def told(made: County, **other: Any) -> UUID:
-    given = {"kind": "category", "value": "dibao", "from_on": DIED} | other
+    given: dict[str, Any] = {"kind": "category", "value": "dibao", "from_on": DIED} | other
     return record_fact(actor=made.here.actor(Role.CLERK), elder_id=made.here.elders[0], now=NOW, **given)
 
 
@@ -81,7 +82,7 @@ def test_a_list_that_meets_a_clerk_is_compared_anew(made: County, monkeypatch: p
         made, Kind.DEATHS, xlsx([("姓名", "身份证号", "死亡日期"), ("张一兰", id_number(1), "2026-11-03")])
     )
     decide(import_id, made.here.actor(Role.CLERK))
-    real = apply.write_rows
+    real = write_module.write_rows
 
     def meeting(**given: Any) -> None:
         record_death(actor=made.here.actor(Role.CLERK), elder_id=made.here.elders[0], died_on=DIED, now=NOW)
