@@ -14,6 +14,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard canteen/locale/*/LC_MESSAGES/djang
 # Commands that load the settings without a test run round them: throw-away keys and an empty database under var/.
 TRIAL := NUANCAN_MODE=test NUANCAN_VAR=$(CURDIR)/var/trial NUANCAN_ENV_FILE=$(CURDIR)/var/trial/keys.env
 SUITE := not race and not browser and not slow
+BROWSERS := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -47,21 +48,25 @@ test-sqlite: .dev $(CATALOGUES) ## the suite on SQLite
 test-postgres: .dev .postgres $(CATALOGUES) ## the suite on PostgreSQL
 	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=postgres $(PY) -m pytest -q -n $(JOBS) -m "$(SUITE) and not sqlite"
 
+# Half of the races in each of two processes, on databases of their own: a race of threads keeps one core busy.
 races: .dev .postgres $(CATALOGUES) ## a hundred connections at once, on a durable PostgreSQL
-	@NUANCAN_TEST_EXPECT=race $(PY) -m tests.postgres --durable -- $(PY) -m pytest -q -m "race and not slow"
+	@NUANCAN_TEST_EXPECT=race $(PY) -m tests.postgres --durable -- \
+		$(PY) -m pytest -q -n $(JOBS) --maxschedchunk 1 -m "race and not slow" tests/races
 
+# Each worker has a Chromium and a database of its own; a file stays in one, for its tests may share a running trial.
 browser: .dev .postgres .chromium $(CATALOGUES) ## the pages in Chromium, on both databases
-	@NUANCAN_TEST_DATABASE=sqlite NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q -m "browser and not slow and not postgres"
-	@# What a page does against a wire of its own knows no database; a lunch with a month's close is run on the other one too.
-	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q -m "browser and not slow and not sqlite" \
-		-k first_of_a_month tests/browser/test_one_lunch.py
+	@NUANCAN_TEST_DATABASE=sqlite NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q $(BROWSERS) -m "browser and not slow and not postgres" tests/browser
+	@# What a page does against a wire of its own knows no database; all that reaches one is run on the other one too.
+	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q $(BROWSERS) -m "browser and not slow and not sqlite" \
+		tests/browser/test_one_lunch.py tests/browser/test_counter_desk.py
 
 soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL
 	@NUANCAN_TEST_DATABASE=postgres $(PY) -m pytest -m slow
 
-bench: .dev .postgres ## check-ins a second and pages over a million meals, beside their baselines
+bench: .dev .postgres ## check-ins a second, pages over a million meals and a list of 100,000, beside their baselines
 	@$(PY) -m tests.postgres --durable -- $(PY) -m tests.bench
 	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.pages
+	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.imports
 
 bench-lists: .dev .postgres ## what a kiosk's price list costs in a large town, beside a bare SELECT
 	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.lists

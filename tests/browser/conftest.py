@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.fakes.kiosk_wire import DEVICE, ORIGIN, Diner, Shells, Wire, meal, shells
 
+# Where a trial is started it takes minutes: of two workers none begins late with one of these.
+LONGEST_FIRST = ("test_every_page.py", "test_one_lunch.py", "test_days.py", "test_counter_desk.py")
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -32,7 +34,17 @@ window.OscillatorNode = class extends Note {
 # The device's own wall clock: three years and some hours off, as on a machine whose battery died (K4).
 DEVICE_WALL = datetime.fromisoformat("2023-05-01T03:33:00+00:00")
 STARTS = DEVICE_WALL + timedelta(seconds=1)  # where it stands still while the page loads
+PATIENCE_MS = 60_000  # what comes at once on an idle machine may take long on a busy one
 SIZES = {"kiosk": (1080, 1920), "desk": (1280, 800), "tablet": (820, 1180), "phone": (360, 740)}
+
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first; all others stay in their order."""
+    turns = {name: turn for turn, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: turns.get(item.path.name, len(turns)))
 
 
 @pytest.fixture(scope="package")
@@ -44,6 +56,7 @@ def browser() -> Iterator[Browser]:
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=found, headless=True, args=FLAGS)
+            chromium.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
             yield chromium
             chromium.close()
 

@@ -150,7 +150,7 @@ def test_what_happens_at_the_door_appears_by_itself(go: Go, hall: Town) -> None:
     expect(page.locator("#today")).to_contain_text("今天还没有人用餐")
     eat(hall, 3, at(11, 6))
     take(hall.kiosks[0], card("999999999999", at(11, 7)), at(11, 7))
-    expect(page.locator(".counter-row")).to_have_count(2, timeout=15_000)
+    expect(page.locator(".counter-row")).to_have_count(2)
     page.locator(".counter-row").nth(0).click()
     expect(page.locator("#panel")).to_contain_text("按姓名或电话后四位查找并登记")
 

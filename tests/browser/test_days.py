@@ -11,24 +11,21 @@ from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
 from canteen.core.identity import check_digit
-from tests.browser.trial import Trial
+from tests.browser.trial import Trial, november
 
 # A second engine shows nothing more of how pages are walked through.
 pytestmark = pytest.mark.sqlite
 
-MINUTE = 60_000
-
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
-    with Trial(tmp_path_factory.mktemp("days"), now="2026-11-20T11:05") as running:
+    with november(tmp_path_factory.mktemp("days")) as running:
         yield running
 
 
 def desk(browser: Browser, trial: Trial, account: dict[str, str]) -> Tab:
     """A browser of this person, signed in by the form."""
     tab = browser.new_context(base_url=trial.sheet["base"], locale="zh-CN").new_page()
-    tab.set_default_timeout(MINUTE)
     tab.goto("/login")
     tab.locator("#login").fill(account["login"])
     tab.locator("#password").fill(account["password"])
@@ -73,7 +70,7 @@ def send(tab: Tab, trial: Trial, path: Path) -> None:
     tab.get_by_label("表格文件").set_input_files(path)
     tab.get_by_role("button", name="上传").click()
     tab.get_by_role("button", name="确认并核对").click()
-    expect(tab.locator(".verdict h2")).to_be_visible(timeout=MINUTE)
+    expect(tab.locator(".verdict h2")).to_be_visible()
 
 
 def test_the_clerk_sends_a_list_in_reads_its_mistakes_mends_them_and_gives_a_card(
@@ -96,7 +93,7 @@ def test_the_clerk_sends_a_list_in_reads_its_mistakes_mends_them_and_gives_a_car
     send(tab, trial, as_sent(tmp_path / "mended.xlsx", town, mended=True))
     expect(tab.locator(".verdict h2")).to_have_text("将新增 3 项，变更 0 项")
     tab.get_by_role("button", name="确认生效").click()
-    expect(tab.get_by_role("status").filter(has_text="整份生效")).to_be_visible(timeout=MINUTE)
+    expect(tab.get_by_role("status").filter(has_text="整份生效")).to_be_visible()
     send(tab, trial, tmp_path / "mended.xlsx")
     expect(tab.locator(".verdict h2")).to_have_text("与现有登记一致，没有需要写入的内容")
     give_a_card(tab)

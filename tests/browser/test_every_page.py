@@ -13,7 +13,7 @@ from playwright.sync_api import Page as Tab
 from canteen.config.access import PAGES
 from tests.browser.crawl import ROLES, Found, Page, crawl, signed_in
 from tests.browser.shots import WRONG_LIST, wrong_list
-from tests.browser.trial import Trial
+from tests.browser.trial import november
 from tests.browser.words import database_words, is_untranslated
 
 # Which engine holds the rows is of no weight to what a page looks like.
@@ -44,6 +44,8 @@ for _view in (
     "meals:publish",
     "meals:publish-all",
     "cards:print",
+    "canteens:keep-open",
+    "staff:decide",
 ):
     ELSEWHERE[_view] = "a form or a link in the one state it belongs to"
 STRANGERS: Final = ("/login", "/password/lost", "/nowhere")
@@ -71,18 +73,36 @@ class Seen:
 def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     """One loaded town, one browser, one look at each kind of page."""
     folder = tmp_path_factory.mktemp("town")
-    with Trial(folder, now="2026-11-20T11:05") as trial:
+    with november(folder) as trial:
         contexts = {role: signed_in(browser, trial, role) for role in ROLES}
         wrong_list(contexts["clerk"])
         walked = Seen(trial.sheet["base"], crawl(contexts, trial.sheet["base"]))
         names = words_typed(folder / "nuancan.sqlite3")
         look_at_all(walked, contexts, names)
+        waiting = account_proposed(contexts["clerk"], trial.sheet["town"]["name"])
+        walked.found.pages[waiting.view] = waiting
+        look_at(walked, contexts[waiting.role], waiting, 0, names)
         stranger = browser.new_context(base_url=trial.sheet["base"])
         for path in STRANGERS:
             look_at(walked, stranger, Page(path, "stranger", path), 0, names)
         for context in (*contexts.values(), stranger):
             context.close()
         yield walked
+
+
+def account_proposed(context: BrowserContext, town: str) -> Page:
+    """Propose a bank account as this town's clerk; returns the page on which a second person decides about it."""
+    tab = context.new_page()
+    tab.goto("/organisations")
+    tab.locator("#list tbody a").filter(has_text=town).first.click()
+    tab.locator("a[href$='/account']").click()
+    for name, typed in {"bank": "Rural Bank", "number": "6228480402564890018", "reason": "moved"}.items():
+        tab.locator(f"main form [name={name}]").fill(typed)
+    tab.locator("main form button.strong").click()
+    path = tab.locator("a[href*='/account-proposals/']").first.get_attribute("href")
+    assert path
+    tab.close()
+    return Page("organisations:decide", "clerk", path)
 
 
 def words_typed(file: Path) -> list[str]:

@@ -47,7 +47,7 @@ class Door:
         self.page.keyboard.press("Enter")
 
     def shows(self, screen: str) -> None:
-        expect(self.page.locator("body")).to_have_attribute("data-screen", screen, timeout=15_000)
+        expect(self.page.locator("body")).to_have_attribute("data-screen", screen)
 
     def clears(self) -> None:
         """Let the result go by itself, as it does after five seconds."""
