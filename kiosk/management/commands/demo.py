@@ -61,6 +61,8 @@ class Command(BaseCommand):
 
     def _sheet(self, folder: Path, seed: int, scale: Scale) -> dict[str, Any]:
         """Load the trial if there is none yet; bring one of earlier days up to today."""
+        if not connection.introspection.table_names():
+            return self._load(folder, seed, scale)  # where the tables are made once, and not here as well
         call_command("migrate", verbosity=0)
         sheet = read_sheet(folder / "demo.json")
         if not get_user_model()._default_manager.exists():
