@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from queue import Empty
-from time import monotonic
 from typing import Any
-from uuid import uuid4
 
 from kombu.transport import filesystem
 from kombu.utils.json import dumps
+
+from canteen.models.ids import new_id
 
 
 class Channel(filesystem.Channel):
@@ -22,9 +22,10 @@ class Channel(filesystem.Channel):
 
     def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]  # kombu names it in two ways
         folder = Path(self.data_folder_out)
-        unseen = folder / f"{uuid4()}.part"
+        name = new_id()  # they are read in the order of their names
+        unseen = folder / f"{name}.part"
         unseen.write_text(dumps(payload), encoding="utf-8")
-        unseen.replace(folder / f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg")
+        unseen.replace(folder / f"{name}.{queue}.msg")
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
         try:

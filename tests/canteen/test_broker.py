@@ -44,7 +44,7 @@ def test_a_worker_that_looks_while_a_message_is_written_does_not_find_half_of_it
 
 
 def test_a_message_cut_off_by_a_power_failure_is_passed_over(channel: Channel, tmp_path: Path) -> None:
-    (tmp_path / "1_x.bell.msg").write_text('{"half', encoding="utf-8")
+    (tmp_path / "0.bell.msg").write_text('{"half', encoding="utf-8")
     channel._put("bell", {"whole": True})
     assert [looked(channel), looked(channel)] == [None, {"whole": True}]
 
