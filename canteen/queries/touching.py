@@ -10,7 +10,7 @@ from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import TOUCHING, Kind
 from canteen.core.region import Level
 from canteen.core.scope import Actor
-from canteen.models import Elder, Import
+from canteen.models import Elder
 from canteen.queries.elders import id_number_of
 from canteen.queries.imports import RowSeen, import_seen, may_decide, needs_signature, rows_of
 from canteen.queries.region_names import Regions, regions_on
@@ -52,6 +52,7 @@ class PersonNamed:
 def list_touching(*, actor: Actor, import_id: UUID, now: datetime) -> ListTouching:
     """Return a list of deaths or moves. NoSuchImport."""
     seen = import_seen(actor=actor, import_id=import_id)
+    signs = needs_signature(seen=seen, now=now)
     return ListTouching(
         id=seen.id,
         kind=seen.kind,
@@ -59,14 +60,13 @@ def list_touching(*, actor: Actor, import_id: UUID, now: datetime) -> ListTouchi
         file_name=seen.file_name,
         state=seen.state,
         digest=seen.shown_digest,
-        needs_signature=needs_signature(seen=seen, now=now),
-        may_decide=may_decide(seen=seen, staff_id=actor.staff_id, now=now),
+        needs_signature=signs,
+        may_decide=may_decide(seen=seen, staff_id=actor.staff_id, signs=signs),
     )
 
 
-def people_touched(*, import_id: UUID, on: date) -> tuple[PersonTouched, ...]:
+def people_touched(*, import_id: UUID, kind: str, on: date) -> tuple[PersonTouched, ...]:
     """Return the people whom a list of deaths or moves changes, in its order. Lists of other kinds touch nobody."""
-    kind = Import.objects.values_list("kind", flat=True).get(id=import_id)
     regions = regions_on(on=on)
     found: dict[UUID, tuple[date, date | None]] = {}
     if kind in TOUCHING:

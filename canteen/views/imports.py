@@ -201,6 +201,7 @@ def _result(request: HttpRequest, actor: Actor, seen: Import) -> dict[str, Any]:
     )
     counts = {key: getattr(seen, f"rows_{key}") for key in words}
     earlier = same_before(actor=actor, seen=seen)
+    signs = needs_signature(seen=seen, now=now())
     return {
         "outcome": outcome,
         "tabs": [("", _("全部"), sum(counts.values())), *[(key, words[key], counts[key]) for key in words]],
@@ -208,8 +209,8 @@ def _result(request: HttpRequest, actor: Actor, seen: Import) -> dict[str, Any]:
         "next": rows[-1].number if more else 0,
         "writes": to_write(seen=seen),
         "sign_above": SIGN_ABOVE,
-        "needs_signature": needs_signature(seen=seen, now=now()),
-        "may_decide": may_decide(seen=seen, staff_id=actor.staff_id, now=now()),
+        "needs_signature": signs,
+        "may_decide": may_decide(seen=seen, staff_id=actor.staff_id, signs=signs),
         "earlier": earlier,
         "is_touching": Kind(seen.kind) in TOUCHING,
     }

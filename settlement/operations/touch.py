@@ -42,7 +42,7 @@ def hold_touched(*, import_id: UUID, kind: str, actor: Actor, now: datetime) -> 
     A list names people whom the actor may change; their meals are held wherever they were eaten. Run again, it finds
     nothing left to hold.
     """
-    people = people_touched(import_id=import_id, on=service_day(now))
+    people = people_touched(import_id=import_id, kind=kind, on=service_day(now))
     first_days = {person.elder_id: person.first_on for person in people if person.first_on is not None}
     held = hold_meals_from(first_days=first_days, code=CODES[kind], now=now)
     if held.meals:

@@ -28,7 +28,7 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Answer with the people of a list, their meals from its days on, and the button that confirms."""
     actor, wanted = acting(request), asked(request.GET, LISTING)
     seen = list_touching(actor=actor, import_id=import_id, now=now())
-    people = people_touched(import_id=import_id, on=service_day(now()))
+    people = people_touched(import_id=import_id, kind=seen.kind, on=service_day(now()))
     first_days = {person.elder_id: person.first_on for person in people if person.first_on is not None}
     meals = meals_touched(first_days=first_days)
     page = cut(people, wanted, _place)

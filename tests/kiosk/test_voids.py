@@ -200,6 +200,7 @@ def test_a_void_of_nothing_waits_and_costs_nothing() -> None:
     assert not Entry.objects.exists()
     assert drawn() == {"joint": 0, "charity": 0}
 
+
 @pytest.mark.parametrize("staff", [False, True])
 def test_a_void_that_came_before_a_guest_undoes_her_too(staff: bool) -> None:
     """The page made both ids; the press that served was sent again after the one that undid."""

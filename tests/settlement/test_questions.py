@@ -259,7 +259,7 @@ def test_no_meal_is_named_after_the_answer() -> None:
     QuestionedMeal.objects.create(question_id=question, entry=other)
     answer(town, books, question)
     eat(town, 2, at(11, 30))
-    last = Entry.objects.filter(kind="meal").order_by("id").last()
+    last = Entry.objects.filter(kind="meal").latest("id")
     with pytest.raises(IntegrityError, match="the question has been answered"), transaction.atomic():
         QuestionedMeal.objects.create(question_id=question, entry=last)
     assert QuestionedMeal.objects.count() == 2

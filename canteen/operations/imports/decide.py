@@ -62,7 +62,7 @@ def decide_import(*, actor: Actor, import_id: UUID, digest: str, now: datetime) 
         if digest != row.shown_digest:
             raise NotWhatWasShown()
         signs = needs_signature(seen=row, now=now)
-        if not may_decide(seen=row, staff_id=actor.staff_id, now=now):
+        if not may_decide(seen=row, staff_id=actor.staff_id, signs=signs):
             raise SecondPersonNeeded()
         row.decided_by_id = actor.staff_id
         if signs:
