@@ -4,23 +4,24 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from itertools import islice
-from typing import Final
+from itertools import chain, islice
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from canteen.core.money import format_yuan
-from canteen.gateways.spreadsheet import COUNT, DAY, MONEY, TEXT, Column, Fen, Value, disarmed
+from canteen.gateways.spreadsheet import COUNT, DAY, MONEY, TEXT, Column, Fen, Value, disarmed, on_paper
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED: Final = 50_000
+PORTRAIT: Final = 90  # characters side by side that can be read on an upright A4
 _BOLD: Final = Font(bold=True)
 _HEAD: Final = PatternFill("solid", fgColor="EFE2C8")
 
@@ -42,13 +43,16 @@ def list_download(
     sheet = book.create_sheet(name[:31])
     if not isinstance(sheet, WriteOnlyWorksheet):
         raise AssertionError("a write-only workbook has write-only sheets")
-    sheet.freeze_panes = "A2"
+    page: Any = sheet  # it has all settings of a sheet, though its types do not say so
+    page.freeze_panes, page.print_title_rows = "A2", "1:1"
+    on_paper(page, landscape=sum(column.width for column in columns) > PORTRAIT)
     for number, column in enumerate(columns, 1):
-        # There, though its types do not say so.
-        sheet.column_dimensions[get_column_letter(number)].width = column.width  # type: ignore[attr-defined]
-    sheet.append([_head(sheet, column.heading) for column in columns])
+        page.column_dimensions[get_column_letter(number)].width = column.width
     source = iter(rows)
-    for row in islice(source, MOST_EXPORTED):
+    first = next(source, ())
+    right = [isinstance(value, Fen | int) for value in first] or [False] * len(columns)
+    sheet.append([_head(sheet, column.heading, far) for column, far in zip(columns, right, strict=True)])
+    for row in islice(chain([first] if first else [], source), MOST_EXPORTED):
         sheet.append([_cell(sheet, value) for value in row])
     if next(source, None) is not None:
         sheet.append([_cell(sheet, _("只导出前 %(count)d 条，请先筛选。") % {"count": MOST_EXPORTED})])
@@ -57,9 +61,10 @@ def list_download(
     return download(name=f"{name}-{made_at:%Y%m%d}.xlsx", body=raw.getvalue())
 
 
-def _head(sheet: WriteOnlyWorksheet, words: str) -> Cell:
+def _head(sheet: WriteOnlyWorksheet, words: str, right: bool) -> Cell:
     cell = _cell(sheet, words)
     cell.font, cell.fill = _BOLD, _HEAD
+    cell.alignment = Alignment(horizontal="right" if right else "left")
     return cell
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -112,13 +112,16 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
     for number, column in enumerate(sheet.tables[0].columns, 1):
         page.column_dimensions[get_column_letter(number)].width = column.width
     page.sheet_view.showGridLines = False
-    page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
+    on_paper(page, landscape=sheet.landscape)
+
+
+def on_paper(page: Any, *, landscape: bool) -> None:
+    """Set a sheet of openpyxl up for A4: as wide as one page, as long as it must be, with page numbers below."""
+    page.page_setup.orientation = "landscape" if landscape else "portrait"
     page.page_setup.paperSize = 9  # A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    footer = page.oddFooter
-    if footer is not None:
-        footer.center.text, footer.right.text = "&P / &N", "&A"
+    page.oddFooter.center.text, page.oddFooter.right.text = "&P / &N", "&A"
 
 
 def _table(page: Worksheet, table: Table, at: int) -> int:

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from openpyxl import Workbook, load_workbook
 
+from canteen.gateways.exports import list_download
 from canteen.gateways.spreadsheet import Column, Fen, Sheet, Table, disarmed, workbook
 from canteen.models import Elder, Organisation
 from canteen.models.sql import is_postgres
@@ -254,3 +255,32 @@ def test_fen_become_yuan_without_losing_one(sum_fen: int) -> None:
 
 def test_characters_no_file_may_hold_are_left_out() -> None:
     assert disarmed("a\x00b\x1fc") == "abc"
+
+
+def test_a_list_stands_on_paper_under_its_headings_as_wide_as_a_page() -> None:
+    columns = [Column("日期", 12), Column("事由", 80), Column("餐费（元）", 10)]
+    rows = [(date(2026, 11, 20), "=1+1", Fen(1250)), (date(2026, 11, 21), "", Fen(5))]
+    answer = list_download(name="逐餐", columns=columns, rows=rows, made_at=CLOSING)
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["日期", "事由", "餐费（元）"],
+        [datetime(2026, 11, 20), "'=1+1", 12.5],  # noqa: DTZ001  # a sheet knows no zones
+        [datetime(2026, 11, 21), None, 0.05],  # noqa: DTZ001  # as above
+    ]
+    assert [cell.alignment.horizontal for cell in sheet[1]] == ["left", "left", "right"]
+    setup = sheet.page_setup
+    assert (sheet.print_title_rows, setup.orientation, setup.fitToWidth, setup.fitToHeight) == (
+        "$1:$1",
+        "landscape",
+        1,
+        0,
+    )
+
+
+def test_a_list_without_rows_is_its_headings() -> None:
+    answer = list_download(name="逐餐", columns=[Column("日期", 12)], rows=[], made_at=CLOSING)
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert ([[cell.value for cell in row] for row in sheet.iter_rows()], sheet.page_setup.orientation) == (
+        [["日期"]],
+        "portrait",
+    )
