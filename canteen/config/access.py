@@ -150,6 +150,8 @@ PAGES: Final[Mapping[str, Access]] = {
     "months:approve": canteen(FINANCE),
     "months:meals": canteen(MANAGER, FINANCE, AUDITOR),
     "months:meal": canteen(MANAGER, FINANCE, AUDITOR),
+    "months:hold": canteen(FINANCE),
+    "months:clear": canteen(FINANCE),
     "months:payer": canteen(MANAGER, FINANCE, AUDITOR),
     "months:signing": canteen(MANAGER, FINANCE, AUDITOR),
     "months:question": canteen(FINANCE),

@@ -48,6 +48,12 @@ MONTH_PAGES = [
     path("months/<uuid:books_id>", settlement_views.statement, name="statement"),
     path("months/<uuid:books_id>/meals", settlement_views.meals, name="meals"),
     path("months/<uuid:books_id>/meals/<uuid:entry_id>", kiosk_views.meal, name="meal"),
+    path("months/<uuid:books_id>/meals/<uuid:entry_id>/holds", kiosk_views.hold_share, name="hold"),
+    path(
+        "months/<uuid:books_id>/meals/<uuid:entry_id>/holds/<uuid:hold_id>/clearing",
+        kiosk_views.clear_hold,
+        name="clear",
+    ),
     path("months/<uuid:books_id>/payers/<str:payer>", settlement_views.payer, name="payer"),
     path("months/<uuid:books_id>/signing", kiosk_views.signing, name="signing"),
     path("months/<uuid:books_id>/submission", kiosk_views.submit, name="submit"),

@@ -3,6 +3,19 @@
 from kiosk.views import counter, counter_acts, counter_cash
 from kiosk.views.device import check_in, enrol
 from kiosk.views.meal import meal
+from kiosk.views.meal_acts import clear_hold, hold_share
 from kiosk.views.month import signing, submit, workbook
 
-__all__ = ["check_in", "counter", "counter_acts", "counter_cash", "enrol", "meal", "signing", "submit", "workbook"]
+__all__ = [
+    "check_in",
+    "clear_hold",
+    "counter",
+    "counter_acts",
+    "counter_cash",
+    "enrol",
+    "hold_share",
+    "meal",
+    "signing",
+    "submit",
+    "workbook",
+]

@@ -1,4 +1,4 @@
-"""The page of one meal, from the card at the door to the last posting: split, entries, device, deeds."""
+"""The page of one meal, from the card at the door to the last posting: split, entries, holds, device, deeds."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -10,17 +10,21 @@ from django.views.decorators.http import require_GET
 
 from canteen.auth import acting
 from canteen.core.money import format_page
-from canteen.core.scope import Role
+from canteen.core.scope import Actor, Role
+from canteen.core.sitting import service_day
+from canteen.gateways.clock import now
 from canteen.gateways.deed_words import deed_words
 from canteen.gateways.pages import day_words, in_chinese, month_words
-from canteen.queries.deeds import deeds_about
+from canteen.queries.deeds import DeedDone, deeds_about
 from kiosk.queries.check_ins_of import CheckInOfMeal, check_ins_of
+from kiosk.views.meal_forms import Tried, forms_shown
 from settlement.core import chart
 from settlement.core.explain import Language
 from settlement.core.policy.values import FUND
 from settlement.core.statement import payer_place
 from settlement.gateways.words import Part, bars_of, kind_words, payer_words, sitting_words
 from settlement.operations.questions import ASKABLE
+from settlement.queries.hold_choices import hold_choices
 from settlement.queries.holds import reason_words
 from settlement.queries.meal_story import EntrySeen, MealStory, meal_story
 from settlement.queries.policies import POLICY_READERS
@@ -29,14 +33,31 @@ from settlement.queries.policies import POLICY_READERS
 @require_GET
 def meal(request: HttpRequest, books_id: UUID, entry_id: UUID) -> HttpResponse:
     """Answer with the story of one meal."""
+    return meal_page(request, books_id, entry_id)
+
+
+def meal_page(request: HttpRequest, books_id: UUID, entry_id: UUID, tried: Tried | None = None) -> HttpResponse:
+    """Return the page of one meal, with a form that came back where one did."""
     actor = acting(request)
     language: Language = "zh" if in_chinese() else "en"
     story = meal_story(actor=actor, books_id=books_id, entry_id=entry_id, language=language)
     check_ins = check_ins_of(order_id=story.order_id)
-    deeds = deeds_about(subject_ids=_subjects(story, check_ins))
-    bars = bars_of(parts=_parts(story))
-    asked_about = _meal_entry(story)
+    choices = hold_choices(actor=actor, story=story, on=service_day(now()))
     context = {
+        **_shown(story),
+        "sees_policy": bool(actor.regions(*POLICY_READERS)),
+        "check_ins": [_check_in(each) for each in check_ins],
+        "deeds": _deeds(story, check_ins),
+        **_asking(story, actor),
+        **forms_shown(story=story, choices=choices, tried=tried),
+    }
+    return render(request, "kiosk/meal.html", context, status=200 if tried is None else 422)
+
+
+def _shown(story: MealStory) -> dict[str, object]:
+    """The meal itself: who pays, what it was, every entry."""
+    bars = bars_of(parts=_parts(story))
+    return {
         "story": story,
         "month": month_words(month=story.month),
         "day": day_words(day=story.service_on),
@@ -47,15 +68,24 @@ def meal(request: HttpRequest, books_id: UUID, entry_id: UUID) -> HttpResponse:
         "bars": bars,
         "moved": len(story.entries) > 1,
         "entries": [_entry(story, each) for each in story.entries],
-        "policy_title": story.policy_title.get(language, ""),
-        "sees_policy": bool(actor.regions(*POLICY_READERS)),
-        "check_ins": [_check_in(each) for each in check_ins],
-        "deeds": [(deed, deed_words(verb=deed.verb, kind=deed.subject_kind)) for deed in deeds],
+        "policy_title": story.policy_title.get("zh" if in_chinese() else "en", ""),
+    }
+
+
+def _deeds(story: MealStory, check_ins: tuple[CheckInOfMeal, ...]) -> list[tuple[DeedDone, str]]:
+    deeds = deeds_about(subject_ids=_subjects(story, check_ins))
+    return [(deed, deed_words(verb=deed.verb, kind=deed.subject_kind)) for deed in deeds]
+
+
+def _asking(story: MealStory, actor: Actor) -> dict[str, object]:
+    """Whether somebody asked about it, and whether the reader may."""
+    asked_about = _meal_entry(story)
+    finance = story.canteen_id in actor.canteens(Role.FINANCE)
+    return {
         "asked": sorted({str(asked) for entry in story.entries for asked in entry.question_ids}),
-        "may_ask": asked_about and story.books_state in ASKABLE and story.canteen_id in actor.canteens(Role.FINANCE),
+        "may_ask": asked_about and story.books_state in ASKABLE and finance,
         "asked_about": asked_about,
     }
-    return render(request, "kiosk/meal.html", context)
 
 
 def _parts(story: MealStory) -> list[Part]:

@@ -23,3 +23,8 @@ def payer_of(address: str) -> str | None:
     if account.kind is chart.Kind.ALLOTTED:
         return FUND + account.owner
     return _PAYERS.get(account.kind)
+
+
+def most_of_elder(*, bears_fen: int, decided_fen: int, may_raise: bool) -> int | None:
+    """How much more she may come to bear, in fen: up to what was decided; None where the policy lets it rise (D14)."""
+    return None if may_raise else max(decided_fen - bears_fen, 0)

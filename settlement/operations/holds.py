@@ -13,7 +13,7 @@ from canteen.core.scope import Actor, Role
 from canteen.models.sql import Statement, insert, send
 from canteen.operations.deeds import LONGEST_REASON, do
 from settlement.core import chart, journal
-from settlement.core.payers import payer_of
+from settlement.core.payers import most_of_elder, payer_of
 from settlement.core.policy.values import CANTEEN, FUND
 from settlement.core.shares import ELDER, HoldCode
 from settlement.models import Allotment, Entry, Hold
@@ -210,7 +210,8 @@ def _require_hers(meal: MealPosted, fen: int) -> None:
     """Pass when the elder comes to bear no more than was decided at the meal, or the policy lets it be raised (D14)."""
     bears = sum(borne for address, borne in meal.borne if payer_of(address) == ELDER)
     may_raise = meal.policy_id is not None and compiled(meal.policy_id).may_raise_elder
-    if bears + fen > meal.elder_fen and not may_raise:
+    most_fen = most_of_elder(bears_fen=bears, decided_fen=meal.elder_fen, may_raise=may_raise)
+    if most_fen is not None and fen > most_fen:
         raise ElderNotRaised()
 
 

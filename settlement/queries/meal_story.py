@@ -87,6 +87,7 @@ class MealStory:
     canteen_id: UUID
     canteen: str
     organisation: str
+    organisation_id: UUID
     month: Month
     books_state: str
     service_on: date
@@ -98,6 +99,7 @@ class MealStory:
     policy_id: UUID | None
     policy_version: int | None
     policy_title: Mapping[str, str]
+    may_raise_elder: bool  # whether a later decision may raise her share (D14)
     lines: tuple[LineSeen, ...]
     shares: tuple[ShareSeen, ...]
     passed_over: tuple[str, ...]  # layers that paid nothing, and why
@@ -109,6 +111,17 @@ class MealStory:
     def price_fen(self) -> int:
         """What the lines cost."""
         return sum(line.fen for line in self.lines)
+
+    @property
+    def standing(self) -> EntrySeen | None:
+        """The meal's entry that nothing has reversed; None once the meal is undone."""
+        undone = {entry.reverses_id for entry in self.entries}
+        return next((one for one in self.entries if one.kind == Entry.Kind.MEAL and one.id not in undone), None)
+
+    @property
+    def open_holds(self) -> tuple[HoldOfMeal, ...]:
+        """What of it waits for a person, in the order it was held."""
+        return tuple(hold for entry in self.entries for hold in entry.holds.values() if hold.cleared_by_id is None)
 
 
 def meal_story(*, actor: Actor, books_id: UUID, entry_id: UUID, language: Language = "zh") -> MealStory:
@@ -130,6 +143,7 @@ def meal_story(*, actor: Actor, books_id: UUID, entry_id: UUID, language: Langua
         canteen_id=head["books__canteen_id"],
         canteen=head["books__canteen__name"],
         organisation=head["books__organisation__name"],
+        organisation_id=head["books__organisation_id"],
         month=Month.of(head["books__month"]),
         books_state=head["books__state"],
         service_on=head["service_on"],
@@ -141,6 +155,7 @@ def meal_story(*, actor: Actor, books_id: UUID, entry_id: UUID, language: Langua
         policy_id=head["policy_id"],
         policy_version=head["policy__version"],
         policy_title=(head["policy__document"] or {}).get("title", {}),
+        may_raise_elder=policy is not None and policy.may_raise_elder,
         lines=head["lines"],
         shares=tuple(_share(share, names, policy, language) for share in explanation.get("shares", ())),
         passed_over=tuple(
@@ -154,7 +169,8 @@ def meal_story(*, actor: Actor, books_id: UUID, entry_id: UUID, language: Langua
 
 _HEAD = (
     *("order_id", "service_on", "policy_id", "policy__version", "policy__document"),
-    *("books__month", "books__state", "books__canteen_id", "books__canteen__name", "books__organisation__name"),
+    *("books__month", "books__state", "books__canteen_id", "books__canteen__name"),
+    *("books__organisation_id", "books__organisation__name"),
     *("order__sitting", "order__state", "order__origin", "order__meal__title", "order__eater"),
     "order__elder__name",
 )

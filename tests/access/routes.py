@@ -60,6 +60,8 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
     "staff:decide": lambda ids: {"choice": "refuse", "answer": "不需要"},
     "months:question": lambda ids: {"text": "为什么？"},
     "months:answer": lambda ids: {"text": "因为。", "question": ids["question_id"]},
+    "months:hold": lambda ids: {"payer": f"fund:{ids['key']}", "reason": "待核实"},
+    "months:clear": lambda ids: {"payer": "canteen", "reason": "已核实"},
     "months:approve": lambda ids: {"seen": "0" * 64},
 }
 # What a text of this name reads like, where its schema says no more than that it is text.
