@@ -156,6 +156,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "months:signing": canteen(MANAGER, FINANCE, AUDITOR),
     "months:question": canteen(FINANCE),
     "months:answer": canteen(MANAGER, FINANCE),
+    "holds:list": held(FINANCE, AUDITOR),
     "funds:funds": held(FINANCE, AUDITOR),
     "policies:policies": held(CLERK, FINANCE, AUDITOR),
     "policies:policy": region(CLERK, FINANCE, AUDITOR),

@@ -63,6 +63,7 @@ MONTH_PAGES = [
     path("months/<uuid:books_id>/questions/<uuid:question_id>/answer", settlement_views.answer, name="answer"),
     path("months/<uuid:books_id>/workbook", kiosk_views.workbook, name="workbook"),
 ]
+HOLD_PAGES = [path("holds", settlement_views.holds, name="list")]
 FUND_PAGES = [path("funds", settlement_views.fund_list, name="funds")]
 POLICY_PAGES = [
     path("policies", settlement_views.policy_list, name="policies"),
@@ -86,6 +87,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((MEAL_PAGES, "meals"))),
     path("", include((COUNTER_PAGES, "counter"))),
     path("", include((MONTH_PAGES, "months"))),
+    path("", include((HOLD_PAGES, "holds"))),
     path("", include((FUND_PAGES, "funds"))),
     path("", include((POLICY_PAGES, "policies"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),

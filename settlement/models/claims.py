@@ -40,4 +40,9 @@ class Hold(Row):
 
     class Meta:
         constraints = [models.CheckConstraint(name="hold_fen_positive", condition=Q(fen__gt=0))]
-        indexes = [models.Index(fields=["canteen", "cleared_by"], name="hold_by_canteen")]
+        indexes = [
+            models.Index(fields=["canteen", "cleared_by"], name="hold_by_canteen"),
+            # Open holds of all canteens are listed by age and by size; cleared ones are history and stand in no list.
+            models.Index(fields=["opened_at", "id"], name="hold_by_age", condition=Q(cleared_by__isnull=True)),
+            models.Index(fields=["fen", "id"], name="hold_by_size", condition=Q(cleared_by__isnull=True)),
+        ]

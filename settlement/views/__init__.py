@@ -3,6 +3,7 @@
 from settlement.views.acts import answer, approve, question, withdraw
 from settlement.views.funds import fund_list, policy, policy_list
 from settlement.views.grid import months
+from settlement.views.holds import holds
 from settlement.views.meals import meals
 from settlement.views.statement import payer, statement
 from settlement.views.touched import touched
@@ -11,6 +12,7 @@ __all__ = [
     "answer",
     "approve",
     "fund_list",
+    "holds",
     "meals",
     "months",
     "payer",

@@ -59,6 +59,9 @@ def _months(found: Million) -> dict[str, tuple[str, str]]:
         "one meal": (f"{sealed}/meals/{found.entry}", "meal"),
         "grid": ("/months", "open"),
         "grid a year ago": ("/months?until=2025-11", "page"),
+        "holds": ("/holds", "page"),
+        "holds by size": ("/holds?sort=-fen", "page"),
+        "holds of a canteen": (f"/holds?canteen={found.canteen}&reason=held", "page"),
         "funds": ("/funds", "page"),
         "policies": ("/policies", "meal"),
     }

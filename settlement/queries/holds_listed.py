@@ -1,0 +1,84 @@
+"""Open holds of many canteens as a list: by canteen and reason, sorted by age or size, cut by the database (D20)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from canteen.core.listing import Asked, Listing, Page
+from canteen.core.scope import Actor, Role
+from canteen.queries.names import canteen_names
+from canteen.queries.paging import by_instant, by_number, page_of
+from ordering.queries.portions import eater_name
+from settlement.core.shares import HoldCode
+from settlement.models import Hold
+
+HOLD_LISTERS: Final = (Role.FINANCE, Role.AUDITOR)
+HOLDS: Final = Listing(sorts=("opened", "fen"), filters=("canteen", "reason"))
+KEYS: Final = {"opened": by_instant("opened_at"), "fen": by_number("fen")}
+_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HoldListed:
+    """One open hold: whose meal, where, how many fen, why, since when; `books_id` and `entry_id` lead to its page."""
+
+    id: UUID
+    books_id: UUID | None
+    entry_id: UUID
+    canteen: str
+    service_on: date | None
+    name: str  # masked; of a guest and of staff, what they are
+    fen: int
+    reason: str  # a HoldCode
+    opened_at: datetime
+
+
+def holding_canteens(*, actor: Actor) -> dict[UUID, str]:
+    """Return the canteens whose holds the actor may list, by name; one statement. OutOfScope."""
+    actor.require_held(*HOLD_LISTERS)
+    names = canteen_names(canteen_ids=actor.canteens(*HOLD_LISTERS))
+    return dict(sorted(names.items(), key=lambda pair: (pair[1], pair[0])))
+
+
+def holds_listed(*, canteens: Mapping[UUID, str], asked: Asked) -> Page[HoldListed]:
+    """Return a page of the open holds of these canteens; one statement. The caller asked who may see."""
+    page = page_of(found=_found(canteens, asked), asked=asked, keys=KEYS)
+    return page.of(lambda row: _listed(row, canteens))
+
+
+def every_hold(*, canteens: Mapping[UUID, str], asked: Asked) -> Iterator[HoldListed]:
+    """Yield the whole list that was asked for, in its order; the caller asked who may see."""
+    sign = "-" if asked.down else ""
+    ordered = _found(canteens, asked).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
+    return (_listed(row, canteens) for row in ordered.iterator(chunk_size=_AT_ONCE))
+
+
+def _found(canteens: Mapping[UUID, str], asked: Asked) -> QuerySet[Hold]:
+    here = {row_id for row_id, name in canteens.items() if asked.search in name}
+    if chosen := asked.filters.get("canteen", ""):
+        here = {row_id for row_id in here if str(row_id) == chosen}
+    found = Hold.objects.filter(canteen_id__in=here, cleared_by=None)
+    if (reason := asked.filters.get("reason", "")) in {code.value for code in HoldCode}:
+        found = found.filter(reason=reason)
+    return found.select_related("entry__order__elder").defer("entry__explanation")
+
+
+def _listed(row: Hold, canteens: Mapping[UUID, str]) -> HoldListed:
+    order = row.entry.order
+    if order is None:
+        raise AssertionError("a share is held of a meal")
+    return HoldListed(
+        id=row.id,
+        books_id=row.entry.books_id,
+        entry_id=row.entry_id,
+        canteen=canteens[row.canteen_id],
+        service_on=row.entry.service_on,
+        name=eater_name(eater=order.eater, name=order.elder.name if order.elder else None),
+        fen=row.fen,
+        reason=row.reason,
+        opened_at=row.opened_at,
+    )
