@@ -102,10 +102,6 @@ def list_shown(
     )
 
 
-def _filter(each: Filter, asked: Asked) -> FilterShown:
-    return FilterShown(each.name, each.words, asked.filters.get(each.name, ""), each.choices)
-
-
 def _turned(heading: Heading, asked: Asked) -> str:
     """The sort that a press on this heading asks for: itself, or itself the other way round."""
     if not heading.sort:

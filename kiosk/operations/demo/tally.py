@@ -35,7 +35,16 @@ class Tally:
             f"{decision} {count:,}" for decision, count in sorted(self.decisions.items())
         )
         visits = self.came["visits"]
-        yield f"visits {visits:,} in {self.came['sittings']:,} sittings, walk-ins {self.came['walk_in']:,}"
+        walked = self.came["walk_in"]
+        yield (
+            f"visits {visits:,} in {self.came['sittings']:,} sittings, walk-ins {walked:,}: "
+            f"set {100 - habits.ORDERED_AHEAD.percent} % → {_percent(walked, visits)} %"
+        )
+        yield (
+            f"set beside: dinner {habits.DINNER_PERCENT} % of lunch, "
+            f"{habits.REGULARS_PERCENT} regulars for 100 at the best lunch, "
+            f"canteens by size {', '.join(map(str, habits.SIZE_PERCENT))} %"
+        )
         yield "visits a day, set as percent of the best day → came: " + ", ".join(
             f"{_DAYS[day]} {habits.WEEKDAY_PERCENT[day]} → {self.visits_on[day] / self.days[day]:.1f}"
             for day in range(7)
@@ -43,11 +52,16 @@ class Tally:
         )
         for habit in habits.HABITS:
             count, cases = self.came[habit.key], self.came[habit.of]
-            share = f"{100 * count / cases:.1f}" if cases else "–"
             cased = habit.of.replace("_", " ")
+            share = _percent(count, cases)
             yield f"{habit.words}: set {habit.percent} % → {count:,} of {cases:,} {cased} ({share} %)"
-        yield f"arrived late: {self.came['late']:,}, of them {self.came['next_month']:,} for a month already handed in"
-        yield f"held, the pot being empty: {self.came['held']:,}; cards replaced: {self.came['replaced']:,}"
+        yield (
+            f"a spare device found late: set {habits.LATE_EVENTS} meals at one of {habits.LATE_EVERY} canteens → "
+            f"{self.came['next_month']:,} for a month already handed in; "
+            f"with devices off line late in all {self.came['late']:,}"
+        )
+        yield f"held: set a pot for the very old of {habits.POT_DAYS} days → {self.came['held']:,} meals"
+        yield f"a card lost: set after {habits.CARD_LOST_AFTER_DAYS} days → {self.came['replaced']:,} replaced"
 
     def to_json(self) -> dict[str, Any]:
         """The same for scripts: each habit's number, its cases and what came."""
@@ -61,3 +75,7 @@ class Tally:
             },
             "counts": dict(sorted(self.came.items())),
         }
+
+
+def _percent(count: int, cases: int) -> str:
+    return f"{100 * count / cases:.1f}" if cases else "–"
