@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canteen', '0010_how_far_a_writing_is'),
+        ('canteen', '0011_what_was_told_twice_holds_once'),
     ]
 
     operations = [

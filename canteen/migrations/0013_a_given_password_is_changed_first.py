@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canteen', '0011_a_state_is_told_once'),
+        ('canteen', '0012_a_state_is_told_once'),
     ]
 
     operations = [
