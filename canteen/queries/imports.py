@@ -15,7 +15,7 @@ from canteen.core.intake.kinds import SHAPES, Kind
 from canteen.core.intake.known import STANDING, Plan
 from canteen.core.intake.rows import Values
 from canteen.core.scope import Actor
-from canteen.gateways import beside
+from canteen.gateways import writing_notes
 from canteen.gateways.staging import LayoutChosen, Staged, open_layout, open_piece, open_row
 from canteen.gateways.tables import Sheet, Table, open_table
 from canteen.models import ColumnMap, Import, ImportPart, ImportRow
@@ -117,7 +117,7 @@ def to_write(*, seen: Import) -> int:
 
 def rows_written(*, seen: Import) -> int:
     """Return how many rows of a list that is being written are there so far, though none of them counts yet."""
-    noted = beside.written(import_id=seen.id)
+    noted = writing_notes.written(import_id=seen.id)
     return seen.rows_written if noted is None else noted
 
 

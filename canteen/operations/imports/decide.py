@@ -7,7 +7,7 @@ from django.db import transaction
 
 from canteen.core.errors import Conflict, Refused
 from canteen.core.scope import Actor
-from canteen.gateways.beside import forget_notes, stopping
+from canteen.gateways.writing_notes import forget_notes, stopping
 from canteen.models import Import
 from canteen.operations.deeds import do
 from canteen.operations.imports.receive import ImportMovedOn

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from canteen.gateways import beside
+from canteen.gateways import writing_notes
 from canteen.models import Import
 from canteen.operations.imports.claims import LEASE, Claimed, ClaimLost, Clock
 
@@ -19,7 +19,7 @@ class Meanwhile:
 
     def __init__(self, claim: Claimed, clock: Clock) -> None:
         self._claim, self._clock, self._rows = claim, clock, 0
-        self._own = None if beside.is_beside() else connection.copy()
+        self._own = None if writing_notes.is_beside() else connection.copy()
 
     def wrote(self, rows: int) -> None:
         """Let others see that these rows are written too, and keep the claim."""
@@ -29,7 +29,7 @@ class Meanwhile:
     def tell(self) -> None:
         """Let others see how far it is."""
         if self._own is None:
-            beside.note_written(import_id=self._claim.import_id, rows=self._rows)
+            writing_notes.note_written(import_id=self._claim.import_id, rows=self._rows)
             return
         with self._own.cursor() as cursor:
             cursor.execute(
@@ -48,14 +48,14 @@ class Meanwhile:
         """Pass while the list is still ours and nobody has cancelled it. ClaimLost."""
         claim = self._claim
         ours = Import.objects.filter(id=claim.import_id, claim_id=claim.claim_id, state=claim.state)
-        if beside.is_to_stop(import_id=claim.import_id) or not ours.exists():
+        if writing_notes.is_to_stop(import_id=claim.import_id) or not ours.exists():
             raise ClaimLost()
 
     def close(self) -> None:
         """End the connection of its own; what was noted beside the database says nothing any more."""
         if self._own is not None:
             self._own.close()
-        beside.forget_notes(import_id=self._claim.import_id)
+        writing_notes.forget_notes(import_id=self._claim.import_id)
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from django.test import Client
 
 from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
-from canteen.gateways import beside
+from canteen.gateways import writing_notes
 from canteen.models import Deed, Elder, Import, Staff
 from canteen.operations.imports import apply, check
 from canteen.operations.imports import decide as deciding
@@ -104,13 +104,13 @@ def test_who_cancels_while_it_is_written_has_all_of_it_taken_back(
 
     @contextlib.contextmanager
     def telling(*, import_id: UUID) -> Iterator[None]:
-        with beside.stopping(import_id=import_id):
+        with writing_notes.stopping(import_id=import_id):
             asked_for.set()
             yield
 
     def cancel() -> None:
         threads.append(elsewhere(lambda: cancel_import(actor=clerk, import_id=listed, now=NOW)))
-        if beside.is_beside():
+        if writing_notes.is_beside():
             assert asked_for.wait(60)
         else:
             threads[-1].join()
@@ -123,7 +123,7 @@ def test_who_cancels_while_it_is_written_has_all_of_it_taken_back(
         thread.join()
     assert (Import.objects.get().state, Elder.objects.count()) == ("cancelled", 4)
     assert Deed.objects.filter(subject_id=listed, verb="cancel").count() == 1
-    assert not beside.is_to_stop(import_id=listed)
+    assert not writing_notes.is_to_stop(import_id=listed)
     write()
     assert Elder.objects.count() == 4
 
