@@ -47,6 +47,7 @@ def figures_shown(*, parts: Iterable[Part], own: Added, late: Mapping[Month, Add
 
 def _late(month: Month, sums: Added) -> dict[str, str]:
     return {
+        "month": str(month),
         "words": month_words(month=month),
         "meals": _count(sums.meals),
         "guests": _count(sums.guests),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from canteen.core.listing import Asked, Listing, Page
-from canteen.core.month import Month
+from canteen.core.month import Month, NotMonth
 from canteen.queries.paging import by_day, page_of
 from ordering.queries.portions import eater_name
 from settlement.core.outsiders import GUEST, STAFF
@@ -20,7 +20,7 @@ from settlement.core.shares import ELDER
 from settlement.models import Entry, Hold, Posting
 from settlement.queries.paying import PAYING
 
-MEALS: Final = Listing(sorts=("day",), filters=("on", "payer", "state"))
+MEALS: Final = Listing(sorts=("day",), filters=("on", "payer", "state", "for_month"))
 KEYS: Final = {"day": by_day("service_on")}
 STATES: Final = ("live", "voided", "held", "adjusted", "moved")
 _ACCOUNTS: Final = {
@@ -94,6 +94,10 @@ def _narrowed(books_id: UUID, asked: Asked) -> QuerySet[Entry]:
     found = found.defer("explanation", "reversed_by__explanation")
     if (on := _day(asked.filters.get("on", ""))) is not None:
         found = found.filter(service_on=on)
+    if (of := _month(asked.filters.get("for_month", ""))) is not None:
+        # Days as well, for the index: what is late names the month of its day, what is not has none (D16).
+        eaten = Q(service_on__gte=of.first, service_on__lt=of.next_first)
+        found = found.filter(eaten, Q(for_month=None) | Q(for_month=of.first))
     if payer := asked.filters.get("payer", ""):
         found = found.filter(_borne_by(payer))
     if state := asked.filters.get("state", ""):
@@ -136,6 +140,14 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _month(text: str) -> Month | None:
+    try:
+        asked_for = Month.parse(text)
+    except NotMonth:
+        return None
+    return asked_for if 2000 < asked_for.year < 2200 else None
 
 
 def _listed(rows: Sequence[Entry]) -> Iterable[MealListed]:

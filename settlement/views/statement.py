@@ -82,7 +82,7 @@ def payer(request: HttpRequest, books_id: UUID, payer: str) -> HttpResponse:
         ],
         "portions": sum(borne.values()),
         "adjustments": [
-            (month_words(month=month), format_page(sums.payers[payer]))
+            (str(month), month_words(month=month), format_page(sums.payers[payer]))
             for month, sums in seen.adjusted.items()
             if sums.payers.get(payer)
         ],
