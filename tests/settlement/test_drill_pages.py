@@ -19,6 +19,7 @@ from settlement.operations.holds import hold_share
 from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import approve_books
 from settlement.queries.closing import closing
+from settlement.queries.settling import compiled
 from tests.settlement.acting import CLOSING, DECEMBER, books_of, checker, eat, fund_month, maker, submit
 from tests.settlement.test_drill_down import lived_in
 from tests.settlement.test_pages import entered, staffed, stranger, text
@@ -34,9 +35,9 @@ def _on_the_first_of_december(settings: Settings) -> None:
     stand(settings, at(9, on=DECEMBER.first))
 
 
-def crowded(meals: int) -> Town:
-    """A canteen with this many meals in one month, one of them held back, and two people in finance."""
-    town = small_town(allotted_fen={}, elders=meals)
+def crowded(meals: int, elders: int | None = None) -> Town:
+    """A canteen with this many meals in one month, and two people in finance; elders, where more are to eat later."""
+    town = small_town(allotted_fen={}, elders=elders or meals)
     fund_month(town)
     for number in range(meals):
         eat(town, number, at(11, number % 60))
@@ -45,8 +46,17 @@ def crowded(meals: int) -> Town:
     return town
 
 
+def hold_all(town: Town) -> int:
+    """Hold her own share of every meal that has none held yet; how many are held then."""
+    held = Hold.objects.values("entry__order")
+    for entry in Entry.objects.filter(kind="meal").exclude(order__in=held):
+        hold_share(actor=maker(town), entry_id=entry.id, payer="elder", reason="核实", now=at(15))
+    return Hold.objects.filter(cleared_by=None).count()
+
+
 def asks(client: Client, path: str) -> int:
     """How many statements a page sends; everything about the session is among them."""
+    compiled.cache_clear()  # a policy that this server has not read yet costs one more
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200, path
     return len(captured)
@@ -62,17 +72,17 @@ def pages(town: Town) -> list[str]:
     return [*(f"/months{query}" for query in lists), *(month + rest for rest in below), f"{month}/meals/{entry.id}"]
 
 
-@pytest.mark.parametrize("meals", [3, 300])
-def test_every_page_sends_fewer_than_twelve_statements_for_three_meals_and_for_three_hundred(meals: int) -> None:
-    town = crowded(meals)
-    client = entered("clerk")
-    counted = tuple(asks(client, path) for path in pages(town))
-    assert max(counted) < FEWER_THAN, counted
-    ASKED.add(counted)
-    assert len(ASKED) == 1, ASKED
-
-
-ASKED: set[tuple[int, ...]] = set()
+def test_every_page_sends_as_many_statements_for_three_hundred_meals_as_for_three_and_fewer_than_twelve() -> None:
+    town = crowded(3, elders=300)
+    client, counted = entered("clerk"), dict[int, dict[str, int]]()
+    for number in range(3, 301):
+        if number in {3, 300}:
+            assert hold_all(town) == number
+            counted[number] = {path: asks(client, path) for path in [*pages(town), "/holds"]}
+        if number < 300:
+            eat(town, number, at(11, number % 60))
+    assert counted[3] == counted[300]
+    assert max(counted[300].values()) < FEWER_THAN, counted[300]
 
 
 def test_sealed_and_questioned_months_send_no_more() -> None:
