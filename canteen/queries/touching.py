@@ -66,13 +66,17 @@ def list_touching(*, actor: Actor, import_id: UUID, now: datetime) -> ListTouchi
 
 
 def people_touched(*, import_id: UUID, kind: str, on: date) -> tuple[PersonTouched, ...]:
-    """Return the people whom a list of deaths or moves changes, in its order. Lists of other kinds touch nobody."""
+    """Return the people whom a list of deaths or moves changes, in its order. Lists of other kinds touch nobody.
+
+    Somebody whose registration and residence both move is touched by what reaches back furthest.
+    """
     regions = regions_on(on=on)
     found: dict[UUID, tuple[date, date | None]] = {}
     if kind in TOUCHING:
         for row in rows_of(import_id=import_id, outcomes=WRITTEN):
             if row.staged.plan.elder_id is not None:
-                found[row.staged.plan.elder_id] = _days(kind, row, regions)
+                days = _days(kind, row, regions)
+                found[row.staged.plan.elder_id] = min(days, found.get(row.staged.plan.elder_id, days), key=_reach)
     return tuple(PersonTouched(elder_id, *days) for elder_id, days in found.items())
 
 
@@ -91,6 +95,11 @@ def _days(kind: str, row: RowSeen, regions: Regions) -> tuple[date, date | None]
     moved_on = date.fromisoformat(values["moved_on"])
     change = row.staged.plan.changes[0]
     return moved_on, moved_on if _leaves_town(change.before, change.after, regions) else None
+
+
+def _reach(days: tuple[date, date | None]) -> tuple[date, date]:
+    happened_on, first_on = days
+    return first_on or date.max, happened_on
 
 
 def _leaves_town(before: str, after: str, regions: Regions) -> bool:

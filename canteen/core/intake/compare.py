@@ -158,15 +158,23 @@ def _move(values: Values, known: Known) -> Plan:
     kind, from_on = values["place_kind"], date.fromisoformat(values["moved_on"])
     present = found.place(kind, from_on)
     if values["region"] == OUTSIDE:
-        gone = any(_says(fact, STATE, MOVED_AWAY) and fact.holds(from_on) for fact in found.facts)
-        changes = [] if gone else [Change(kind, str(present.region_id) if present else "", OUTSIDE)]
-        return planned(changes, elder_id=found.id)
+        return _move_away(found, kind, present, from_on)
     target = UUID(values["region"])
     if present is not None and present.region_id == target:
         return planned([], elder_id=found.id)
     if found.later(kind, from_on):
         return refused("moved_on", "moved-before")
     return planned([Change(kind, str(present.region_id) if present else "", str(target))], elder_id=found.id)
+
+
+def _move_away(found: KnownElder, kind: str, present: KnownFact | None, from_on: date) -> Plan:
+    """A move to where there are no regions: whoever has gone is gone; a residence here ends nevertheless."""
+    ends = kind == RESIDENCE and present is not None
+    if ends and present is not None and present.from_on == from_on:
+        return refused("moved_on", "moved-before")
+    if not ends and found.says(STATE, MOVED_AWAY, from_on):
+        return planned([], elder_id=found.id)
+    return planned([Change(kind, str(present.region_id) if present else "", OUTSIDE)], elder_id=found.id)
 
 
 def _says(fact: KnownFact, kind: str, value: str) -> bool:

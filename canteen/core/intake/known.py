@@ -41,6 +41,10 @@ class KnownElder:
         """Her registration or residence in force on a day."""
         return next((fact for fact in self.facts if fact.kind == kind and fact.holds(on)), None)
 
+    def says(self, kind: str, value: str, on: date) -> bool:
+        """Whether something is said of her that is in force on a day."""
+        return any((fact.kind, fact.value) == (kind, value) and fact.holds(on) for fact in self.facts)
+
     def later(self, kind: str, on: date) -> bool:
         """Whether a fact of this kind begins on a day or after it."""
         return any(fact.kind == kind and fact.from_on >= on for fact in self.facts)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
+from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import Kind
 from canteen.core.intake.known import Plan
 from canteen.core.intake.rows import Values
@@ -24,7 +25,6 @@ def key_of(kind: Kind, values: Values, elder_id: UUID | None = None) -> str:
         Kind.CARDS: (values.get("card", ""),),
         Kind.CANTEENS: (values.get("canteen", ""), values.get("region", "")),
         Kind.STAFF: (values.get("login", ""), values.get("role", ""), values.get("canteen", values.get("region", ""))),
-        Kind.MOVES: (person, values.get("place_kind", "")),
     }
     return "\x1f".join(parts.get(kind, (person,)))
 
@@ -33,8 +33,11 @@ def stands_beside(kind: Kind, values: Values, plan: Plan, other_values: Values, 
     """Whether two rows with the same key can both take effect, in whatever order they are written.
 
     Of a category several periods may be told, as long as they lie apart and no two rows speak of the same period of the
-    register: each then comes to the same whether or not the other is written already.
+    register: each then comes to the same whether or not the other is written already. Registration and residence move
+    each by itself.
     """
+    if kind is Kind.MOVES:
+        return values["place_kind"] != other_values["place_kind"]
     if kind is not Kind.FACTS:
         return False
     mine, theirs = _told(values), _told(other_values)
@@ -42,6 +45,20 @@ def stands_beside(kind: Kind, values: Values, plan: Plan, other_values: Values, 
         _meet(mine, theirs)
         or any(_within(theirs[0], period) for period in _changed(plan))
         or any(_within(mine[0], period) for period in _changed(other_plan))
+    )
+
+
+def is_told_above(kind: Kind, values: Values, plan: Plan, above: Values) -> bool:
+    """Whether a row has nothing to write once one above it with the same key is written.
+
+    Who has gone where there are no regions is gone, whether registration or residence was said to go first; only a row
+    that ends a residence here still does something.
+    """
+    return (
+        kind is Kind.MOVES
+        and values["region"] == above["region"] == OUTSIDE
+        and above["moved_on"] <= values["moved_on"]
+        and any(values["place_kind"] == "registration" or not change.before for change in plan.changes)
     )
 
 

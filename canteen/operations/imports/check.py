@@ -16,7 +16,7 @@ from canteen.core.intake.forms import Reading
 from canteen.core.intake.kinds import SHAPES, Kind
 from canteen.core.intake.known import REPEATED, STANDING, WRONG, Plan
 from canteen.core.intake.rows import Layout, Nature, Row, Values, read_row
-from canteen.core.intake.twice import key_of, stands_beside
+from canteen.core.intake.twice import is_told_above, key_of, stands_beside
 from canteen.core.sitting import service_day
 from canteen.gateways.staging import LayoutChosen, Staged, key_lookup, plan_lookup, seal_row
 from canteen.gateways.tables import Line, Table, open_table
@@ -148,13 +148,16 @@ def _staged(
 
 
 def _beside(kind: Kind, values: Values, plan: Plan, content: str, above: Sequence[Told]) -> Plan:
-    """A row that says again what one above said is passed over; one that cannot stand beside it is a mistake."""
+    """A row that adds nothing to one above is passed over; one that cannot stand beside it is a mistake."""
     for row in above:
         if row.content == content:
             return Plan(REPEATED, (), (Wrong("", "repeated", {"row": row.number}),), plan.elder_id)
     for row in above:
         if not stands_beside(kind, values, plan, row.values, row.plan):
             return Plan(WRONG, (), (*plan.wrongs, Wrong("", "twice-in-list", {"row": row.number})), plan.elder_id)
+    for row in above:
+        if is_told_above(kind, values, plan, row.values):
+            return Plan(REPEATED, (), (Wrong("", "gone-already", {"row": row.number}),), plan.elder_id)
     return plan
 
 

@@ -69,18 +69,27 @@ def write_deaths(*, writing: Writing, rows: Sequence[Staged]) -> None:
 
 
 def write_moves(*, writing: Writing, rows: Sequence[Staged]) -> None:
-    """Let registration or residence be elsewhere from the day of the move, or nowhere here."""
+    """Let registration or residence be elsewhere from the day of the move, or nowhere here.
+
+    Of whoever has gone already, by another row or another list, that is not said a second time; her residence ends.
+    """
     elders = elders_by_row(ground=writing.ground, ids=[_elder_of(row) for row in rows])
     facts, ended = [], []
+    gone: dict[UUID, date] = {}
     for row in rows:
+        elder_id = _elder_of(row)
         kind, from_on = row.values["place_kind"], date.fromisoformat(row.values["moved_on"])
         away = row.values["region"] == OUTSIDE
-        former = elders[_elder_of(row)].place(kind, from_on)
+        former = elders[elder_id].place(kind, from_on)
         if former is not None and not (away and kind == PLACE_KINDS[0]):
             ended.append(Fact(id=former.id, until_on=from_on))
+        if away:
+            if elders[elder_id].says(STATE, MOVED_AWAY, from_on) or gone.get(elder_id, date.max) <= from_on:
+                continue
+            gone[elder_id] = from_on
         facts.append(
             fact_row(
-                elder_id=_elder_of(row),
+                elder_id=elder_id,
                 kind=STATE if away else kind,
                 value=MOVED_AWAY if away else row.values["region"],
                 region_id=None if away else UUID(row.values["region"]),
@@ -91,7 +100,7 @@ def write_moves(*, writing: Writing, rows: Sequence[Staged]) -> None:
         )
     Fact.objects.bulk_update(ended, ["until_on"], batch_size=200)
     insert_many(facts)
-    note_batch(writing=writing, verb="record", moves=len(facts))
+    note_batch(writing=writing, verb="record", moves=len(rows))
 
 
 def _held(elder: KnownElder, code: str, from_on: date) -> UUID:

@@ -13,9 +13,10 @@ from canteen.operations.imports import apply, check
 from canteen.operations.imports.decide import SecondPersonNeeded
 from canteen.queries import imports as asked
 from canteen.queries.imports import ADDED_UP, SIGN_ABOVE, needs_signature
+from canteen.queries.touching import people_touched
 from tests.canteen.imports.desk import applied, decide, mistakes, outcomes, send, write
 from tests.canteen.sheets import xlsx
-from tests.county import NOW, County, county, id_number
+from tests.county import DAY, NOW, County, county, id_number
 
 pytestmark = pytest.mark.django_db
 HEAD = ("姓名", "身份证号", "村社区")
@@ -105,6 +106,58 @@ def test_periods_that_lie_apart_are_written_at_once(made: County, monkeypatch: p
     ]
     again: UUID = send(made, Kind.FACTS, table)
     assert outcomes(again) == [(2, "same"), (3, "same"), (4, "same")]
+
+
+MOVES = ("姓名", "身份证号", "迁移日期", "迁移类别", "迁往")
+
+
+def gone(made: County) -> list[tuple[str, date, date | None]]:
+    """Where the first elder lives, and that she has gone, each with its days."""
+    found = Fact.objects.filter(elder_id=made.here.elders[0], kind__in=("residence", "state")).order_by(
+        "kind", "from_on"
+    )
+    return list(found.values_list("kind", "from_on", "until_on"))
+
+
+@pytest.mark.parametrize("batch", [1, 500], ids=["in two batches", "in one"])
+@pytest.mark.parametrize("kinds", [("户籍", "居住"), ("居住", "户籍")], ids=["registered first", "living first"])
+@pytest.mark.parametrize("lives", [True, False], ids=["lives here", "is only registered here"])
+def test_who_moves_away_in_two_rows_is_gone_once(
+    made: County, monkeypatch: pytest.MonkeyPatch, batch: int, kinds: tuple[str, str], lives: bool
+) -> None:
+    """Registration and residence leave on one day: one state, and the residence ends, in whatever order they stand."""
+    who, since, left = ("张一兰", id_number(1)), date(2026, 11, 2), date(2026, 11, 16)
+    if lives:
+        applied(made, Kind.MOVES, [MOVES, (*who, "2026.11.2", "居住", "there镇")])
+    for module in (check, apply, asked):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", batch)
+    table = [MOVES, *[(*who, "2026.11.16", kind, "外地") for kind in kinds]]
+    import_id = applied(made, Kind.MOVES, table)
+    second = "changed" if lives and kinds[1] == "居住" else "repeated"
+    assert outcomes(import_id) == [(2, "changed"), (3, second)]
+    assert gone(made) == [*([("residence", since, left)] if lives else []), ("state", left, None)]
+    assert outcomes(send(made, Kind.MOVES, xlsx(table))) == [(2, "same"), (3, "same")]
+
+
+@pytest.mark.parametrize("batch", [1, 500], ids=["in two batches", "in one"])
+def test_registration_and_residence_leave_on_days_of_their_own(
+    made: County, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    for module in (check, apply, asked):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", batch)
+    who = ("张一兰", id_number(1))
+    table = [MOVES, (*who, "2026.11.16", "居住", "外地"), (*who, "2026.11.12", "户籍", "外地")]
+    import_id = applied(made, Kind.MOVES, table)
+    assert outcomes(import_id) == [(2, "changed"), (3, "changed")]
+    assert gone(made) == [("state", date(2026, 11, 12), None), ("state", date(2026, 11, 16), None)]
+    [person] = people_touched(import_id=import_id, kind="moves", on=DAY)
+    assert (person.happened_on, person.first_on) == (date(2026, 11, 12), date(2026, 11, 12))
+
+
+def test_nobody_stops_living_here_on_the_day_she_begins_to(made: County) -> None:
+    who = ("张一兰", id_number(1), "2026.11.16", "居住")
+    applied(made, Kind.MOVES, [MOVES, (*who, "there镇")])
+    assert mistakes(send(made, Kind.MOVES, xlsx([MOVES, (*who, "外地")]))) == [(2, "moved_on", "moved-before")]
 
 
 def test_nothing_of_a_row_above_is_held_against_one_that_is_wrong(made: County) -> None:
