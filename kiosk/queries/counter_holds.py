@@ -1,40 +1,21 @@
 """What waits for finance at one canteen, as its counter sees it: whose meal, how much, why; it clears nothing (D5)."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
 from uuid import UUID
 
+from canteen.core.listing import Asked
 from canteen.core.scope import Actor
 from canteen.queries.counter_search import COUNTERS
-from ordering.queries.portions import names_of
-from settlement.queries.holds import holds_at
-
-MOST_SHOWN = 100
+from settlement.queries.holds_listed import HoldListed, HoldsHere, every_hold_here, holds_here
 
 
-@dataclass(frozen=True, slots=True)
-class HoldWaiting:
-    """An open hold, with the eater's masked name; `reason` is a HoldCode."""
-
-    name: str
-    service_on: date | None
-    fen: int
-    reason: str
-    opened_at: datetime
-
-
-def holds_waiting(*, actor: Actor, canteen_id: UUID) -> tuple[HoldWaiting, ...]:
-    """Return at most a hundred open holds of a canteen, the oldest first; two statements. OutOfScope."""
+def holds_waiting(*, actor: Actor, canteen_id: UUID, canteen: str, asked: Asked) -> HoldsHere:
+    """Return the page that was asked for of a canteen's open holds, and the sum of all; one statement. OutOfScope."""
     actor.require(*COUNTERS, canteen_id=canteen_id)
-    found = holds_at(canteen_id=canteen_id, most=MOST_SHOWN)
-    names = names_of(order_ids=[hold.order_id for hold in found if hold.order_id])
-    return tuple(
-        HoldWaiting(
-            names.get(hold.order_id, "") if hold.order_id else "",
-            hold.service_on,
-            hold.fen,
-            hold.reason,
-            hold.opened_at,
-        )
-        for hold in found
-    )
+    return holds_here(canteen_id=canteen_id, canteen=canteen, asked=asked)
+
+
+def every_hold_waiting(*, actor: Actor, canteen_id: UUID, canteen: str, asked: Asked) -> Iterator[HoldListed]:
+    """Yield all of a canteen's open holds that were asked for; one statement. OutOfScope."""
+    actor.require(*COUNTERS, canteen_id=canteen_id)
+    return every_hold_here(canteen_id=canteen_id, canteen=canteen, asked=asked)

@@ -1,6 +1,6 @@
 """Pages that need the devices: the kiosk itself, the counter's desk, a month with the devices it waits for (D23)."""
 
-from kiosk.views import counter, counter_acts, counter_cash
+from kiosk.views import counter, counter_acts, counter_cash, counter_holds
 from kiosk.views.device import check_in, enrol
 from kiosk.views.meal import meal
 from kiosk.views.meal_acts import clear_hold, hold_share
@@ -12,6 +12,7 @@ __all__ = [
     "counter",
     "counter_acts",
     "counter_cash",
+    "counter_holds",
     "enrol",
     "hold_share",
     "meal",

@@ -1,4 +1,4 @@
-"""The counter's desk: find who stands there, see today's list live, and what waits for finance (U9, D12)."""
+"""The counter's desk: find who stands there, see today's list live (U9, D12)."""
 
 from uuid import UUID
 
@@ -7,18 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from canteen.auth import acting
-from canteen.core.money import format_page
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
-from canteen.gateways.pages import in_chinese
 from canteen.queries.counter_search import COUNTERS
 from canteen.queries.places import canteens_of
 from kiosk.core.desk_entry import plain_entry
-from kiosk.queries.counter_holds import HoldWaiting, holds_waiting
 from kiosk.queries.counter_today import day_counted
 from kiosk.views.counter_page import desk_at, glance_at, head_context, serving_context, today_context
 from kiosk.views.counter_panel import hits_context, panel_context
-from settlement.queries.holds import reason_words
 
 
 @require_GET
@@ -66,24 +62,3 @@ def today(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     context = {"desk": at_desk, **today_context(request, at_desk, counted)}
     return render(request, "kiosk/counter_desk/today.html", context)
-
-
-@require_GET
-def holds(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
-    """Answer with what of this canteen's meals waits for finance, and why."""
-    at_desk = desk_at(actor=acting(request), canteen_id=canteen_id, at=now())
-    waiting = holds_waiting(actor=at_desk.actor, canteen_id=canteen_id)
-    context = {
-        **head_context(at_desk),
-        "rows": [_hold(hold) for hold in waiting],
-        "sum": format_page(sum(hold.fen for hold in waiting)),
-    }
-    return render(request, "kiosk/counter_desk/holds.html", context)
-
-
-def _hold(hold: HoldWaiting) -> dict[str, object]:
-    return {
-        "hold": hold,
-        "yuan": format_page(hold.fen),
-        "why": reason_words(reason=hold.reason, chinese=in_chinese()),
-    }

@@ -42,12 +42,6 @@ def eater_name(*, eater: str, name: str | None) -> str:
     return mask_name(name) if name else str(Order.Eater(eater).label)
 
 
-def names_of(*, order_ids: Iterable[UUID]) -> Mapping[UUID, str]:
-    """Return who ate each order, masked; one statement."""
-    found = Order.objects.filter(id__in=list(order_ids)).values_list("id", "eater", "elder__name")
-    return {order_id: eater_name(eater=eater, name=name) for order_id, eater, name in found}
-
-
 @dataclass(frozen=True, slots=True)
 class Priced:
     """A portion as eaten or undone: its state, and the price of its lines in fen."""

@@ -80,12 +80,6 @@ def open_holds(*, actor: Actor, canteen_ids: Iterable[UUID] | None = None) -> tu
     return tuple(_seen(row) for row in found)
 
 
-def holds_at(*, canteen_id: UUID, most: int) -> tuple[HoldSeen, ...]:
-    """Return a canteen's open holds, the oldest first, `most` of them; one statement. The caller asked who may see."""
-    found = Hold.objects.filter(canteen_id=canteen_id, cleared_by=None).select_related("entry").order_by("id")
-    return tuple(_seen(row) for row in found[:most])
-
-
 def reason_words(*, reason: str, chinese: bool = True) -> str:
     """Return a hold's code in words; a code that nobody knows any more is shown as it is."""
     return _WORDS[reason][0 if chinese else 1] if reason in _WORDS else reason

@@ -134,4 +134,4 @@ def test_the_desk_asks_as_much_for_three_as_for_three_hundred(many: int) -> None
 
 
 # The desk; those found; an elder; an attempt and its split; what is held; today alone; those found alone; holds; shift.
-COUNTS = [8, 9, 11, 11, 8, 5, 4, 7, 5]
+COUNTS = [8, 9, 11, 11, 8, 5, 4, 6, 5]
