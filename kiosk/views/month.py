@@ -22,7 +22,7 @@ from canteen.gateways.pages import day_words, in_chinese, month_words, problem_w
 from kiosk.operations.months import submit_month
 from kiosk.queries.month_sheet import month_sheet
 from kiosk.queries.silent import silent_kiosks
-from settlement.gateways.figures import figures_shown
+from settlement.gateways.figures import figures_shown, owed_shown
 from settlement.gateways.words import Part
 from settlement.operations.months import SUBMITTERS
 from settlement.queries.holds import reason_words
@@ -46,7 +46,7 @@ def signing(request: HttpRequest, books_id: UUID) -> HttpResponse:
         **figures_shown(parts=_parts(seen), own=seen.own, late=seen.adjusted),
         "claimed": format_page(seen.claimed_fen),
         "held_sum": format_page(sum(row.fen for row in seen.held)),
-        "payables": [(name, format_page(fen)) for _key, name, fen in seen.payables],
+        **owed_shown(payables=seen.payables, borne_for=seen.borne_for, parts=_parts(seen)),
         "silent": _silent(seen, on),
         "held": [_held(row) for row in seen.held[:MOST_ROWS]],
         "held_more": max(len(seen.held) - MOST_ROWS, 0),

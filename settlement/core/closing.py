@@ -1,6 +1,6 @@
 """What a month comes to when it is closed: each contributor's part of a joint fund, and what every fund owes (D10)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,6 +44,18 @@ def payables(claimed: Iterable[tuple[str, int]], apportioned: Mapping[str, Mappi
         for fund, part in apportioned.get(key, {key: fen}).items():
             owed[fund] = owed.get(fund, 0) + part
     return {fund: owed[fund] for fund in sorted(owed) if owed[fund]}
+
+
+def borne_for(claimed: Iterable[str], joint: Mapping[str, Collection[str]]) -> dict[str, tuple[str, ...]]:
+    """Return by fund whose claims it pays: its own, and those of the joint funds it contributes to, by weight.
+
+    `joint` holds the contributors of each joint fund, by key.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for key in claimed:
+        for fund in joint.get(key, (key,)):
+            found[fund] = (*found.get(fund, ()), key)
+    return found
 
 
 def taken_over(

@@ -1,11 +1,12 @@
 """Figures of a month as its pages show them, the statement and the page on which it is signed alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from canteen.core.money import format_page
 from canteen.core.month import Month
 from canteen.gateways.pages import month_words
+from settlement.core.policy.values import FUND
 from settlement.gateways.words import Part, bars_of
 
 
@@ -43,6 +44,26 @@ def figures_shown(*, parts: Iterable[Part], own: Added, late: Mapping[Month, Add
         "late": [_late(month, sums) for month, sums in sorted(late.items())],
         "late_outsiders": any(sums.guests or sums.staff for sums in late.values()),
     }
+
+
+def owed_shown(
+    *, payables: Iterable[tuple[str, str, int]], borne_for: Mapping[str, Sequence[str]], parts: Iterable[Part]
+) -> dict[str, Any]:
+    """Return the context of `owed.html`: what each fund owes, and the meals it owes that for.
+
+    What it owes of a joint fund is a share by weight of that fund's meals, and no meal's own.
+    """
+    names = {part.payer: part.fund_name for part in parts}
+    rows = [
+        {
+            "name": name,
+            "yuan": format_page(fen),
+            "own": FUND + key if key in borne_for.get(key, ()) else "",
+            "joint": [(FUND + each, names.get(FUND + each) or each) for each in borne_for.get(key, ()) if each != key],
+        }
+        for key, name, fen in payables
+    ]
+    return {"payables": rows}
 
 
 def _late(month: Month, sums: Added) -> dict[str, str]:

@@ -20,10 +20,12 @@ from settlement.core.shares import ELDER
 from settlement.models import Entry, Hold, Posting
 from settlement.queries.paying import PAYING
 
-MEALS: Final = Listing(sorts=("day",), filters=("on", "payer", "state", "for_month"))
+MEALS: Final = Listing(sorts=("day",), filters=("on", "payer", "state", "for_month", "eater"))
 KEYS: Final = {"day": by_day("service_on")}
 STATES: Final = ("live", "voided", "held", "adjusted", "moved")
+ANY_FUND: Final = "funds"  # what all funds bear together
 _ACCOUNTS: Final = {
+    ANY_FUND: ("fund/", ""),
     ELDER: ("elder/", "/due"),
     CANTEEN: ("canteen/", "/borne"),
     SUSPENSE: ("canteen/", "/suspense"),
@@ -98,6 +100,8 @@ def _narrowed(books_id: UUID, asked: Asked) -> QuerySet[Entry]:
         # Days as well, for the index: what is late names the month of its day, what is not has none (D16).
         eaten = Q(service_on__gte=of.first, service_on__lt=of.next_first)
         found = found.filter(eaten, Q(for_month=None) | Q(for_month=of.first))
+    if eater := asked.filters.get("eater", ""):
+        found = found.filter(order__eater=eater)
     if payer := asked.filters.get("payer", ""):
         found = found.filter(_borne_by(payer))
     if state := asked.filters.get("state", ""):

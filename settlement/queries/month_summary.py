@@ -11,7 +11,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from canteen.core.identity import mask_name
 from canteen.core.month import Month
 from canteen.core.scope import Actor
-from settlement.core.closing import Joint, payables
+from settlement.core.closing import Joint, borne_for, payables
 from settlement.core.journal import Contributor
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.shares import ELDER
@@ -81,6 +81,7 @@ class MonthSummary:
     payers: tuple[PayerSum, ...]
     days: Mapping[date, Sums]
     payables: tuple[tuple[str, str, int], ...]  # fund key, name, fen
+    borne_for: Mapping[str, tuple[str, ...]]  # fund key → funds whose claims it pays, itself or joint ones
     held: tuple[HeldShare, ...]
 
     @property
@@ -131,7 +132,7 @@ def month_summary(*, actor: Actor, books_id: UUID) -> MonthSummary:
     whole = Sums()
     for sums in (own, *adjusted.values()):
         whole.add(sums)
-    named, owed = _funds(books, whole)
+    named, owed, behind = _funds(books, whole)
     return MonthSummary(
         head=_head(books),
         own=own,
@@ -139,6 +140,7 @@ def month_summary(*, actor: Actor, books_id: UUID) -> MonthSummary:
         payers=tuple(_payer(payer, named, own, whole) for payer in sorted(whole.payers, key=_place)),
         days=dict(sorted(days.items())),
         payables=tuple((key, named.get(key, key), fen) for key, fen in owed.items()),
+        borne_for=behind,
         held=tuple(_held(books)),
     )
 
@@ -189,8 +191,8 @@ def _payer(payer: str, named: Mapping[str, str], own: Sums, whole: Sums) -> Paye
     return PayerSum(payer, named.get(key, "") if key != payer else "", own_fen, whole.payers.get(payer, 0) - own_fen)
 
 
-def _funds(books: Books, whole: Sums) -> tuple[dict[str, str], dict[str, int]]:
-    """What funds are called, and what each owes on this statement: as sealed, or as it would be now."""
+def _funds(books: Books, whole: Sums) -> tuple[dict[str, str], dict[str, int], dict[str, tuple[str, ...]]]:
+    """What funds are called, what each owes here, as sealed or as it would be now, and for whose claims."""
     claimed = {payer.removeprefix(FUND): fen for payer, fen in whole.payers.items() if payer.startswith(FUND)}
     named: dict[str, str] = {}
     parts: dict[str, dict[int, tuple[str, int]]] = {}
@@ -205,15 +207,17 @@ def _funds(books: Books, whole: Sums) -> tuple[dict[str, str], dict[str, int]]:
             parts.setdefault(key, {})[position] = (part_key, weight)
         if fen is not None:
             sealed[key] = fen
+    joint = {key: [name for name, _ in weights.values()] for key, weights in parts.items()}
+    behind = borne_for(sorted(claimed), joint)
     if books.state == Books.State.SEALED:
-        return named, dict(sorted(sealed.items()))
+        return named, dict(sorted(sealed.items())), behind
     if books.sealed_beside:  # type: ignore[attr-defined]  # annotated above
-        return named, dict(closing(books=books).payables)
+        return named, dict(closing(books=books).payables), behind
     apportioned = {}
     for key, weights in parts.items():
         contributors = tuple(Contributor(*weights[position]) for position in sorted(weights))
         apportioned[key] = Joint(key, contributors, (0,) * len(contributors)).parts(claimed.get(key, 0))
-    return named, payables(sorted(claimed.items()), apportioned)
+    return named, payables(sorted(claimed.items()), apportioned), behind
 
 
 def _with_parts(books: Books, claimed: Mapping[str, int]) -> QuerySet[Fund]:

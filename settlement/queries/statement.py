@@ -1,7 +1,7 @@
 """A statement as people read it: figures per payer, meals with masked names, adjustments, holds, what is owed (D15)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from canteen.core.month import Month
 from canteen.core.scope import Actor
 from canteen.queries.names import staff_names
 from ordering.queries.portions import Portion, portions
+from settlement.core.closing import borne_for
 from settlement.core.outsiders import GUEST, OUTSIDERS, STAFF
 from settlement.core.policy.values import FUND
 from settlement.core.statement import Open, Statement, payer_place
@@ -99,6 +100,7 @@ class StatementSeen:
     staff_count: int = 0
     adjusted_guests: int = 0
     adjusted_staff: int = 0
+    borne_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # fund key → funds whose claims it pays
 
     @property
     def price_fen(self) -> int:
@@ -164,6 +166,7 @@ def statement_of(*, actor: Actor, books_id: UUID) -> StatementSeen:
         staff_count=closed.figures.own.staff,
         adjusted_guests=sum(each.figures.guests for each in closed.figures.adjustments),
         adjusted_staff=sum(each.figures.staff for each in closed.figures.adjustments),
+        borne_for=borne_for((key for key, _ in closed.figures.whole.claimed), closed.apportioned),
     )
 
 

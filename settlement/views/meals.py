@@ -20,7 +20,7 @@ from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.pages import day_words, month_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from settlement.gateways.words import kind_words, payer_words, sitting_words
-from settlement.queries.meals_listed import MEALS, MealListed, every_meal, meals_listed
+from settlement.queries.meals_listed import ANY_FUND, MEALS, MealListed, every_meal, meals_listed
 from settlement.queries.month_summary import MonthHead, month_head
 from settlement.queries.payers_of import days_of, months_of, payers_of
 from settlement.views.statement import head_shown
@@ -66,10 +66,13 @@ def _filters(head: MonthHead, payers: Iterable[tuple[str, str]]) -> list[Filter]
     ]
     days = [(day.isoformat(), day_words(day=day)) for day in days_of(month=head.month)]
     named = [(payer, payer_words(payer=payer, fund_name=name)) for payer, name in payers]
+    named.append((ANY_FUND, _("全部资金")))
+    eaters = [("elder", _("老人")), ("guest", _("来客")), ("staff", _("员工"))]
     months = [(str(month), month_words(month=month)) for month in months_of(books_id=head.id, month=head.month)]
     return [
         Filter("on", _("日期"), days),
         Filter("for_month", _("所属月份"), months),
+        Filter("eater", _("用餐人"), eaters),
         Filter("payer", _("支付方"), named),
         Filter("state", _("状态"), states),
     ]

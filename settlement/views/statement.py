@@ -16,7 +16,7 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.listing import list_shown
 from canteen.gateways.pages import day_words, in_chinese, month_words
-from settlement.gateways.figures import figures_shown
+from settlement.gateways.figures import figures_shown, owed_shown
 from settlement.gateways.words import Part, curve_of, payer_words
 from settlement.operations.months import SUBMITTERS
 from settlement.operations.questions import ANSWERERS, ASKABLE, ASKERS
@@ -41,7 +41,7 @@ def statement(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "claimed": format_page(seen.claimed_fen),
         "held_sum": format_page(seen.held_fen),
         "carried": format_page(seen.carried_fen) if seen.carried_fen else "",
-        "payables": [(name, format_page(fen)) for _key, name, fen in seen.payables],
+        **owed_shown(payables=seen.payables, borne_for=seen.borne_for, parts=_parts(seen)),
         "curve": curve_of(days=_heights(seen), month=head.month, today=on),
         "halves": _halves([_day(day, sums) for day, sums in seen.days.items()]),
         **_holds(request, seen.held),

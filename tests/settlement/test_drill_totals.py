@@ -14,9 +14,11 @@ from pytest_django.fixtures import Settings
 
 from canteen.core.month import Month
 from canteen.models import Duty
+from settlement.core.closing import borne_for
 from settlement.queries.month_summary import MonthSummary, month_summary
 from tests.settlement.acting import CLOSING, DECEMBER, NOVEMBER, books_of, close, eat, fund_month, maker, undo
 from tests.settlement.test_pages import entered
+from tests.settlement.test_reports_agree import mixed
 from tests.town import SINCE, Town, at, small_town, stand
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +49,7 @@ def twice_late() -> Town:
         late, (at(11, 31, on=FRIDAY), at(11, 32, on=ADVENT), at(11, 33, on=ADVENT)), strict=True
     ):
         undo(town, receipt, made_at, NEW_YEAR)
-    for number in range(3):
+    for number in range(4):
         eat(town, number, at(11, number, on=EPIPHANY))
     Duty.objects.create(staff=town.clerk, role="finance", region=town.district, from_on=SINCE)
     return town
@@ -77,6 +79,73 @@ def added(client: Client, link: str) -> Mapping[str, Decimal]:
 def yuan(fen: int) -> Decimal:
     """Fen as a file writes them."""
     return Decimal(fen) / 100
+
+
+def read(figure: str) -> Decimal:
+    """A figure as a page writes it, counts and yuan alike."""
+    return Decimal(re.sub(r"<[^>]+>", "", figure).strip().replace("−", "-").replace(",", ""))
+
+
+def column_of(words: str, behind: Mapping[str, Decimal]) -> Decimal:
+    """What of a list a figure with these words counts."""
+    if "人次" in words or "份数" in words:
+        return behind["份数"]
+    return behind["joint"] + behind["charity"] if words.startswith("应拨") else behind["餐费"]
+
+
+@pytest.mark.parametrize("month", [NOVEMBER, DECEMBER])
+@pytest.mark.parametrize("page", ["", "/signing"])
+def test_every_figure_at_the_head_leads_to_what_adds_up_to_it(month: Month, page: str) -> None:
+    town = mixed()
+    Duty.objects.create(staff=town.clerk, role="finance", region=town.region, from_on=SINCE)
+    client, path = entered("clerk"), f"/months/{books_of(town, month).id}"
+    shown = client.get(path + page).content.decode()
+    led = []
+    for words, figure in re.findall(r"<dt>([^<]*)</dt><dd[^>]*>(.*?)</dd>", shown):
+        for link, number in re.findall(rf'<a href="({path}/meals[^"]*)">(.*?)</a>', figure):
+            assert column_of(words, added(client, unescape(link))) == read(number), words
+            led.append(words)
+    late = month == DECEMBER
+    counts = ["用餐人次", "来客人次", *([] if late else ["员工餐份数"]), *(["以前月份调整（人次）"] if late else [])]
+    sums = ["餐费（元）", *(["其中以前月份调整"] if late and not page else []), "应拨（元）"]
+    assert led == [*counts, *sums]
+
+
+@pytest.mark.parametrize("page", ["", "/signing"])
+def test_what_each_fund_owes_leads_to_the_meals_it_owes_for(page: str) -> None:
+    town = twice_late()
+    client, path = entered("clerk"), f"/months/{books_of(town, JANUARY).id}"
+    shown = client.get(path + page).content.decode()
+    table = shown.split("出资资金")[1].split("</table>")[0]
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td class="n">(.*?)</td></tr>', table)
+    told = [(re.sub(r"<[^>]+>", " ", head).split(), read(number)) for head, number in rows]
+    behind = [re.findall(r'href="([^"]+)"', head + number) for head, number in rows]
+    assert [words[-1] for words, _ in told] == ["charity", "按出资比例分担：joint", "按出资比例分担：joint", "合计"]
+    assert added(client, behind[0][0])["charity"] == told[0][1]
+    assert behind[1] == behind[2] != behind[0]
+    assert added(client, behind[1][0])["joint"] == told[1][1] + told[2][1]
+    whole = added(client, behind[3][0])
+    assert whole["joint"] + whole["charity"] == told[3][1] == sum(number for _, number in told[:3])
+
+
+def test_what_is_held_leads_to_the_shares_that_are() -> None:
+    town = mixed()
+    Duty.objects.create(staff=town.clerk, role="finance", region=town.region, from_on=SINCE)
+    client, path = entered("clerk"), f"/months/{books_of(town, DECEMBER).id}"
+    shown = client.get(path).content.decode()
+    (figure,) = re.findall(r'<a href="#held">(.*?)</a>', shown)
+    rows = re.findall(r'data-label="元">(.*?)</td>', shown[shown.index('id="held"') :])
+    assert sum(map(read, rows)) == read(figure) == Decimal("5.00")
+    assert f'<a href="{path}#held">{figure}</a>' in client.get(f"{path}/signing").content.decode()
+
+
+def test_a_fund_pays_its_own_claims_and_those_of_joint_funds_it_is_in() -> None:
+    joint = {"a-joint": ["district", "town"], "b-joint": ["district", "charity"]}
+    assert borne_for(["a-joint", "b-joint", "district"], joint) == {
+        "district": ("a-joint", "b-joint", "district"),
+        "town": ("a-joint",),
+        "charity": ("b-joint",),
+    }
 
 
 def test_each_late_month_leads_to_its_own_meals() -> None:
