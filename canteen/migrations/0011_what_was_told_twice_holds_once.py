@@ -1,9 +1,10 @@
-"""Of a death or a move away told twice from one day, what was told later stays readable and holds on no day."""
+"""Of a death or a move away told twice from one day, what was told later stays readable and ends on the next."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import migrations
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
 
 def end(apps: Any, schema_editor: Any) -> None:
@@ -11,7 +12,9 @@ def end(apps: Any, schema_editor: Any) -> None:
     open_states = fact.objects.filter(until_on__isnull=True).exclude(value_lookup="")
     alike = {name: OuterRef(name) for name in ("elder", "value_lookup", "from_on")}
     later = open_states.filter(Exists(open_states.filter(id__lt=OuterRef("id"), **alike)))
-    fact.objects.filter(id__in=list(later.values_list("id", flat=True))).update(until_on=F("from_on"))
+    for row in list(later):
+        row.until_on = row.from_on + timedelta(days=1)
+        row.save(update_fields=["until_on"])
 
 
 class Migration(migrations.Migration):

@@ -36,6 +36,11 @@ def is_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
+def turn_of(row_id: uuid.UUID) -> int:
+    """Return the number by which an advisory lock knows an id: a lock of no row, for which only they wait who ask."""
+    return int.from_bytes(row_id.bytes[-8:], signed=True)
+
+
 def lock(sql: str) -> str:
     """Return a SELECT that locks its rows; SQLite's writers are serial from BEGIN IMMEDIATE on, and lock nothing.
 

@@ -12,7 +12,7 @@ from canteen.core.sitting import service_day
 from canteen.models import Elder, Fact
 from canteen.operations.deeds import do
 from canteen.operations.elder_rows import BadElder, ElderExists, elder_row, fact_row, set_phone
-from canteen.queries.elders import PLACE_KINDS, lock_elders, open_fact, require_elder
+from canteen.queries.elders import PLACE_KINDS, lock_facts, open_fact, require_elder
 from canteen.queries.places import in_force
 
 __all__ = [
@@ -155,7 +155,7 @@ def record_fact(
         now=now,
     )
     with transaction.atomic():
-        lock_elders(person_ids=[elder_id])  # where two presses of one button meet
+        lock_facts(elder_id=elder_id)  # where two presses of one button meet
         _require_new(row, value.strip())
         if kind in PLACE_KINDS:
             _end_former(elder_id, kind, from_on)
@@ -212,7 +212,10 @@ def _insert(row: Fact) -> None:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        raise FactRecorded() from None  # a list that is being written told the same state
+        same = Fact.objects.filter(elder_id=row.elder_id, value_lookup=row.value_lookup, from_on=row.from_on)
+        if row.value_lookup and same.filter(until_on__isnull=True).exists():
+            raise FactRecorded() from None  # a list that is being written told the same state
+        raise
 
 
 def _end_former(elder_id: UUID, kind: str, from_on: date) -> None:

@@ -13,6 +13,7 @@ from canteen.core.identity import mask_id_number, mask_name, normalise_id_number
 from canteen.core.scope import Actor, Role
 from canteen.gateways import vault
 from canteen.models import Elder, Fact, SamePerson
+from canteen.models.sql import is_postgres, rows, turn_of
 from canteen.queries.places import in_force
 
 SEERS: Final = (Role.COUNTER, Role.MANAGER, Role.CLERK, Role.AUDITOR)
@@ -135,6 +136,15 @@ def lock_elders(*, person_ids: Iterable[UUID]) -> None:
     """Lock the rows of several persons, in ascending order as D18 asks; one statement, whatever their number."""
     found = Elder.objects.select_for_update(no_key=True).filter(id__in=set(person_ids)).order_by("id")
     list(found.values_list("id", flat=True))
+
+
+def lock_facts(*, elder_id: UUID) -> None:
+    """Let those who record facts of one elder take turns until their transactions end; SQLite has one writer anyway.
+
+    Not by her row: a death then locks books, which a check-in of hers locks before her row (D18).
+    """
+    if is_postgres():
+        rows("SELECT pg_advisory_xact_lock(%s)", (turn_of(elder_id),))
 
 
 def masked_id_number(elder: Elder) -> str:

@@ -151,8 +151,11 @@ def guest_order_at(*, order_id: UUID) -> UUID:
 
 
 def lock_meal(*, meal_id: UUID) -> Meal:
-    """Lock a meal, before any elder where both are locked, and return it as it is now. Check-ins never lock one."""
-    return Meal.objects.select_for_update(no_key=True, of=("self",)).select_related("canteen").get(id=meal_id)
+    """Lock a meal, before any elder where both are locked, and return it as it is now. Check-ins never lock one.
+
+    Its canteen is locked with it: whoever closes that meets here who orders, and one of them sees what the other did.
+    """
+    return Meal.objects.select_for_update(no_key=True, of=("self", "canteen")).select_related("canteen").get(id=meal_id)
 
 
 def portions_taken(*, meal_id: UUID) -> int:

@@ -1,17 +1,23 @@
 """A hundred presses of one button: a death is recorded once, and its meals are held once (R14)."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from canteen.core.errors import Problem
 from canteen.core.scope import Role
-from canteen.models import Deed, Fact
+from canteen.models import Deed, Duty, Fact
 from canteen.operations.elders import record_fact
+from canteen.queries.staff import actor_by_id
+from kiosk.core.receipt import Receipt
 from settlement.operations.part import record_death
 from tests.county import NOW, County, county
-from tests.races.harness import THREADS, Race
+from tests.kiosk.attempts import card, take
+from tests.races.harness import ROUNDS, THREADS, Job, Race
+from tests.settlement.acting import fund_month
+from tests.town import DAY, SINCE, add_fact, at, small_town
 
 DIED = date(2026, 11, 3)
 
@@ -34,3 +40,25 @@ def test_pressed_a_hundred_times_it_is_recorded_once(race: Race, made: County, k
     assert results == ["fact-recorded"] * (THREADS - 1)
     assert Fact.objects.filter(elder_id=elder_id, kind=kind).count() == 1
     assert Deed.objects.filter(verb="record", subject_id=elder_id).count() == 1
+
+
+def test_a_death_is_recorded_while_the_dead_womans_card_is_shown(race: Race) -> None:
+    """A check-in locks books, then her; a death, which holds later meals of the same books, does it no other way."""
+    town = small_town(elders=ROUNDS, days=(DAY,), allotted_fen={})
+    Duty.objects.create(staff=town.clerk, role="clerk", region=town.region, from_on=SINCE)
+    clerk = actor_by_id(staff_id=town.clerk.id, on=DAY)
+    fund_month(town, now=at(7))
+    for number, elder in enumerate(town.elders):
+        add_fact(elder, "registration", str(town.region.id))
+        Fact.objects.filter(elder=elder, kind="registration").update(region=town.region)
+        assert take(town.kiosks[0], card(town.cards[number], at(11)), at(11)).decision == "served"
+        again = at(11, 30)
+        shown: list[Job] = [
+            partial(take, town.kiosks[0], card(town.cards[number], again), again) for _ in range(THREADS)
+        ]
+        died = DAY - timedelta(days=1)
+        shown[THREADS // 2] = partial(record_death, actor=clerk, elder_id=elder.id, died_on=died, now=at(12))
+        results = race.run(shown)
+        held = results.pop(THREADS // 2)
+        assert (held.meals, [type(result) for result in results]) == (1, [Receipt] * (THREADS - 1))
+    assert Fact.objects.filter(kind="state").count() == ROUNDS

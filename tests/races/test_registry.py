@@ -1,6 +1,8 @@
 """Registry and bookings in many hands at once: a last portion, a card's successor, five guesses, one chain."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +17,10 @@ from canteen.operations.elders import register_elder
 from canteen.operations.sign_in import begin_sign_in
 from canteen.queries.deeds import verify
 from ordering.models import Order
+from ordering.operations.closing import close_with_orders
 from ordering.operations.meals import withdraw_meal
 from ordering.operations.orders import place_order
-from tests.county import NOW, County, county, id_number
+from tests.county import DAY, NOW, County, county, id_number
 from tests.ordering.lunch import BEFORE, meal
 from tests.races.harness import THREADS, Crowd, Job, Race
 
@@ -75,15 +78,32 @@ def test_one_person_orders_once_whoever_takes_the_order(race: Race, made: County
 
 
 def test_no_order_outlives_a_withdrawal(race: Race, made: County) -> None:
+    manager = made.here.actor(Role.MANAGER)
+    _ordered_meanwhile(race, made, NOW, lambda meal_id: withdraw_meal(actor=manager, meal_id=meal_id, now=NOW))
+
+
+def test_no_order_outlives_the_closing_of_its_canteen(race: Race, made: County) -> None:
+    """Who orders and who closes meet on the canteen's row: one of them sees what the other did."""
+    clerk, canteen_id = made.here.actor(Role.CLERK), made.here.canteen_id
+    yesterday = BEFORE - timedelta(days=1)
+    _ordered_meanwhile(
+        race,
+        made,
+        yesterday,
+        lambda _: close_with_orders(actor=clerk, canteen_id=canteen_id, closed_on=DAY, now=yesterday),
+    )
+
+
+def _ordered_meanwhile(race: Race, made: County, now: datetime, end: Callable[[UUID], int]) -> None:
+    """All order while one ends what they order; that one is told how many orders were cancelled."""
     meal_id, people = meal(made.here, portions=THREADS), elders(made, THREADS - 1)
-    counter, manager = made.here.actor(Role.COUNTER), made.here.actor(Role.MANAGER)
+    counter = made.here.actor(Role.COUNTER)
     acts: list[Job] = [
-        lambda elder=elder: place_order(actor=counter, meal_id=meal_id, elder_id=elder, now=BEFORE)  # type: ignore[misc]
-        for elder in people
+        partial(place_order, actor=counter, meal_id=meal_id, elder_id=elder, now=min(now, BEFORE)) for elder in people
     ]
-    acts.insert(THREADS // 2, lambda: withdraw_meal(actor=manager, meal_id=meal_id, now=NOW))
+    acts.insert(THREADS // 2, lambda: end(meal_id))
     results = codes(race.run(acts))
-    assert {result for result in results if isinstance(result, str)} <= {"meal-not-offered"}
+    assert {result for result in results if isinstance(result, str)} <= {"meal-not-offered", "canteen-closed"}
     assert Order.objects.filter(state="placed").count() == 0
     assert Order.objects.filter(state="cancelled").count() == results[THREADS // 2]
 

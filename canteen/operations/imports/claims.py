@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from canteen.models import Import
 from canteen.models.ids import new_id
-from canteen.models.sql import is_postgres, rows
+from canteen.models.sql import is_postgres, rows, turn_of
 from canteen.queries.imports import waiting_import
 
 APPLYING: Final = Import.State.APPLYING.value
@@ -48,8 +48,7 @@ def is_alone(*, import_id: UUID) -> bool:
     """
     if not is_postgres():
         return True
-    key = int.from_bytes(import_id.bytes[-8:], signed=True)
-    return bool(rows("SELECT pg_try_advisory_xact_lock(%s)", (key,))[0][0])
+    return bool(rows("SELECT pg_try_advisory_xact_lock(%s)", (turn_of(import_id),))[0][0])
 
 
 def _claimed(import_id: UUID, state: str, now: datetime) -> Claimed | None:
