@@ -20,6 +20,9 @@ class Staff(Row, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # Somebody else made the password and knows it: its owner sets another before anything else.
     is_password_given = models.BooleanField(default=False)
+    # Whose code or first password led to the present one, and when that was used: a change of one's own keeps both.
+    password_set_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    password_set_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -28,6 +31,13 @@ class Staff(Row, AbstractBaseUser):
 
     class Meta:
         indexes = [models.Index(fields=["name", "id"], name="staff_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                name="password_set_by_at_once",
+                condition=Q(password_set_by__isnull=True, password_set_at__isnull=True)
+                | Q(password_set_by__isnull=False, password_set_at__isnull=False),
+            ),
+        ]
 
 
 class Duty(Row, Dated):

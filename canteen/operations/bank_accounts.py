@@ -23,6 +23,7 @@ from canteen.operations.proposals import (
     require_another,
     require_as_shown,
     require_proposer,
+    require_two_hands,
 )
 from canteen.queries.bank_accounts import DECIDERS, NoSuchProposal, account_digest, covers_organisation, proposed_number
 from canteen.queries.organisation_list import account_number, run_by
@@ -96,10 +97,11 @@ def propose_account(
 def approve_account(*, actor: Actor, proposal_id: UUID, digest: str, now: datetime) -> None:
     """Let an organisation be paid into the proposed account, as the second person; `digest` is of what was shown.
 
-    OutOfScope, NoSuchProposal, ProposalDecided, OwnProposal, ProposalLate, ProposalMoved.
+    OutOfScope, NoSuchProposal, ProposalDecided, OwnProposal, OneHand, ProposalLate, ProposalMoved.
     """
     with transaction.atomic():
         row = _waiting(actor, proposal_id, now)
+        require_two_hands(first=row.proposed_by_id, second=actor.staff_id, at=row.proposed_at)
         require_as_shown(row, seen=digest, digest=account_digest(row=row), today=service_day(now))
         BankAccount.objects.filter(in_force(row.from_on), organisation_id=row.organisation_id).update(
             until_on=row.from_on

@@ -19,6 +19,7 @@ from canteen.operations.proposals import (
     require_another,
     require_as_shown,
     require_proposer,
+    require_two_hands,
 )
 from canteen.operations.staff import BadDuty, NotForOneself, grant_duty, require_free, require_granter, write_duty
 from canteen.queries.duty_proposals import DECIDERS, NoSuchProposedDuty, duty_digest
@@ -98,10 +99,12 @@ def _proposed(row: DutyProposal, *, actor: Actor, reason: str, now: datetime) ->
 def approve_duty(*, actor: Actor, proposal_id: UUID, digest: str, now: datetime) -> UUID:
     """Let somebody hold the proposed duty, as the second person, and return its id; `digest` is of what was shown.
 
-    OutOfScope, NoSuchProposedDuty, ProposalDecided, OwnProposal, NotForOneself, ProposalLate, ProposalMoved, DutyHeld.
+    OutOfScope, NoSuchProposedDuty, ProposalDecided, OwnProposal, OneHand, NotForOneself, ProposalLate, ProposalMoved,
+    DutyHeld.
     """
     with transaction.atomic():
         row = _waiting(actor, proposal_id)
+        require_two_hands(first=row.proposed_by_id, second=actor.staff_id, at=row.proposed_at)
         require_as_shown(row, seen=digest, digest=duty_digest(row=row), today=service_day(now))
         decide(row, actor=actor, outcome=Outcome.APPROVED, now=now)
         return write_duty(_duty(row), actor=actor, reason=row.reason, now=now, proposed_by=row.proposed_by_id)

@@ -98,6 +98,7 @@ def reset_password(*, login: str, code: str, password: str, now: datetime) -> UU
         # The update itself decides who of two comes first.
         if row is None or live.update(used_at=now) != 1:
             raise WrongCode()
+        row.password_set_by_id, row.password_set_at = ResetCode.objects.get(code_digest=digest).made_by_id, now
         _set(row, password)
         _end_codes(row.id, now)
         _written(row.id, "reset-password", row.id, now)
@@ -141,10 +142,13 @@ def forget_codes(*, now: datetime) -> int:
 
 
 def _set(row: Staff, password: str) -> None:
-    """Every session holds a digest of the stored password, which has a new salt each time: all of them end."""
+    """Every session holds a digest of the stored password, which has a new salt each time: all of them end.
+
+    Who set the one before by a code stays noted: whoever knew that one could make this change as well.
+    """
     row.set_password(password)
     row.is_password_given = False
-    row.save(update_fields=["password", "is_password_given"])
+    row.save(update_fields=["password", "is_password_given", "password_set_by", "password_set_at"])
 
 
 def _end_codes(staff_id: UUID, now: datetime) -> None:

@@ -1,14 +1,17 @@
 """What all proposals have in common: they wait, another person decides them, and it is written down once (S4)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from canteen.core.errors import Conflict, Invalid, Refused
 from canteen.core.identity import without_id_numbers
 from canteen.core.scope import Actor
 from canteen.models import AccountProposal, DutyProposal, Outcome
+from canteen.queries.staff import is_one_hand
 
 LONGEST_WORDS: Final = 200
+SET_COUNTS: Final = timedelta(days=7)  # in which the owner comes to work and finds that the old password is gone
 
 
 class ProposalDecided(Conflict):
@@ -23,6 +26,13 @@ class OwnProposal(Refused):
 
     code = "own-proposal"
     zh = "不能同意或驳回自己的提议，要由另一个人办理"
+
+
+class OneHand(Refused):
+    """One of the two set the other's password lately, or the same person set both: they do not count as two."""
+
+    code = "one-hand"
+    zh = "你们中一人的密码最近是对方给的，或都是同一个人给的，不能算两个人；请换一个人办理，或满七天后重新提交"
 
 
 class NotProposer(Refused):
@@ -59,6 +69,15 @@ def require_another(row: AccountProposal | DutyProposal, *, actor: Actor) -> Non
         raise ProposalDecided()
     if row.proposed_by_id == actor.staff_id:
         raise OwnProposal()
+
+
+def require_two_hands(*, first: UUID, second: UUID, at: datetime) -> None:
+    """Pass two people of whom nobody could have been both when the first one acted; OneHand.
+
+    Who makes a code for somebody can sign in as them. It counts from a week before `at`, and for what was set since.
+    """
+    if is_one_hand(first=first, second=second, since=at - SET_COUNTS):
+        raise OneHand()
 
 
 def require_proposer(row: AccountProposal | DutyProposal, *, actor: Actor) -> None:

@@ -18,6 +18,7 @@ from canteen.core.scope import CANTEEN_ROLES, Actor, Role
 from canteen.models import Duty, ResetCode, Staff
 from canteen.operations.deeds import do
 from canteen.operations.places import new_region
+from canteen.operations.proposals import require_two_hands
 from canteen.queries.pins import pin_digest
 from canteen.queries.places import in_force
 from canteen.queries.staff import NoSuchStaff, works_alone
@@ -112,6 +113,9 @@ def register_staff(
     actor.require_held(*REGISTRARS)
     with transaction.atomic():
         row = _write_staff(login=login, name=name, password=password, pin=pin, is_password_given=is_password_given)
+        if is_password_given:
+            row.password_set_by_id, row.password_set_at = actor.staff_id, now
+            row.save(update_fields=["password_set_by", "password_set_at"])
         do(
             staff_id=actor.staff_id,
             verb="register",
@@ -171,7 +175,7 @@ def grant_duty(
 
     A clerk grants canteen roles in the own region, support grants any. Over a region two people grant: the actor what
     `proposed_by` proposed, unless the actor founded all and nobody else has ever held one (S4). Returns the duty's id.
-    OutOfScope, NotForOneself, NoSuchStaff, BadDuty, DutyHeld, DutyNeedsSecond.
+    OutOfScope, NotForOneself, NoSuchStaff, BadDuty, DutyHeld, DutyNeedsSecond, OneHand.
     """
     if staff_id == actor.staff_id:
         raise NotForOneself()
@@ -181,6 +185,8 @@ def grant_duty(
     alone = proposed_by in (None, actor.staff_id, staff_id)
     if region_id is not None and alone and not works_alone(staff_id=actor.staff_id):
         raise DutyNeedsSecond()
+    if region_id is not None and proposed_by and not alone:
+        require_two_hands(first=proposed_by, second=actor.staff_id, at=now)
     row = Duty(staff_id=staff_id, role=role.value, region_id=region_id, canteen_id=canteen_id)
     row.from_on, row.until_on = from_on, until_on
     return write_duty(row, actor=actor, reason=reason, now=now, proposed_by=proposed_by)

@@ -92,12 +92,36 @@ def is_password_given(*, staff_id: UUID) -> bool:
     return Staff.objects.filter(id=staff_id, is_password_given=True).exists()
 
 
+def is_one_hand(*, first: UUID, second: UUID, since: datetime) -> bool:
+    """Say whether one person could sign in as both: since then, one set the other's password, or somebody set both.
+
+    Follows who set the password of who set one. One statement where nobody's was set by another.
+    """
+    set_by: dict[UUID, UUID] = {}
+    asked, unasked = set[UUID](), {first, second}
+    while unasked:
+        found = Staff.objects.filter(id__in=unasked, password_set_at__gte=since).values_list("id", "password_set_by_id")
+        set_by |= {staff_id: setter for staff_id, setter in found if setter}
+        asked |= unasked
+        unasked = set(set_by.values()) - asked
+    return bool(_hands(first, set_by) & _hands(second, set_by))
+
+
 def login_of(*, staff_id: UUID) -> str:
     """Return the name somebody signs in with; NoSuchStaff."""
     found = Staff.objects.filter(id=staff_id).values_list("login", flat=True).first()
     if found is None:
         raise NoSuchStaff()
     return found
+
+
+def _hands(staff_id: UUID, set_by: dict[UUID, UUID]) -> set[UUID]:
+    """Who may know a password: its owner, who set it, who set that one's, and so on; a ring ends."""
+    hands = {staff_id}
+    while (setter := set_by.get(staff_id)) and setter not in hands:
+        hands.add(setter)
+        staff_id = setter
+    return hands
 
 
 def _held(role: Role, region_id: UUID | None, canteen_id: UUID | None, *, tree: Tree, places: dict[UUID, UUID]) -> Held:

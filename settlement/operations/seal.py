@@ -10,6 +10,7 @@ from canteen.core.errors import Conflict, Refused
 from canteen.core.month import Month
 from canteen.core.scope import Actor, Role
 from canteen.models.sql import Statement, lock, rows, send
+from canteen.operations.proposals import require_two_hands
 from settlement.core import chart, journal
 from settlement.core.closing import taken_over
 from settlement.core.policy.values import CANTEEN, SUSPENSE
@@ -66,7 +67,7 @@ def approve_books(*, actor: Actor, books_id: UUID, seen_digest: str, now: dateti
 
     Each joint fund's net draw is apportioned once, what is left of the allotments lapses, holds are listed and carried
     on outside the claim, and each fund's payable is written. NoSuchBooks, QuestionOpen, BooksNotSubmitted,
-    BooksNeedSecondPerson, BooksNeedAnotherPerson, EarlierBooksOpen, BooksDisagree, BooksChanged.
+    BooksNeedSecondPerson, OneHand, BooksNeedAnotherPerson, EarlierBooksOpen, BooksDisagree, BooksChanged.
     """
     seen = books_seen(actor=actor, books_id=books_id, roles=(Role.FINANCE,))
     with transaction.atomic():
@@ -101,6 +102,8 @@ def _require_approvable(actor: Actor, books: Books) -> None:
         raise BooksNotSubmitted()
     if books.submitted_by_id == actor.staff_id:
         raise BooksNeedSecondPerson()
+    if books.submitted_by_id and books.submitted_at:
+        require_two_hands(first=books.submitted_by_id, second=actor.staff_id, at=books.submitted_at)
     answered = Question.objects.filter(books=books, answered_by_id=actor.staff_id, answered_at__gte=books.submitted_at)
     if answered.exists():
         raise BooksNeedAnotherPerson()

@@ -10,6 +10,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from canteen.core.month import Month
 from canteen.core.scope import Role
+from canteen.operations.proposals import OneHand
 from kiosk.models import Contact
 from kiosk.operations.months import submit_month
 from kiosk.queries.silent import silent_kiosks
@@ -55,6 +56,18 @@ def test_devices_are_looked_at_while_the_books_are_held() -> None:
     held = next(place for place, sql in enumerate(asked) if sql.startswith(HELD))
     looked = next(place for place, sql in enumerate(asked) if "LAG(sequence)" in sql)
     assert held < looked
+
+
+def test_who_set_the_password_of_the_checker_is_not_a_second_person() -> None:
+    town = small_town(allotted_fen={})
+    fund_month(town)
+    eat(town, 0, at(11))
+    books = submit(town)
+    town.second.password_set_by, town.second.password_set_at = town.clerk, CLOSING
+    town.second.save()
+    with pytest.raises(OneHand):
+        approve(town, books)
+    assert Seal.objects.count() == 0
 
 
 def test_the_maker_is_not_the_checker_by_operation_and_by_the_database() -> None:
