@@ -16,6 +16,7 @@ from canteen.operations.imports.writing import Writing, note_batch
 from canteen.operations.register_many import NewCard, NewElder, NewFact, issue_cards, register_elders
 from canteen.queries.intake import elders_by_row
 
+_OF_HER_ROW = ("name", "phone")
 _PLACES = {"region": REGISTRATION, "residence": RESIDENCE}
 
 
@@ -75,20 +76,26 @@ def _new_elder(values: Values, today: date) -> NewElder:
 
 
 def _change(writing: Writing, rows: Sequence[Staged]) -> None:
-    elders = {elder.id: elder for elder in Elder.objects.filter(id__in=[_elder_of(row) for row in rows])}
-    for row in rows:
-        elder = elders[_elder_of(row)]
-        for change in row.plan.changes:
-            if change.field == "name":
-                elder.name, elder.initials = change.after, initials_of(name=change.after)
-            elif change.field == "phone":
-                set_phone(elder, phone=change.after)
-    Elder.objects.bulk_update(
-        elders.values(), ["name", "initials", "phone_sealed", "phone_tail_lookup"], batch_size=100
-    )
     facts = [fact for row in rows for fact in _facts(writing, row)]
     insert_many(facts)
+    _rename(rows)
     note_batch(writing=writing, verb="correct", elders=len(rows), facts=len(facts))
+
+
+def _rename(rows: Sequence[Staged]) -> None:
+    """Write names and telephones that change. These rows stay locked to the end of the writing, so no others are."""
+    said = {
+        _elder_of(row): {change.field: change.after for change in row.plan.changes if change.field in _OF_HER_ROW}
+        for row in rows
+    }
+    elders = list(Elder.objects.filter(id__in=[elder_id for elder_id, fields in said.items() if fields]).order_by("id"))
+    for elder in elders:
+        fields = said[elder.id]
+        if "name" in fields:
+            elder.name, elder.initials = fields["name"], initials_of(name=fields["name"])
+        if "phone" in fields:
+            set_phone(elder, phone=fields["phone"])
+    Elder.objects.bulk_update(elders, ["name", "initials", "phone_sealed", "phone_tail_lookup"], batch_size=100)
 
 
 def _facts(writing: Writing, row: Staged) -> Iterator[Fact]:

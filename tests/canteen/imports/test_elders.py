@@ -1,9 +1,11 @@
 """Lists of elders: what a town sends becomes elders, facts and cards, all of it or none, and twice changes nothing."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
@@ -112,6 +114,38 @@ def test_changes_are_shown_field_by_field_and_written(made: County) -> None:
     elder = Elder.objects.get(name="王桂瑛")
     assert (elder.initials, Elder.objects.filter(name="王桂英").count()) == ("wgy", 0)
     assert sorted(Fact.objects.filter(elder=elder).values_list("kind", flat=True)) == ["category", "registration"]
+
+
+def test_only_whose_name_or_phone_changes_is_written_anew(made: County) -> None:
+    """A row that is written stays locked to the end of the list, and a check-in waits for it."""
+    applied(made, Kind.ELDERS, [HEAD, *[line(at, "王桂英", phone="13905728123") for at in range(1, 5)]])
+    ids = {
+        at: Elder.objects.get(id_number_lookup=vault.lookup(id_number(100 + at), purpose="id number")).id
+        for at in range(1, 5)
+    }
+    table = [
+        HEAD,
+        line(1, "王桂英", category="低保"),
+        line(2, "王桂英", card="80000007"),
+        line(3, "王桂瑛", category="低保"),
+        line(4, "王桂英", phone="13905728999"),
+    ]
+    written: list[str] = []
+
+    def noted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith(('UPDATE "canteen_elder"', "UPDATE canteen_elder")):
+            written.append(str(params).replace("-", ""))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(noted):
+        applied(made, Kind.ELDERS, table)
+    assert [at for at, elder_id in ids.items() if elder_id.hex in "".join(written)] == [3, 4]
+    found = {elder.id: elder for elder in Elder.objects.filter(id__in=ids.values())}
+    assert [found[ids[at]].name for at in ids] == ["王桂英", "王桂英", "王桂瑛", "王桂英"]
+    assert found[ids[4]].phone_tail_lookup == vault.lookup("8999", purpose="phone tail")
+    assert found[ids[3]].phone_tail_lookup == vault.lookup("8123", purpose="phone tail")
+    assert Fact.objects.filter(elder__in=ids.values(), kind="category").count() == 2
+    assert list(Credential.objects.values_list("elder_id", flat=True)) == [ids[2]]
 
 
 def test_mistakes_stand_by_row_and_column_and_nothing_is_written(made: County) -> None:
