@@ -60,6 +60,8 @@ class Allotment(Row):
             models.UniqueConstraint(fields=["canteen", "month", "fund"], name="allotment_once"),
             models.CheckConstraint(name="allotment_never_over_drawn", condition=Q(drawn_fen__lte=F("fen"))),
         ]
+        # All months of all canteens are listed, the latest first.
+        indexes = [models.Index(fields=["month", "id"], name="allotment_by_month")]
 
 
 class Policy(Row):

@@ -2,16 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from canteen.core.errors import NotFound
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
+from canteen.queries.paging import by_day, page_of
 from settlement.models import Policy
 
 POLICY_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
+POLICIES: Final = Listing(sorts=("from",), filters=("state",), down=True)
+KEYS: Final = {"from": by_day("from_on")}
 
 
 class NoSuchPolicy(NotFound):
@@ -60,6 +67,18 @@ def policies(*, actor: Actor) -> tuple[PolicySeen, ...]:
     return tuple(_seen(row) for row in found)
 
 
+def policy_page(*, actor: Actor, asked: Asked) -> Page[PolicySeen]:
+    """Return a page of the versions in the regions the actor covers; one statement. OutOfScope."""
+    return page_of(found=_found(actor, asked), asked=asked, keys=KEYS).of(_seen)
+
+
+def every_policy(*, actor: Actor, asked: Asked) -> Iterator[PolicySeen]:
+    """Yield the whole list that was asked for, in its order; one statement. OutOfScope."""
+    sign = "-" if asked.down else ""
+    ordered = _found(actor, asked).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
+    return map(_seen, ordered)
+
+
 def policy_document(*, actor: Actor, policy_id: UUID) -> tuple[PolicySeen, dict[str, object]]:
     """Return one version with its text. NoSuchPolicy."""
     row = Policy.objects.filter(id=policy_id, region_id__in=actor.regions(*POLICY_READERS)).first()
@@ -79,6 +98,17 @@ def lock_policy(*, policy_id: UUID) -> Policy:
 def versions_of(*, policy_ids: Iterable[UUID]) -> Mapping[UUID, int]:
     """Return the version number of each policy named."""
     return dict(Policy.objects.filter(id__in=list(policy_ids)).values_list("id", "version"))
+
+
+def _found(actor: Actor, asked: Asked) -> QuerySet[Policy]:
+    actor.require_held(*POLICY_READERS)
+    found = Policy.objects.filter(region_id__in=actor.regions(*POLICY_READERS))
+    if asked.search:
+        in_english = Q(document__title__en__icontains=asked.search)
+        found = found.filter(Q(document__title__zh__icontains=asked.search) | in_english)
+    if asked.filters.get("state") in Policy.State.values:
+        found = found.filter(state=asked.filters["state"])
+    return found
 
 
 def _seen(row: Policy) -> PolicySeen:

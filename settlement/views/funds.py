@@ -1,58 +1,94 @@
 """Pages of funds, allotments of a month, and policy versions; to be read: what is decided about them has other ways."""
 
 import json
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from canteen.auth import acting
+from canteen.core.listing import SORT, asked
 from canteen.core.money import format_page
-from canteen.core.month import Month, NotMonth
+from canteen.core.month import Month
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
+from canteen.gateways.exports import list_download
+from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.pages import day_words, in_chinese, month_words
-from canteen.queries.names import canteen_names, staff_names
-from settlement.queries.funds import FundSeen, allotments, funds
-from settlement.queries.policies import PolicySeen, policies, policy_document
+from canteen.gateways.spreadsheet import Column, Fen, Value
+from canteen.queries.names import staff_names
+from settlement.queries.allotments_listed import (
+    ALLOTMENTS,
+    AllotmentListed,
+    allotment_page,
+    allotting_funds,
+    every_allotment,
+)
+from settlement.queries.funds import FundSeen, funds
+from settlement.queries.policies import POLICIES, PolicySeen, every_policy, policy_document, policy_page
 
 MONTHS_OFFERED = 13
 
 
 @require_GET
-def fund_list(request: HttpRequest) -> HttpResponse:
-    """Answer with the funds in sight and what each canteen may draw of them in one month."""
-    actor, this = acting(request), Month.of(service_day(now()))
-    month = _month(request.GET.get("month", ""), this)
-    found = allotments(actor=actor, month=month)
-    names = canteen_names(canteen_ids={row.canteen_id for row in found})
-    drawn = sorted(((names[row.canteen_id], row) for row in found), key=lambda pair: (pair[0], pair[1].fund_key))
+def fund_list(request: HttpRequest) -> HttpResponseBase:
+    """Answer with the funds in sight and what canteens may draw of them, or with all of the latter as a table."""
+    actor, at, wanted = acting(request), now(), asked(request.GET, ALLOTMENTS)
+    if wanted.export:
+        rows = _allotment_sheet(every_allotment(actor=actor, asked=wanted))
+        return list_download(name=_("额度"), columns=_allotment_columns(), rows=rows, made_at=at)
+    shown = list_shown(
+        path=request.path,
+        asked=wanted,
+        page=allotment_page(actor=actor, asked=wanted).of(_allotment),
+        headings=[
+            Heading(_("食堂"), "canteen"),
+            Heading(_("资金")),
+            Heading(_("额度"), "allotted", numeric=True),
+            Heading(_("已用"), "drawn", numeric=True),
+            Heading(_("剩余"), "left", numeric=True),
+            Heading(_("月份"), "month"),
+        ],
+        filters=[
+            Filter("fund", _("资金"), [(str(fund_id), name) for fund_id, name in allotting_funds(actor=actor)]),
+            Filter("month", _("月份"), _offered(Month.of(service_day(at)), wanted.filters.get("month", ""))),
+        ],
+        searchable=_("食堂名称"),
+    )
     context = {
         "funds": [_fund(each) for each in funds(actor=actor)],
-        "allotments": [
-            {
-                "canteen": name,
-                "fund": row.fund_name,
-                "fen": format_page(row.fen),
-                "drawn": format_page(row.drawn_fen),
-                "left": format_page(row.fen - row.drawn_fen),
-            }
-            for name, row in drawn
-        ],
-        "month": str(month),
-        "month_words": month_words(month=month),
-        "months": [(str(each), month_words(month=each)) for each in _offered(this)],
+        "list": shown,
+        "is_one_month": set(wanted.parts) - {SORT} == {"month"},
     }
     return render(request, "settlement/funds.html", context)
 
 
 @require_GET
-def policy_list(request: HttpRequest) -> HttpResponse:
-    """Answer with every version of the policies in sight, the newest of each region first."""
-    found = [_policy(each) for each in policies(actor=acting(request))]
-    return render(request, "settlement/policies.html", {"policies": found})
+def policy_list(request: HttpRequest) -> HttpResponseBase:
+    """Answer with the versions of the policies in sight, or with all of them as a table."""
+    actor, wanted = acting(request), asked(request.GET, POLICIES)
+    if wanted.export:
+        rows = _policy_sheet(every_policy(actor=actor, asked=wanted))
+        return list_download(name=_("补贴政策"), columns=_policy_columns(), rows=rows, made_at=now())
+    shown = list_shown(
+        path=request.path,
+        asked=wanted,
+        page=policy_page(actor=actor, asked=wanted).of(_policy),
+        headings=[
+            Heading(_("政策")),
+            Heading(_("版本"), numeric=True),
+            Heading(_("状态")),
+            Heading(_("起"), "from"),
+            Heading(_("止")),
+        ],
+        filters=[Filter("state", _("状态"), list(_states().items()))],
+        searchable=_("政策名称"),
+    )
+    return render(request, "settlement/policies.html", {"list": shown})
 
 
 @require_GET
@@ -75,18 +111,53 @@ def policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     return render(request, "settlement/policy.html", context)
 
 
-def _month(text: str, this: Month) -> Month:
-    try:
-        return Month.parse(text)
-    except NotMonth:
-        return this
-
-
-def _offered(this: Month) -> list[Month]:
+def _offered(this: Month, chosen: str) -> list[tuple[str, str]]:
+    """The months one chooses from: the next one, those before, and whichever is chosen already."""
     months = [this.next()]
     while len(months) < MONTHS_OFFERED:
         months.append(months[-1].previous())
-    return months
+    words = {str(each): month_words(month=each) for each in months}
+    return [*words.items(), *([(chosen, chosen)] if chosen and chosen not in words else [])]
+
+
+def _allotment(row: AllotmentListed) -> dict[str, object]:
+    return {
+        "canteen": row.canteen,
+        "fund": row.fund,
+        "month": month_words(month=row.month),
+        "fen": format_page(row.fen),
+        "drawn": format_page(row.drawn_fen),
+        "left": format_page(row.left_fen),
+    }
+
+
+def _allotment_columns() -> list[Column]:
+    heads = [(_("食堂"), 20), (_("资金"), 20), (_("月份"), 10), (_("额度"), 14), (_("已用"), 14), (_("剩余"), 14)]
+    return [Column(words, width) for words, width in heads]
+
+
+def _allotment_sheet(rows: Iterable[AllotmentListed]) -> Iterator[list[Value]]:
+    for row in rows:
+        yield [row.canteen, row.fund, str(row.month), Fen(row.fen), Fen(row.drawn_fen), Fen(row.left_fen)]
+
+
+def _policy_columns() -> list[Column]:
+    heads = [(_("政策"), 40), (_("版本"), 8), (_("状态"), 10), (_("起"), 12), (_("止"), 12)]
+    return [Column(words, width) for words, width in heads]
+
+
+def _policy_sheet(rows: Iterable[PolicySeen]) -> Iterator[list[Value]]:
+    states = _states()
+    for row in rows:
+        yield [_policy_title(row), row.version, states[row.state], row.from_on, row.until_on]
+
+
+def _states() -> dict[str, str]:
+    return {"draft": _("草稿"), "approved": _("已批准")}
+
+
+def _policy_title(seen: PolicySeen) -> str:
+    return seen.title if in_chinese() else seen.title_en or seen.title
 
 
 def _fund(seen: FundSeen) -> dict[str, object]:
@@ -111,7 +182,7 @@ def _fund(seen: FundSeen) -> dict[str, object]:
 def _policy(seen: PolicySeen) -> dict[str, object]:
     return {
         "id": seen.id,
-        "title": seen.title if in_chinese() else seen.title_en or seen.title,
+        "title": _policy_title(seen),
         "version": seen.version,
         "is_approved": seen.state == "approved",
         "from_on": day_words(day=seen.from_on),

@@ -34,7 +34,7 @@ def queued(here: int) -> Town:
     for canteen in range(2):
         for entry in Entry.objects.filter(books=books_of(town, canteen=canteen), kind="meal"):
             hold_share(actor=maker(town), entry_id=entry.id, payer="elder", reason="核实", now=at(10, 30))
-    waits = {hold.entry.order.elder.name: hold for hold in Hold.objects.all() if hold.entry.order.elder}
+    waits = {order.elder.name: hold for hold in Hold.objects.all() if (order := hold.entry.order) and order.elder}
     for name, fen in (("张桂英", 100), ("王秀兰", 200), ("李小红", 9000)):
         Hold.objects.filter(id=waits[name].id).update(fen=fen, opened_at=SINCE + timedelta(minutes=fen // 100))
     Hold.objects.bulk_create(

@@ -1,0 +1,95 @@
+"""Allotments as a list: what every canteen may draw of every fund in every month, and what is left of it (R4)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from canteen.core.listing import Asked, Listing, Page
+from canteen.core.month import Month, NotMonth
+from canteen.core.scope import Actor
+from canteen.queries.paging import Key, by_day, by_number, page_of
+from settlement.models import Allotment, Fund
+from settlement.queries.funds import ALLOTMENT_READERS
+
+ALLOTMENTS: Final = Listing(
+    sorts=("month", "canteen", "allotted", "drawn", "left"), filters=("fund", "month"), down=True
+)
+KEYS: Final = {
+    "month": by_day("month"),
+    "canteen": Key("canteen__name"),
+    "allotted": by_number("fen"),
+    "drawn": by_number("drawn_fen"),
+    "left": by_number("left_fen"),
+}
+_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AllotmentListed:
+    """What a fund lets a canteen draw in a month, what was drawn of it and what is left, in fen."""
+
+    canteen: str
+    fund: str
+    month: Month
+    fen: int
+    drawn_fen: int
+    left_fen: int
+
+
+def allotment_page(*, actor: Actor, asked: Asked) -> Page[AllotmentListed]:
+    """Return a page of the allotments in the actor's sight; one statement. OutOfScope."""
+    return page_of(found=_found(actor, asked), asked=asked, keys=KEYS).of(_listed)
+
+
+def every_allotment(*, actor: Actor, asked: Asked) -> Iterator[AllotmentListed]:
+    """Yield the whole list that was asked for, in its order; one statement. OutOfScope."""
+    sign = "-" if asked.down else ""
+    ordered = _found(actor, asked).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
+    return map(_listed, ordered.iterator(chunk_size=_AT_ONCE))
+
+
+def allotting_funds(*, actor: Actor) -> list[tuple[UUID, str]]:
+    """Return the funds that ever allotted something to a canteen in sight, by name; one statement. OutOfScope."""
+    actor.require_held(*ALLOTMENT_READERS)
+    given = Allotment.objects.filter(fund=OuterRef("pk"), canteen__in=actor.canteens(*ALLOTMENT_READERS))
+    return list(Fund.objects.filter(Exists(given)).order_by("name", "id").values_list("id", "name"))
+
+
+def _found(actor: Actor, asked: Asked) -> QuerySet[Allotment]:
+    actor.require_held(*ALLOTMENT_READERS)
+    found = Allotment.objects.filter(canteen__in=actor.canteens(*ALLOTMENT_READERS))
+    if asked.search:
+        found = found.filter(canteen__name__icontains=asked.search)
+    if fund := asked.filters.get("fund", ""):
+        found = found.filter(fund__in=_id(fund))
+    if month := _month(asked.filters.get("month", "")):
+        found = found.filter(month=month.first)
+    return found.select_related("fund", "canteen").annotate(left_fen=F("fen") - F("drawn_fen"))
+
+
+def _id(text: str) -> tuple[UUID, ...]:
+    try:
+        return (UUID(text),)
+    except ValueError:
+        return ()
+
+
+def _month(text: str) -> Month | None:
+    try:
+        return Month.parse(text)
+    except NotMonth:
+        return None
+
+
+def _listed(row: Allotment) -> AllotmentListed:
+    return AllotmentListed(
+        canteen=row.canteen.name,
+        fund=row.fund.name,
+        month=Month.of(row.month),
+        fen=row.fen,
+        drawn_fen=row.drawn_fen,
+        left_fen=row.fen - row.drawn_fen,
+    )
