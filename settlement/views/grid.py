@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from canteen.auth import acting
-from canteen.core.listing import Cursor, Listing, asked, cut
+from canteen.core.listing import Asked, Cursor, Listing, asked, cut
 from canteen.core.money import format_page
 from canteen.core.month import Month, NotMonth
 from canteen.core.sitting import service_day
@@ -22,10 +23,11 @@ from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, list_shown
 from canteen.gateways.pages import month_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
-from settlement.queries.grid import Cell, CellSums, Grid, GridRow, grid
+from settlement.queries.grid import WIDTH, Cell, CellSums, Grid, GridRow, grid
 
-LISTING = Listing(sorts=("town",), filters=("until", "state", "town"), size=60)
+LISTING = Listing(sorts=("town",), filters=("until", "only", "state", "town"), size=60)
 MOST_MONTHS = 24
+ALONE = "month"
 ANY = UUID(int=0)
 STATES = ("open", "submitted", "questioned", "answered", "sealed")
 
@@ -39,6 +41,7 @@ def months(request: HttpRequest) -> HttpResponse:
         actor=acting(request),
         until=_until(wanted.filters.get("until", ""), on),
         on=on,
+        width=1 if wanted.filters.get("only", "") == ALONE else WIDTH,
         search=wanted.search,
         state=wanted.filters.get("state", ""),
         town=wanted.filters.get("town", ""),
@@ -56,8 +59,8 @@ def months(request: HttpRequest) -> HttpResponse:
     context = {
         "list": shown,
         "months": [{"words": month_words(month=month), "runs": month.contains(on)} for month in reversed(seen.months)],
-        "groups": _groups(shown.rows, seen),
-        "whole": _by_month(seen.whole, seen),
+        "groups": _groups(shown.rows, seen, wanted),
+        "whole": _by_month(seen.whole, seen, wanted),
         "waiting": sum(seen.states.get(state, 0) for state in ("submitted", "answered")),
         "questioned": seen.states.get("questioned", 0),
     }
@@ -83,6 +86,7 @@ def _filters(seen: Grid, on: date) -> list[Filter]:
         recent.append(recent[-1].previous())
     return [
         Filter("until", _("截至"), [(str(month), month_words(month=month)) for month in recent]),
+        Filter("only", _("只看"), [(ALONE, _("最后一个月"))]),
         Filter("state", _("状态"), [(state, _state(state)) for state in STATES]),
         Filter("town", _("镇街"), [(str(town.id), town.name) for town in seen.towns]),
     ]
@@ -99,13 +103,13 @@ def _state(state: str) -> str:
     return words[state]
 
 
-def _groups(rows: Sequence[GridRow], seen: Grid) -> list[dict[str, object]]:
+def _groups(rows: Sequence[GridRow], seen: Grid, wanted: Asked) -> list[dict[str, object]]:
     """The rows of a page under their towns; a town's sums are those of all its canteens."""
     groups: list[dict[str, object]] = []
     address = reverse("months:statement", args=[ANY])  # looked up once, for there are hundreds of cells
     for row in rows:
         if not groups or groups[-1]["town"] != row.town:
-            sums = _by_month(seen.by_town[row.town.id], seen)
+            sums = _by_month(seen.by_town[row.town.id], seen, wanted, town=str(row.town.id))
             canteens = len({each.canteen_id for each in seen.rows if each.town == row.town})
             groups.append({"town": row.town, "sums": sums, "canteens": canteens, "rows": []})
         cells = [_cell(month, cell, address) for month, cell in zip(seen.months, row.cells, strict=True)]
@@ -115,12 +119,28 @@ def _groups(rows: Sequence[GridRow], seen: Grid) -> list[dict[str, object]]:
     return groups
 
 
-def _by_month(sums: Sequence[CellSums], seen: Grid) -> list[dict[str, object]]:
-    """Figures of each month with its words, the latest first."""
+def _by_month(sums: Sequence[CellSums], seen: Grid, wanted: Asked, town: str = "") -> list[dict[str, object]]:
+    """Figures of each month with its words, and where they are added up by canteen; the latest first."""
+    pairs = list(zip(seen.months, sums, strict=True))
+    links = [_added_up(wanted, month, town) if each.meals or each.price_fen else "" for month, each in pairs]
     found = [
-        {"month": month_words(month=month), **_figures(each)} for month, each in zip(seen.months, sums, strict=True)
+        {"month": month_words(month=month), "link": link, **_figures(each)}
+        for (month, each), link in zip(pairs, links, strict=True)
     ]
     return found[::-1]
+
+
+def _added_up(wanted: Asked, month: Month, town: str) -> str:
+    """The address of what is asked for with one month alone, of one town or of all; nothing where one is there already.
+
+    Where canteens are chosen by a state the months stay: a canteen is shown for its state in any of them.
+    """
+    parts = wanted.parts
+    if "state" not in parts:
+        parts |= {"until": str(month), "only": ALONE}
+    if town:
+        parts["town"] = town
+    return "" if parts == wanted.parts else f"?{urlencode(parts)}"
 
 
 def _cell(month: Month, cell: Cell | None, address: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from canteen.models import Duty
 from settlement.core.closing import borne_for
 from settlement.queries.month_summary import MonthSummary, month_summary
 from tests.settlement.acting import CLOSING, DECEMBER, NOVEMBER, books_of, close, eat, fund_month, maker, undo
+from tests.settlement.test_drill_down import lived_in
 from tests.settlement.test_pages import entered
 from tests.settlement.test_reports_agree import mixed
 from tests.town import SINCE, Town, at, small_town, stand
@@ -190,3 +191,35 @@ def test_the_list_offers_the_months_its_meals_were_eaten_in() -> None:
     for nonsense in ("9999-12", "0001-01", "2026-13", "x"):
         assert added(client, f"{path}?for_month={nonsense}") == whole, nonsense
     assert set(added(client, f"{path}?for_month=2026-10").values()) == {Decimal(0)}
+
+
+Counted = tuple[str, str, Decimal, int]  # month, address, yuan, portions
+
+
+def counted(client: Client, path: str) -> tuple[list[Counted], list[Counted]]:
+    """What a grid of months says: of single canteens, whose cells lead to statements, and of many together."""
+    page = client.get(path).content.decode()
+    cell = r'data-label="([^"]*)"><a class="cell" href="([^"]+)">.*?<b>([^<]*)</b><small>(\d+) 人次'
+    found = [(words, unescape(link), read(sum_), int(meals)) for words, link, sum_, meals in re.findall(cell, page)]
+    return [each for each in found if each[1][0] == "/"], [each for each in found if each[1][0] == "?"]
+
+
+@pytest.mark.parametrize("narrowed", ["", "?q=第1", "?state=sealed"])
+def test_totals_of_the_grid_lead_to_the_canteens_that_add_up_to_them(narrowed: str) -> None:
+    town = lived_in(canteens=2)
+    eat(town, 5, at(11, 20), kiosk=1)
+    Duty.objects.create(staff=town.clerk, role="finance", region=town.district, from_on=SINCE)
+    client = entered("clerk")
+    singles, totals = counted(client, f"/months{narrowed}")
+    months = {words for words, *_ in singles}
+    of_towns, of_all = totals[: len(totals) // 2], totals[len(totals) // 2 :]
+    if "state" in narrowed:
+        of_towns, of_all = totals, []  # the grid of a state is what adds up to its grand total
+    assert {words for words, *_ in of_towns} == months
+    assert {words for words, *_ in of_all} == (set() if "state" in narrowed else months)
+    for words, link, yuan_, meals in totals:
+        below, _ = counted(client, f"/months{link}")
+        column = [each for each in below if each[0] == words]
+        assert (sum(each[2] for each in column), sum(each[3] for each in column)) == (yuan_, meals), link
+        assert column == [each for each in singles if each[0] == words]
+        assert "state" in narrowed or below == column
