@@ -116,14 +116,7 @@ def register_staff(
         if is_password_given:
             row.password_set_by_id, row.password_set_at = actor.staff_id, now
             row.save(update_fields=["password_set_by", "password_set_at"])
-        do(
-            staff_id=actor.staff_id,
-            verb="register",
-            subject_kind="staff",
-            subject_id=row.id,
-            reason=reason,
-            now=now,
-        )
+        do(staff_id=actor.staff_id, verb="register", subject_kind="staff", subject_id=row.id, reason=reason, now=now)
     return row.id
 
 
@@ -195,15 +188,20 @@ def grant_duty(
 def write_duty(row: Duty, *, actor: Actor, reason: str, now: datetime, proposed_by: UUID | None = None) -> UUID:
     """Write a duty that may be granted, and its deed. NoSuchStaff, DutyHeld.
 
-    A reset code that lies about ends: who made it need not be somebody who may grant this.
+    A reset code that lies about ends: who made it need not be somebody who may grant this. So does, over a region, a
+    password that somebody else gave: the next one is set by a code of whoever may grant this.
     """
     with transaction.atomic():
         # The person's row is what two grants at once meet on; without the lock both would find nothing held.
-        if not Staff.objects.select_for_update(no_key=True).filter(id=row.staff_id, is_active=True).exists():
+        holder = Staff.objects.select_for_update(no_key=True).filter(id=row.staff_id, is_active=True).first()
+        if holder is None:
             raise NoSuchStaff()
         require_free(row)
         row.save(force_insert=True)
         ResetCode.objects.filter(staff_id=row.staff_id, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
+        if row.region_id and holder.is_password_given:
+            holder.set_unusable_password()
+            holder.save(update_fields=["password"])
         _written(actor, "grant", row, reason, now, proposed_by)
     return row.id
 

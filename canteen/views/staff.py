@@ -23,6 +23,7 @@ from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.registry_words import proposal_outcomes
 from canteen.gateways.spreadsheet import Column
 from canteen.operations.duty_proposals import offer_duty
+from canteen.operations.opening import hand_out_list
 from canteen.operations.passwords import open_password_reset
 from canteen.operations.staff import REGISTRARS, end_duty, register_staff
 from canteen.queries.duty_proposals import DECIDERS, duty_proposals
@@ -46,6 +47,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     """Answer with the list of staff, or with all of it as a table."""
     actor, on, wanted = acting(request), service_day(now()), asked(request.GET, LISTING)
     if wanted.export:
+        hand_out_list(actor=actor, verb="export staff", searched=wanted.is_narrowed, now=now())
         columns = [Column(_("姓名"), 14), Column(_("登录名"), 20), Column(_("职责"), 60)]
         rows = ([row.name, row.login, _duties(row)] for row in all_staff(actor=actor, asked=wanted, on=on))
         return list_download(name=_("工作人员名单"), columns=columns, rows=rows, made_at=now())
@@ -145,7 +147,9 @@ def grant(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         offered = offer_duty(actor=actor, staff_id=staff_id, role=role, now=now(), **values)
         messages.success(request, _("已授予。") if offered.duty_id else _("已提交，等第二个人同意。"))
 
-    lead = _("食堂的职责马上生效；管区划的职责要另一个人同意才生效。都写入操作记录。")
+    lead = _(
+        "食堂的职责马上生效；管区划的要另一个人同意，登记时给的密码随即作废，用重置码另设。都写入操作记录。"
+    )
     act = _act(who, title=_("授予职责"), button=_("授予"), lead=lead)
     return act_page(request, act=act, form=form, do=do)
 

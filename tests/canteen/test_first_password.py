@@ -8,7 +8,7 @@ from django.test import Client
 
 from canteen.auth import actor_of
 from canteen.core.intake.kinds import Kind
-from canteen.core.scope import Role
+from canteen.core.scope import OutOfScope, Role
 from canteen.models import Staff
 from canteen.operations.passwords import PasswordNotOwn, change_password, open_password_reset, reset_password
 from canteen.operations.staff import grant_duty, register_staff
@@ -80,6 +80,27 @@ def test_ending_sessions_does_not_make_a_given_password_ones_own(made: County, n
     with pytest.raises(PasswordNotOwn):
         change_password(actor=actor_of(staff_id=new, on=DAY), old=WORD, new=WORD, now=NOW)
     assert Staff.objects.get(id=new).is_password_given
+
+
+def test_a_given_password_ends_with_a_duty_over_a_region(made: County, new: UUID) -> None:
+    browser, support = signed_in("new", WORD), made.here.actor(Role.SUPPORT)
+    grant_duty(
+        actor=support,
+        staff_id=new,
+        role=Role.FINANCE,
+        from_on=SINCE,
+        region_id=made.here.region_id,
+        now=NOW,
+        proposed_by=made.founder_id,
+    )
+    assert browser.get("/me/password")["Location"].startswith("/login")
+    assert Client().post("/login", {"login": "new", "password": WORD}).status_code == 403
+    with pytest.raises(OutOfScope):  # who registered, and could not grant this
+        open_password_reset(actor=made.here.actor(Role.CLERK), staff_id=new, now=NOW)
+    reset_password(login="new", code=open_password_reset(actor=support, staff_id=new, now=NOW), password=OWN, now=NOW)
+    assert signed_in("new", OWN).get("/me").status_code == 200
+    grant_duty(actor=support, staff_id=new, role=Role.COUNTER, from_on=SINCE, canteen_id=made.here.canteen_id, now=NOW)
+    assert signed_in("new", OWN).get("/me").status_code == 200
 
 
 def test_staff_of_a_list_begin_with_a_password_to_be_changed(made: County) -> None:
