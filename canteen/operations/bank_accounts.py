@@ -18,6 +18,7 @@ from canteen.operations.deeds import do
 from canteen.operations.places import BadPlace, NoSuchOrganisation
 from canteen.operations.proposals import (
     LONGEST_WORDS,
+    ProposerLeft,
     decide,
     refusal,
     require_another,
@@ -28,6 +29,7 @@ from canteen.operations.proposals import (
 from canteen.queries.bank_accounts import DECIDERS, NoSuchProposal, account_digest, covers_organisation, proposed_number
 from canteen.queries.organisation_list import account_number, run_by
 from canteen.queries.places import in_force
+from canteen.queries.staff import NoSuchStaff, actor_by_id
 
 PROPOSERS: Final = (Role.CLERK,)
 LONGEST_BANK: Final = 80
@@ -97,11 +99,12 @@ def propose_account(
 def approve_account(*, actor: Actor, proposal_id: UUID, digest: str, now: datetime) -> None:
     """Let an organisation be paid into the proposed account, as the second person; `digest` is of what was shown.
 
-    OutOfScope, NoSuchProposal, ProposalDecided, OwnProposal, OneHand, ProposalLate, ProposalMoved.
+    OutOfScope, NoSuchProposal, ProposalDecided, OwnProposal, OneHand, ProposerLeft, ProposalLate, ProposalMoved.
     """
     with transaction.atomic():
         row = _waiting(actor, proposal_id, now)
         require_two_hands(first=row.proposed_by_id, second=actor.staff_id, at=row.proposed_at)
+        _require_proposers_cover(row, now)
         require_as_shown(row, seen=digest, digest=account_digest(row=row), today=service_day(now))
         BankAccount.objects.filter(in_force(row.from_on), organisation_id=row.organisation_id).update(
             until_on=row.from_on
@@ -174,6 +177,15 @@ def _waiting(actor: Actor, proposal_id: UUID, now: datetime) -> AccountProposal:
     _require_cover(actor, DECIDERS, row.organisation_id, now)
     require_another(row, actor=actor)
     return row
+
+
+def _require_proposers_cover(row: AccountProposal, now: datetime) -> None:
+    """Pass where who proposed could do so now as well; ProposerLeft."""
+    try:
+        proposer = actor_by_id(staff_id=row.proposed_by_id, on=service_day(now))
+        _require_cover(proposer, PROPOSERS, row.organisation_id, now)
+    except (NoSuchStaff, OutOfScope):
+        raise ProposerLeft() from None
 
 
 def _require_cover(actor: Actor, roles: tuple[Role, ...], organisation_id: UUID, now: datetime) -> None:

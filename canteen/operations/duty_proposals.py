@@ -8,12 +8,13 @@ from django.db import transaction
 
 from canteen.core.errors import Conflict
 from canteen.core.identity import without_id_numbers
-from canteen.core.scope import CANTEEN_ROLES, Actor, Role
+from canteen.core.scope import CANTEEN_ROLES, Actor, OutOfScope, Role
 from canteen.core.sitting import service_day
 from canteen.models import Duty, DutyProposal, Outcome, Staff
 from canteen.operations.deeds import do
 from canteen.operations.proposals import (
     LONGEST_WORDS,
+    ProposerLeft,
     decide,
     refusal,
     require_another,
@@ -23,7 +24,7 @@ from canteen.operations.proposals import (
 )
 from canteen.operations.staff import BadDuty, NotForOneself, grant_duty, require_free, require_granter, write_duty
 from canteen.queries.duty_proposals import DECIDERS, NoSuchProposedDuty, duty_digest
-from canteen.queries.staff import NoSuchStaff, works_alone
+from canteen.queries.staff import NoSuchStaff, actor_by_id, works_alone
 
 
 class DutyProposalWaits(Conflict):
@@ -99,12 +100,13 @@ def _proposed(row: DutyProposal, *, actor: Actor, reason: str, now: datetime) ->
 def approve_duty(*, actor: Actor, proposal_id: UUID, digest: str, now: datetime) -> UUID:
     """Let somebody hold the proposed duty, as the second person, and return its id; `digest` is of what was shown.
 
-    OutOfScope, NoSuchProposedDuty, ProposalDecided, OwnProposal, OneHand, NotForOneself, ProposalLate, ProposalMoved,
-    DutyHeld.
+    OutOfScope, NoSuchProposedDuty, ProposalDecided, OwnProposal, OneHand, ProposerLeft, NotForOneself, ProposalLate,
+    ProposalMoved, DutyHeld.
     """
     with transaction.atomic():
         row = _waiting(actor, proposal_id)
         require_two_hands(first=row.proposed_by_id, second=actor.staff_id, at=row.proposed_at)
+        _require_proposers_right(row, service_day(now))
         require_as_shown(row, seen=digest, digest=duty_digest(row=row), today=service_day(now))
         decide(row, actor=actor, outcome=Outcome.APPROVED, now=now)
         return write_duty(_duty(row), actor=actor, reason=row.reason, now=now, proposed_by=row.proposed_by_id)
@@ -153,6 +155,15 @@ def _waiting(actor: Actor, proposal_id: UUID) -> DutyProposal:
         raise NotForOneself()
     require_another(row, actor=actor)
     return row
+
+
+def _require_proposers_right(row: DutyProposal, on: date) -> None:
+    """Pass where who proposed could do so today as well; ProposerLeft."""
+    try:
+        proposer = actor_by_id(staff_id=row.proposed_by_id, on=on)
+        require_granter(actor=proposer, role=Role(row.role), region_id=row.region_id, canteen_id=None)
+    except (NoSuchStaff, OutOfScope):
+        raise ProposerLeft() from None
 
 
 def _duty(row: DutyProposal) -> Duty:

@@ -35,6 +35,13 @@ class OneHand(Refused):
     zh = "你们中一人的密码最近是对方给的，或都是同一个人给的，不能算两个人；请换一个人办理，或满七天后重新提交"
 
 
+class ProposerLeft(Conflict):
+    """Who proposed this may not propose it any more; refuse it, and let somebody propose it anew."""
+
+    code = "proposer-left"
+    zh = "提议人已不再有权提出这项更改，请驳回，由有权的人重新提议"
+
+
 class NotProposer(Refused):
     """Only who proposed a change withdraws it; others refuse it."""
 

@@ -157,6 +157,25 @@ def test_nobody_decides_about_themselves(towns: County, as_role: SignIn) -> None
     assert row.outcome == ""
 
 
+def test_who_proposed_must_still_have_the_right(towns: County, as_role: SignIn, runner: str) -> None:
+    form = {"role": "finance", "region_id": str(towns.here.region_id), "from_on": "2026-11-20"}
+    as_role(Role.SUPPORT).post(f"/staff/{towns.here.staff[Role.MANAGER]}/duty", form)
+    as_role(Role.CLERK).post(f"{runner}/account", FORM)
+    finance = as_role(Role.FINANCE)
+    pages = [
+        f"/duty-proposals/{DutyProposal.objects.get().id}",
+        f"/account-proposals/{AccountProposal.objects.get().id}",
+    ]
+    Duty.objects.filter(staff=towns.here.staff[Role.CLERK]).update(until_on=DAY)
+    Staff.objects.filter(id=towns.here.staff[Role.SUPPORT]).update(is_active=False)
+    for page in pages:
+        answer = finance.post(page, {"choice": "approve", "digest": shown(finance, page)})
+        assert (answer.status_code, "提议人已不再有权" in answer.content.decode()) == (422, True)
+        assert finance.post(page, {"choice": "refuse", "answer": "提议人已调离"}).status_code == 302
+    assert not BankAccount.objects.exists()
+    assert not Duty.objects.filter(role="finance", staff__login="here-manager").exists()
+
+
 @pytest.mark.parametrize("by", ["proposed_by_id", "staff_id"])
 def test_the_database_knows_the_two_apart(towns: County, as_role: SignIn, by: str) -> None:
     form = {"role": "finance", "region_id": str(towns.here.region_id), "from_on": "2026-11-20"}
