@@ -1,6 +1,6 @@
 """Allotments as a list: what every canteen may draw of every fund in every month, and what is left of it (R4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -11,7 +11,7 @@ from canteen.core.listing import Asked, Listing, Page
 from canteen.core.month import Month, NotMonth
 from canteen.core.scope import Actor
 from canteen.queries.paging import Key, by_day, by_number, page_of
-from settlement.models import Allotment, Fund
+from settlement.models import Allotment, Books, Fund
 from settlement.queries.funds import ALLOTMENT_READERS
 
 ALLOTMENTS: Final = Listing(
@@ -31,7 +31,9 @@ _AT_ONCE: Final = 500
 class AllotmentListed:
     """What a fund lets a canteen draw in a month, what was drawn of it and what is left, in fen."""
 
+    canteen_id: UUID
     canteen: str
+    fund_key: str
     fund: str
     month: Month
     fen: int
@@ -56,6 +58,21 @@ def allotting_funds(*, actor: Actor) -> list[tuple[UUID, str]]:
     actor.require_held(*ALLOTMENT_READERS)
     given = Allotment.objects.filter(fund=OuterRef("pk"), canteen__in=actor.canteens(*ALLOTMENT_READERS))
     return list(Fund.objects.filter(Exists(given)).order_by("name", "id").values_list("id", "name"))
+
+
+def books_drawing(*, rows: Iterable[AllotmentListed]) -> dict[tuple[UUID, Month], Sequence[UUID]]:
+    """Return the books that draw on these allotments, by canteen and month: several where who runs it changed.
+
+    One statement. The caller asked who may see.
+    """
+    shown = {(row.canteen_id, row.month) for row in rows}
+    found: dict[tuple[UUID, Month], list[UUID]] = {}
+    inside = Books.objects.filter(
+        canteen_id__in={canteen_id for canteen_id, _ in shown}, month__in={month.first for _, month in shown}
+    )
+    for books_id, canteen_id, first in inside.order_by("id").values_list("id", "canteen_id", "month"):
+        found.setdefault((canteen_id, Month.of(first)), []).append(books_id)
+    return dict(found)
 
 
 def _found(actor: Actor, asked: Asked) -> QuerySet[Allotment]:
@@ -86,7 +103,9 @@ def _month(text: str) -> Month | None:
 
 def _listed(row: Allotment) -> AllotmentListed:
     return AllotmentListed(
+        canteen_id=row.canteen_id,
         canteen=row.canteen.name,
+        fund_key=row.fund.key,
         fund=row.fund.name,
         month=Month.of(row.month),
         fen=row.fen,

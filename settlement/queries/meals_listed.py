@@ -17,12 +17,12 @@ from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.shares import ELDER
-from settlement.models import Entry, Hold, Posting
+from settlement.models import Books, Entry, Hold, Posting
 from settlement.queries.paying import PAYING
 
 MEALS: Final = Listing(sorts=("day",), filters=("on", "payer", "state", "for_month", "eater"))
 KEYS: Final = {"day": by_day("service_on")}
-STATES: Final = ("live", "voided", "held", "adjusted", "moved")
+STATES: Final = ("live", "voided", "held", "adjusted", "moved", "drawn")
 ANY_FUND: Final = "funds"  # what all funds bear together
 _ACCOUNTS: Final = {
     ANY_FUND: ("fund/", ""),
@@ -102,10 +102,11 @@ def _narrowed(books_id: UUID, asked: Asked) -> QuerySet[Entry]:
         found = found.filter(eaten, Q(for_month=None) | Q(for_month=of.first))
     if eater := asked.filters.get("eater", ""):
         found = found.filter(order__eater=eater)
-    if payer := asked.filters.get("payer", ""):
+    payer = asked.filters.get("payer", "")
+    if payer:
         found = found.filter(_borne_by(payer))
     if state := asked.filters.get("state", ""):
-        found = found.filter(_in_state(state))
+        found = found.filter(_drawn(books_id, payer) if state == "drawn" else _in_state(state))
     return found.filter(_found_by(asked.search)) if asked.search else found
 
 
@@ -115,6 +116,19 @@ def _borne_by(payer: str) -> Q:
     head, tail = _ACCOUNTS.get(payer, (f"fund/{payer.removeprefix(FUND)}/", ""))
     debit = Q(debit__address__startswith=head, debit__address__endswith=tail)
     credit = Q(credit__address__startswith=head, credit__address__endswith=tail)
+    return Q(Exists(of.filter(debit | credit)))
+
+
+def _drawn(books_id: UUID, payer: str) -> Q:
+    """The entries that draw on what funds, or the one asked for, allotted for the month of these books, or give back.
+
+    What late voids give back was drawn on earlier months, and returns to the fund (D16).
+    """
+    month = Month.of(Books.objects.values_list("month", flat=True).get(id=books_id))
+    head = f"fund/{payer.removeprefix(FUND)}/" if payer.startswith(FUND) else "fund/"
+    of = Posting.objects.filter(entry=OuterRef("pk"))
+    debit = Q(debit__address__startswith=head, debit__address__endswith=f"/{month}")
+    credit = Q(credit__address__startswith=head, credit__address__endswith=f"/{month}")
     return Q(Exists(of.filter(debit | credit)))
 
 

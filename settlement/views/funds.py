@@ -1,7 +1,7 @@
 """Pages of funds, allotments of a month, and policy versions; to be read: what is decided about them has other ways."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -21,11 +21,13 @@ from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.pages import day_words, in_chinese, month_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from canteen.queries.names import staff_names
+from settlement.core.policy.values import FUND
 from settlement.queries.allotments_listed import (
     ALLOTMENTS,
     AllotmentListed,
     allotment_page,
     allotting_funds,
+    books_drawing,
     every_allotment,
 )
 from settlement.queries.funds import FundSeen, funds
@@ -41,10 +43,12 @@ def fund_list(request: HttpRequest) -> HttpResponseBase:
     if wanted.export:
         rows = _allotment_sheet(every_allotment(actor=actor, asked=wanted))
         return list_download(name=_("额度"), columns=_allotment_columns(), rows=rows, made_at=at)
+    page = allotment_page(actor=actor, asked=wanted)
+    drawing = books_drawing(rows=page.rows)
     shown = list_shown(
         path=request.path,
         asked=wanted,
-        page=allotment_page(actor=actor, asked=wanted).of(_allotment),
+        page=page.of(lambda row: _allotment(row, drawing.get((row.canteen_id, row.month), ()))),
         headings=[
             Heading(_("食堂"), "canteen"),
             Heading(_("资金")),
@@ -120,8 +124,10 @@ def _offered(this: Month, chosen: str) -> list[tuple[str, str]]:
     return [*words.items(), *([(chosen, chosen)] if chosen and chosen not in words else [])]
 
 
-def _allotment(row: AllotmentListed) -> dict[str, object]:
+def _allotment(row: AllotmentListed, books: Sequence[UUID]) -> dict[str, object]:
     return {
+        "payer": FUND + row.fund_key,
+        "books": books if row.drawn_fen else (),
         "canteen": row.canteen,
         "fund": row.fund,
         "month": month_words(month=row.month),

@@ -63,6 +63,7 @@ def _filters(head: MonthHead, payers: Iterable[tuple[str, str]]) -> list[Filter]
         ("held", _("有挂起")),
         ("adjusted", _("以前月份的调整")),
         ("moved", _("改判和冲销")),
+        ("drawn", _("动用本月额度")),
     ]
     days = [(day.isoformat(), day_words(day=day)) for day in days_of(month=head.month)]
     named = [(payer, payer_words(payer=payer, fund_name=name)) for payer, name in payers]

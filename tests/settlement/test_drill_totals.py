@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 from canteen.core.month import Month
 from canteen.models import Duty
 from settlement.core.closing import borne_for
+from settlement.models import Allotment
 from settlement.queries.month_summary import MonthSummary, month_summary
 from tests.settlement.acting import CLOSING, DECEMBER, NOVEMBER, books_of, close, eat, fund_month, maker, undo
 from tests.settlement.test_drill_down import lived_in
@@ -223,3 +224,19 @@ def test_totals_of_the_grid_lead_to_the_canteens_that_add_up_to_them(narrowed: s
         assert (sum(each[2] for each in column), sum(each[3] for each in column)) == (yuan_, meals), link
         assert column == [each for each in singles if each[0] == words]
         assert "state" in narrowed or below == column
+
+
+@pytest.mark.parametrize("month", [NOVEMBER, DECEMBER, JANUARY])
+def test_what_was_drawn_of_an_allotment_leads_to_the_meals_that_drew_on_it(month: Month) -> None:
+    town = twice_late()
+    client = entered("clerk")
+    shown = client.get(f"/funds?month={month}").content.decode()
+    found = re.findall(rf'<a href="(/months/{books_of(town, month).id}/meals[^"]*)">([^<]*)</a>', shown)
+    drawn = {"charity": Decimal(0), "joint": Decimal(0)}
+    for link, figure in found:
+        key = unescape(link).split("payer=fund%3A" if "%3A" in link else "payer=fund:")[1].split("&")[0]
+        drawn[key] = read(figure)
+        assert added(client, unescape(link))[key] == read(figure), link
+    stored = Allotment.objects.filter(month=month.first).values_list("fund__key", "drawn_fen")
+    assert drawn == {key: yuan(fen) for key, fen in stored}
+    assert len(found) == 2
