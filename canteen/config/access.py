@@ -111,6 +111,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "imports:decide": region(CLERK, SUPPORT),
     "imports:cancel": region(CLERK, SUPPORT),
     "imports:mistakes": region(CLERK, SUPPORT),
+    "imports:differences": region(CLERK, SUPPORT),
     "imports:touched": region(CLERK),
     "canteens:list": held(MANAGER, CLERK, FINANCE, AUDITOR),
     "canteens:register": held(CLERK),

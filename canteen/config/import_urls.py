@@ -16,6 +16,7 @@ PAGES: Final = [
     path("imports/<uuid:import_id>/decision", import_acts.decide, name="decide"),
     path("imports/<uuid:import_id>/cancellation", import_acts.cancel, name="cancel"),
     path("imports/<uuid:import_id>/mistakes", import_acts.mistakes, name="mistakes"),
+    path("imports/<uuid:import_id>/differences", imports.differences, name="differences"),
     path("imports/<uuid:import_id>/meals", touched, name="touched"),
 ]
 

@@ -48,7 +48,9 @@ def verbs() -> dict[str, str]:
         "import": _("导入"),
         "export elders": _("导出老人名单"),
         "export cards": _("导出卡证名单"),
+        "export staff": _("导出工作人员名单"),
         "export mistakes": _("导出错误表"),
+        "export differences": _("导出差异表"),
         **proposing(),
     }
 

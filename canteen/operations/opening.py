@@ -17,6 +17,7 @@ from canteen.operations.deeds import do
 from canteen.queries.credentials import NoSuchCredential, credential_holder
 from canteen.queries.elder_page import elder_named
 from canteen.queries.elders import RECORD_READERS, id_number_of, require_elder
+from canteen.queries.imports import import_seen
 
 SHORTEST_REASON: Final = 2
 LONGEST_REASON: Final = 200
@@ -48,7 +49,7 @@ class Printable:
 
 
 def hand_out_list(*, actor: Actor, verb: str, searched: bool, now: datetime) -> None:
-    """Note that somebody takes a list of people home as a file: `verb` is `export elders` or `export cards`.
+    """Note that somebody takes a list of people home as a file: `verb` is `export elders`, `… cards` or `… staff`.
 
     What was searched for is not written down, for people search by names; only whether the list was narrowed.
     """
@@ -59,6 +60,23 @@ def hand_out_list(*, actor: Actor, verb: str, searched: bool, now: datetime) -> 
             subject_kind="staff",
             subject_id=actor.staff_id,
             detail={"narrowed": searched},
+            now=now,
+        )
+
+
+def hand_out_differences(*, actor: Actor, import_id: UUID, outcome: str, now: datetime) -> None:
+    """Note that somebody takes what a list from outside comes to home as a file, names in full; "" for all outcomes.
+
+    The digest says which content it was: it is what a second person signs (S4). NoSuchImport.
+    """
+    seen = import_seen(actor=actor, import_id=import_id)
+    with transaction.atomic():
+        do(
+            staff_id=actor.staff_id,
+            verb="export differences",
+            subject_kind="import",
+            subject_id=seen.id,
+            detail={"outcome": outcome or "all", "digest": seen.shown_digest},
             now=now,
         )
 

@@ -1,12 +1,15 @@
 """The list of lists that came from outside, and of those who send them."""
 
+from collections.abc import Iterator
 from typing import Final
+
+from django.db.models import Q, QuerySet
 
 from canteen.core.intake.kinds import Kind
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.models import Import, Sender
-from canteen.queries.imports import imports_of
+from canteen.queries.imports import ROWS_AT_ONCE, imports_of
 from canteen.queries.intake import IMPORTERS
 from canteen.queries.paging import by_instant, page_of
 
@@ -17,12 +20,25 @@ MOST_SENDERS: Final = 200
 
 def import_page(*, actor: Actor, asked: Asked) -> Page[Import]:
     """Return the page of lists that was asked for, the latest first; two statements."""
-    found = imports_of(actor=actor).select_related("sender", "made_by", "region")
+    return page_of(found=_found(actor, asked), asked=asked, keys=KEYS)
+
+
+def every_import(*, actor: Actor, asked: Asked) -> Iterator[Import]:
+    """Yield the whole list that was asked for, in its order; one statement."""
+    sign = "-" if asked.down else ""
+    ordered = _found(actor, asked).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
+    return ordered.iterator(chunk_size=ROWS_AT_ONCE)
+
+
+def _found(actor: Actor, asked: Asked) -> QuerySet[Import]:
+    found = imports_of(actor=actor).select_related("sender", "made_by", "region").defer("layout_sealed")
+    if asked.search:
+        found = found.filter(Q(sender__name__icontains=asked.search) | Q(file_name__icontains=asked.search))
     if asked.filters.get("kind") in set(Kind):
         found = found.filter(kind=asked.filters["kind"])
     if asked.filters.get("state") in Import.State.values:
         found = found.filter(state=asked.filters["state"])
-    return page_of(found=found, asked=asked, keys=KEYS)
+    return found
 
 
 def sender_names(*, actor: Actor) -> list[str]:

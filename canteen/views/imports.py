@@ -18,6 +18,7 @@ from canteen.core.listing import asked
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
+from canteen.gateways.exports import list_download
 from canteen.gateways.intake_mistakes import mistake_words
 from canteen.gateways.intake_words import (
     change_words,
@@ -30,9 +31,11 @@ from canteen.gateways.intake_words import (
     wrong_column,
 )
 from canteen.gateways.listing import Filter, Heading, list_shown
-from canteen.gateways.pages import problem_words
+from canteen.gateways.pages import moment_words, problem_words
+from canteen.gateways.spreadsheet import Column, Value
 from canteen.models import Import
-from canteen.queries.import_list import LISTING, import_page
+from canteen.operations.opening import hand_out_differences
+from canteen.queries.import_list import LISTING, every_import, import_page
 from canteen.queries.imports import (
     SIGN_ABOVE,
     Proposal,
@@ -42,6 +45,7 @@ from canteen.queries.imports import (
     needs_signature,
     proposal_of,
     row_page,
+    rows_of,
     rows_written,
     same_before,
     to_write,
@@ -70,8 +74,11 @@ class ColumnShown:
 
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
-    """Answer with the lists that were sent in."""
+    """Answer with the lists that were sent in, or with all of them as a table."""
     actor, wanted = acting(request), asked(request.GET, LISTING)
+    if wanted.export:
+        cells = map(_list_cells, every_import(actor=actor, asked=wanted))
+        return list_download(name=_("名单导入"), columns=_columns_of_list(), rows=cells, made_at=now())
     page = import_page(actor=actor, asked=wanted)
     kinds = [(kind.value, kind_words(kind=kind.value)) for kind in Kind if actor.holds(*IMPORTERS[kind])]
     states = [(state, state_words(state=state)) for state in Import.State.values]
@@ -82,9 +89,22 @@ def imports(request: HttpRequest) -> HttpResponse:
         page=page.of(_shown),
         headings=[Heading(words, "made" if at == 3 else "") for at, words in enumerate(headings)],
         filters=[Filter("kind", _("名单"), kinds), Filter("state", _("状态"), states)],
-        exports=False,
+        searchable=_("来源或文件名"),
     )
     return render(request, "canteen/imports/list.html", {"list": shown})
+
+
+def _columns_of_list() -> list[Column]:
+    heads = [(_("名单"), 14), (_("文件"), 30), (_("来源"), 20), (_("区划"), 14), (_("上传"), 18), (_("上传人"), 12)]
+    counts = [*outcome_words().values(), _("状态")]
+    return [*(Column(words, width) for words, width in heads), *(Column(words, 10) for words in counts)]
+
+
+def _list_cells(seen: Import) -> list[Value]:
+    head = [kind_words(kind=seen.kind), seen.file_name, seen.sender.name, seen.region.name]
+    counts = [getattr(seen, f"rows_{key}") for key in outcome_words()]
+    made = [moment_words(instant=seen.made_at), seen.made_by.name]
+    return [*head, *made, *counts, state_words(state=seen.state)]
 
 
 @require_GET
@@ -107,6 +127,32 @@ def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if seen.state not in (Import.State.READING, Import.State.APPLYING):
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return render(request, "canteen/imports/bar.html", _shown(seen))
+
+
+@require_GET
+def differences(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Answer with what the rows come to, as the page shows it, to be kept by who signs: its name holds the digest."""
+    actor, at, outcome = acting(request), now(), request.GET.get("outcome", "")
+    seen, outcome = import_seen(actor=actor, import_id=import_id), outcome if outcome in outcome_words() else ""
+    hand_out_differences(actor=actor, import_id=import_id, outcome=outcome, now=at)
+    regions, found = (
+        regions_on(on=service_day(at)),
+        rows_of(import_id=import_id, outcomes=(outcome,) if outcome else ()),
+    )
+    rows = (_difference(_row_shown(seen.kind, row, regions)) for row in found)
+    heads = [(_("行"), 8), (_("姓名或名称"), 16), (_("身份证号"), 22), (_("结果"), 10), (_("差异或错误"), 80)]
+    columns = [Column(words, width) for words, width in heads]
+    name = f"{_('名单差异')}-{seen.shown_digest[:8]}"
+    return list_download(name=name, columns=columns, rows=rows, made_at=at)
+
+
+def _difference(row: dict[str, Any]) -> list[Value]:
+    wrongs = (f"{column}: {words}" for column, words in row["wrongs"])
+    changes = (
+        f"{field}: {before} → {after}" if before else f"{field}: {after}" for field, before, after in row["changes"]
+    )
+    told = listed((*wrongs, *changes), deeply=True)
+    return [row["number"], row["who"], row["id_number"], row["outcome_words"], told]
 
 
 def _shown(seen: Import) -> dict[str, Any]:

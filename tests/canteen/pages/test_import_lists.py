@@ -1,0 +1,120 @@
+"""Lists that were sent in are sought and taken home; what one comes to is kept by who signs, as a deed (S1, S4)."""
+
+import io
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from canteen.core.scope import Role
+from canteen.models import Deed, Import
+from tests.canteen.imports.desk import read
+from tests.canteen.pages.test_imports import confirm, people, send, signed_in, words
+from tests.canteen.sheets import xlsx
+from tests.county import County, county, id_number
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made() -> County:
+    return county()
+
+
+@pytest.fixture
+def clerk(made: County) -> Client:
+    return signed_in(made.here.staff[Role.CLERK])
+
+
+def table(client: Client, address: str) -> list[tuple[Any, ...]]:
+    """The rows of an exported table, its heading first."""
+    return list(load_workbook(io.BytesIO(client.get(address).content)).worksheets[0].values)
+
+
+def test_lists_are_sought_and_taken_home(made: County, clerk: Client) -> None:
+    for name in ("一月.xlsx", "二月.xlsx"):
+        confirm(clerk, send(clerk, made, xlsx(people(2)), name=name))
+    read()
+    send(signed_in(made.there.staff[Role.CLERK]), made_there(made), xlsx(people(1)), name="邻镇.xlsx")
+    for query, expected in (
+        ("", ["二月.xlsx", "一月.xlsx"]),
+        ("sort=made", ["一月.xlsx", "二月.xlsx"]),
+        ("q=二月", ["二月.xlsx"]),
+        ("q=here镇民政&kind=elders", ["二月.xlsx", "一月.xlsx"]),
+        ("q=邻镇", []),
+        ("state=applied", []),
+    ):
+        page = words(clerk, f"/imports?{query}")
+        found = sorted(
+            (page.index(f"<small>{name}"), name) for name in ("一月.xlsx", "二月.xlsx", "邻镇.xlsx") if name in page
+        )
+        assert [name for _at, name in found] == expected, query
+        head, *rows = table(clerk, f"/imports?export=xlsx&{query}")
+        assert head[:3] == ("名单", "文件", "来源")
+        assert [row[1] for row in rows] == expected, query
+        assert {row[6:] for row in rows} <= {(2, None, None, None, None, "已核对"), (2, 0, 0, 0, 0, "已核对")}
+
+
+def made_there(made: County) -> County:
+    """The same district seen from the other town."""
+    return County(made.founder_id, made.region_id, made.organisation_id, made.there, made.here)
+
+
+def test_what_a_list_comes_to_is_kept_by_who_signs(made: County, clerk: Client) -> None:
+    address = send(clerk, made, xlsx([*people(3), (4, "李阿根", id_number(120), "火星村")]))
+    confirm(clerk, address)
+    read()
+    assert f'href="{address}/differences?outcome=wrong"' in words(clerk, address)
+    seen = Import.objects.get()
+    head, *rows = table(clerk, f"{address}/differences?outcome=all")
+    assert head == ("行", "姓名或名称", "身份证号", "结果", "差异或错误")
+    assert [row[:2] + row[3:4] for row in rows] == [
+        (2, "王桂英", "新增"),
+        (3, "王桂英", "新增"),
+        (4, "王桂英", "新增"),
+        (5, "李阿根", "有误"),
+    ]
+    assert "没有找到区划“火星村”" in rows[3][4]
+    assert rows[0][4] == "姓名: 王桂英；户籍地: here镇"
+    assert not any(id_number(number) in str(rows) for number in (101, 102, 103, 120))
+    assert [row[0] for row in table(clerk, f"{address}/differences?outcome=wrong")[1:]] == [5]
+    name = clerk.get(f"{address}/differences?outcome=new")["Content-Disposition"]
+    assert f"-{seen.shown_digest[:8]}-" in name
+    kept = Deed.objects.filter(verb="export differences", subject_id=seen.id).order_by("id")
+    assert [deed.detail["outcome"] for deed in kept] == ["all", "wrong", "new"]
+    assert {deed.detail["digest"] for deed in kept} == {seen.shown_digest}
+    assert {deed.staff_id for deed in kept} == {made.here.staff[Role.CLERK]}
+
+
+def test_nobody_else_keeps_it(made: County, clerk: Client) -> None:
+    address = send(clerk, made, xlsx(people(1)))
+    confirm(clerk, address)
+    read()
+    for client, status in (
+        (signed_in(made.there.staff[Role.CLERK]), 404),
+        (signed_in(made.here.staff[Role.FINANCE]), 403),
+        (signed_in(made.here.staff[Role.SUPPORT]), 404),
+        (Client(), 302),
+    ):
+        assert client.get(f"{address}/differences").status_code == status
+    assert not Deed.objects.filter(verb="export differences").exists()
+
+
+@pytest.mark.parametrize("many", [3, 150])
+def test_it_asks_as_much_for_a_long_list(made: County, clerk: Client, many: int) -> None:
+    address = send(clerk, made, xlsx(people(many)))
+    confirm(clerk, address)
+    read()
+    for path in ("/imports?q=民政", "/imports?export=xlsx", f"{address}/differences"):
+        with CaptureQueriesContext(connection) as captured:
+            assert clerk.get(path).status_code == 200
+        key = path.partition("?")[2] or "differences"
+        STATEMENTS.setdefault(key, set()).add(len(captured))
+    assert {key: len(counts) for key, counts in STATEMENTS.items()} == dict.fromkeys(STATEMENTS, 1), STATEMENTS
+    assert max(STATEMENTS["q=民政"] | STATEMENTS["export=xlsx"]) < 12, STATEMENTS
+
+
+STATEMENTS: dict[str, set[int]] = {}
