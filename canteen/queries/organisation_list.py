@@ -1,25 +1,31 @@
 """Organisations as a list and one by one; of their canteens only those that the reader's duties cover."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from canteen.core.errors import NotFound
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.gateways import vault
-from canteen.models import BankAccount, Organisation, Tenure
+from canteen.models import BankAccount, Canteen, Organisation, Tenure
 from canteen.queries.paging import Key, page_of
 from canteen.queries.places import ORGANISATION_READERS, in_force
+from canteen.queries.towns import TownNamed, towns_of
 
 ACCOUNT_READERS: Final = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
-LISTING: Final = Listing(sorts=("name", "code"))
+LISTING: Final = Listing(sorts=("name", "code"), filters=("runs", "town"))
+RUNS, IDLE = "yes", "no"
 KEYS: Final = {"name": Key("name"), "code": Key("credit_code")}
 SHOWN_DIGITS: Final = 4
+
+
+# The canteens in somebody's sight, each with the town it lies in.
+TownsRun = Mapping[UUID, TownNamed]
 
 
 class OrganisationUnknown(NotFound):
@@ -72,16 +78,26 @@ class OrganisationPage:
     runs: tuple[RunSeen, ...]
 
 
-def organisation_page(*, actor: Actor, asked: Asked, on: date) -> Page[OrganisationRow]:
-    """Return the page that was asked for; three statements. OutOfScope."""
-    page = page_of(found=_found(actor, asked), asked=asked, keys=KEYS)
+def towns_run(*, actor: Actor, on: date) -> TownsRun:
+    """Return the canteens in the actor's sight with the towns they lie in; two statements. OutOfScope."""
+    actor.require_held(*ORGANISATION_READERS)
+    here = actor.canteens(*ORGANISATION_READERS)
+    regions = dict(Canteen.objects.filter(id__in=here).values_list("id", "region_id"))
+    towns = towns_of(region_ids=set(regions.values()), on=on)
+    return {canteen_id: towns[region_id] for canteen_id, region_id in regions.items()}
+
+
+def organisation_page(*, actor: Actor, asked: Asked, towns: TownsRun, on: date) -> Page[OrganisationRow]:
+    """Return the page that was asked for; two statements. OutOfScope."""
+    page = page_of(found=_found(actor, asked, towns, on), asked=asked, keys=KEYS)
     return Page(tuple(_rows(actor, page.rows, on)), page.after, page.before, page.counted, page.beyond)
 
 
-def all_organisations(*, actor: Actor, asked: Asked, on: date) -> Iterator[OrganisationRow]:
+def all_organisations(*, actor: Actor, asked: Asked, towns: TownsRun, on: date) -> Iterator[OrganisationRow]:
     """Yield every organisation of the list in its order. OutOfScope."""
     sign = "-" if asked.down else ""
-    yield from _rows(actor, _found(actor, asked).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id"), on)
+    found = _found(actor, asked, towns, on)
+    yield from _rows(actor, found.order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id"), on)
 
 
 def organisation_seen(*, actor: Actor, organisation_id: UUID, on: date) -> OrganisationPage:
@@ -125,12 +141,17 @@ def masked(number: str) -> str:
     return f"****{number[-SHOWN_DIGITS:]}"
 
 
-def _found(actor: Actor, asked: Asked) -> QuerySet[Organisation]:
+def _found(actor: Actor, asked: Asked, towns: TownsRun, on: date) -> QuerySet[Organisation]:
     actor.require_held(*ORGANISATION_READERS)
     found = Organisation.objects.all()
     if asked.search:
         found = found.filter(Q(name__icontains=asked.search) | Q(credit_code__startswith=asked.search.upper()))
-    return found
+    town, runs = asked.filters.get("town", ""), asked.filters.get("runs", "")
+    here = [canteen_id for canteen_id, lies in towns.items() if not town or str(lies.id) == town]
+    held = Exists(Tenure.objects.filter(in_force(on), organisation=OuterRef("pk"), canteen__in=here))
+    if runs == IDLE:
+        return found.filter(~held)
+    return found.filter(held) if town or runs == RUNS else found
 
 
 def _rows(actor: Actor, organisations: Iterable[Organisation], on: date) -> Iterator[OrganisationRow]:
