@@ -9,7 +9,7 @@ from celery import shared_task
 from canteen.core.intake.kinds import TOUCHING
 from canteen.core.scope import Actor
 from canteen.gateways.clock import now
-from canteen.operations.imports.apply import apply_import
+from canteen.operations.imports.apply import Wanted, apply_import
 from canteen.operations.imports.claims import APPLYING, claim_import
 from settlement.operations.touch import hold_touched
 from settlement.queries.check_books import books_to_check, discrepancies_of
@@ -44,5 +44,5 @@ def apply_touching() -> int:
     return MOST_LISTS
 
 
-def _hold(import_id: UUID, kind: str, actor: Actor, at: datetime) -> None:
-    hold_touched(import_id=import_id, kind=kind, actor=actor, now=at)
+def _hold(import_id: UUID, kind: str, actor: Actor, at: datetime, require_wanted: Wanted) -> None:
+    hold_touched(import_id=import_id, kind=kind, actor=actor, now=at, between=require_wanted)

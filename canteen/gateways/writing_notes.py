@@ -5,11 +5,18 @@ neither is so, and nothing here is used.
 """
 
 import contextlib
+import os
+import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
+
+# Whoever cancels waits 20 seconds for the writer to give way; a note that lies longer was left by somebody killed.
+STOP_HOLDS: Final = timedelta(seconds=60)
 
 
 def is_beside() -> bool:
@@ -19,11 +26,7 @@ def is_beside() -> bool:
 
 def note_written(*, import_id: UUID, rows: int) -> None:
     """Note how many rows of a list are written; nothing of them holds before the whole is."""
-    _folder().mkdir(mode=0o700, exist_ok=True)
-    whole = _note(import_id, "written")
-    new = whole.with_suffix(".new")
-    new.write_text(str(rows))
-    new.replace(whole)
+    _leave(_note(import_id, "written"), str(rows))
 
 
 def written(*, import_id: UUID) -> int | None:
@@ -34,19 +37,21 @@ def written(*, import_id: UUID) -> int | None:
         return 0
 
 
-def is_to_stop(*, import_id: UUID) -> bool:
+def is_to_stop(*, import_id: UUID, now: datetime) -> bool:
     """Say whether somebody waits for a list to stop being written."""
-    return is_beside() and _note(import_id, "stop").exists()
+    try:
+        return is_beside() and abs(now - datetime.fromisoformat(_note(import_id, "stop").read_text())) < STOP_HOLDS
+    except (FileNotFoundError, ValueError):
+        return False
 
 
 @contextlib.contextmanager
-def stopping(*, import_id: UUID) -> Iterator[None]:
+def stopping(*, import_id: UUID, now: datetime) -> Iterator[None]:
     """Ask for a list to stop being written while the block runs; whoever writes it gives way at its next batch."""
     if not is_beside():
         yield
         return
-    _folder().mkdir(mode=0o700, exist_ok=True)
-    _note(import_id, "stop").touch()
+    _leave(_note(import_id, "stop"), now.isoformat())
     try:
         yield
     finally:
@@ -57,6 +62,14 @@ def forget_notes(*, import_id: UUID) -> None:
     """Remove what was noted about a list whose writing has ended."""
     if is_beside():
         _note(import_id, "written").unlink(missing_ok=True)
+
+
+def _leave(note: Path, text: str) -> None:
+    """Put a note in place whole, over an older one."""
+    _folder().mkdir(mode=0o700, exist_ok=True)
+    new = note.with_name(f"{note.name}-{os.getpid()}-{threading.get_ident()}")
+    new.write_text(text)
+    new.replace(note)
 
 
 def _folder() -> Path:

@@ -1,6 +1,6 @@
 """Puts the funds' part of meals after a death or a move on hold, for a person to decide; nothing is deleted (R14)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -36,15 +36,17 @@ class Held:
     fen: int
 
 
-def hold_touched(*, import_id: UUID, kind: str, actor: Actor, now: datetime) -> Held:
+def hold_touched(
+    *, import_id: UUID, kind: str, actor: Actor, now: datetime, between: Callable[[], None] = lambda: None
+) -> Held:
     """Hold the funds' part of every meal that a list of deaths or moves reaches; in the caller's transaction or an own.
 
     A list names people whom the actor may change; their meals are held wherever they were eaten. Run again, it finds
-    nothing left to hold.
+    nothing left to hold. `between` is called between two canteens, and may end it all by what it raises.
     """
     people = people_touched(import_id=import_id, kind=kind, on=service_day(now))
     first_days = {person.elder_id: person.first_on for person in people if person.first_on is not None}
-    held = hold_meals_from(first_days=first_days, code=CODES[kind], now=now)
+    held = hold_meals_from(first_days=first_days, code=CODES[kind], now=now, between=between)
     if held.meals:
         do(
             staff_id=actor.staff_id,
@@ -57,7 +59,9 @@ def hold_touched(*, import_id: UUID, kind: str, actor: Actor, now: datetime) -> 
     return held
 
 
-def hold_meals_from(*, first_days: Mapping[UUID, date], code: HoldCode, now: datetime) -> Held:
+def hold_meals_from(
+    *, first_days: Mapping[UUID, date], code: HoldCode, now: datetime, between: Callable[[], None] = lambda: None
+) -> Held:
     """Take what funds bear of these elders' meals from their days on into suspense; the meals stand.
 
     In closed books that is a late fact of the earliest open ones (D16). Books are locked canteen by canteen, in the
@@ -66,6 +70,7 @@ def hold_meals_from(*, first_days: Mapping[UUID, date], code: HoldCode, now: dat
     meals = fen = 0
     with transaction.atomic():
         for canteen_id, found in groupby(meals_touched(first_days=first_days), key=lambda meal: meal.canteen_id):
+            between()
             here = list(found)
             lock_books_since(canteen_id=canteen_id, month=Month.of(here[0].service_on).first)
             for touched in here:

@@ -18,6 +18,7 @@ from canteen.core.scope import Actor
 from canteen.gateways import vault
 from canteen.models import Deed, Duty, Fact, Import
 from canteen.models.ids import new_id
+from canteen.operations.imports.claims import ClaimLost
 from canteen.operations.imports.decide import decide_import
 from canteen.operations.imports.receive import confirm_layout, receive_import
 from canteen.queries.imports import proposal_of
@@ -134,6 +135,15 @@ def test_exactly_the_meals_after_a_death_are_held(town: Town) -> None:
     assert Deed.objects.get(verb="hold").detail == {"meals": 3, "fen": 1800, "code": "after-death"}
     assert hold_touched(import_id=seen.id, kind="deaths", actor=clerk(town), now=LATER) == Held(0, 0)
     assert Hold.objects.count() == 6
+
+
+def test_a_holding_that_is_not_wanted_any_more_holds_nothing(town: Town) -> None:
+    def unwanted() -> None:
+        raise ClaimLost()
+
+    with pytest.raises(ClaimLost):
+        hold_meals_from(first_days={town.elders[0].id: DIED}, code=HoldCode.AFTER_DEATH, now=LATER, between=unwanted)
+    assert Hold.objects.count() == 0
 
 
 def test_a_long_list_is_shown_page_by_page_with_the_sums_of_the_whole(

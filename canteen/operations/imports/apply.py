@@ -27,7 +27,8 @@ from canteen.queries.intake import Ground, ground_of
 from canteen.queries.staff import actor_by_id
 
 REGISTER_CHANGED: Final = "register-changed"
-Afterwards = Callable[[UUID, str, Actor, datetime], None]
+Wanted = Callable[[], None]
+Afterwards = Callable[[UUID, str, Actor, datetime, Wanted], None]
 
 
 class ShownOtherwise(Exception):
@@ -38,8 +39,9 @@ def apply_import(*, claim: Claimed, clock: Clock, afterwards: Afterwards | None 
     """Write a claimed list: every row, or none when anything stands in the way.
 
     Each row is compared again with the register as it is now; where it comes to something else than was shown, or
-    signed, nothing is written and the list is read anew. `afterwards` runs in the same transaction. How far it is can
-    be seen meanwhile, and whoever cancels the list then has all of it taken back.
+    signed, nothing is written and the list is read anew. `afterwards` runs in the same transaction, and asks on its way
+    whether the list is still wanted. How far it is can be seen meanwhile, and whoever cancels the list then has all
+    of it taken back.
     """
     try:
         with meanwhile(claim=claim, clock=clock) as others, transaction.atomic():
@@ -71,7 +73,8 @@ def _apply(claim: Claimed, clock: Clock, others: Meanwhile, afterwards: Afterwar
         others.wrote(len(batch))
         others.require_wanted()
     if afterwards is not None:
-        afterwards(seen.id, seen.kind, actor, now)
+        afterwards(seen.id, seen.kind, actor, now, others.require_wanted)
+        others.require_wanted()
     row = renew(claim, now=clock())
     row.state, row.ended_at, row.notice = Import.State.APPLIED.value, now, ""
     row.rows_written = to_write(seen=seen)
@@ -116,6 +119,7 @@ def _back(claim: Claimed, code: str) -> None:
     held.update(
         state=Import.State.CHECKED.value,
         notice=code[:40],
+        rows_written=0,
         claim_id=None,
         claimed_until=None,
         decided_by=None,

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
-from canteen.core.errors import Conflict, Refused
+from canteen.core.errors import Conflict, Refused, Unavailable
 from canteen.core.scope import Actor
-from canteen.gateways.writing_notes import forget_notes, stopping
+from canteen.gateways.writing_notes import forget_notes, is_beside, stopping
 from canteen.models import Import
 from canteen.operations.deeds import do
 from canteen.operations.imports.receive import ImportMovedOn
@@ -44,6 +44,13 @@ class NotWhatWasShown(Conflict):
     zh = "页面显示之后名单已重新核对，请重新查看后再决定"
 
 
+class ImportBeingWritten(Unavailable):
+    """This list is being written and did not give way in time; look at it again in a moment."""
+
+    code = "import-being-written"
+    zh = "名单正在写入，一时停不下来，还没有取消；请过一会儿再看"
+
+
 def decide_import(*, actor: Actor, import_id: UUID, digest: str, now: datetime) -> None:
     """Have a checked list written: by whoever may for a small one, by a second person's signature for a large one.
 
@@ -67,7 +74,7 @@ def decide_import(*, actor: Actor, import_id: UUID, digest: str, now: datetime) 
         row.decided_by_id = actor.staff_id
         if signs:
             row.signed_by_id, row.signed_at = actor.staff_id, now
-        row.state, row.notice = Import.State.APPLYING.value, ""
+        row.state, row.notice, row.rows_written = Import.State.APPLYING.value, "", 0
         row.claim_id = row.claimed_until = None
         row.save()
         _written(actor, "sign" if signs else "confirm", row, now)
@@ -76,18 +83,27 @@ def decide_import(*, actor: Actor, import_id: UUID, digest: str, now: datetime) 
 def cancel_import(*, actor: Actor, import_id: UUID, now: datetime) -> None:
     """Stop a list wherever it stands before it has taken effect; what is being written is taken back.
 
-    NoSuchImport, ImportMovedOn.
+    NoSuchImport, ImportMovedOn; ImportBeingWritten where SQLite's one writer does not give way in time.
     """
     import_seen(actor=actor, import_id=import_id)
-    with stopping(import_id=import_id), transaction.atomic():
-        row = lock_import(import_id=import_id)
-        if row.state in ENDED:
-            raise ImportMovedOn()
-        row.state, row.ended_at = Import.State.CANCELLED.value, now
-        row.claim_id = row.claimed_until = None
-        row.save()
-        _written(actor, "cancel", row, now)
+    try:
+        with stopping(import_id=import_id, now=now), transaction.atomic():
+            _cancel(actor, import_id, now)
+    except OperationalError:
+        if is_beside():
+            raise ImportBeingWritten() from None
+        raise
     forget_notes(import_id=import_id)
+
+
+def _cancel(actor: Actor, import_id: UUID, now: datetime) -> None:
+    row = lock_import(import_id=import_id)
+    if row.state in ENDED:
+        raise ImportMovedOn()
+    row.state, row.ended_at = Import.State.CANCELLED.value, now
+    row.claim_id = row.claimed_until = None
+    row.save()
+    _written(actor, "cancel", row, now)
 
 
 def _written(actor: Actor, verb: str, row: Import, now: datetime) -> None:

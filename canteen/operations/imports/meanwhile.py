@@ -48,7 +48,7 @@ class Meanwhile:
         """Pass while the list is still ours and nobody has cancelled it. ClaimLost."""
         claim = self._claim
         ours = Import.objects.filter(id=claim.import_id, claim_id=claim.claim_id, state=claim.state)
-        if writing_notes.is_to_stop(import_id=claim.import_id) or not ours.exists():
+        if writing_notes.is_to_stop(import_id=claim.import_id, now=self._clock()) or not ours.exists():
             raise ClaimLost()
 
     def close(self) -> None:

@@ -4,18 +4,20 @@ import contextlib
 import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 
+from canteen.core.errors import Problem
 from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
 from canteen.gateways import writing_notes
 from canteen.models import Deed, Elder, Import, Staff
+from canteen.operations.credentials import CodeTaken
 from canteen.operations.imports import apply, check
 from canteen.operations.imports import decide as deciding
 from canteen.operations.imports.claims import LEASE
@@ -96,15 +98,16 @@ def test_the_bar_moves_while_nothing_counts_yet(made: County, listed: UUID, monk
     assert (found.state, found.rows_written, Elder.objects.count()) == ("applied", 12, 16)
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["between batches", "after the last row"])
 def test_who_cancels_while_it_is_written_has_all_of_it_taken_back(
-    made: County, listed: UUID, monkeypatch: pytest.MonkeyPatch
+    made: County, listed: UUID, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
     """On PostgreSQL the other connection commits at once; on SQLite it asks, and waits until the writer gave way."""
     clerk, asked_for, threads = made.here.actor(Role.CLERK), threading.Event(), []
 
     @contextlib.contextmanager
-    def telling(*, import_id: UUID) -> Iterator[None]:
-        with writing_notes.stopping(import_id=import_id):
+    def telling(*, import_id: UUID, now: datetime) -> Iterator[None]:
+        with writing_notes.stopping(import_id=import_id, now=now):
             asked_for.set()
             yield
 
@@ -117,15 +120,53 @@ def test_who_cancels_while_it_is_written_has_all_of_it_taken_back(
 
     with monkeypatch.context() as patch:
         patch.setattr(deciding, "stopping", telling)
-        between_batches(patch, cancel)
-        write()
+        if not late:
+            between_batches(patch, cancel)
+        write(afterwards=(lambda *_: cancel()) if late else None)
         [thread] = threads  # no second batch was written
         thread.join()
     assert (Import.objects.get().state, Elder.objects.count()) == ("cancelled", 4)
     assert Deed.objects.filter(subject_id=listed, verb="cancel").count() == 1
-    assert not writing_notes.is_to_stop(import_id=listed)
+    assert not writing_notes.is_to_stop(import_id=listed, now=NOW)
     write()
     assert Elder.objects.count() == 4
+
+
+def test_what_a_killed_canceller_left_stops_nothing(made: County, listed: UUID) -> None:
+    with writing_notes.stopping(import_id=listed, now=NOW - writing_notes.STOP_HOLDS):
+        write()
+    assert (Import.objects.get().state, Elder.objects.count()) == ("applied", 16)
+
+
+def test_who_is_not_given_way_to_is_told_so(made: County, listed: UUID) -> None:
+    """On SQLite a long last step may outlast the waiting; on PostgreSQL nobody waits."""
+    clerk, heard = made.here.actor(Role.CLERK), list[str]()
+
+    def cancel() -> None:
+        if writing_notes.is_beside():
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA busy_timeout = 1")
+        try:
+            cancel_import(actor=clerk, import_id=listed, now=NOW)
+        except Problem as problem:
+            heard.append(problem.code)
+
+    write(afterwards=lambda *_: elsewhere(cancel).join())
+    expected = (["import-being-written"], "applied") if writing_notes.is_beside() else ([], "cancelled")
+    assert (heard, Import.objects.get().state) == expected
+    assert not writing_notes.is_to_stop(import_id=listed, now=NOW)
+
+
+def test_nothing_counts_as_written_after_a_no_or_before_the_next_begins(made: County, listed: UUID) -> None:
+    def refuse(*_: object) -> None:
+        raise CodeTaken()
+
+    write(afterwards=refuse)
+    found = Import.objects.get()
+    assert (found.state, found.notice, found.rows_written) == ("checked", "code-taken", 0)
+    Import.objects.update(rows_written=5)  # as a killed writing leaves it
+    decide(listed, made.here.actor(Role.CLERK))
+    assert Import.objects.get().rows_written == 0
 
 
 def test_a_writing_that_is_killed_begins_again(made: County, listed: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
