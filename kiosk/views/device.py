@@ -46,6 +46,9 @@ def _words() -> dict[str, str]:
         "served": _("已用餐"),
         "voided": _("已撤销"),
         "someone": _("没有姓名"),
+        "breakfast": _("早餐"),
+        "lunch": _("午餐"),
+        "dinner": _("晚餐"),
     }
 
 

@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SIZES, KioskPage
-from tests.fakes.kiosk_wire import Diner, meal
+from tests.browser.looking import LOOK, violations
+from tests.browser.words import is_untranslated
+from tests.fakes.kiosk_wire import DEVICE, ORIGIN, Diner, meal, shells
 
 MM = 96 / 25.4  # what a page believes of a screen nobody measured
 # What is visible, and how large, how legible and how touchable it is.
@@ -33,7 +35,7 @@ MEASURE = """() => {
       say: e.matches(".say, .name, [data-part=share]"), cut: e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 };
   });
   const stage = document.querySelector(".stage").getBoundingClientRect();
-  const parts = [...document.querySelectorAll(".stage :is(p, b, span, svg, button, img)")].filter(seen);
+  const parts = [...document.querySelectorAll(".stage :is(h1, p, b, span, svg, button, img)")].filter(seen);
   const outside = parts.filter((e) => {
     const box = e.getBoundingClientRect();
     return box.left < 3 || box.right > stage.right - 3 || box.top < 0 || box.bottom > stage.bottom + 0.5;
@@ -139,3 +141,36 @@ def test_nobody_is_told_no(kiosk: KioskPage) -> None:
     words = kiosk.page.locator(".stage").text_content() or ""
     for refused in ("失败", "无权", "欠", "拒绝", "错误", "不能用餐", "补贴", "低保"):
         assert refused not in words
+
+
+NAMES = ["向阳社区食堂", "门口一号", "家常套餐", "红烧肉", "清炒青菜", "番茄蛋汤", "米饭"]  # words of rows
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_axe_finds_nothing_on_pages_of_the_device_and_no_word_is_left(kiosk: KioskPage, language: str) -> None:
+    kiosk.wire.shells = shells(language=language)
+    page = kiosk.page
+    page.goto(f"{ORIGIN}/kiosk/enrol")
+    told = looked_at(kiosk, language, "enrol")
+    page.locator("[data-part=code]").fill("123456")
+    page.locator("[data-part=go]").click()
+    expect(page.locator("[data-part=canteen]")).to_contain_text(str(DEVICE["name"]))
+    told += looked_at(kiosk, language, "measure")
+    page.locator("main a").last.click()
+    kiosk.shows("waiting")
+    told += looked_at(kiosk, language, "waiting")
+    page.locator("[data-part=open]").click()
+    told += looked_at(kiosk, language, "pin")
+    assert told == []
+
+
+def looked_at(kiosk: KioskPage, language: str, what: str) -> list[str]:
+    """What is wrong with the page as it stands, by axe and, in English, by its words."""
+    before = list(kiosk.errors)
+    told = violations(kiosk.page)
+    kiosk.errors[:] = before  # axe styles a page inline to measure it, and is not heard
+    if language == "en":
+        kiosk.page.evaluate(f"({LOOK})()")
+        said = kiosk.page.evaluate("look.words()")
+        told += [f"{text!r} in {place}" for text, place in said if is_untranslated(text, NAMES)]
+    return [f"{what} {language}: {line}" for line in told]

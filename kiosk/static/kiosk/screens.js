@@ -65,7 +65,7 @@ export class Screens {
 
   /** What is served now. `list` may be null. */
   sitting(list) {
-    this.#fill("sitting", list?.sitting_words ?? "");
+    this.#fill("sitting", this.#words[list?.sitting] ?? list?.sitting_words ?? "");
     const only = list?.meals.length === 1 ? list.meals[0] : null;
     this.#fill("dishes", only ? only.dishes.join(this.#words.comma) : "");
   }
