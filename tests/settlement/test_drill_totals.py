@@ -158,7 +158,7 @@ def test_each_late_month_leads_to_its_own_meals() -> None:
     shown = links(client, month)
     for late, words in ((NOVEMBER, "2026年11月"), (DECEMBER, "2026年12月")):
         behind, sums = added(client, shown[words]), seen.adjusted[late]
-        assert (behind["份数"], behind["餐费"]) == (sums.meals, yuan(sums.price_fen))
+        assert (behind["份数"], behind["餐费"]) == (Decimal(sums.meals), yuan(sums.price_fen))
         assert {payer: behind[COLUMNS[payer]] for payer in sums.payers} == {
             payer: yuan(fen) for payer, fen in sums.payers.items()
         }
