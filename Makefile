@@ -60,7 +60,7 @@ browser: .dev .postgres .chromium $(CATALOGUES) ## the pages in Chromium, on bot
 	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q $(BROWSERS) -m "browser and not slow and not sqlite" \
 		tests/browser/test_one_lunch.py tests/browser/test_counter_desk.py
 
-soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL
+soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL; plans of pages over a million meals among them
 	@NUANCAN_TEST_DATABASE=postgres $(PY) -m pytest -m slow
 
 bench: .dev .postgres ## check-ins a second, pages over a million meals and a list of 100,000, beside their baselines

@@ -15,8 +15,8 @@ from settlement.models import Allotment, Entry, Fund, Policy, Question, Question
 from settlement.operations.holds import hold_share
 from tests.access.crowd_register import one_elder, people, places, staff
 from tests.access.crowd_rows import Crowd, rows
-from tests.access.towns import NOW, TODAY, Filled, at
-from tests.county import SINCE
+from tests.access.towns import NOW, TODAY, Filled
+from tests.county import SINCE, at
 from tests.kiosk.attempts import card, take
 
 

@@ -25,8 +25,8 @@ from canteen.operations.register_many import NewCard, NewElder, NewFact, issue_c
 from kiosk.models import Contact, Kiosk
 from settlement.models import Books
 from tests.access.crowd_rows import Crowd, days, refused, rows, sealed
-from tests.access.towns import NOW, at
-from tests.county import SINCE, id_number
+from tests.access.towns import NOW
+from tests.county import SINCE, at, id_number
 
 
 def places(town: Crowd, numbers: range) -> None:

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from canteen.config.navigation import DOORS
 from settlement.models import Books, Entry
 from settlement.queries.settling import compiled
-from tests.access.crowd import Crowd, crowd, grow
+from tests.access.crowd import crowd, grow
+from tests.access.crowd_rows import Crowd
 from tests.access.routes import routes
 from tests.access.test_every_cell import COUNTED_UP, FEWER_THAN
 from tests.access.towns import TODAY, Clock, Filled, two_towns

@@ -1,7 +1,6 @@
 """However many meals there have been, a page reads a bounded number of rows through indexes: held on the plan (D20)."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +21,6 @@ from tests.town import stand
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
-MEALS = int(os.environ.get("NUANCAN_PLAN_MEALS", "100000"))
 FEWER_THAN = 12
 PAGE = 1_500  # rows that a page of a list may touch in one table: what it shows, and what it counts up to a thousand
 # Deeds may be read from their beginning as well, as far as a count goes: whoever looks, most are in sight.
@@ -176,11 +174,13 @@ def counted(sql: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_every_page_has_a_bounded_plan_over_many_meals(settings: Settings) -> None:
+# The larger one is for `make soak`.
+@pytest.mark.parametrize("meals", [100_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_every_page_has_a_bounded_plan_over_many_meals(settings: Settings, meals: int) -> None:
     stand(settings, NOW)
-    found = fill(MEALS)
+    found = fill(meals)
     bounds = bounds_of(found)
-    assert bounds["open"] < MEALS, "two open months are a small part of two years"
+    assert bounds["open"] < meals, "two open months are a small part of two years"
     client = Client()
     client.force_login(Staff.objects.get(login="clerk"))
     wrong: dict[str, list[str]] = {}
