@@ -1,40 +1,35 @@
 """Every page of a loaded town, found by its links: axe, keyboard, three sizes, two languages, no link that is dead."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
-from playwright.sync_api import Page as Tab
 
 from canteen.config.access import PAGES
 from tests.browser.crawl import ROLES, Found, Page, crawl, signed_in
+from tests.browser.looking import LOOK, violations
 from tests.browser.shots import WRONG_LIST, wrong_list
-from tests.browser.trial import november
+from tests.browser.trial import ROOT, november
 from tests.browser.words import database_words, is_untranslated
 
 # Which engine holds the rows is of no weight to what a page looks like.
 pytestmark = pytest.mark.sqlite
 
 SIZES: Final = ((1440, 900), (820, 1180), (360, 740))
-LOOK: Final = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
-AXE: Final = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
 # Pages that no link leads to, each with where it comes from.
 ELSEWHERE: Final[dict[str, str]] = {
     "language": "a button on every page",
     "login": "for whom nobody knows yet; looked at below",
     "password-lost": "from there",
-    "kiosk:enrol": "a page of the device, with tests of its own",
-    "kiosk:check-in": "a page of the device, with tests of its own",
+    "kiosk:enrol": "a page of the device: tests/browser/test_kiosk_looks.py",
+    "kiosk:check-in": "a page of the device: tests/browser/test_kiosk_looks.py",
 }
 for _view in ("back", "cash", "confirm", "end", "serve", "undo"):
-    ELSEWHERE[f"counter:{_view}"] = "a form beside the one who stands there: tests/browser/test_counter.py"
+    ELSEWHERE[f"counter:{_view}"] = "a form beside the one who stands there: tests/browser/test_counter_desk.py"
 for _view in ("decide", "progress", "touched", "layout", "cancel"):
     ELSEWHERE[f"imports:{_view}"] = "while a list is read or decided: tests/canteen/imports"
 for _view in (
@@ -147,16 +142,6 @@ def look_at(walked: Seen, context: BrowserContext, page: Page, number: int, name
     tab.close()
 
 
-def violations(tab: Tab) -> list[str]:
-    """What axe finds, a line for each element."""
-    found = Axe().run(tab, options=AXE).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '').splitlines()[-1].strip()}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-
-
 def test_axe_finds_nothing(seen: Seen) -> None:
     assert not seen.told("axe"), seen.told("axe")
 
@@ -184,6 +169,12 @@ def test_no_link_leads_nowhere_or_where_its_reader_may_not_go(seen: Seen) -> Non
 def test_every_page_was_found_by_its_links(seen: Seen) -> None:
     reached = set(seen.found.pages) | seen.found.files | seen.found.named | set(ELSEWHERE)
     assert sorted(set(PAGES) - reached) == []
+
+
+def test_what_is_named_for_pages_elsewhere_exists() -> None:
+    named = {path for said in ELSEWHERE.values() for path in re.findall(r"tests/[\w/.]+", said)}
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+    assert sorted(set(ELSEWHERE) - set(PAGES)) == []
 
 
 @pytest.mark.parametrize(
