@@ -24,7 +24,7 @@ from canteen.operations.proposals import (
 )
 from canteen.operations.staff import BadDuty, NotForOneself, grant_duty, require_free, require_granter, write_duty
 from canteen.queries.duty_proposals import DECIDERS, NoSuchProposedDuty, duty_digest
-from canteen.queries.staff import NoSuchStaff, actor_by_id, works_alone
+from canteen.queries.staff import NoSuchStaff, actor_by_id, lock_alone
 
 
 class DutyProposalWaits(Conflict):
@@ -58,23 +58,24 @@ def offer_duty(
 
     The noes of grant_duty; BadDuty for a region from a day that has passed; DutyProposalWaits.
     """
-    if role in CANTEEN_ROLES or works_alone(staff_id=actor.staff_id):
-        made = grant_duty(
-            actor=actor,
-            staff_id=staff_id,
-            role=role,
-            from_on=from_on,
-            now=now,
-            region_id=region_id,
-            canteen_id=canteen_id,
-            until_on=until_on,
-            reason=reason,
-        )
-        return Offered(made, None)
-    if region_id is None or canteen_id is not None:
-        raise BadDuty([("region_id", "this role is held in one region")])
-    row = DutyProposal(staff_id=staff_id, role=role.value, region_id=region_id, from_on=from_on, until_on=until_on)
-    return Offered(None, _proposed(row, actor=actor, reason=reason, now=now))
+    with transaction.atomic():
+        if role in CANTEEN_ROLES or lock_alone(staff_id=actor.staff_id):
+            made = grant_duty(
+                actor=actor,
+                staff_id=staff_id,
+                role=role,
+                from_on=from_on,
+                now=now,
+                region_id=region_id,
+                canteen_id=canteen_id,
+                until_on=until_on,
+                reason=reason,
+            )
+            return Offered(made, None)
+        if region_id is None or canteen_id is not None:
+            raise BadDuty([("region_id", "this role is held in one region")])
+        row = DutyProposal(staff_id=staff_id, role=role.value, region_id=region_id, from_on=from_on, until_on=until_on)
+        return Offered(None, _proposed(row, actor=actor, reason=reason, now=now))
 
 
 def _proposed(row: DutyProposal, *, actor: Actor, reason: str, now: datetime) -> UUID:

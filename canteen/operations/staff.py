@@ -21,7 +21,7 @@ from canteen.operations.places import new_region
 from canteen.operations.proposals import require_two_hands
 from canteen.queries.pins import pin_digest
 from canteen.queries.places import in_force
-from canteen.queries.staff import NoSuchStaff, works_alone
+from canteen.queries.staff import NoSuchStaff, lock_alone
 
 REGISTRARS: Final = (Role.CLERK, Role.SUPPORT)
 FOUNDING_ROLES: Final = (Role.CLERK, Role.SUPPORT)
@@ -176,13 +176,14 @@ def grant_duty(
     if until_on is not None and until_on <= from_on:
         raise BadDuty([("until_on", "must be after from_on")])
     alone = proposed_by in (None, actor.staff_id, staff_id)
-    if region_id is not None and alone and not works_alone(staff_id=actor.staff_id):
-        raise DutyNeedsSecond()
-    if region_id is not None and proposed_by and not alone:
-        require_two_hands(first=proposed_by, second=actor.staff_id, at=now)
     row = Duty(staff_id=staff_id, role=role.value, region_id=region_id, canteen_id=canteen_id)
     row.from_on, row.until_on = from_on, until_on
-    return write_duty(row, actor=actor, reason=reason, now=now, proposed_by=proposed_by)
+    with transaction.atomic():
+        if region_id is not None and alone and not lock_alone(staff_id=actor.staff_id):
+            raise DutyNeedsSecond()
+        if region_id is not None and proposed_by and not alone:
+            require_two_hands(first=proposed_by, second=actor.staff_id, at=now)
+        return write_duty(row, actor=actor, reason=reason, now=now, proposed_by=proposed_by)
 
 
 def write_duty(row: Duty, *, actor: Actor, reason: str, now: datetime, proposed_by: UUID | None = None) -> UUID:

@@ -154,9 +154,16 @@ def staff_seen(*, actor: Actor) -> tuple[StaffSeen, ...]:
     )
 
 
-def works_alone(*, staff_id: UUID) -> bool:
-    """Say whether nobody else has ever held a duty over a region: there is no second person to ask yet."""
-    return not Duty.objects.filter(region__isnull=False).exclude(staff=staff_id).exists()
+def lock_alone(*, staff_id: UUID) -> bool:
+    """Lock who seems alone, and say whether nobody else has ever held a duty over a region: nobody to ask yet.
+
+    Inside the caller's transaction: of two grants at once, the later one sees whom the first one let in.
+    """
+    others = Duty.objects.filter(region__isnull=False).exclude(staff=staff_id)
+    if others.exists():
+        return False  # once and for all: nothing to lock, so that two who grant to each other do not wait in a ring
+    Staff.objects.select_for_update(no_key=True).filter(id=staff_id).first()
+    return not others.exists()
 
 
 def sign_in_attempts(*, lookup: str, since: datetime) -> int:
