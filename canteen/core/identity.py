@@ -12,6 +12,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _LONG = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _SHORT = re.compile(r"[1-9][0-9]{14}")
+_LONG_NUMBER = re.compile(r"\d(?:[\s\-‐-―－]*\d){7,}")
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _INSIDE = re.compile(r"(?<![0-9A-Z])[1-9][0-9]{16}[0-9X](?![0-9A-Z])", re.IGNORECASE)
 _MASK = "*"
 
@@ -67,6 +69,11 @@ def without_id_numbers(text: str) -> str:
         return text
     wide = unicodedata.normalize("NFKC", text)
     return _INSIDE.sub(lambda found: mask_id_number(found[0]) if is_id_number(found[0]) else found[0], wide)
+
+
+def without_long_numbers(text: str) -> str:
+    """Return a text in which every run of eight digits or more is masked, grouped or not; a day as 2026-11-20 stays."""
+    return _LONG_NUMBER.sub(lambda found: found[0] if _DAY.fullmatch(found[0]) else "****", text)
 
 
 def birth_date(number: str) -> date:

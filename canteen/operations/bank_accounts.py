@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from canteen.core.errors import Conflict
-from canteen.core.identity import without_id_numbers
+from canteen.core.identity import without_id_numbers, without_long_numbers
 from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.core.sitting import service_day
 from canteen.gateways import vault
@@ -63,10 +63,12 @@ def propose_account(
     """Propose that an organisation is paid into another account from a day on, and return the proposal's id.
 
     A clerk does it whose duty covers every canteen the organisation runs or is about to run, or, where it runs none
-    any more, those it ran and may be owed for: an account concerns all of them. The number is sealed, and in no deed.
+    any more, those it ran and may be owed for: an account concerns all of them. The number is sealed, in no deed, and
+    masked in the reason.
     OutOfScope, NoSuchOrganisation, NeverRan, BadPlace, SameAccount, ProposalWaits.
     """
     actor.require_held(*PROPOSERS)
+    why = without_long_numbers(without_id_numbers(reason))
     with transaction.atomic():
         _lock(organisation_id)
         if not run_by(organisation_id=organisation_id, on=service_day(now)):
@@ -87,12 +89,12 @@ def propose_account(
             bank=bank.strip(),
             number_sealed=vault.seal(digits, table="canteen_accountproposal", column="number_sealed", row_id=row_id),
             from_on=from_on,
-            reason=without_id_numbers(reason)[:LONGEST_WORDS],
+            reason=why[:LONGEST_WORDS],
             proposed_by_id=actor.staff_id,
             proposed_at=now,
         ).save(force_insert=True)
         detail = {"proposal": str(row_id), "from_on": from_on.isoformat()}
-        _written(actor, "propose account", organisation_id, reason, detail, now)
+        _written(actor, "propose account", organisation_id, why, detail, now)
     return row_id
 
 
@@ -129,7 +131,7 @@ def refuse_account(*, actor: Actor, proposal_id: UUID, answer: str, now: datetim
 
     OutOfScope, NoSuchProposal, ProposalDecided, OwnProposal, NoAnswer.
     """
-    why = refusal(answer)
+    why = refusal(without_long_numbers(without_id_numbers(answer)))
     with transaction.atomic():
         row = _waiting(actor, proposal_id, now)
         decide(row, actor=actor, outcome=Outcome.REFUSED, answer=why, now=now)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from canteen.auth import acting
@@ -37,6 +38,7 @@ Said = Sequence[tuple[str, str]]
 Deciding = Callable[[str, str, str], None]
 
 
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """Propose that an organisation is paid into another account from a day on."""
@@ -67,6 +69,7 @@ def account(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     return act_page(request, act=act, form=form, do=do, said=_("已提交，等第二个人同意。"))
 
 
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def decide_account(request: HttpRequest, account_proposal_id: UUID) -> HttpResponse:
     """Answer with a proposed account beside the present one, or decide it."""
