@@ -2,16 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from canteen.core.errors import NotFound
 from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.gateways import vault
-from canteen.models import AccountProposal, BankAccount
+from canteen.models import AccountProposal, BankAccount, Tenure
 from canteen.queries.organisation_list import account_number, masked, run_by
 from canteen.queries.places import in_force
 
@@ -78,18 +78,25 @@ def account_to_decide(*, actor: Actor, proposal_id: UUID, on: date) -> AccountTo
 
 
 def accounts_waiting(*, actor: Actor, on: date) -> tuple[AccountProposed, ...]:
-    """Return the proposals that wait for somebody like the actor, the oldest first; own ones are others' to decide."""
-    found = _proposals().filter(outcome="").exclude(proposed_by=actor.staff_id).order_by("proposed_at", "id")
-    return tuple(
-        _shown(row)
-        for row in found[:MOST_SHOWN]
-        if covers_organisation(actor=actor, roles=DECIDERS, organisation_id=row.organisation_id, on=on)
-    )
+    """Return the proposals that wait for somebody like the actor, the oldest first; own ones are others' to decide.
+
+    Those whose day has passed can only be refused or withdrawn, and stand on the organisation's page. One statement.
+    """
+    found = _proposals().filter(_covered(actor, on), outcome="", from_on__gte=on).exclude(proposed_by=actor.staff_id)
+    return tuple(_shown(row) for row in found.order_by("proposed_at", "id")[:MOST_SHOWN])
 
 
 def covers_organisation(*, actor: Actor, roles: tuple[Role, ...], organisation_id: UUID, on: date) -> bool:
     """Say whether the actor holds one of the roles over all that an organisation runs, will run, or else ran."""
     return run_by(organisation_id=organisation_id, on=on) <= actor.canteens(*roles)
+
+
+def _covered(actor: Actor, on: date) -> Q:
+    """What covers_organisation says, asked in the statement itself."""
+    ran = Tenure.objects.filter(organisation=OuterRef("organisation"))
+    runs = ran.filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
+    here = actor.canteens(*DECIDERS)
+    return ~Exists(runs.exclude(canteen__in=here)) & (Exists(runs) | ~Exists(ran.exclude(canteen__in=here)))
 
 
 def proposed_number(*, row: AccountProposal) -> str:
@@ -107,7 +114,9 @@ def account_digest(*, row: AccountProposal) -> str:
 
 
 def _followed(row: AccountProposal) -> BankAccount | None:
-    return BankAccount.objects.filter(in_force(row.from_on), organisation_id=row.organisation_id).first()
+    """The account until the day before, also when the proposed one is in force."""
+    day_before = row.from_on - timedelta(days=1)
+    return BankAccount.objects.filter(in_force(day_before), organisation_id=row.organisation_id).first()
 
 
 def _proposals() -> QuerySet[AccountProposal]:

@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from canteen.core.scope import Role
-from canteen.models import AccountProposal, BankAccount, Deed, Duty, DutyProposal, Staff, Tenure
+from canteen.gateways import vault
+from canteen.models import AccountProposal, BankAccount, Deed, Duty, DutyProposal, Organisation, Staff, Tenure
+from canteen.queries.bank_accounts import DECIDERS, accounts_waiting, covers_organisation
 from tests.canteen.pages.conftest import SignIn
 from tests.county import DAY, County, at
 
@@ -155,6 +158,58 @@ def test_nobody_decides_about_themselves(towns: County, as_role: SignIn) -> None
         assert (answer.status_code, "不能给自己授予" in answer.content.decode()) == (422, True)
     row.refresh_from_db()
     assert row.outcome == ""
+
+
+def test_the_desk_lists_what_the_reader_may_decide_by_one_statement(
+    towns: County, runner: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    names = {"covered": towns.here, "foreign": towns.there, "past": towns.here}
+    for year, (name, town) in enumerate(names.items(), start=2017):
+        runs = Organisation.objects.create(name=name, credit_code=name)
+        ran = Tenure(organisation=runs, canteen_id=town.canteen_id, from_on=f"{year}-01-01", until_on=f"{year}-02-01")
+        ran.save(force_insert=True)
+        row = AccountProposal(organisation=runs, bank="农商", from_on=DAY - timedelta(days=name == "past"))
+        row.number_sealed = vault.seal(
+            "62284800", table="canteen_accountproposal", column="number_sealed", row_id=row.id
+        )
+        row.proposed_by_id, row.proposed_at = towns.founder_id, at(8)
+        row.save(force_insert=True)
+    finance = towns.here.actor(Role.FINANCE)
+    with django_assert_num_queries(1):
+        assert [each.organisation for each in accounts_waiting(actor=finance, on=DAY)] == ["covered"]
+    runs = Organisation.objects.get(name="covered")
+    Tenure.objects.create(organisation=runs, canteen_id=towns.there.canteen_id, from_on="2026-12-01")
+    for actor in (finance, towns.there.actor(Role.FINANCE), towns.there.actor(Role.CLERK)):
+        for row in AccountProposal.objects.filter(from_on__gte=DAY):
+            told = row.organisation.name in [each.organisation for each in accounts_waiting(actor=actor, on=DAY)]
+            wanted = covers_organisation(actor=actor, roles=DECIDERS, organisation_id=row.organisation_id, on=DAY)
+            assert told == wanted, (row.organisation.name, actor.name)
+
+
+def test_what_was_approved_stands_beside_the_account_it_followed(towns: County, as_role: SignIn, runner: str) -> None:
+    clerk, finance = as_role(Role.CLERK), as_role(Role.FINANCE)
+    for number, day in (("6228480000001111", DAY), ("6228480000002222", DAY + timedelta(days=1))):
+        clerk.post(f"{runner}/account", {**FORM, "number": number, "from_on": day.isoformat()})
+        page = f"/account-proposals/{AccountProposal.objects.get(outcome='').id}"
+        finance.post(page, {"choice": "approve", "digest": shown(finance, page)})
+    assert list(BankAccount.objects.order_by("from_on").values_list("until_on", flat=True)) == [
+        DAY + timedelta(days=1),
+        None,
+    ]
+    text = clerk.get(page).content.decode()
+    assert [text.count(end) for end in ("****1111", "****2222")] == [1, 1]
+
+
+def test_an_account_number_in_words_is_masked_and_a_day_stays(towns: County, as_role: SignIn, runner: str) -> None:
+    clerk, finance = as_role(Role.CLERK), as_role(Role.FINANCE)
+    told = "2026-11-18 来函，换成 6228 4800-1234 5678，尾号 5678"
+    clerk.post(f"{runner}/account", {**FORM, "reason": told})
+    row = AccountProposal.objects.get()
+    finance.post(f"/account-proposals/{row.id}", {"choice": "refuse", "answer": "６２２８４８００１２３４ 不是它的"})
+    row.refresh_from_db()
+    assert (row.reason, row.answer) == ("2026-11-18 来函，换成 ****，尾号 5678", "**** 不是它的")
+    deeds = Deed.objects.filter(subject_id=towns.organisation_id).order_by("id")[1:]
+    assert [each.reason for each in deeds] == [row.reason, row.answer]
 
 
 def test_who_proposed_must_still_have_the_right(towns: County, as_role: SignIn, runner: str) -> None:
