@@ -62,7 +62,7 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
     "months:answer": lambda ids: {"text": "因为。", "question": ids["question_id"]},
     "months:hold": lambda ids: {"payer": f"fund:{ids['key']}", "reason": "待核实"},
     "months:clear": lambda ids: {"payer": "canteen", "reason": "已核实"},
-    "months:approve": lambda ids: {"seen": "0" * 64},
+    "elders:id-number": lambda ids: {"reason": "来电核对"},
 }
 # What a text of this name reads like, where its schema says no more than that it is text.
 TEXTS: Final = {

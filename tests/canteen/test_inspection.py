@@ -11,6 +11,7 @@ from django.urls import reverse
 from canteen.config import inspection
 from canteen.core.scope import Role
 from canteen.models import Staff
+from tests.access.towns import two_towns
 from tests.county import WORD, County, county
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,9 @@ SECRET = re.compile(
     r"sealed(?!_at)|digest|lookup|password|secret|evidence|salt|document|body|explanation|detail|reason$"
 )
 UNSEEN = {"Elder", "Fact", "Credential", "SamePerson", "BankAccount", "ImportRow", "ImportPart", "LogEntry"}
+
+# Tables of which two filled towns hold no row: their lists are looked at, and no row of theirs is tried.
+EMPTY = {"DeedLink", "ParkedVoid", "ResetCode", "Seal", "SignInAttempt", "WrongPin"}
 
 
 @pytest.fixture
@@ -43,19 +47,22 @@ def test_only_support_of_the_widest_region_enters(made: County) -> None:
     assert signed_in("founder").get("/admin/").status_code == 200
 
 
-def test_every_table_can_be_looked_at_and_none_changed(made: County) -> None:
-    client = signed_in("founder")
+def test_every_table_can_be_looked_at_and_none_changed() -> None:
+    two_towns()  # a row of everything that routes name
+    client, empty = signed_in("founder"), set()
     for table, shown in tables().items():
         name = f"admin:{table._meta.app_label}_{table._meta.model_name}"
         assert client.get(reverse(f"{name}_changelist"), {"q": "a"}).status_code == 200, name
         assert client.get(reverse(f"{name}_add")).status_code == 403, name
         row = table.objects.first()
         if row is None:
+            empty.add(table.__name__)  # of its own page nothing is known
             continue
         assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200, name
         for act in ("change", "delete"):
             assert client.post(reverse(f"{name}_{act}", args=[row.pk]), {"post": "yes"}).status_code == 403, name
         assert shown.actions is None
+    assert empty == EMPTY
 
 
 def test_nothing_sealed_and_no_elder_is_shown(made: County) -> None:

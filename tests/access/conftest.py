@@ -1,0 +1,5 @@
+"""Two towns that a module of these tests walks through."""
+
+from tests.access.walk import walk
+
+__all__ = ["walk"]
