@@ -100,8 +100,8 @@ def is_one_hand(*, first: UUID, second: UUID, since: datetime) -> bool:
     set_by: dict[UUID, UUID] = {}
     asked, unasked = set[UUID](), {first, second}
     while unasked:
-        found = Staff.objects.filter(id__in=unasked, password_set_at__gte=since).values_list("id", "password_set_by_id")
-        set_by |= {staff_id: setter for staff_id, setter in found if setter}
+        found = Staff.objects.filter(id__in=unasked, password_set_at__gte=since, password_set_by__isnull=False)
+        set_by |= dict(found.values_list("id", "password_set_by_id"))
         asked |= unasked
         unasked = set(set_by.values()) - asked
     return bool(_hands(first, set_by) & _hands(second, set_by))

@@ -93,12 +93,15 @@ def test_after_a_week_in_which_the_owner_would_have_noticed_they_are_two(made: C
 )
 def test_one_person_behind_both_whatever_the_way(made: County, given: dict[str, str]) -> None:
     staff = dict(Staff.objects.values_list("login", "id"))
-    both = {"first": staff["founder"], "second": staff["here-finance"], "since": NOW}
-    assert not is_one_hand(**both)
+
+    def one_hand(since: datetime = NOW) -> bool:
+        return is_one_hand(first=staff["founder"], second=staff["here-finance"], since=since)
+
+    assert not one_hand()
     for login, by in given.items():
         Staff.objects.filter(login=login).update(password_set_by=staff[by], password_set_at=NOW)
-    assert is_one_hand(**both)
-    assert not is_one_hand(**both | {"since": NOW + timedelta(seconds=1)})
+    assert one_hand()
+    assert not one_hand(NOW + timedelta(seconds=1))
 
 
 def test_an_account_is_not_changed_by_one_hand_and_may_be_refused(made: County) -> None:

@@ -187,7 +187,7 @@ def test_the_desk_lists_what_the_reader_may_decide_by_one_statement(
 
 
 def test_what_was_approved_stands_beside_the_account_it_followed(towns: County, as_role: SignIn, runner: str) -> None:
-    clerk, finance = as_role(Role.CLERK), as_role(Role.FINANCE)
+    clerk, finance, page = as_role(Role.CLERK), as_role(Role.FINANCE), ""
     for number, day in (("6228480000001111", DAY), ("6228480000002222", DAY + timedelta(days=1))):
         clerk.post(f"{runner}/account", {**FORM, "number": number, "from_on": day.isoformat()})
         page = f"/account-proposals/{AccountProposal.objects.get(outcome='').id}"
