@@ -13,7 +13,6 @@ from uuid import UUID
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from canteen.core.scope import OutOfScope, Role
