@@ -12,6 +12,7 @@ from canteen.core.scope import OutOfScope, Role
 from canteen.models import Deed, Duty, Region, Staff
 from canteen.models.ids import new_id
 from canteen.operations import staff
+from canteen.operations.proposals import SET_COUNTS, OneHand
 from canteen.queries.pins import staff_by_pin
 from canteen.queries.staff import NoSuchStaff
 from tests.county import DAY, NOW, SINCE, WORD, County, county
@@ -174,15 +175,15 @@ def test_over_a_region_two_grant_but_for_who_founded_all_and_is_alone() -> None:
     )
     founder = actor_of(staff_id=first.staff_id, on=DAY)
 
-    def grant(login: str, proposed_by: UUID | None = None) -> UUID:
-        staff_id = staff.register_staff(actor=founder, login=login, name="新人", password=WORD, now=NOW)
+    def grant(login: str, proposed_by: UUID | None = None, later: timedelta = timedelta()) -> UUID:
+        staff_id = staff.register_staff(actor=founder, login=login, name="新人", password=WORD, now=NOW + later)
         staff.grant_duty(
             actor=founder,
             staff_id=staff_id,
             role=Role.FINANCE,
             region_id=first.region_id,
-            from_on=DAY,
-            now=NOW,
+            from_on=DAY + later,
+            now=NOW + later,
             proposed_by=proposed_by,
         )
         return staff_id
@@ -191,7 +192,9 @@ def test_over_a_region_two_grant_but_for_who_founded_all_and_is_alone() -> None:
     for proposed_by in (None, founder.staff_id):
         with pytest.raises(staff.DutyNeedsSecond):
             grant(f"third-{proposed_by is None}".lower(), proposed_by)
-    grant("fourth", second)
+    with pytest.raises(OneHand):  # whose password the founder has just set
+        grant("fourth", second)
+    grant("later", second, SET_COUNTS + timedelta(days=1))
     held = Duty.objects.get(staff=second)
     staff.end_duty(actor=founder, duty_id=held.id, until_on=DAY + timedelta(days=1), now=NOW)
     with pytest.raises(staff.DutyNeedsSecond):  # being alone again makes nobody two
