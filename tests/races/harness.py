@@ -55,6 +55,7 @@ class Crowd:
         for thread in (*self._threads, self.watcher.thread):
             thread.start()
         self._finish.wait(_HANGS_AFTER_S)  # everybody is connected
+        assert self.watcher.connected.wait(_HANGS_AFTER_S), "nobody watches who waits"
         return self
 
     def __exit__(
@@ -130,6 +131,7 @@ class Watcher:
 
     def __init__(self) -> None:
         self.thread = threading.Thread(target=self._watch)
+        self.connected = threading.Event()
         self._seen = Seen()
         self._round = threading.Event()
         self._over = threading.Event()
@@ -151,6 +153,7 @@ class Watcher:
     def _watch(self) -> None:
         try:
             with connection.cursor() as cursor:
+                self.connected.set()
                 while self._round.wait() and not self._over.wait(_SAMPLE_S):
                     seen = self._seen  # an answer that comes late belongs to the round it was asked in
                     cursor.execute(_WAITING)
