@@ -143,7 +143,7 @@ def finance(context: BrowserContext, trial: Trial) -> None:
     for state in ("submitted", "questioned", "sealed"):
         place = next(each for each in trial.sheet["canteens"] if each["last_month"] == state)
         tab.goto(f"/months?{urlencode({'until': last, 'q': place['name']})}")
-        tab.locator("#list tbody td a").first.click()
+        tab.locator("#list tbody tr:not(.town) td a").first.click()
         tab.wait_for_url(re.compile(r"/months/[0-9a-f-]{36}"))
         photograph(context, trial, tab.url, f"finance-{state}")
         if state == "submitted":
