@@ -111,7 +111,8 @@ def publish_all(request: HttpRequest) -> HttpResponse:
 def menu(request: HttpRequest) -> HttpResponse:
     """Answer with the published meals of a week, to be printed and hung up."""
     context = _week(request, request.GET.get("canteen", ""), request.GET.get("from", ""))
-    return render(request, "ordering/menu.html", context)
+    offers = any(row["meal"].state == "published" for each in context["days"] for row in each["rows"])
+    return render(request, "ordering/menu.html", {**context, "offers": offers})
 
 
 def _week_of(request: HttpRequest, at: datetime) -> tuple[UUID, date]:

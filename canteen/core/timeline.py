@@ -1,7 +1,7 @@
 """Dated statements as bars along the years: where each begins and ends, in thousandths of the width."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -31,6 +31,8 @@ class Bar:
     is_cut: bool  # began before the picture does
     is_open: bool  # has no end yet
     in_force: bool
+    words_left: int = 0  # where its words have room: over the bar and what is blank beside it
+    words_width: int = 0
 
     @property
     def x(self) -> str:
@@ -41,6 +43,21 @@ class Bar:
     def wide(self) -> str:
         """How wide it is, as a drawing takes it."""
         return percent(self.width)
+
+    @property
+    def words_x(self) -> str:
+        """Where the room of its words begins, as a drawing takes it."""
+        return percent(self.words_left)
+
+    @property
+    def words_wide(self) -> str:
+        """How wide the room of its words is, as a drawing takes it."""
+        return percent(self.words_width)
+
+    @property
+    def is_told_before(self) -> bool:
+        """Whether its words stand left of where it begins."""
+        return self.words_left < self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +132,14 @@ def _lanes(bars: Iterable[Bar]) -> tuple[tuple[Bar, ...], ...]:
             lanes.append([bar])
         else:
             free.append(bar)
-    return tuple(tuple(lane) for lane in lanes)
+    return tuple(tuple(_with_room(lane)) for lane in lanes)
+
+
+def _with_room(lane: Sequence[Bar]) -> Iterable[Bar]:
+    """Give each bar's words the room up to the next bar; the first one's those before it where there is more of it."""
+    for at, bar in enumerate(lane):
+        until = lane[at + 1].left if at + 1 < len(lane) else WIDTH
+        if at == 0 and bar.left > max(bar.width, until - bar.left):
+            yield replace(bar, words_left=0, words_width=bar.left)
+        else:
+            yield replace(bar, words_left=bar.left, words_width=max(until - bar.left, bar.width))

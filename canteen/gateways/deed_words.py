@@ -1,6 +1,7 @@
 """Deeds in words: what was done, and to what kind of thing."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def verbs() -> dict[str, str]:
@@ -23,10 +24,12 @@ def verbs() -> dict[str, str]:
         "end-sessions": _("退出所有设备"),
         "hand over": _("交接"),
         "move": _("更改名称或位置"),
+        "change hours": _("更改供餐时间"),
         "close canteen": _("关闭食堂"),
         "keep canteen open": _("撤回关闭"),
         "open-enrolment": _("生成登记码"),
         "revoke": _("停用终端"),
+        "plan": _("排定供餐"),
         "publish": _("发布"),
         "copy week": _("复制上周供餐"),
         "withdraw": _("撤回"),
@@ -37,21 +40,33 @@ def verbs() -> dict[str, str]:
         "approve": _("批准"),
         "appropriate": _("拨入"),
         "allot": _("下达额度"),
-        "hold": _("挂起"),
+        "hold": _("挂起份额"),
         "clear": _("处理挂起"),
+        "swap": _("对换同一餐次的两餐"),
         "open": _("开班"),
         "close": _("结班"),
         "submit": _("提交"),
         "question": _("提问"),
         "answer": _("答复"),
         "seal": _("封账"),
-        "import": _("导入"),
+        **of_lists(),
+        **proposing(),
+    }
+
+
+def of_lists() -> dict[str, str]:
+    """Return what the verbs are called about lists that are sent in, and lists that are taken home."""
+    return {
+        "send in": _("送来名单"),
+        "confirm": _("确认名单"),
+        "sign": _("签字同意名单"),
+        "apply": _("名单生效"),
+        "correct": _("按名单更正"),
         "export elders": _("导出老人名单"),
         "export cards": _("导出卡证名单"),
         "export staff": _("导出工作人员名单"),
         "export mistakes": _("导出错误表"),
         "export differences": _("导出差异表"),
-        **proposing(),
     }
 
 
@@ -69,26 +84,25 @@ def proposing() -> dict[str, str]:
 
 
 def subject_kinds() -> dict[str, str]:
-    """Return what each kind of subject is called."""
+    """Return what each kind of subject is called: one of them, where the word for many is another one."""
     return {
         "elder": _("老人"),
-        "credential": _("卡证"),
+        "credential": pgettext("one", "卡证"),
         "region": _("区划"),
         "organisation": _("运营主体"),
         "canteen": _("食堂"),
-        "staff": _("工作人员"),
-        "duty": _("职责"),
+        "staff": pgettext("one", "工作人员"),
+        "duty": pgettext("one", "职责"),
         "kiosk": _("终端"),
-        "meal": _("供餐"),
+        "meal": pgettext("one", "供餐"),
         "order": _("订餐"),
         "check-in": _("打卡"),
         "policy": _("补贴政策"),
-        "fund": _("资金"),
-        "hold": _("挂起"),
+        "fund": pgettext("one", "资金"),
+        "hold": pgettext("one", "挂起"),
         "shift": _("班次"),
-        "books": _("月账"),
-        "entry": _("凭证分录"),
-        "import": _("导入"),
+        "books": pgettext("one", "月账"),
+        "import": pgettext("one", "导入"),
     }
 
 

@@ -21,11 +21,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice beside the search: its name in the address, its words, and what can be chosen (value, words)."""
+    """A choice beside the search: its name in the address, its words, and what can be chosen (value, words).
+
+    `unchosen` says what the list shows where nothing is chosen; where it says nothing, that is everything.
+    """
 
     name: str
     words: str
     choices: Sequence[tuple[str, str]]
+    unchosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class FilterShown:
     words: str
     chosen: str
     choices: Sequence[tuple[str, str]]
+    unchosen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,8 @@ def list_shown(
         search=asked.search,
         searchable=searchable,
         filters=[
-            FilterShown(each.name, each.words, asked.filters.get(each.name, ""), each.choices) for each in filters
+            FilterShown(each.name, each.words, asked.filters.get(each.name, ""), each.choices, each.unchosen)
+            for each in filters
         ],
         headings=[_heading(each, asked, link(sort=_turned(each, asked))) for each in headings],
         kept={name: text for name, text in parts.items() if name == SORT},

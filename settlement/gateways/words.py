@@ -13,6 +13,7 @@ from settlement.core.policy.values import FUND
 
 WHOLE = 1000  # bars and curves are drawn in thousandths
 HEIGHT = 240
+BAR_FROM = 0.2  # a day alone leaves this part of its step blank on either side
 
 
 class Part(NamedTuple):
@@ -39,12 +40,21 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """A month's days as points of a drawing 1000 wide and 240 high."""
+class Run:
+    """Days of service on end, as points of two lines and where these begin and end."""
 
-    price: str  # points of a line
+    begins: int
+    ends: int
+    price: str
     funds: str
-    ends: int  # where the last day that has come lies
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A month's days in a drawing 1000 wide and 240 high; a day without a meal is a gap between two runs."""
+
+    runs: Sequence[Run]
+    has_gaps: bool
     most: str
     marks: Sequence[date]
 
@@ -100,22 +110,43 @@ def bars_of(*, parts: Iterable[Part]) -> list[Bar]:
 def curve_of(*, days: Mapping[date, tuple[int, int]], month: Month, today: date) -> Curve:
     """Return the curve of a month from (whole, funds' part) in fen by day, every day of the calendar one step.
 
-    A day without meals lies on the ground; days that have not come are left blank.
+    A day without a meal is a gap, for a line through it would tell of a fall and a rise that nobody saw; a day alone
+    between two gaps is a bar. Days that have not come are left blank, and are no gaps.
     """
     every = [month.first + timedelta(days=step) for step in range((month.next_first - month.first).days)]
-    found = [days.get(on, (0, 0)) for on in every if on <= max(today, *days, month.first)]
-    most = max(price_fen for price_fen, _funds in found)
-    step = WHOLE / (len(every) - 1)
+    come = [on for on in every if on <= max(today, *days, month.first)]
+    most = max((price_fen for price_fen, _funds in days.values()), default=0)
+    runs: list[list[int]] = []
+    for at, on in enumerate(come):
+        if on not in days:
+            continue
+        if runs and runs[-1][-1] == at - 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    fen = [days.get(on, (0, 0)) for on in come]
     return Curve(
-        price=_points([price_fen for price_fen, _funds in found], most, step),
-        funds=_points([funds_fen for _price, funds_fen in found], most, step),
-        ends=round((len(found) - 1) * step),
+        runs=[_run(places, fen, most, WHOLE / len(every)) for places in runs],
+        has_gaps=bool(runs) and sum(map(len, runs)) < len(come),
         most=format_page(most),
         marks=[every[0], every[len(every) // 2], every[-1]],
     )
 
 
-def _points(fen: Sequence[int], most: int, step: float) -> str:
-    return " ".join(
-        f"{round(at * step)},{HEIGHT - max(value, 0) * (HEIGHT - 10) // (most or 1)}" for at, value in enumerate(fen)
-    )
+def _run(places: Sequence[int], fen: Sequence[tuple[int, int]], most_fen: int, step: float) -> Run:
+    """A line from the middle of the first day to that of the last; of one day alone, across that day."""
+    drawn = [(at + 0.5, fen[at]) for at in places]
+    if len(places) == 1:
+        (at,) = places
+        drawn = [(at + BAR_FROM, fen[at]), (at + 1 - BAR_FROM, fen[at])]
+    across = [round(at * step) for at, _ in drawn]
+
+    def points(of: int) -> str:
+        return " ".join(f"{x},{_height(both[of], most_fen)}" for x, (_, both) in zip(across, drawn, strict=True))
+
+    return Run(begins=across[0], ends=across[-1], price=points(0), funds=points(1))
+
+
+def _height(fen: int, most_fen: int) -> int:
+    """How far below the top a sum lies; what is below nothing lies on the ground."""
+    return HEIGHT - max(fen, 0) * (HEIGHT - 10) // (most_fen if most_fen > 0 else 1)

@@ -81,12 +81,14 @@ def _place(row: GridRow) -> Cursor:
 
 
 def _filters(seen: Grid, on: date) -> list[Filter]:
-    recent = [Month.of(on)]
-    while len(recent) < MOST_MONTHS:
-        recent.append(recent[-1].previous())
+    this, *recent = [Month.of(on)]
+    while len(recent) < MOST_MONTHS - 1:
+        recent.append((recent or [this])[-1].previous())
+    before = [(str(month), month_words(month=month)) for month in recent]
+    side_by_side = ngettext("%(months)s 个月", "%(months)s 个月", WIDTH) % {"months": WIDTH}
     return [
-        Filter("until", _("截至"), [(str(month), month_words(month=month)) for month in recent]),
-        Filter("only", _("只看"), [(ALONE, _("最后一个月"))]),
+        Filter("until", _("截至"), before, unchosen=month_words(month=this)),
+        Filter("only", _("并列"), [(ALONE, _("最后一个月"))], unchosen=side_by_side),
         Filter("state", _("状态"), [(state, _state(state)) for state in STATES]),
         Filter("town", _("镇街"), [(str(town.id), town.name) for town in seen.towns]),
     ]

@@ -111,6 +111,10 @@ def test_every_figure_at_the_head_leads_to_what_adds_up_to_it(month: Month, page
     counts = ["用餐人次", "来客人次", *([] if late else ["员工餐份数"]), *(["以前月份调整（人次）"] if late else [])]
     sums = ["餐费（元）", *(["其中以前月份调整"] if late and not page else []), "应拨（元）"]
     assert led == [*counts, *sums]
+    foot = shown.split("who-pays")[1].split("<tfoot>")[1].split("</tfoot>")[0]
+    totals = re.findall(rf'<a href="({path}/meals[^"]*)">(.*?)</a>', foot)
+    assert [added(client, unescape(link))["餐费"] for link, _ in totals] == [read(number) for _, number in totals]
+    assert len(totals) == (3 if late else 1)
 
 
 @pytest.mark.parametrize("page", ["", "/signing"])

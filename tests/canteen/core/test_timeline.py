@@ -30,6 +30,9 @@ def test_every_statement_is_drawn_once_inside_the_picture(given: list[Span]) -> 
         for lane in line.lanes:
             ends = [bar.left + bar.width for bar in lane]
             assert all(end <= following.left for end, following in zip(ends, lane[1:], strict=False))
+            told = sorted((bar.words_left, bar.words_left + bar.words_width) for bar in lane)
+            assert all(end <= begin for (_, end), (begin, _) in zip(told, told[1:], strict=False))
+            assert all(bar.words_width >= bar.width for bar in lane)
 
 
 def test_a_registration_from_birth_is_cut_where_the_picture_begins() -> None:
@@ -39,7 +42,20 @@ def test_a_registration_from_birth_is_cut_where_the_picture_begins() -> None:
     ]
     drawn = timeline(spans=given, rows=ROWS, today=TODAY)
     place = drawn.lines[0].lanes[0][0]
-    assert place == Bar("甲镇", 0, WIDTH, is_cut=True, is_open=True, in_force=True)
+    assert place == Bar("甲镇", 0, WIDTH, is_cut=True, is_open=True, in_force=True, words_left=0, words_width=WIDTH)
     granted = drawn.lines[1].lanes[0][0]
     assert (granted.is_cut, granted.in_force, granted.x) == (False, False, "40.0%")
     assert [year for year, _ in drawn.years] == [2024, 2025, 2026, 2027]
+
+
+def test_words_of_a_narrow_bar_stand_where_there_is_room() -> None:
+    given = [
+        Span("category", "低保", date(2024, 1, 1), date(2024, 2, 1)),
+        Span("category", "特困", date(2025, 1, 1), date(2025, 2, 1)),
+        Span("state", "住院", date(2027, 10, 1), None),
+    ]
+    category, state = timeline(spans=given, rows=("category", "state"), today=TODAY).lines
+    (first, second), (last,) = category.lanes[0], state.lanes[0]
+    assert (first.words_left, first.words_width) == (first.left, second.left - first.left)
+    assert (second.words_left, second.words_width) == (second.left, WIDTH - second.left)
+    assert (last.words_left, last.words_width, last.is_told_before) == (0, last.left, True)
