@@ -1,9 +1,10 @@
 """Empties the database after a test that commits: guards of immutable tables are lifted round the flush only (R2)."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
@@ -41,15 +42,14 @@ def _run(statements: list[str]) -> None:
 @contextlib.contextmanager
 def flush_past_guards() -> Iterator[None]:
     """Let Django's flush between tests through while the block runs, and nothing else."""
-    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    # Django's types leave it out: it is no part of what it promises.
+    flush: Callable[..., None] = vars(TransactionTestCase)["_fixture_teardown"]
 
     def past_guards(test: TransactionTestCase, *args: Any) -> None:
         # TestCase rolls back and has a teardown of its own; only tests that commit come here.
         with guards_lifted():
             flush(test, *args)
 
-    TransactionTestCase._fixture_teardown = past_guards  # type: ignore[attr-defined]
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", past_guards)
         yield
-    finally:
-        TransactionTestCase._fixture_teardown = flush  # type: ignore[attr-defined]

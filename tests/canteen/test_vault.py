@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,7 +40,9 @@ def test_what_was_sealed_opens_in_its_place(plain: str, table: str, column: str,
 
 def test_drivers_may_hand_out_other_bytes_than_they_took() -> None:
     value = sealed()
-    assert [opened(bytes(memoryview(value))), opened(memoryview(value))] == [NUMBER, NUMBER]  # type: ignore[arg-type]
+    # Who says `bytes` to mypy may be handed a view of them by psycopg.
+    view: Any = memoryview(value)
+    assert [opened(bytes(view)), opened(view)] == [NUMBER, NUMBER]
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,12 @@ from tests.house.source import ROOMS, ROOT, tracked
 
 ENGLISH = ROOT / "canteen" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-_PLURAL, _CONTEXT, _BOTH = (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
-KEYWORDS: dict[str, object] = {"_": None}
+# Which argument of a call is the message, which its plural, and which ("c") says where it stands; None: the first.
+Places = tuple[int | tuple[int, int] | tuple[int, str], ...] | None
+_PLURAL: Places = (1, 2)
+_CONTEXT: Places = ((1, "c"), 2)
+_BOTH: Places = ((1, "c"), 2, 3)
+KEYWORDS: dict[str, Places] = {"_": None}
 for _suffix in ("", "_lazy"):
     KEYWORDS |= {f"gettext{_suffix}": None, f"ngettext{_suffix}": _PLURAL}
     KEYWORDS |= {f"pgettext{_suffix}": _CONTEXT, f"npgettext{_suffix}": _BOTH}
@@ -55,7 +59,7 @@ def wanted() -> dict[Key, str]:
     found: dict[Key, str] = {}
     for path, text in sources():
         code = text if path.endswith(".py") else _as_code(text, path)
-        for line, message, _, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):  # type: ignore[arg-type]
+        for line, message, _, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):
             key = (message, context)
             if CHINESE.search(str(key[0])):
                 found.setdefault(key, f"{path}:{line}")

@@ -50,10 +50,10 @@ def test_an_unchanged_list_answers_with_nothing() -> None:
     eat(town, 0, at(10, 40))
     client = entered()
     page = client.get(desk_path(town)).content.decode()
-    again = unescape(re.search(r'hx-get="(/counter/[^"]+/today\?[^"]+)"', page)[1])  # type: ignore[index]
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    link = re.search(r'hx-get="(/counter/[^"]+/today\?[^"]+)"', page)
+    assert link is not None
+    again = unescape(link[1])
+    with CaptureQueriesContext(connection) as asked:
         assert client.get(again).status_code == 204
     assert len(asked) == 4
     eat(town, 1, at(10, 50))

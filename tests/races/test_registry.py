@@ -49,12 +49,7 @@ def elders(made: County, number_of: int) -> list[UUID]:
 def test_the_last_portions_are_ordered_once(race: Race, made: County) -> None:
     meal_id, counter, people = meal(made.here, portions=3), made.here.actor(Role.COUNTER), elders(made, THREADS)
     results = codes(
-        race.run(
-            [
-                lambda elder=elder: place_order(actor=counter, meal_id=meal_id, elder_id=elder, now=BEFORE)  # type: ignore[misc]
-                for elder in people
-            ]
-        )
+        race.run([partial(place_order, actor=counter, meal_id=meal_id, elder_id=elder, now=BEFORE) for elder in people])
     )
     assert results.count("sold-out") == THREADS - 3
     assert Order.objects.filter(state="placed").count() == 3
@@ -66,9 +61,7 @@ def test_one_person_orders_once_whoever_takes_the_order(race: Race, made: County
     results = codes(
         race.run(
             [
-                lambda meal_id=meals[number % 4]: place_order(  # type: ignore[misc]
-                    actor=counter, meal_id=meal_id, elder_id=elder_id, now=BEFORE
-                )
+                partial(place_order, actor=counter, meal_id=meals[number % 4], elder_id=elder_id, now=BEFORE)
                 for number in range(THREADS)
             ]
         )
@@ -114,9 +107,7 @@ def test_a_card_has_one_successor(race: Race, made: County) -> None:
     results = codes(
         race.run(
             [
-                lambda number=number: replace_credential(  # type: ignore[misc]
-                    actor=clerk, credential_id=old.id, number=f"9000{number:02d}", now=NOW
-                )
+                partial(replace_credential, actor=clerk, credential_id=old.id, number=f"9000{number:02d}", now=NOW)
                 for number in range(THREADS)
             ]
         )

@@ -25,6 +25,7 @@ from settlement.queries.meals_listed import MEALS, every_meal
 from settlement.queries.month_summary import month_summary
 from settlement.queries.months import books_list
 from settlement.queries.statement import statement_of
+from settlement.queries.sums import Sums
 from tests.settlement.reading import fact, fen_of, late_sum, rows_of
 
 # One row for each side of a posting, signed; what was paid for a meal later (tender) is none of the statement's.
@@ -154,7 +155,10 @@ def _summary_agrees(actor: Actor, books: Books, told: Plain) -> dict[str, str]:
     payers = {each.payer: (each.own_fen, each.adjusted_fen, each.whole_fen) for each in seen.payers}
     assert {payer: of for payer, of in payers.items() if any(of)} == _thirds(told)
     assert (seen.own.meals, seen.own.guests, seen.own.staff) == _three(told, late=False)
-    assert (seen.late.meals, seen.late.guests, seen.late.staff) == _three(told, late=True)
+    late = Sums()
+    for sums in seen.adjusted.values():
+        late.add(sums)
+    assert (late.meals, late.guests, late.staff) == _three(told, late=True)
     assert (seen.price_fen, seen.claimed_fen) == (sum(told.whole.values()), told.funds())
     assert sum(sums.price_fen for sums in seen.days.values()) == sum(told.own.values())
     return {each.payer: WORDS.get(each.payer) or each.fund_name for each in seen.payers}
@@ -243,7 +247,7 @@ def _workbook_agrees(client: Client, books: Books, told: Plain, names: dict[str,
 
 def _csv_agrees(client: Client, books: Books, told: Plain) -> None:
     answer = client.get(f"/months/{books.id}/meals?export=csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # a stream
+    text = answer.getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(text)))
     assert len(rows) == told.entries
     for late in (False, True):

@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canteen.core.sitting import USUAL_HOURS, ZONE, Seat, Sitting, Window, seat_until, service_day, sitting_at
+from canteen.core.sitting import (
+    USUAL_HOURS,
+    ZONE,
+    Seat,
+    Served,
+    Sitting,
+    Timetable,
+    Window,
+    always,
+    seat_until,
+    service_day,
+    sitting_at,
+)
 
 LUNCH = Window(Sitting.LUNCH, time(10, 30), time(13, 30))
 DINNER = Window(Sitting.DINNER, time(16, 30), time(18, 30))
@@ -84,7 +96,7 @@ def test_an_instant_without_a_zone_is_an_error(seat: Callable[[datetime], object
         seat(datetime(2026, 11, 21, 11, 5))  # noqa: DTZ001 — the mistake under test
 
 
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC)), st.permutations(USUAL_HOURS))  # noqa: DTZ001
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC)), st.permutations(USUAL_HOURS))  # noqa: DTZ001  # the zone is added
 def test_every_instant_has_one_seat_on_its_own_day_whatever_the_order_of_rows(
     instant: datetime, hours: list[Window]
 ) -> None:
@@ -100,7 +112,7 @@ OVERLAPPING = (Window(Sitting.LUNCH, time(10), time(14)), Window(Sitting.DINNER,
 
 
 @pytest.mark.parametrize("hours", [USUAL_HOURS, OVERLAPPING, USUAL_HOURS[1:2]])
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001  # the zone is added
 def test_a_seat_lasts_to_the_microsecond_before_its_end(hours: tuple[Window, ...], instant: datetime) -> None:
     until = seat_until(instant, hours)
     before, after = sitting_at(until - timedelta(microseconds=1), hours), sitting_at(until, hours)
@@ -108,3 +120,17 @@ def test_a_seat_lasts_to_the_microsecond_before_its_end(hours: tuple[Window, ...
     assert until > instant
     assert (before.service_on, before.sitting) == (seat.service_on, seat.sitting)
     assert (after.service_on, after.sitting) != (seat.service_on, seat.sitting)
+
+
+def test_an_instant_is_seated_by_the_hours_of_its_own_day() -> None:
+    """From tomorrow on lunch begins at noon, and dinner is served no more."""
+    tomorrow, noon = DAY + timedelta(days=1), Window(Sitting.LUNCH, time(12), time(14))
+    served = Timetable(
+        (Served(LUNCH, DAY, tomorrow), Served(DINNER, DAY, tomorrow), Served(noon, tomorrow)),
+    )
+    assert [served.on(day) for day in (DAY, tomorrow)] == [(LUNCH, DINNER), (noon,)]
+    assert served.on(DAY - timedelta(days=400)) == (LUNCH, DINNER)  # before the first: those of the first day
+    late = at("23:59:59")
+    assert served.seat_at(late) == Seat(DAY, Sitting.DINNER, inside=False)
+    assert served.seat_at(late + timedelta(seconds=1)) == Seat(tomorrow, Sitting.LUNCH, inside=False)
+    assert Timetable().seat_at(late) == always(USUAL_HOURS).seat_at(late) == Seat(DAY, Sitting.DINNER, inside=False)

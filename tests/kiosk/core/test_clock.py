@@ -56,7 +56,7 @@ def test_a_reckoning_beyond_belief_is_marked(offset_ms: int) -> None:
     assert corrected(made_at=made_at, offset_ms=offset_ms, sent_at=NOW, now=NOW) == Corrected(NOW, Trust.DOUBTED)
 
 
-ANY_TIME = st.datetimes(datetime(1970, 1, 1), datetime(8999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+ANY_TIME = st.datetimes(datetime(1970, 1, 1), datetime(8999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  # the zone is added
 
 
 @given(ANY_TIME, st.none() | st.integers(-(10**13), 10**13), ANY_TIME)

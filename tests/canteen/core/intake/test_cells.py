@@ -1,6 +1,7 @@
 """Cells as towns fill them: widths, spaces, days in every form, numbers a spreadsheet has rounded."""
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -18,9 +19,9 @@ ENDS_IN_X = next(
 )  # some number of the day ends in X
 
 
-def why(read: object, *args: object, **kwargs: object) -> str:
+def why(read: Callable[..., object], *args: object, **kwargs: object) -> str:
     with pytest.raises(Unreadable) as caught:
-        read(*args, **kwargs)  # type: ignore[operator]
+        read(*args, **kwargs)
     return caught.value.code
 
 
