@@ -181,8 +181,8 @@ def _one(row: CheckIn, now: datetime) -> AttemptShown:
         entry_id=row.entry_id,
         order_state=state,
         fen=row.decided_fen,
-        due_fen=row.due_fen,  # type: ignore[attr-defined]  # annotated by _joined, as is the next
-        held=row.held,  # type: ignore[attr-defined]
+        due_fen=row.due_fen,  # type: ignore[attr-defined]  # annotated by _joined
+        held=row.held,  # type: ignore[attr-defined]  # annotated by _joined
         voidable=stands and one_person_may(row.presented_at, now),
         void_of=row.void_of,
     )
