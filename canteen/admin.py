@@ -29,7 +29,7 @@ SHOWN: Final = (
         ("name", "region_id", "opened_on", "closed_on", "id"),
         found_by=("name", "id"),
     ),
-    Shown(Hours, ("canteen_id", "sitting", "opens", "closes", "id"), found_by=("canteen__id",)),
+    Shown(Hours, ("canteen_id", "sitting", "opens", "closes", *DAYS, "id"), found_by=("canteen__id",)),
     Shown(Tenure, ("canteen_id", "organisation_id", *DAYS, "id"), found_by=("canteen__id", "organisation__id")),
     Shown(Staff, ("login", "name", "is_active", "last_login", "id"), found_by=("login", "name", "id")),
     Shown(Duty, ("staff_id", "role", "region_id", "canteen_id", *DAYS, "id"), ("staff__id", "id"), ("role",)),

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from ninja.security import APIKeyHeader
 
 from canteen.core.errors import Refused
-from canteen.core.sitting import Window
+from canteen.core.sitting import Timetable
 from canteen.models.sql import as_id, as_instant, rows
-from canteen.queries.presented import hours_of
+from canteen.queries.hours import hours_of
 from kiosk.gateways.signatures import digest_of
 
 SCHEME = "Device "
@@ -35,7 +35,7 @@ class Device:
     canteen_id: UUID
     revoked: bool
     heard_at: datetime
-    hours: tuple[Window, ...]
+    hours: Timetable
 
 
 def device_of(request: HttpRequest, *, revoked_too: bool = False) -> Device:

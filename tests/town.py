@@ -12,7 +12,7 @@ from uuid import UUID
 from pytest_django.fixtures import Settings
 
 from canteen.core.month import Month
-from canteen.core.sitting import ZONE, Sitting, Window
+from canteen.core.sitting import ZONE, Sitting, Window, always
 from canteen.gateways import vault
 from canteen.models import (
     Canteen,
@@ -41,6 +41,7 @@ HOURS = (
     Window(Sitting.LUNCH, time(10, 30), time(13, 30)),
     Window(Sitting.DINNER, time(16, 0), time(18, 30)),
 )
+TIMETABLE = always(HOURS)
 
 # 10 yuan: the joint fund 5, charity down to 4, a canteen's concession of 0.50; she pays 3 to 5.
 DOCUMENT: dict[str, Any] = {
@@ -206,7 +207,9 @@ def _canteen(number: int, region: Region, organisation: Organisation, counter: S
     Tenure.objects.create(canteen=place, organisation=organisation, from_on=SINCE)
     Duty.objects.create(staff=counter, role="counter", canteen=place, from_on=SINCE)
     for window in HOURS:
-        Hours.objects.create(canteen=place, sitting=window.sitting.value, opens=window.opens, closes=window.closes)
+        Hours.objects.create(
+            canteen=place, sitting=window.sitting.value, opens=window.opens, closes=window.closes, from_on=SINCE
+        )
     return place
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from canteen.views import cards, deeds, elder_acts, elders, organisations, place_acts, places, proposals, staff
+from canteen.views import cards, deeds, elder_acts, elders, hours, organisations, place_acts, places, proposals, staff
 from kiosk.views import closing, devices
 from kiosk.views.cards import print_card
 from settlement.views import partings
@@ -35,8 +35,9 @@ CANTEEN_PAGES: Final = [
     path("canteens", places.canteens, name="list"),
     path("canteens/registration", place_acts.register, name="register"),
     path("canteens/<uuid:canteen_id>", places.canteen, name="canteen"),
+    path("canteens/<uuid:canteen_id>/hours", hours.change, name="hours"),
     path("canteens/<uuid:canteen_id>/hand-over", place_acts.hand_over, name="hand-over"),
-    path("canteens/<uuid:canteen_id>/place", place_acts.move, name="move"),
+    path("canteens/<uuid:canteen_id>/correction", place_acts.correct, name="correct"),
     path("canteens/<uuid:canteen_id>/closing", closing.close, name="close"),
     path("canteens/<uuid:canteen_id>/closing/withdrawal", closing.keep_open, name="keep-open"),
 ]

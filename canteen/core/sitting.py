@@ -44,6 +44,43 @@ class Seat:
     inside: bool  # False: outside every window, the nearest one was taken
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A window and the days on which it holds: from a day (included) until a day (excluded); None is open."""
+
+    window: Window
+    from_on: date
+    until_on: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.from_on <= on and (self.until_on is None or on < self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """All hours a canteen has had, has and will have; whoever wants to know them asks for a day."""
+
+    rows: tuple[Served, ...] = ()
+
+    def on(self, day: date) -> tuple[Window, ...]:
+        """Return the windows of a day; empty for a canteen whose hours nobody has entered.
+
+        A day before the first hours (a rehearsal before the opening, a clock set back) has the hours of the first day.
+        """
+        first = min((row.from_on for row in self.rows), default=day)
+        return tuple(row.window for row in self.rows if row.holds(max(day, first)))
+
+    def seat_at(self, instant: datetime) -> "Seat":
+        """Seat an instant by the hours of its own service day, however late it is heard of."""
+        return sitting_at(instant, self.on(service_day(instant)))
+
+
+def always(hours: Sequence[Window]) -> Timetable:
+    """Return the timetable of a canteen whose hours never change."""
+    return Timetable(tuple(Served(window, date.min) for window in hours))
+
+
 # For a canteen whose hours nobody has entered yet: a meal is always served, so an instant always has a sitting.
 USUAL_HOURS: Final = (
     Window(Sitting.BREAKFAST, time(6, 0), time(9, 0)),
@@ -58,7 +95,7 @@ def service_day(instant: datetime) -> date:
 
 
 def sitting_at(instant: datetime, hours: Sequence[Window]) -> Seat:
-    """Seat an instant in one of the canteen's windows, whatever the hour.
+    """Seat an instant in one of the windows of its day, whatever the hour.
 
     Outside all windows the nearest of the same local day is taken, of two equally near the earlier one. An instant
     never moves to another day: 23:59:59 and 00:00:01 are two service dates. `hours` empty means USUAL_HOURS.

@@ -76,6 +76,7 @@ def _of_places() -> dict[str, str]:
         "organisation-unknown": _("没有登记这个运营主体，请补上单位名称"),
         "hours": _("时间请写成 10:30-13:30"),
         "hours-order": _("结束时间应晚于开始时间"),
+        "hours-past": _("供餐时间不能从已经过去的日子改起"),
         "degrees": _("经纬度应为小数，例如 120.4261"),
         "degrees-pair": _("经度和纬度要一起填写"),
         "several-canteens": _("同名的食堂不止一个"),

@@ -144,6 +144,13 @@ def role_words() -> dict[str, str]:
     }
 
 
+def _hours(text: str, named: Named) -> str:
+    hours, dated, from_on = text.partition("|")
+    if not dated:
+        return hours
+    return _("%(hours)s，自 %(first)s") % {"hours": hours, "first": from_on or _("写入当天")}
+
+
 def _degrees(text: str, named: Named) -> str:
     whole = text.rjust(7, "0")
     return f"{whole[:-6]}.{whole[-6:]}"
@@ -157,6 +164,7 @@ _READERS: Final[Mapping[str, Callable[[str, Named], str]]] = {
     "phone": lambda text, _named: mask_phone(text),
     "id_number": lambda text, _named: mask_id_number(text),
     "duty": _duty,
+    **dict.fromkeys(("breakfast", "lunch", "dinner"), _hours),
     "latitude": _degrees,
     "longitude": _degrees,
     "kind": lambda text, _named: place_kinds().get(text, text),

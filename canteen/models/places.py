@@ -113,8 +113,8 @@ class Canteen(Row):
         ]
 
 
-class Hours(Row):
-    """When a canteen serves one sitting, in local wall time."""
+class Hours(Row, Dated):
+    """When a canteen serves one sitting, in local wall time, for a period; `HoursGuard` refuses overlapping periods."""
 
     canteen = models.ForeignKey(Canteen, on_delete=models.PROTECT, related_name="hours")
     sitting = models.CharField(max_length=12, choices=[(sitting.value, sitting.value) for sitting in Sitting])
@@ -123,7 +123,7 @@ class Hours(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["canteen", "sitting"], name="hours_once"),
+            ordered_days("hours_days"),
             models.CheckConstraint(name="hours_in_order", condition=Q(closes__gt=F("opens"))),
         ]
 

@@ -181,7 +181,7 @@ def register_canteen(
     )
     with transaction.atomic():
         row.save(force_insert=True)
-        _write_hours(row, hours)
+        write_hours(canteen_id=row.id, hours=hours, from_on=opened_on)
         Tenure(canteen=row, organisation_id=organisation_id, from_on=opened_on).save(force_insert=True)
         do(
             staff_id=actor.staff_id,
@@ -195,9 +195,11 @@ def register_canteen(
     return row.id
 
 
-def _write_hours(row: Canteen, hours: Sequence[Window]) -> None:
+def write_hours(*, canteen_id: UUID, hours: Sequence[Window], from_on: date) -> None:
+    """Write hours that hold from a day on and stay; inside the caller's transaction. IntegrityError on an overlap."""
     Hours.objects.bulk_create(
-        Hours(canteen=row, sitting=window.sitting.value, opens=window.opens, closes=window.closes) for window in hours
+        Hours(canteen_id=canteen_id, sitting=each.sitting.value, opens=each.opens, closes=each.closes, from_on=from_on)
+        for each in hours
     )
 
 

@@ -16,6 +16,7 @@ from canteen.core.scope import CANTEEN_ROLES, Actor, Role
 from canteen.gateways import vault
 from canteen.models import Canteen, Credential, Duty, Elder, Fact, Organisation, Staff
 from canteen.queries.elders import PLACE_KINDS, open_fact
+from canteen.queries.hours import timetable
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions, regions_on
 
@@ -134,7 +135,8 @@ def _canteens(ground: Ground, names: set[str]) -> dict[str, list[KnownCanteen]]:
     found: dict[str, list[KnownCanteen]] = {}
     rows = Canteen.objects.filter(name__in=names, region_id__in=ground.scope).prefetch_related("hours").order_by("id")
     for row in rows:
-        hours = {each.sitting: f"{each.opens:%H:%M}-{each.closes:%H:%M}" for each in row.hours.all()}
+        served = [(each.sitting, each.opens, each.closes, each.from_on, each.until_on) for each in row.hours.all()]
+        hours = timetable(found=served)
         known = KnownCanteen(
             row.id, row.name, row.region_id, row.kind, row.address, row.latitude_e6, row.longitude_e6, hours
         )

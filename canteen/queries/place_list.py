@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from canteen.core.errors import NotFound
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
-from canteen.core.sitting import Sitting
 from canteen.models import Canteen, Duty, Organisation, Tenure
+from canteen.queries.hours import HoursSeen, hours_seen
 from canteen.queries.paging import Key, by_day, page_of
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
@@ -81,7 +81,7 @@ class PlacePage:
     longitude_e6: int | None
     opened_on: date
     closed_on: date | None
-    hours: tuple[tuple[str, time, time], ...]
+    hours: tuple[HoursSeen, ...]  # of today and to come
     tenures: tuple[TenureSeen, ...]
     workers: tuple[WorkerSeen, ...]
 
@@ -112,8 +112,6 @@ def place_seen(*, actor: Actor, canteen_id: UUID, regions: Regions, on: date) ->
     row = Canteen.objects.filter(id=canteen_id, id__in=actor.canteens(*READERS)).first()
     if row is None:
         raise NoSuchCanteen()
-    order = list(Sitting)
-    hours = sorted(row.hours.all(), key=lambda each: order.index(Sitting(each.sitting)))
     return PlacePage(
         id=row.id,
         name=row.name,
@@ -124,7 +122,7 @@ def place_seen(*, actor: Actor, canteen_id: UUID, regions: Regions, on: date) ->
         longitude_e6=row.longitude_e6,
         opened_on=row.opened_on,
         closed_on=row.closed_on,
-        hours=tuple((each.sitting, each.opens, each.closes) for each in hours),
+        hours=hours_seen(canteen_id=row.id, on=on),
         tenures=_tenures_seen(row, on),
         workers=_workers(row, on),
     )

@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from canteen.core.region import Level
 from canteen.core.scope import Actor, Role
-from canteen.core.sitting import Sitting, Window
+from canteen.core.sitting import Timetable, Window
 from canteen.models import Canteen, Organisation, Region, Tenure
+from canteen.queries.hours import COLUMNS, timetable
 from canteen.queries.region_names import regions_on
 
 ANY_ROLE = tuple(Role)
@@ -38,7 +39,7 @@ class OrganisationSeen:
 
 @dataclass(frozen=True, slots=True)
 class CanteenSeen:
-    """A canteen, when it serves, and who runs it on the day asked about."""
+    """A canteen, when it serves and who runs it on the day asked about."""
 
     id: UUID
     name: str
@@ -80,7 +81,7 @@ def canteens_of(*, actor: Actor, on: date) -> tuple[CanteenSeen, ...]:
     """Return the canteens that any of the actor's duties covers, closed ones too, by name."""
     found = Canteen.objects.filter(id__in=actor.canteens(*ANY_ROLE)).prefetch_related("hours").order_by("name", "id")
     tenures = _tenures(found, on)
-    return tuple(_canteen_seen(canteen, tenures.get(canteen.id)) for canteen in found)
+    return tuple(_canteen_seen(canteen, tenures.get(canteen.id), on) for canteen in found)
 
 
 def _tenures(found: Iterable[Canteen], on: date) -> dict[UUID, Tenure]:
@@ -88,8 +89,9 @@ def _tenures(found: Iterable[Canteen], on: date) -> dict[UUID, Tenure]:
     return {tenure.canteen_id: tenure for tenure in rows.select_related("organisation")}
 
 
-def _canteen_seen(canteen: Canteen, tenure: Tenure | None) -> CanteenSeen:
-    windows = [Window(Sitting(row.sitting), row.opens, row.closes) for row in canteen.hours.all()]
+def _canteen_seen(canteen: Canteen, tenure: Tenure | None, on: date) -> CanteenSeen:
+    found = [(row.sitting, row.opens, row.closes, row.from_on, row.until_on) for row in canteen.hours.all()]
+    windows = timetable(found=found).on(on)
     return CanteenSeen(
         id=canteen.id,
         name=canteen.name,
@@ -104,13 +106,11 @@ def _canteen_seen(canteen: Canteen, tenure: Tenure | None) -> CanteenSeen:
     )
 
 
-def canteen_open(*, canteen_id: UUID) -> tuple[str, tuple[Window, ...]]:
+def canteen_open(*, canteen_id: UUID) -> tuple[str, Timetable]:
     """Return what a canteen is called and when it serves; one statement. The caller asked who may see."""
-    found = list(
-        Canteen.objects.filter(id=canteen_id).values_list("name", "hours__sitting", "hours__opens", "hours__closes")
-    )
-    windows = tuple(Window(Sitting(sitting), opens, closes) for _, sitting, opens, closes in found if sitting)
-    return found[0][0], windows
+    columns = [f"hours__{column}" for column in COLUMNS]
+    found = list(Canteen.objects.filter(id=canteen_id).values_list("name", *columns))
+    return found[0][0], timetable(found=[tuple(served) for _, *served in found if served[0]])
 
 
 def is_closed(*, canteen_id: UUID, on: date) -> bool:
@@ -121,3 +121,8 @@ def is_closed(*, canteen_id: UUID, on: date) -> bool:
 def canteen_name(*, canteen_id: UUID) -> str:
     """Return what a canteen is called; its own devices ask, and hold no duties."""
     return str(Canteen.objects.values_list("name", flat=True).get(id=canteen_id))
+
+
+def lock_canteen(*, canteen_id: UUID) -> None:
+    """Lock a canteen's row, on which whatever concerns all of it meets."""
+    Canteen.objects.select_for_update(no_key=True).get(id=canteen_id)

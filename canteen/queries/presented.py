@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from canteen.core.sitting import Sitting, Window
 from canteen.gateways import vault
 from canteen.models.sql import as_id, as_id_or_none, as_instant, is_postgres, lock, rows
 
@@ -37,8 +36,6 @@ _PRESENTED = """
     WHERE canteen.id = %s"""
 
 _JOIN = {True: "string_agg(depth || ':' || id, ',')", False: "group_concat(depth || ':' || id)"}
-
-_HOURS = "SELECT sitting, opens, closes FROM canteen_hours WHERE canteen_id = %s"
 
 _LOCK_ELDER = "SELECT birth_on FROM canteen_elder WHERE id = %s"
 
@@ -108,8 +105,3 @@ def facts_in_force(*, elder_id: UUID, person_id: UUID, on: date) -> tuple[FactIn
         )
         for fact_id, kind, sealed, level, from_on in rows(_FACTS, (elder_id, person_id, on, on))
     )
-
-
-def hours_of(*, canteen_id: UUID) -> tuple[Window, ...]:
-    """Return a canteen's serving hours; empty when nobody has entered them yet."""
-    return tuple(Window(Sitting(sitting), opens, closes) for sitting, opens, closes in rows(_HOURS, (canteen_id,)))

@@ -1,6 +1,5 @@
 """What a clerk does about places: register canteens and organisations, hand over, put on the map."""
 
-from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -15,16 +14,17 @@ from canteen.auth import acting
 from canteen.core.credit_code import is_credit_code, normalise_credit_code
 from canteen.core.errors import Invalid
 from canteen.core.scope import Role
-from canteen.core.sitting import Sitting, Window, service_day
+from canteen.core.sitting import service_day
 from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
-from canteen.gateways.forms import DAY, ONE_OF, TIME, Choices, Field, Form, ident
-from canteen.gateways.registry_words import place_kinds, sittings
+from canteen.gateways.forms import DAY, ONE_OF, Choices, Field, Form, ident
+from canteen.gateways.registry_words import place_kinds
 from canteen.operations.place_changes import correct_canteen
-from canteen.operations.places import BadPlace, hand_over_canteen, register_canteen, register_organisation
+from canteen.operations.places import hand_over_canteen, register_canteen, register_organisation
 from canteen.queries.organisation_list import organisation_choices
 from canteen.queries.place_list import PlacePage, place_seen
 from canteen.queries.region_names import regions_on
+from canteen.views.hours import hours_fields, read_hours
 
 USUAL = {"lunch_opens": "10:30", "lunch_closes": "13:30", "kind": "canteen"}
 MILLIONTHS = 1_000_000
@@ -36,13 +36,6 @@ class BadCreditCode(Invalid):
 
     code = "bad-credit-code"
     zh = "统一社会信用代码有误：应为 18 位，且最后一位校验码要对得上"
-
-
-class HoursHalf(Invalid):
-    """A sitting needs both the time it opens and a later one at which it closes."""
-
-    code = "hours-half"
-    zh = "开始和结束时间要一起填，结束要晚于开始"
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,14 +51,14 @@ def register(request: HttpRequest) -> HttpResponse:
             Field("organisation_id", _("运营主体"), ONE_OF, choices=_organisations(), read=ident),
             Field("opened_on", _("从哪天开办"), DAY),
             Field("address", _("地址"), needed=False, most=160),
-            *_hours_fields(),
+            *hours_fields(),
             *_map_fields(),
         ],
         typed={**USUAL, "opened_on": service_day(at).isoformat()},
     )
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        hours = _hours(values)
+        hours = [window for window in read_hours(values).values() if window]
         made = register_canteen(actor=actor, hours=hours, now=at, **values)
         return redirect("canteens:canteen", made)
 
@@ -101,7 +94,7 @@ def hand_over(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
+def correct(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Put right what a canteen is called and where it is."""
     actor, at = acting(request), now()
     seen = _canteen(request, canteen_id)
@@ -166,33 +159,6 @@ def _canteen(request: HttpRequest, canteen_id: UUID) -> PlacePage:
 
 def _organisations() -> Choices:
     return [(str(row_id), name) for row_id, name in organisation_choices()]
-
-
-def _hours_fields() -> list[Field]:
-    found = []
-    for sitting, words in sittings().items():
-        opens, closes = _("%(sitting)s开始") % {"sitting": words}, _("%(sitting)s结束") % {"sitting": words}
-        found += [
-            Field(f"{sitting}_opens", opens, TIME, needed=False),
-            Field(f"{sitting}_closes", closes, TIME, needed=False),
-        ]
-    return found
-
-
-def _hours(values: dict[str, Any]) -> list[Window]:
-    """Take the hours out of the values of the form. HoursHalf, BadPlace for a canteen that serves nothing."""
-    found: list[Window] = []
-    for sitting in Sitting:
-        opens: time | None = values.pop(f"{sitting.value}_opens")
-        closes: time | None = values.pop(f"{sitting.value}_closes")
-        if opens is None and closes is None:
-            continue
-        if opens is None or closes is None or closes <= opens:
-            raise HoursHalf([(f"{sitting.value}_closes", "must be after it opens")])
-        found.append(Window(sitting, opens, closes))
-    if not found:
-        raise BadPlace([("lunch_opens", "must serve one sitting at least")])
-    return found
 
 
 def _map_fields() -> list[Field]:

@@ -71,7 +71,7 @@ def canteen(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     context = {
         "canteen": seen,
         "kind": place_kinds()[seen.kind],
-        "hours": [(words[sitting], opens, closes) for sitting, opens, closes in seen.hours],
+        "hours": [(words[each.sitting], each) for each in seen.hours],
         "coordinates": _coordinates(seen.latitude_e6, seen.longitude_e6),
         "workers": [(worker, role_words(Role(worker.role))) for worker in seen.workers],
         "may_change": canteen_id in actor.canteens(Role.CLERK),

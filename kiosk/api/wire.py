@@ -147,7 +147,7 @@ def post_enrol(request: HttpRequest, asked: EnrolAsked) -> dict[str, Any]:
 def get_list(request: HttpRequest) -> HttpResponse:
     """Answer with pseudonyms and prices already decided, nothing else about anybody (K6); 304 where it is known."""
     device, at = speaking(request), now()
-    made = list_for(canteen_id=device.canteen_id, hours=device.hours, now=at)
+    made = list_for(canteen_id=device.canteen_id, hours=device.hours.on(service_day(at)), now=at)
     heard_of(kiosk_id=device.id, before=device.heard_at, now=at)
     place = _place(device.canteen_id)
     return list_answer(request, made, lambda: _list(made, place, at), at)

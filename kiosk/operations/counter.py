@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from canteen.core.scope import Actor
-from canteen.core.sitting import sitting_at
+from canteen.core.sitting import service_day
 from canteen.queries.counter_search import COUNTERS
 from canteen.queries.elders import NoSuchElder, require_elder
-from canteen.queries.presented import hours_of
+from canteen.queries.hours import hours_of
 from kiosk.core.attempt import Attempt, Kind
 from kiosk.core.receipt import Receipt
 from kiosk.gateways.signatures import mark_of
@@ -40,7 +40,7 @@ def serve_elder(
     Who is not of the counter's regions is served by name only after having shown a card here on the same day.
     """
     actor.require(*COUNTERS, canteen_id=canteen_id)
-    on = sitting_at(now, hours_of(canteen_id=canteen_id)).service_on
+    on = service_day(now)
     try:
         require_elder(actor=actor, roles=COUNTERS, elder_id=elder_id, on=on)
     except NoSuchElder:
@@ -97,7 +97,7 @@ def _taken(actor: Actor, canteen_id: UUID, attempt: Attempt, now: datetime) -> R
         revoked=False,
         at=now,
         received_at=now,
-        seat=sitting_at(now, hours_of(canteen_id=canteen_id)),
+        seat=hours_of(canteen_id=canteen_id).seat_at(now),
         staff_id=actor.staff_id,
         fingerprint=mark_of(item),
         item=item,

@@ -88,7 +88,8 @@ def list_for(
 ) -> KioskList:
     """Return the list of the sitting that `now` belongs to: its row is made once, its prices are those of now.
 
-    A kiosk's list has everybody with a live credential; `elder_ids` are the few whom somebody else asks about.
+    `hours` are those of the day of `now`. A kiosk's list has everybody with a live credential; `elder_ids` are the few
+    whom somebody else asks about.
 
     Prices are promised only where one meal is offered: with a choice, the kiosk waits for the server. It waits too for
     who ordered ahead at another price than that of the set, and for who is registered as dead.

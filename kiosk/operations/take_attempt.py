@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 
 from canteen.core.errors import Unavailable
-from canteen.core.sitting import Window, sitting_at
+from canteen.core.sitting import Timetable
 from canteen.models.ids import new_id
 from kiosk.core.admission import Reason
 from kiosk.core.attempt import Attempt, Kind, Malformed, parse_attempt
@@ -40,7 +40,7 @@ class Sender:
     kiosk_id: UUID
     canteen_id: UUID
     revoked: bool
-    hours: tuple[Window, ...]
+    hours: Timetable
     sent_at: datetime
     now: datetime
 
@@ -124,7 +124,7 @@ def _arrival(sender: Sender, attempt: Attempt, item: Any) -> Arrival:
         revoked=sender.revoked,
         at=made.at,
         received_at=sender.now,
-        seat=sitting_at(made.at, sender.hours),
+        seat=sender.hours.seat_at(made.at),
         staff_id=staff_unlocked(token=attempt.staff_token, kiosk_id=sender.kiosk_id, at=made.at),
         fingerprint=mark_of(item),
         item=item,
@@ -135,7 +135,7 @@ def _keep_malformed(sender: Sender, wrong: Malformed, item: object) -> Receipt:
     mark = mark_of(item)
     known = CheckIn.objects.filter(kiosk_id=sender.kiosk_id, sequence=wrong.sequence, fingerprint=mark)
     if not known.exists():
-        seat = sitting_at(sender.now, sender.hours)
+        seat = sender.hours.seat_at(sender.now)
         taken = wrong.id is None or CheckIn.objects.filter(id=wrong.id).exists()
         CheckIn(
             id=new_id() if taken else wrong.id,

@@ -49,7 +49,7 @@ def desk_at(*, actor: Actor, canteen_id: UUID, at: datetime) -> Desk:
     actor.require(*COUNTERS, canteen_id=canteen_id)
     canteen, hours = canteen_open(canteen_id=canteen_id)
     shift = open_shift_of(actor=actor, canteen_id=canteen_id)
-    return Desk(actor, canteen_id, canteen, at, sitting_at(at, hours), shift)
+    return Desk(actor, canteen_id, canteen, at, hours.seat_at(at), shift)
 
 
 def glance_at(*, actor: Actor, canteen_id: UUID, at: datetime) -> Desk:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection, migrations, models
 from django.db.migrations.operations.base import Operation
 
+from canteen.models.hours_guard import HoursGuard
 from canteen.models.triggers import Guard, Immutable
 from settlement.models.policy_guard import PolicyGuard
 from settlement.models.question_guard import AnsweredGuard, QuestionGuard, SealerGuard
@@ -32,7 +33,7 @@ HARMLESS = (migrations.AddIndex, migrations.RemoveIndex, migrations.AlterModelOp
 
 def table_of(guard: Guard) -> str:
     """The table a guard stands before."""
-    assert isinstance(guard, Immutable | PolicyGuard | QuestionGuard | AnsweredGuard | SealerGuard)
+    assert isinstance(guard, Immutable | HoursGuard | PolicyGuard | QuestionGuard | AnsweredGuard | SealerGuard)
     return guard.table
 
 
@@ -76,7 +77,8 @@ def unguarded(app_label: str, operations: Iterable[Operation], guarded: set[tupl
 def test_the_migrations_guard_exactly_the_immutable_tables() -> None:
     tables = {model._meta.db_table for model in apps.get_models()}
     assert {table_of(guard) for guard in guards() if isinstance(guard, Immutable)} == IMMUTABLE
-    assert {type(guard) for guard in guards()} == {Immutable, PolicyGuard, QuestionGuard, AnsweredGuard, SealerGuard}
+    others = {HoursGuard, PolicyGuard, QuestionGuard, AnsweredGuard, SealerGuard}
+    assert {type(guard) for guard in guards()} == {Immutable, *others}
     assert tables >= IMMUTABLE
 
 
@@ -84,7 +86,7 @@ def test_the_migrations_guard_exactly_the_immutable_tables() -> None:
 def test_every_guard_stands_after_all_migrations() -> None:
     wanted = {name for guard in guards() for name in _triggers_of(guard)}
     standing = _standing()
-    assert len(wanted) == len(IMMUTABLE) * 2 + (7 if connection.vendor == "postgresql" else 8)
+    assert len(wanted) == len(IMMUTABLE) * 2 + (7 if connection.vendor == "postgresql" else 10)
     assert standing == wanted
 
 

@@ -8,7 +8,7 @@ from canteen.models.ids import new_id
 from kiosk.core.receipt import Receipt
 from kiosk.models import Kiosk
 from kiosk.operations.take_attempt import Sender, take_attempt
-from tests.town import HOURS
+from tests.town import TIMETABLE
 
 _sequence = 0
 
@@ -42,5 +42,5 @@ def _item(kind: str, made_at: datetime, **more: Any) -> dict[str, Any]:
 
 def take(kiosk: Kiosk, item: Any, now: datetime, sent_at: datetime | None = None) -> Receipt:
     """Hand one item in and return its receipt."""
-    sender = Sender(kiosk.id, kiosk.canteen_id, kiosk.revoked_at is not None, HOURS, sent_at or now, now)
+    sender = Sender(kiosk.id, kiosk.canteen_id, kiosk.revoked_at is not None, TIMETABLE, sent_at or now, now)
     return take_attempt(sender=sender, item=item)

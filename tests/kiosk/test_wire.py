@@ -1,15 +1,20 @@
 """The wire of kiosks over HTTP: enrolment, list, batches, strip; every item of a batch gets a receipt."""
 
 import hashlib
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from canteen.core.sitting import Sitting, Window
+from canteen.models import Duty
+from canteen.operations.hours import change_hours
+from canteen.queries.staff import actor_by_id
 from kiosk.gateways.signatures import digest_of
 from kiosk.models import CheckIn, EnrolCode
 from tests.kiosk.attempts import card
-from tests.town import SECRET, Town, at, small_town
+from tests.town import DAY, HOURS, SECRET, SINCE, Town, at, small_town
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +55,26 @@ def test_a_list_promises_prices_and_the_server_keeps_them(client: Client) -> Non
     ]
     row = CheckIn.objects.get()
     assert (str(row.price_list_id), row.promised_fen, row.decided_fen) == (listed["list_id"], 400, 400)
+
+
+def test_what_comes_late_is_seated_by_the_hours_of_its_own_day(client: Client) -> None:
+    """Yesterday lunch began at half past ten; today it begins at nine, and yesterday's early dinner stays a dinner."""
+    town, eve = small_town(days=(DAY - timedelta(days=1), DAY)), DAY - timedelta(days=1)
+    Duty.objects.create(staff=town.clerk, role="clerk", region=town.district, from_on=SINCE)
+    clerk = actor_by_id(staff_id=town.clerk.id, on=DAY)
+    hours = {Sitting.LUNCH: Window(Sitting.LUNCH, time(9), time(16)), Sitting.DINNER: HOURS[1]}
+    change_hours(actor=clerk, canteen_id=town.canteens[0].id, hours=hours, from_on=DAY, now=at(8))
+    instants = [at(15, on=eve), at(9, 30, on=eve), at(10)]
+    items = [card(town.cards[number], made_at) for number, made_at in enumerate(instants)]
+    post(client, "check-ins", {"sent_at": at(11, 5).isoformat(), "attempts": items}, header(town))
+    seats = {str(row.id): (row.decision, row.service_on, row.sitting) for row in CheckIn.objects.all()}
+    assert [seats[item["id"]] for item in items] == [
+        ("served", eve, "dinner"),
+        ("served", eve, "lunch"),
+        ("served", DAY, "lunch"),
+    ]
+    listed = client.get("/api/v1/kiosk/list", headers=header(town)).json()
+    assert (listed["sitting"], listed["until"]) == ("lunch", "2026-11-20T08:00:00.000Z")
 
 
 def test_a_broken_item_spoils_no_other(client: Client) -> None:

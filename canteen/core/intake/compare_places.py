@@ -1,5 +1,7 @@
 """Compares rows about canteens and staff with the register."""
 
+from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from canteen.core.intake.known import Change, Known, KnownCanteen, Plan, planned, refused
@@ -26,13 +28,24 @@ def compare_canteen(values: Values, known: Known) -> Plan:
             return refused("organisation", "organisation-unknown")
         shown = ("canteen", "kind", "region", "address", "organisation", "opened_on", *SITTINGS)
         return planned([Change(key, "", values[key]) for key in shown if values.get(key)], new=True)
-    return planned(_canteen_changes(values, found[0]))
+    return _canteen_changes(values, found[0], known.today)
 
 
-def _canteen_changes(values: Values, found: KnownCanteen) -> list[Change]:
-    present = {"kind": found.kind, "address": found.address, **{each: found.hours.get(each, "") for each in SITTINGS}}
+def _canteen_changes(values: Values, found: KnownCanteen, today: date) -> Plan:
+    present = {"kind": found.kind, "address": found.address}
     for key, degrees in (("latitude", found.latitude_e6), ("longitude", found.longitude_e6)):
         present[key] = "" if degrees is None else str(degrees)
+    changes = _differing(values, present)
+    stated = values.get("hours_from", "")
+    served = found.hours(max(today, date.fromisoformat(stated)) if stated else today)
+    hours = _differing(values, {each: served.get(each, "") for each in SITTINGS})
+    if hours and stated and stated < today.isoformat():
+        return refused("hours_from", "hours-past")
+    # Without a day they hold from the one on which the list is written, which is not known yet.
+    return planned(changes + [Change(each.field, each.before, f"{each.after}|{stated}") for each in hours])
+
+
+def _differing(values: Values, present: Mapping[str, str]) -> list[Change]:
     return [Change(key, text, values[key]) for key, text in present.items() if values.get(key) and values[key] != text]
 
 

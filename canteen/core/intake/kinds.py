@@ -215,6 +215,13 @@ SHAPES: Final[Mapping[Kind, Shape]] = {
                 Column("breakfast", "早餐时间", "breakfast hours", Form.HOURS, "早餐"),
                 Column("lunch", "午餐时间", "lunch hours", Form.HOURS, "午餐 中餐 中餐时间 营业时间 供餐时间"),
                 Column("dinner", "晚餐时间", "dinner hours", Form.HOURS, "晚餐"),
+                Column(
+                    "hours_from",
+                    "供餐时间起始日",
+                    "hours from",
+                    Form.DAY,
+                    "时间调整日期 供餐时间调整日期 新时间执行日期",
+                ),
                 Column("longitude", "经度", "longitude", Form.DEGREES, "东经"),
                 Column("latitude", "纬度", "latitude", Form.DEGREES, "北纬"),
             ),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from canteen.core.intake.cells import Wrong
 from canteen.core.region import Tree
+from canteen.core.sitting import Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,11 @@ class KnownCanteen:
     address: str
     latitude_e6: int | None
     longitude_e6: int | None
-    hours: Mapping[str, str]  # sitting → 10:30-13:30
+    timetable: Timetable
+
+    def hours(self, on: date) -> Mapping[str, str]:
+        """Its hours of a day as lists write them: sitting → 10:30-13:30."""
+        return {each.sitting: f"{each.opens:%H:%M}-{each.closes:%H:%M}" for each in self.timetable.on(on)}
 
 
 @dataclass(frozen=True, slots=True)

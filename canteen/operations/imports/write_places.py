@@ -11,7 +11,8 @@ from canteen.core.intake.rows import Values
 from canteen.core.scope import CANTEEN_ROLES, Role
 from canteen.core.sitting import Sitting, Window
 from canteen.gateways.staging import Staged
-from canteen.models import Canteen, Hours, Import
+from canteen.models import Canteen, Import
+from canteen.operations.hours import change_hours
 from canteen.operations.imports.writing import Writing, note_batch
 from canteen.operations.places import register_canteen, register_organisation
 from canteen.operations.staff import grant_duty, register_staff
@@ -33,7 +34,7 @@ def write_canteens(*, writing: Writing, rows: Sequence[Staged]) -> None:
                 for each in found
                 if known.tree.inside(each.region_id, region_id) or known.tree.inside(region_id, each.region_id)
             ]
-            _change(near[0], row)
+            _change(writing, near[0], row)
     changed = sum(row.plan.outcome != NEW for row in rows)
     note_batch(writing=writing, verb="correct", canteens=changed)
 
@@ -58,20 +59,22 @@ def _register(writing: Writing, values: Values, organisation_id: UUID | None) ->
     )
 
 
-def _change(canteen_id: UUID, row: Staged) -> None:
+def _change(writing: Writing, canteen_id: UUID, row: Staged) -> None:
     said = {change.field: change.after for change in row.plan.changes}
     columns: dict[str, str | int] = {key: said[key] for key in ("kind", "address") if key in said}
     columns |= {f"{key}_e6": int(said[key]) for key in ("latitude", "longitude") if key in said}
     if columns:
         Canteen.objects.filter(id=canteen_id).update(**columns)
-    for each in SITTINGS:
-        if each in said:
-            window = _window(each, said[each])
-            Hours.objects.update_or_create(
-                canteen_id=canteen_id,
-                sitting=each,
-                defaults={"opens": window.opens, "closes": window.closes},
-            )
+    dated = [(each, *said[each].split("|")) for each in SITTINGS if each in said]
+    if dated:
+        _sitting, _text, stated = dated[0]  # one day for the whole row
+        change_hours(
+            actor=writing.actor,
+            canteen_id=canteen_id,
+            hours={Sitting(each): _window(each, text) for each, text, _ in dated},
+            from_on=date.fromisoformat(stated) if stated else writing.today,
+            now=writing.now,
+        )
 
 
 def _window(sitting: str, text: str) -> Window:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from canteen.core.sitting import Window, service_day
+from canteen.core.sitting import Window, always, service_day
 from canteen.models.ids import new_id
 from kiosk.core.receipt import Receipt
 from kiosk.operations.demo import cast, habits
@@ -55,7 +55,7 @@ class Door:
         return unlock_strip(kiosk_id=self.kiosk_id, canteen_id=self.canteen_id, pin=cast.PIN, now=at).token
 
     def _hand_in(self, item: dict[str, Any], came_at: datetime) -> Receipt:
-        sender = Sender(self.kiosk_id, self.canteen_id, False, self.hours, came_at, came_at)
+        sender = Sender(self.kiosk_id, self.canteen_id, False, always(self.hours), came_at, came_at)
         receipt = take_within(sender=sender, item=item)
         self.tally.decisions[receipt.decision] += 1
         return receipt

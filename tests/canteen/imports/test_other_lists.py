@@ -1,6 +1,6 @@
 """Lists of facts, cards, canteens, staff, deaths and moves: what each comes to, and what is registered afterwards."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
 from canteen.models import Canteen, Credential, Duty, Fact, Hours, Organisation, Staff, Tenure
 from canteen.queries.elders import open_fact
-from tests.canteen.imports.desk import applied, changes, mistakes, outcomes, send
+from tests.canteen.imports.desk import applied, changes, decide, mistakes, outcomes, send, write
 from tests.canteen.sheets import xlsx
-from tests.county import DAY, County, county, id_number
+from tests.county import DAY, NOW, SINCE, County, county, id_number
 
 pytestmark = pytest.mark.django_db
 
@@ -117,13 +117,40 @@ def test_canteens_with_their_organisations(made: County) -> None:
     row[3], row[7] = "花林路2号", "10:00-13:00"
     assert changes(applied(made, Kind.CANTEENS, [head, row])) == [
         (2, "address", "花林路1号", "花林路2号"),
-        (2, "lunch", "10:30-13:00", "10:00-13:00"),
+        (2, "lunch", "10:30-13:00", "10:00-13:00|"),
     ]
     canteen.refresh_from_db()
-    assert (canteen.address, Hours.objects.get(canteen=canteen).opens.hour) == ("花林路2号", 10)
+    assert canteen.address == "花林路2号"
+    assert lunches(canteen) == [("10:30", date(2026, 1, 1), DAY), ("10:00", DAY, None)]
     assert outcomes(send(made, Kind.CANTEENS, xlsx([head, row]))) == [(2, "same")]
     row[0], row[4], row[5] = "又一家", None, "91330503MA2B000091"
     assert mistakes(send(made, Kind.CANTEENS, xlsx([head, row]))) == [(2, "organisation", "organisation-unknown")]
+
+
+def lunches(canteen: Canteen) -> list[tuple[str, date, date | None]]:
+    rows = Hours.objects.filter(canteen=canteen, sitting="lunch").order_by("from_on")
+    return [(f"{row.opens:%H:%M}", row.from_on, row.until_on) for row in rows]
+
+
+def test_hours_change_from_the_day_a_list_states(made: County) -> None:
+    """Not from one that has passed; without one from the day the list is written, whichever that comes to be."""
+    head = ("食堂名称", "所在村社区", "统一社会信用代码", "开业日期", "午餐", "晚餐", "供餐时间起始日")
+    canteen, soon = Canteen.objects.get(id=made.here.canteen_id), DAY + timedelta(days=10)
+
+    def table(lunch: str, from_on: date | None) -> list[Any]:
+        return [head, ["here食堂", "here镇", "91330503MA2B00005L", date(2020, 1, 1), lunch, "", from_on]]
+
+    stated = applied(made, Kind.CANTEENS, table("11:00-13:30", soon))
+    assert changes(stated) == [(2, "lunch", "10:30-13:30", f"11:00-13:30|{soon}")]
+    assert lunches(canteen) == [("10:30", SINCE, soon), ("11:00", soon, None)]
+    assert outcomes(send(made, Kind.CANTEENS, xlsx(table("11:00-13:30", soon)))) == [(2, "same")]
+    past = send(made, Kind.CANTEENS, xlsx(table("09:00-13:30", DAY - timedelta(days=1))))
+    assert mistakes(past) == [(2, "hours_from", "hours-past")]
+    unstated = send(made, Kind.CANTEENS, xlsx(table("10:00-13:30", None)))
+    tomorrow = NOW + timedelta(days=1)
+    decide(unstated, made.here.actor(Role.CLERK), tomorrow)
+    write(tomorrow)
+    assert lunches(canteen) == [("10:30", SINCE, DAY + timedelta(days=1)), ("10:00", DAY + timedelta(days=1), None)]
 
 
 def test_staff_begin_without_a_password_anybody_knows(made: County) -> None:

@@ -12,7 +12,7 @@ from tests.county import County, at, county
 
 VIEWS = (
     "canteen.views.elders", "canteen.views.elder_acts", "canteen.views.cards", "canteen.views.places",
-    "canteen.views.place_acts", "canteen.views.proposals", "canteen.views.desk",
+    "canteen.views.place_acts", "canteen.views.hours", "canteen.views.proposals", "canteen.views.desk",
     "canteen.views.organisations", "canteen.views.staff", "canteen.views.deeds",
     "kiosk.views.cards", "kiosk.views.closing", "kiosk.views.devices", "settlement.views.partings",
     "canteen.config.doorkeeper",

@@ -1,5 +1,7 @@
 """Pages of canteens, organisations, staff and deeds: they end at the own town, refuse in words, and mask accounts."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -29,7 +31,7 @@ def test_the_lists_end_at_the_own_town(towns: County, as_role: SignIn) -> None:
     other = towns.there
     for address in (f"/canteens/{other.canteen_id}", f"/staff/{other.staff[Role.MANAGER]}"):
         assert clerk.get(address).status_code == 404
-    for address in (f"/canteens/{other.canteen_id}/hand-over", f"/canteens/{other.canteen_id}/place"):
+    for address in (f"/canteens/{other.canteen_id}/hand-over", f"/canteens/{other.canteen_id}/correction"):
         assert clerk.get(address).status_code == 404
 
 
@@ -47,10 +49,29 @@ def test_a_canteen_is_registered_with_its_hours(towns: County, as_role: SignIn) 
     assert done["Location"] == f"/canteens/{made.id}"
     assert (made.kind, made.latitude_e6, made.longitude_e6) == ("point", 30_868_123, 120_400_000)
     assert [(str(each.opens), str(each.closes)) for each in made.hours.all()] == [("10:30:00", "13:00:00")]
-    client.post(f"/canteens/{made.id}/place", {"name": "新名字", "address": "人民路 1 号"})
+    client.post(f"/canteens/{made.id}/correction", {"name": "新名字", "address": "人民路 1 号"})
     made.refresh_from_db()
     assert (made.name, made.address, made.latitude_e6) == ("新名字", "人民路 1 号", None)
     assert Deed.objects.get(verb="move").detail["former_name"] == "新食堂"
+
+
+def test_hours_are_changed_from_a_day_on_and_shown_with_it(towns: County, as_role: SignIn) -> None:
+    client, address = as_role(Role.CLERK), f"/canteens/{towns.here.canteen_id}"
+    shown = client.get(f"{address}/hours").content.decode()
+    assert all(f'value="{typed}"' in shown for typed in ("2026-11-20", "10:30", "13:30"))
+    form = {"from_on": "2026-12-01", "lunch_opens": "11:00", "lunch_closes": "13:30", "reason": "冬令"}
+    for wrong, said in (
+        ({"from_on": "2026-11-19"}, "不能早于今天。"),
+        ({"lunch_opens": "", "lunch_closes": ""}, "至少填一个餐次。"),
+        ({"dinner_opens": "17:00"}, "结束时间要晚于开始时间"),
+    ):
+        refused = client.post(f"{address}/hours", {**form, **wrong})
+        assert (refused.status_code, said in refused.content.decode()) == (422, True)
+    assert client.post(f"{address}/hours", form)["Location"] == address
+    page = " ".join(re.sub(r"<[^>]+>", " ", client.get(address).content.decode()).split())
+    assert "午餐 2026-12-01 前 10:30 – 13:30 午餐 2026-12-01 起 11:00 – 13:30" in page
+    other = as_role(Role.CLERK).get(f"/canteens/{towns.there.canteen_id}/hours")
+    assert (other.status_code, as_role(Role.MANAGER).get(f"{address}/hours").status_code) == (404, 403)
 
 
 def test_an_organisation_needs_a_code_that_checks_and_a_canteen(towns: County, as_role: SignIn) -> None:
@@ -131,7 +152,7 @@ def test_lists_of_places_take_the_same_statements_for_many(towns: County, as_rol
 
 
 def test_a_place_on_the_map_of_a_million_digits_is_refused_at_once(towns: County, as_role: SignIn) -> None:
-    address = f"/canteens/{towns.here.canteen_id}/place"
+    address = f"/canteens/{towns.here.canteen_id}/correction"
     for text in ("1e999999", "-1e400", "NaN", "Infinity"):
         assert (
             as_role(Role.CLERK).post(address, {"name": "x", "latitude_e6": text, "longitude_e6": "120"}).status_code
