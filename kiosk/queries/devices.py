@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from canteen.core.scope import Actor, Role
 from kiosk.models import Kiosk
 
@@ -24,9 +26,16 @@ class DeviceListed:
 
 def devices(*, actor: Actor) -> tuple[DeviceListed, ...]:
     """Return the devices of the actor's canteens, the newest last, without the desks; one statement."""
-    mine = Kiosk.objects.filter(canteen_id__in=actor.canteens(*READERS), kind=Kiosk.Kind.KIOSK)
-    found = mine.select_related("contact").order_by("id")
+    return _listed(Kiosk.objects.filter(canteen_id__in=actor.canteens(*READERS)))
+
+
+def devices_here(*, canteen_id: UUID) -> tuple[DeviceListed, ...]:
+    """Return one canteen's devices that are in use, without its desk; one statement. The caller asked who may see."""
+    return _listed(Kiosk.objects.filter(canteen_id=canteen_id, revoked_at__isnull=True))
+
+
+def _listed(found: QuerySet[Kiosk]) -> tuple[DeviceListed, ...]:
     return tuple(
         DeviceListed(kiosk.id, kiosk.canteen_id, kiosk.name, kiosk.enrolled_at, kiosk.revoked_at, kiosk.contact.at)
-        for kiosk in found
+        for kiosk in found.filter(kind=Kiosk.Kind.KIOSK).select_related("contact").order_by("id")
     )

@@ -19,9 +19,8 @@ from canteen.gateways.registry_words import sittings
 from canteen.operations.place_changes import keep_canteen_open, require_closable
 from canteen.queries.place_list import PlacePage, place_seen
 from canteen.queries.region_names import regions_on
-from kiosk.queries.devices import devices
-from ordering.operations.closing import close_with_orders
-from ordering.queries.closing import meals_after
+from kiosk.operations.closing import close_as_seen
+from kiosk.queries.closing import closing_seen
 
 MOST_SHOWN = 30
 
@@ -42,26 +41,28 @@ def close(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> HttpResponse:
         require_closable(canteen_id=canteen_id, closed_on=values["closed_on"], now=at)
-        touched = meals_after(canteen_id=canteen_id, closed_on=values["closed_on"])
-        ordered = sum(meal.ordered for meal in touched)
-        here = [each for each in devices(actor=actor) if each.canteen_id == canteen_id and each.revoked_at is None]
-        mark = f"{values['closed_on']}:{len(touched)}:{ordered}:{len(here)}"
-        if (touched or here) and values["seen"] != mark:
-            form.typed = {**form.typed, "seen": mark}
-            said = {"meals": len(touched), "orders": ordered, "devices": len(here)}
+        touched = closing_seen(canteen_id=canteen_id, closed_on=values["closed_on"])
+        if touched.touches and values["seen"] != touched.digest:
+            form.typed = {**form.typed, "seen": touched.digest}
+            said = {"meals": len(touched.meals), "orders": touched.orders, "devices": len(touched.devices)}
             warning = _("涉及：供餐 %(meals)d 份、订餐 %(orders)d 份、终端 %(devices)d 台。确认后订餐随即取消。") % said
             words = sittings()
             context = {
                 "act": act,
                 "form": form,
                 "warning": warning,
-                "meals": [(meal, words[meal.sitting]) for meal in touched[:MOST_SHOWN]],
-                "more": max(0, len(touched) - MOST_SHOWN),
-                "devices": here,
+                "meals": [(meal, words[meal.sitting]) for meal in touched.meals[:MOST_SHOWN]],
+                "more": max(0, len(touched.meals) - MOST_SHOWN),
+                "devices": touched.devices,
             }
             return render(request, "kiosk/closing.html", context)
-        cancelled = close_with_orders(
-            actor=actor, canteen_id=canteen_id, closed_on=values["closed_on"], reason=values["reason"], now=at
+        cancelled = close_as_seen(
+            actor=actor,
+            canteen_id=canteen_id,
+            closed_on=values["closed_on"],
+            digest=touched.digest,
+            reason=values["reason"],
+            now=at,
         )
         told = _("已登记关闭日期。%(orders)d 份订餐已取消，请通知订餐的老人；终端里的记录上传完以后再停用终端。")
         messages.success(request, told % {"orders": cancelled})

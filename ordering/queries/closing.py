@@ -16,6 +16,7 @@ NOT_CLOSED = Q(canteen__closed_on__isnull=True) | Q(canteen__closed_on__gt=F("se
 class MealTouched:
     """A meal that would be offered no more, with how many have ordered it."""
 
+    id: UUID
     service_on: date
     sitting: str
     title: str
@@ -27,4 +28,10 @@ def meals_after(*, canteen_id: UUID, closed_on: date) -> tuple[MealTouched, ...]
     placed = Count("orders", filter=Q(orders__state=Order.State.PLACED))
     found = Meal.objects.filter(canteen_id=canteen_id, service_on__gte=closed_on).exclude(state=Meal.State.WITHDRAWN)
     rows = found.annotate(ordered=placed).order_by("service_on", "id")
-    return tuple(MealTouched(row.service_on, row.sitting, row.title, row.ordered) for row in rows)
+    return tuple(MealTouched(row.id, row.service_on, row.sitting, row.title, row.ordered) for row in rows)
+
+
+def orders_after(*, canteen_id: UUID, closed_on: date) -> tuple[UUID, ...]:
+    """Return the orders placed for a day and later; one statement. The caller asked who may see."""
+    found = Order.objects.filter(canteen_id=canteen_id, service_on__gte=closed_on, state=Order.State.PLACED)
+    return tuple(found.order_by("id").values_list("id", flat=True))
