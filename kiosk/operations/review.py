@@ -10,6 +10,7 @@ from canteen.core.scope import Actor, Role
 from canteen.models.ids import new_id
 from canteen.models.sql import insert, send
 from canteen.operations.deeds import do
+from canteen.operations.proposals import require_two_hands
 from kiosk.core.undo import one_person_may
 from kiosk.models import CheckIn
 from kiosk.operations.void import undo_meal
@@ -38,18 +39,17 @@ class SecondPersonNeeded(Refused):
 
 
 def void_late(*, actor: Actor, check_in_id: UUID, reason: str, now: datetime) -> UUID:
-    """Undo a check-in that is older than ten minutes, by a manager who did not ask for it; returns the void's id."""
+    """Undo a check-in that is older than ten minutes, by a manager who did not ask for it; returns the void's id.
+
+    NoSuchCheckIn, SecondPersonNeeded, OneHand, CheckInVoided.
+    """
     target = check_in_by_id(check_in_id=check_in_id)
     if target is None or target.canteen_id not in actor.canteens(Role.MANAGER):
         raise NoSuchCheckIn()
     if target.decision != CheckIn.Decision.SERVED:
         raise NoSuchCheckIn()
-    # Refused for being late, or, having come before its check-in, still waiting for that reason.
-    refused = (CheckIn.Decision.QUARANTINED, CheckIn.Decision.PARKED)
-    asked = CheckIn.objects.filter(void_of=check_in_id, decision__in=refused, staff__isnull=False)
-    askers = set(asked.values_list("staff_id", flat=True))
-    if not one_person_may(target.presented_at, now) and (not askers or actor.staff_id in askers):
-        raise SecondPersonNeeded()
+    if not one_person_may(target.presented_at, now):
+        _require_asked_by_another(actor, check_in_id)
     with transaction.atomic(durable=True):
         done = undo_meal(target=target, now=now)
         if done is None:
@@ -82,3 +82,14 @@ def void_late(*, actor: Actor, check_in_id: UUID, reason: str, now: datetime) ->
             now=now,
         )
     return row.id
+
+
+def _require_asked_by_another(actor: Actor, check_in_id: UUID) -> None:
+    # Refused for being late, or, having come before its check-in, still waiting for that reason.
+    refused = (CheckIn.Decision.QUARANTINED, CheckIn.Decision.PARKED)
+    asked = CheckIn.objects.filter(void_of=check_in_id, decision__in=refused, staff__isnull=False)
+    askers = list(asked.values_list("staff_id", "received_at"))
+    if actor.staff_id in {staff_id for staff_id, _ in askers} or not askers:
+        raise SecondPersonNeeded()
+    for staff_id, asked_at in askers:
+        require_two_hands(first=staff_id, second=actor.staff_id, at=asked_at)

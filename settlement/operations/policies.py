@@ -11,6 +11,7 @@ from canteen.core.errors import Conflict, Invalid, Refused, Unavailable
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.operations.deeds import do
+from canteen.operations.proposals import require_two_hands
 from canteen.queries.names import region_number
 from settlement.core.policy import parse
 from settlement.models import Policy
@@ -116,7 +117,7 @@ def approve_policy(*, actor: Actor, policy_id: UUID, seen_digest: str, now: date
 
     A version before it that has no end ends on the day this one begins. Overlap with any other is refused by the
     database itself (D22). OutOfScope, NoSuchPolicy, PolicyApproved, PolicyChanged, PolicyNeedsSecondPerson,
-    PolicyOverlaps.
+    OneHand, PolicyOverlaps.
     """
     try:
         with transaction.atomic():
@@ -128,6 +129,7 @@ def approve_policy(*, actor: Actor, policy_id: UUID, seen_digest: str, now: date
                 raise PolicyChanged()
             if row.made_by_id == actor.staff_id:
                 raise PolicyNeedsSecondPerson()
+            require_two_hands(first=row.made_by_id, second=actor.staff_id, at=row.made_at)
             ended = _end_version_before(row)
             row.state = Policy.State.APPROVED
             row.approved_by_id, row.approved_at = actor.staff_id, now

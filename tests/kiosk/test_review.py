@@ -3,7 +3,8 @@
 import pytest
 
 from canteen.core.scope import Actor, Held, Role
-from canteen.models import Deed
+from canteen.models import Deed, Staff
+from canteen.operations.proposals import OneHand
 from kiosk.models import CheckIn
 from kiosk.operations.review import CheckInVoided, NoSuchCheckIn, SecondPersonNeeded, void_late
 from settlement.models import Entry
@@ -51,6 +52,17 @@ def test_who_asked_first_is_not_the_second_person() -> None:
     with pytest.raises(SecondPersonNeeded):
         void_late(actor=manager(town, who="counter"), check_in_id=target.id, reason="", now=at(11, 20))
     assert Entry.objects.filter(kind="reversal").count() == 0
+
+
+def test_who_set_the_askers_password_is_not_the_second_person() -> None:
+    town = small_town()
+    target = served_too_long_ago(town)
+    Staff.objects.filter(id=town.counter.id).update(password_set_by=town.second, password_set_at=at(8))
+    with pytest.raises(OneHand):
+        void_late(actor=manager(town), check_in_id=target.id, reason="", now=at(11, 20))
+    assert Entry.objects.filter(kind="reversal").count() == 0
+    Staff.objects.filter(id=town.counter.id).update(password_set_by=town.clerk)  # of the two neither is the clerk
+    void_late(actor=manager(town), check_in_id=target.id, reason="", now=at(11, 20))
 
 
 def test_a_manager_elsewhere_does_not_even_see_it() -> None:

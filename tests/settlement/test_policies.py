@@ -8,6 +8,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from canteen.core.scope import OutOfScope, Role
+from canteen.models import Staff
+from canteen.operations.proposals import OneHand
 from settlement.core.policy import PolicyInvalid
 from settlement.models import Policy
 from settlement.operations.policies import (
@@ -45,6 +47,18 @@ def applies(town: Town, path: list[UUID], on: date) -> UUID | None:
     return settling(
         region_path=path, person_id=uuid4(), canteen_id=town.canteens[0].id, month=on, service_on=on, sitting="lunch"
     ).policy_id
+
+
+def test_who_set_the_drafters_password_does_not_approve() -> None:
+    town = small_town()
+    row = draft(town)
+    Staff.objects.filter(id=town.clerk.id).update(password_set_by=town.second, password_set_at=NOW)
+    with pytest.raises(OneHand):
+        approve_policy(actor=checker(town), policy_id=row.id, seen_digest=row.digest, now=NOW)
+    row.refresh_from_db()
+    assert row.state == "draft"
+    Staff.objects.filter(id=town.clerk.id).update(password_set_at=NOW - timedelta(days=7, seconds=1))
+    approve_policy(actor=checker(town), policy_id=row.id, seen_digest=row.digest, now=NOW)
 
 
 def test_a_new_version_ends_the_open_one_on_the_day_it_begins() -> None:

@@ -11,6 +11,7 @@ from canteen.gateways.writing_notes import forget_notes, is_beside, stopping
 from canteen.models import Import
 from canteen.operations.deeds import do
 from canteen.operations.imports.receive import ImportMovedOn
+from canteen.operations.proposals import require_two_hands
 from canteen.queries.imports import import_seen, lock_import, lock_waiting, may_decide, needs_signature, to_write
 
 ENDED = (Import.State.APPLIED, Import.State.CANCELLED, Import.State.FAILED)
@@ -55,7 +56,7 @@ def decide_import(*, actor: Actor, import_id: UUID, digest: str, now: datetime) 
     """Have a checked list written: by whoever may for a small one, by a second person's signature for a large one.
 
     `digest` is that of the page the person saw. NoSuchImport, ImportMovedOn, ImportHasMistakes, NothingToApply,
-    NotWhatWasShown, SecondPersonNeeded.
+    NotWhatWasShown, SecondPersonNeeded, OneHand.
     """
     seen = import_seen(actor=actor, import_id=import_id)
     with transaction.atomic():
@@ -71,6 +72,9 @@ def decide_import(*, actor: Actor, import_id: UUID, digest: str, now: datetime) 
         signs = needs_signature(seen=row, now=now)
         if not may_decide(seen=row, staff_id=actor.staff_id, signs=signs):
             raise SecondPersonNeeded()
+        if signs:
+            for first in {row.made_by_id, row.laid_out_by_id or row.made_by_id}:
+                require_two_hands(first=first, second=actor.staff_id, at=row.made_at)
         row.decided_by_id = actor.staff_id
         if signs:
             row.signed_by_id, row.signed_at = actor.staff_id, now

@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
+from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Actor, Role
-from canteen.models import AccountProposal, BankAccount, Duty, DutyProposal, Staff, Tenure
+from canteen.models import AccountProposal, BankAccount, Duty, DutyProposal, Import, Staff, Tenure
 from canteen.operations.bank_accounts import approve_account, propose_account, refuse_account
 from canteen.operations.duty_proposals import approve_duty, offer_duty
 from canteen.operations.passwords import change_password, open_password_reset, reset_password
@@ -15,6 +16,8 @@ from canteen.operations.staff import grant_duty, register_staff
 from canteen.queries.bank_accounts import account_to_decide
 from canteen.queries.duty_proposals import duty_to_decide
 from canteen.queries.staff import is_one_hand
+from tests.canteen.imports.desk import decide, send
+from tests.canteen.sheets import xlsx
 from tests.county import DAY, NOW, SINCE, WORD, County, county
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +136,13 @@ def test_who_registered_somebody_with_a_first_password_could_be_both(made: Count
             now=NOW,
             proposed_by=staff_id,
         )
+
+
+def test_a_list_is_not_signed_by_one_hand(made: County) -> None:
+    head, row = ("姓名", "登录名", "岗位", "所在食堂"), ("李四", "li.si", "收银员", "here食堂")
+    import_id = send(made, Kind.STAFF, xlsx([head, row]))
+    helped(by=made.founder(), login="here-clerk")
+    with pytest.raises(OneHand):
+        decide(import_id, made.founder())
+    assert Import.objects.get(id=import_id).state == "checked"
+    decide(import_id, made.here.actor(Role.SUPPORT))
