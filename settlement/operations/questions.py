@@ -55,17 +55,18 @@ class QuestionNeedsSecondPerson(Refused):
 def question_books(*, actor: Actor, books_id: UUID, text: str, entry_ids: Sequence[UUID] = (), now: datetime) -> UUID:
     """Ask about submitted books and return the question; they are not sealed before it is answered.
 
-    `entry_ids` are meals of these books that the question is about. The same words again, before they are answered,
-    are the same question: a button pressed twice asks once. NoSuchBooks, BadQuestion, BooksNotSubmitted.
+    `entry_ids` are meals of these books that the question is about. The same words about the same meals again, before
+    they are answered, are the same question: a button pressed twice asks once. NoSuchBooks, BadQuestion,
+    BooksNotSubmitted.
     """
     books_seen(actor=actor, books_id=books_id, roles=ASKERS)
     asked = _said(text, "text")
     meals = list(dict.fromkeys(entry_ids))
     with transaction.atomic():
         books = _locked(books_id)
-        twice = Question.objects.filter(books=books, asked_by_id=actor.staff_id, text=asked, answered_at=None).first()
+        twice = _asked_already(actor, books, asked, frozenset(meals))
         if twice is not None:
-            return twice.id
+            return twice
         known = Entry.objects.filter(id__in=meals[: MOST_MEALS + 1], books_id=books_id, kind=Entry.Kind.MEAL)
         if len(meals) > MOST_MEALS or known.count() != len(meals):
             raise BadQuestion([("entry_ids", f"must be at most {MOST_MEALS} meals of these books")])
@@ -106,6 +107,16 @@ def answer_books(
         _move(books, Books.State.QUESTIONED if left else Books.State.ANSWERED)
         detail = {"question": str(question_id), "reversals": [str(entry_id) for entry_id in reversals]}
         written(actor=actor, verb="answer", books=books, reason="", now=now, **detail)
+
+
+def _asked_already(actor: Actor, books: Books, text: str, meals: frozenset[UUID]) -> UUID | None:
+    """The actor's open question of these words about exactly these meals."""
+    same_words = Question.objects.filter(books=books, asked_by_id=actor.staff_id, text=text, answered_at=None)
+    named: dict[UUID, set[UUID | None]] = {}
+    # One row of None for a question about no meal in particular.
+    for question_id, entry_id in same_words.order_by("asked_at", "id").values_list("id", "meals__entry_id"):
+        named.setdefault(question_id, set()).add(entry_id)
+    return next((question_id for question_id, about in named.items() if about - {None} == meals), None)
 
 
 def _open_question(actor: Actor, books_id: UUID, question_id: UUID) -> Question:

@@ -110,6 +110,22 @@ def test_books_are_asked_about_answered_and_sealed() -> None:
     assert all("问题" not in str(deed.detail) and "录入" not in str(deed.detail) for deed in deeds)
 
 
+def test_the_same_words_about_other_meals_are_another_question() -> None:
+    town, books = submitted(3)
+    meals = tuple(Entry.objects.filter(kind="meal").order_by("id").values_list("id", flat=True))
+    words = "这一份为何多出？"
+    sets = ((), meals[:1], meals[1:2], meals[:2])
+    asked = [ask(town, books, words, each) for each in sets]
+    assert len(set(asked)) == len(sets)
+    assert [ask(town, books, words, each) for each in (*sets, meals[1::-1])] == [*asked, asked[-1]]
+    named = {question: set() for question in asked}
+    for question, entry in QuestionedMeal.objects.values_list("question_id", "entry_id"):
+        named[question].add(entry)
+    assert list(named.values()) == [set(each) for each in sets]
+    answer(town, books, asked[1], back=meals[:1])
+    assert Entry.objects.filter(reverses_id__in=meals).count() == 1
+
+
 def test_a_question_changes_no_digest_and_books_may_be_taken_back_once_it_is_answered() -> None:
     town, books = submitted()
     before = closing(books=books).digest
