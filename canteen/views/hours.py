@@ -41,7 +41,7 @@ def change(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
             typed |= {f"{each.sitting}_opens": f"{each.opens:%H:%M}", f"{each.sitting}_closes": f"{each.closes:%H:%M}"}
     form = Form(
         [
-            Field("from_on", _("从哪天起"), DAY, first=True, hint=_("最早今天。")),
+            Field("from_on", _("从哪天起"), DAY, first=True, wide=True, hint=_("最早今天。")),
             *hours_fields(),
             Field("reason", _("原因"), needed=False, most=200),
         ],
