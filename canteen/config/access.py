@@ -138,6 +138,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "devices:revocation": canteen(MANAGER, CLERK),
     "deeds:list": held(AUDITOR),
     "meals:meals": held(COUNTER, MANAGER, CLERK, FINANCE, AUDITOR),
+    "meals:list": held(COUNTER, MANAGER, CLERK, FINANCE, AUDITOR),
     "meals:register": canteen(MANAGER),
     "meals:publish": canteen(MANAGER),
     "meals:copy": canteen(MANAGER),

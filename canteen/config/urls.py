@@ -19,6 +19,7 @@ DEVICE_PAGES = [
 ]
 MEAL_PAGES = [
     path("meals", ordering_views.meals, name="meals"),
+    path("meals/list", ordering_views.listed, name="list"),
     path("meals/registration", ordering_views.register, name="register"),
     path("meals/copies", ordering_views.copy, name="copy"),
     path("meals/publications", ordering_views.publish_all, name="publish-all"),

@@ -34,6 +34,10 @@ class Meal(Row):
                 name="meal_published_has_instant", condition=Q(state="draft") | Q(published_at__isnull=False)
             ),
         ]
+        indexes = [
+            models.Index(fields=["service_on", "id"], name="meal_by_day"),
+            models.Index(fields=["title", "id"], name="meal_by_title"),
+        ]
 
 
 class Dish(Row):

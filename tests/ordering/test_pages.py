@@ -27,7 +27,7 @@ FORM = {
 
 @pytest.fixture(autouse=True)
 def _nine_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ordering.views.now", lambda: at(9))
+    monkeypatch.setattr("ordering.views.week.now", lambda: at(9))
 
 
 def manager(client: Client, town: Town, canteen: int = 0) -> None:

@@ -20,7 +20,7 @@ DAYS = tuple(MONDAY - timedelta(days=7 - number) for number in range(7))
 
 @pytest.fixture(autouse=True)
 def _nine_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ordering.views.now", lambda: at(9))
+    monkeypatch.setattr("ordering.views.week.now", lambda: at(9))
 
 
 def town_with_a_week(client: Client) -> Town:

@@ -20,6 +20,7 @@ from canteen.core.scope import Actor, Role
 from canteen.core.sitting import Sitting, service_day
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
+from canteen.gateways.registry_words import sittings
 from canteen.queries.places import canteens_of
 from ordering.core.menu_text import Mistyped, typed_dishes, typed_extras, typed_yuan
 from ordering.operations.meals import PricedExtra, publish_meal, register_meal, withdraw_meal
@@ -194,7 +195,7 @@ def _week(request: HttpRequest, canteen: str, from_text: str) -> dict[str, Any]:
         "drafts": len(open_drafts),
         "may_register": place is not None and place.id in actor.canteens(Role.MANAGER),
         "may_copy": from_on + timedelta(days=DAYS - 1) >= today,
-        "sittings": [(sitting.value, words) for sitting, words in _sitting_words().items()],
+        "sittings": list(sittings().items()),
     }
 
 
@@ -210,14 +211,9 @@ def _monday(text: str, today: date) -> date:
 
 
 def _day(day: date, found: tuple[MealSeen, ...]) -> dict[str, object]:
-    words = _sitting_words()
     rows = [
-        {"meal": meal, "sitting": words[Sitting(meal.sitting)], "price": format_page(meal.price_fen)}
+        {"meal": meal, "sitting": sittings()[meal.sitting], "price": format_page(meal.price_fen)}
         for meal in found
         if meal.service_on == day
     ]
     return {"day": day, "rows": rows}
-
-
-def _sitting_words() -> dict[Sitting, str]:
-    return {Sitting.BREAKFAST: _("早餐"), Sitting.LUNCH: _("午餐"), Sitting.DINNER: _("晚餐")}
