@@ -150,6 +150,12 @@ def guest_order_at(*, order_id: UUID) -> UUID:
     return found
 
 
+def ate_here(*, canteen_id: UUID, elder_id: UUID) -> bool:
+    """Say whether an elder was ever served a portion at a canteen, one undone since counted too."""
+    served = Order.objects.filter(elder_id=elder_id, canteen_id=canteen_id)
+    return served.filter(state__in=[Order.State.SERVED, Order.State.VOIDED]).exists()
+
+
 def lock_meal(*, meal_id: UUID) -> Meal:
     """Lock a meal, before any elder where both are locked, and return it as it is now. Check-ins never lock one.
 

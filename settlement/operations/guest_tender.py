@@ -13,7 +13,7 @@ from settlement.core import chart, journal
 from settlement.operations.shifts import require_cash
 from settlement.operations.tender import Owing, Tendered, give, take
 from settlement.queries.balances import guest_dues
-from settlement.queries.shifts import CASHIERS
+from settlement.queries.shifts import CASHIERS, NoSuchShift
 
 
 def take_guest_cash(
@@ -54,11 +54,16 @@ def hand_back_guest(
 def _of_guest(actor: Actor, order_id: UUID) -> Owing:
     canteen_id = guest_order_at(order_id=order_id)
     actor.require(*CASHIERS, canteen_id=canteen_id)
+
+    def require_here(drawer_of: UUID) -> None:
+        if drawer_of != canteen_id:
+            raise NoSuchShift()
+
     return Owing(
         account=chart.guests(canteen_id),
         into_drawer=partial(journal.tender_guest_cash, canteen_id),
         out_of_drawer=partial(journal.hand_back_guest_cash, canteen_id),
         due=lambda: guest_dues(order_ids=[order_id]).get(order_id, 0),
         order_id=order_id,
-        canteen_id=canteen_id,
+        require_here=require_here,
     )

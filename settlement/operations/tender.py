@@ -10,15 +10,17 @@ from django.db import IntegrityError, transaction
 
 from canteen.core.errors import Conflict
 from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
 from canteen.models.sql import send
-from canteen.queries.elders import NoSuchElder
+from canteen.queries.elders import NoSuchElder, require_elder
 from canteen.queries.presented import lock_elder
+from ordering.queries.meals import ate_here
 from settlement.core import chart, journal
 from settlement.models import Entry, Posting, Shift
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.shifts import lock_own_shift, require_cash
 from settlement.queries.balances import due_of
-from settlement.queries.shifts import NoSuchShift, drawer_fen
+from settlement.queries.shifts import CASHIERS, drawer_fen
 
 
 class MoreThanDue(Conflict):
@@ -58,14 +60,17 @@ class TenderTaken(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """Whose due cash settles: its account, how cash moves against it, the order of a guest."""
+    """Whose due cash settles: its account, how cash moves against it, the order of a guest.
+
+    `require_here` passes for a drawer of a canteen where this due may be settled at all.
+    """
 
     account: str
     into_drawer: Callable[[UUID, int], journal.Transfers]
     out_of_drawer: Callable[[UUID, int], journal.Transfers]
     due: Callable[[], int]
+    require_here: Callable[[UUID], None]
     order_id: UUID | None = None
-    canteen_id: UUID | None = None  # whose drawer it has to be; an elder pays at any canteen's
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +95,16 @@ def take_cash(
 ) -> Tendered:
     """Take cash for what an elder owes, all of it unless `fen` says less; the change is what was given beyond.
 
-    Elder, then shift are locked (D18), and what is due is read under the lock. With a `tender_id` made by who asks,
-    asking again answers with what was taken the first time (R7). NoSuchElder, NoSuchShift, ShiftClosed, BadCash,
-    MoreThanDue, TooLittleGiven, TenderTaken.
+    She is of the actor's regions, or ate at this canteen: what others owe is nobody's business here (S3). Elder, then
+    shift are locked (D18), and what is due is read under the lock. With a `tender_id` made by who asks, asking again
+    answers with what was taken the first time (R7). NoSuchElder, NoSuchShift, ShiftClosed, BadCash, MoreThanDue,
+    TooLittleGiven, TenderTaken.
     """
     require_cash(fen=given_fen)
     with transaction.atomic():
         _lock_elder(elder_id)
         return take(
-            owing=_of_elder(elder_id),
+            owing=_of_elder(actor, elder_id, now),
             actor=actor,
             shift_id=shift_id,
             given_fen=given_fen,
@@ -119,11 +125,12 @@ def hand_back(
 ) -> Tendered:
     """Hand an elder's credit back from the drawer of the current shift, all of it unless `fen` says less (D13).
 
-    NoSuchElder, NoSuchShift, ShiftClosed, BadCash, NoSuchCredit, DrawerTooEmpty, TenderTaken.
+    She is of the actor's regions, or ate at this canteen. NoSuchElder, NoSuchShift, ShiftClosed, BadCash, NoSuchCredit,
+    DrawerTooEmpty, TenderTaken.
     """
     with transaction.atomic():
         _lock_elder(elder_id)
-        owing = _of_elder(elder_id)
+        owing = _of_elder(actor, elder_id, now)
         return give(owing=owing, actor=actor, shift_id=shift_id, fen=fen, tender_id=tender_id, now=now)
 
 
@@ -173,17 +180,24 @@ def give(
 
 def _drawer(owing: Owing, actor: Actor, shift_id: UUID) -> Shift:
     shift = lock_own_shift(actor=actor, shift_id=shift_id)
-    if owing.canteen_id not in (None, shift.canteen_id):
-        raise NoSuchShift()
+    owing.require_here(shift.canteen_id)
     return shift
 
 
-def _of_elder(elder_id: UUID) -> Owing:
+def _of_elder(actor: Actor, elder_id: UUID, now: datetime) -> Owing:
+    def require_here(canteen_id: UUID) -> None:
+        try:
+            require_elder(actor=actor, roles=CASHIERS, elder_id=elder_id, on=service_day(now))
+        except NoSuchElder:
+            if not ate_here(canteen_id=canteen_id, elder_id=elder_id):
+                raise
+
     return Owing(
         account=chart.due(elder_id),
         into_drawer=partial(journal.tender_cash, elder_id),
         out_of_drawer=partial(journal.hand_back_cash, elder_id),
         due=partial(due_of, elder_id=elder_id),
+        require_here=require_here,
     )
 
 

@@ -65,10 +65,13 @@ def eat(town: Town, number: int, now: datetime, kiosk: int = 0) -> Receipt:
     return take(town.kiosks[kiosk], card(town.cards[number], now), now)
 
 
-def undo(town: Town, receipt: Receipt, made_at: datetime, received_at: datetime | None = None) -> Receipt:
+def undo(
+    town: Town, receipt: Receipt, made_at: datetime, received_at: datetime | None = None, kiosk: int = 0
+) -> Receipt:
     """The counter undoes a check-in, which may reach the server later."""
-    item = void(str(receipt.id), made_at, town.token(town.kiosks[0], made_at))
-    return take(town.kiosks[0], item, received_at or made_at, received_at or made_at)
+    device = town.kiosks[kiosk]
+    item = void(str(receipt.id), made_at, town.token(device, made_at))
+    return take(device, item, received_at or made_at, received_at or made_at)
 
 
 def _regions(town: Town) -> tuple[UUID, UUID]:

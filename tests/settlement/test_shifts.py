@@ -1,9 +1,12 @@
 """Cash settles what is due, a credit is handed back from the drawer, and the drawer is counted (D6, D13)."""
 
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
 import pytest
 
-from canteen.core.scope import OutOfScope, Role
-from canteen.models import Deed
+from canteen.core.scope import Actor, OutOfScope, Role
+from canteen.models import Deed, Fact
 from canteen.models.ids import new_id
 from canteen.queries.elders import NoSuchElder
 from settlement.models import Entry
@@ -20,9 +23,16 @@ from settlement.operations.tender import (
 from settlement.queries.balances import due_of
 from settlement.queries.shifts import NoSuchShift, open_shift_of, shift_sums
 from tests.settlement.acting import actor, cashier, eat, undo
-from tests.town import at, small_town
+from tests.town import Town, add_fact, at, small_town
 
 pytestmark = pytest.mark.django_db
+
+
+def of_her_town(town: Town) -> Actor:
+    """Who holds the drawer of the first canteen, where the first elder is registered from now on."""
+    fact = add_fact(town.elders[0], "registration", str(town.region.id))
+    Fact.objects.filter(id=fact.id).update(region=town.region)
+    return actor(town.counter, Role.COUNTER, canteens=town.canteens[:1], regions=[town.region.id])
 
 
 def test_a_note_pays_for_lunch_and_the_screen_shows_the_change() -> None:
@@ -134,10 +144,47 @@ def test_nonsense_moves_nothing() -> None:
     with pytest.raises(NoSuchElder):
         take_cash(actor=cashier(town), shift_id=shift, elder_id=new_id(), given_fen=100, now=at(11))
     with pytest.raises(MoreThanDue):
-        take_cash(actor=cashier(town), shift_id=shift, elder_id=town.elders[0].id, given_fen=100, now=at(11))
+        take_cash(actor=of_her_town(town), shift_id=shift, elder_id=town.elders[0].id, given_fen=100, now=at(11))
     for fen in (0, -1, 10**9):
         with pytest.raises(BadCash):
             take_cash(actor=cashier(town), shift_id=shift, elder_id=town.elders[0].id, given_fen=fen, now=at(11))
     with pytest.raises(BadCash):
         close_shift(actor=cashier(town), shift_id=shift, counted_fen=-1, now=at(14))
     assert Entry.objects.count() == 0
+
+
+def test_cash_moves_for_who_is_of_these_regions_or_ate_at_this_canteen_and_for_nobody_else() -> None:
+    """Nobody here learns, pays or takes away what an elder of elsewhere owes or has to her credit."""
+    town = small_town(canteens=2)
+    here, away = town.canteens
+    elder = town.elders[0].id
+    receipt = eat(town, 0, at(11), kiosk=1)
+    there = actor(town.second, Role.COUNTER, canteens=[away])
+    shift = open_shift(actor=there, canteen_id=away.id, float_fen=0, now=at(10))
+    take_cash(actor=there, shift_id=shift, elder_id=elder, given_fen=400, now=at(11, 1))
+    stranger = actor(town.counter, Role.COUNTER, canteens=[here])
+    drawer = open_shift(actor=stranger, canteen_id=here.id, float_fen=5000, now=at(10))
+    asks: Mapping[str, Callable[[UUID], Tendered]] = {
+        "take": lambda whom: take_cash(actor=stranger, shift_id=drawer, elder_id=whom, given_fen=400, now=at(11, 2)),
+        "back": lambda whom: hand_back(actor=stranger, shift_id=drawer, elder_id=whom, now=at(11, 2)),
+    }
+
+    def refused(whom: UUID) -> list[object]:
+        words = []
+        for ask in asks.values():
+            with pytest.raises(NoSuchElder) as no:
+                ask(whom)
+            words.append((no.value.code, no.value.zh, str(no.value)))
+        return words
+
+    entries = Entry.objects.count()
+    assert refused(elder) == refused(new_id())
+    undo(town, receipt, at(11, 3), kiosk=1)
+    assert due_of(elder_id=elder) == -400
+    assert refused(elder) == refused(new_id())
+    assert Entry.objects.count() == entries + 1
+    # Whoever registers her, and whoever gave her lunch, settles with her.
+    local = of_her_town(town)
+    assert hand_back(actor=local, shift_id=drawer, elder_id=elder, fen=100, now=at(11, 4)).due_fen == -300
+    eat(town, 0, at(16, 30))
+    assert take_cash(actor=stranger, shift_id=drawer, elder_id=elder, given_fen=100, now=at(17)).due_fen == 0
