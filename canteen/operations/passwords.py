@@ -12,14 +12,16 @@ from django.db import transaction
 from django.db.models import Q
 
 from canteen.core.errors import Invalid, Refused
-from canteen.core.scope import Actor, Role
+from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.core.sitting import service_day
 from canteen.gateways import vault
 from canteen.models import Duty, ResetCode, Staff
 from canteen.operations.deeds import do
 from canteen.operations.sign_in import CHANGE, RESET, begin_sign_in, end_sign_in, login_typed
 from canteen.operations.staff import REGISTRARS, NotForOneself, require_granter
+from canteen.queries.newcomers import has_registered
 from canteen.queries.staff import NoSuchStaff
+from canteen.queries.widest import is_widest
 
 CODE_DIGITS: Final = 10  # five guesses in a quarter of an hour, two quarters long
 CODE_LIVES: Final = timedelta(minutes=30)
@@ -57,8 +59,9 @@ class PasswordNotOwn(Invalid):
 def open_password_reset(*, actor: Actor, staff_id: UUID, now: datetime, reason: str = "") -> str:
     """Return a code of ten digits with which this person sets a new password once, within half an hour.
 
-    For whoever may grant each of the duties the person holds today or later, and never for oneself; codes made before
-    end. Of the code a keyed digest is kept. NotForOneself, NoSuchStaff, OutOfScope.
+    For whoever may grant each of the duties the person holds today or later, and never for oneself; of somebody without
+    any, for who registered them and for support of the widest region. Codes made before end. Of the code a keyed digest
+    is kept. NotForOneself, NoSuchStaff, OutOfScope.
     """
     if staff_id == actor.staff_id:
         raise NotForOneself()
@@ -68,8 +71,11 @@ def open_password_reset(*, actor: Actor, staff_id: UUID, now: datetime, reason: 
         if not Staff.objects.select_for_update(no_key=True).filter(id=staff_id, is_active=True).exists():
             raise NoSuchStaff()
         alive = Q(until_on__isnull=True) | Q(until_on__gt=service_day(now))
-        for duty in Duty.objects.filter(alive, staff_id=staff_id):
+        duties = Duty.objects.filter(alive, staff_id=staff_id)
+        for duty in duties:
             require_granter(actor=actor, role=Role(duty.role), region_id=duty.region_id, canteen_id=duty.canteen_id)
+        if not duties and not _keeps(actor, staff_id):
+            raise OutOfScope()
         _end_codes(staff_id, now)
         ResetCode(
             staff_id=staff_id,
@@ -149,6 +155,11 @@ def _set(row: Staff, password: str) -> None:
     row.set_password(password)
     row.is_password_given = False
     row.save(update_fields=["password", "is_password_given", "password_set_by", "password_set_at"])
+
+
+def _keeps(actor: Actor, staff_id: UUID) -> bool:
+    """Whether somebody without a duty is the actor's to help: of all clerks there are, anyone else is a stranger."""
+    return has_registered(actor=actor, staff_id=staff_id) or is_widest(region_ids=actor.regions(Role.SUPPORT))
 
 
 def _end_codes(staff_id: UUID, now: datetime) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from canteen.core.region import Level
 from canteen.core.scope import CANTEEN_ROLES, Actor, Role
 from canteen.models import Duty, ResetCode, Staff
 from canteen.operations.deeds import do
+from canteen.operations.known_passwords import end_known_password
 from canteen.operations.places import new_region
 from canteen.operations.proposals import require_two_hands
 from canteen.queries.pins import pin_digest
@@ -189,8 +191,8 @@ def grant_duty(
 def write_duty(row: Duty, *, actor: Actor, reason: str, now: datetime, proposed_by: UUID | None = None) -> UUID:
     """Write a duty that may be granted, and its deed. NoSuchStaff, DutyHeld.
 
-    A reset code that lies about ends: who made it need not be somebody who may grant this. So does, over a region, a
-    password that somebody else gave: the next one is set by a code of whoever may grant this.
+    A reset code that lies about ends: who made it need not be somebody who may grant this. So does a password that
+    such a person may know, and over a region each that was given: the next is set by a code of whoever may grant this.
     """
     with transaction.atomic():
         # The person's row is what two grants at once meet on; without the lock both would find nothing held.
@@ -200,9 +202,7 @@ def write_duty(row: Duty, *, actor: Actor, reason: str, now: datetime, proposed_
         require_free(row)
         row.save(force_insert=True)
         ResetCode.objects.filter(staff_id=row.staff_id, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
-        if row.region_id and holder.is_password_given:
-            holder.set_unusable_password()
-            holder.save(update_fields=["password"])
+        end_known_password(holder=holder, duty=row, require_may=partial(_require_may, row), now=now)
         _written(actor, "grant", row, reason, now, proposed_by)
     return row.id
 
@@ -247,6 +247,10 @@ def require_granter(*, actor: Actor, role: Role, region_id: UUID | None, canteen
     if region_id is None or canteen_id is not None:
         raise BadDuty([("region_id", "this role is held in one region")])
     actor.require_region(Role.SUPPORT, region_id=region_id)
+
+
+def _require_may(row: Duty, actor: Actor) -> None:
+    require_granter(actor=actor, role=Role(row.role), region_id=row.region_id, canteen_id=row.canteen_id)
 
 
 def _write_staff(*, login: str, name: str, password: str, pin: str, is_password_given: bool = False) -> Staff:

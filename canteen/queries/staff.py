@@ -12,6 +12,7 @@ from canteen.core.region import Level, Node, Parent, Tree
 from canteen.core.scope import Actor, Held, Role
 from canteen.models import Duty, SignInAttempt, Staff
 from canteen.models.sql import as_id, as_id_or_none, rows
+from canteen.queries.newcomers import newcomers_of
 
 STAFF_READERS: Final = (Role.CLERK, Role.SUPPORT, Role.AUDITOR)
 # Who somebody is and how far that reaches: asked at every request, so it is one round trip (D20).
@@ -136,14 +137,15 @@ def _held(role: Role, region_id: UUID | None, canteen_id: UUID | None, *, tree: 
 
 
 def staff_seen(*, actor: Actor) -> tuple[StaffSeen, ...]:
-    """Return who ever had a duty where the actor has one of these roles, and who has none yet, by name.
+    """Return who ever had a duty where the actor has one of these roles, and who is new there, by name.
 
     Three statements at most. OutOfScope.
     """
     actor.require_held(*STAFF_READERS)
     here = Q(region__in=actor.regions(*STAFF_READERS)) | Q(canteen__in=actor.canteens(*STAFF_READERS))
     any_duty = Duty.objects.filter(staff=OuterRef("pk"))
-    found = Staff.objects.filter(Exists(any_duty.filter(here)) | ~Exists(any_duty)).order_by("name", "id")
+    new = Q(~Exists(any_duty)) & newcomers_of(actor=actor)
+    found = Staff.objects.filter(Q(Exists(any_duty.filter(here))) | new).order_by("name", "id")
     duties: dict[UUID, list[DutySeen]] = {}
     for row in Duty.objects.filter(here).order_by("from_on", "id"):
         seen = DutySeen(row.id, row.role, row.region_id, row.canteen_id, row.from_on, row.until_on)

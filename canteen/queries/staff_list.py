@@ -6,11 +6,13 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.models import Canteen, Duty, Staff
+from canteen.queries.newcomers import newcomers_of
 from canteen.queries.paging import Key, page_of
 from canteen.queries.places import in_force
 from canteen.queries.staff import STAFF_READERS, NoSuchStaff
@@ -85,8 +87,14 @@ def _here(actor: Actor) -> Q:
 
 
 def _within(actor: Actor) -> QuerySet[Staff]:
-    any_duty = Duty.objects.filter(staff=OuterRef("pk"))
-    return Staff.objects.filter(Exists(any_duty.filter(_here(actor))) | ~Exists(any_duty))
+    """Who has or had a duty in sight, and newcomers of here.
+
+    Asked of one after the other: of "in sight, or none" the database would make a list of all duties there are.
+    """
+    duties = Duty.objects.filter(staff=OuterRef("pk")).order_by().values("staff")
+    in_sight = duties.annotate(seen=Max(Case(When(_here(actor), then=1), default=0))).values("seen")
+    new = Case(When(newcomers_of(actor=actor), then=1), default=0)
+    return Staff.objects.alias(in_sight=Coalesce(Subquery(in_sight), new)).filter(in_sight=1)
 
 
 def _found(actor: Actor, asked: Asked, on: date) -> QuerySet[Staff]:

@@ -147,7 +147,10 @@ def grant(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         offered = offer_duty(actor=actor, staff_id=staff_id, role=role, now=now(), **values)
         messages.success(request, _("已授予。") if offered.duty_id else _("已提交，等第二个人同意。"))
 
-    lead = _("食堂的职责马上生效；管区划的要另一个人同意，登记时给的密码随即作废，用重置码另设。都写入操作记录。")
+    lead = _(
+        "食堂的职责马上生效；管区划的要另一个人同意，登记时给的密码随即作废。密码是无权授予这项职责的人设的，"
+        "也随即作废。作废以后用重置码另设。都写入操作记录。"
+    )
     act = _act(who, title=_("授予职责"), button=_("授予"), lead=lead)
     return act_page(request, act=act, form=form, do=do)
 
