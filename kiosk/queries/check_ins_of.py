@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kiosk.core.receipt import words_of
 from kiosk.models import CheckIn
 
 
@@ -14,10 +13,7 @@ class CheckInOfMeal:
 
     id: UUID
     kind: str
-    kind_words: str
     decision: str
-    decision_words: str
-    reason_words: str
     device: str
     sequence: int | None
     staff: str
@@ -34,10 +30,7 @@ def check_ins_of(*, order_id: UUID) -> tuple[CheckInOfMeal, ...]:
         CheckInOfMeal(
             id=row.id,
             kind=row.kind,
-            kind_words=str(CheckIn.Kind(row.kind).label),
             decision=row.decision,
-            decision_words=str(CheckIn.Decision(row.decision).label),
-            reason_words=words_of(row.decision, row.reason) if row.reason else "",
             device=row.kiosk.name,
             sequence=row.sequence,
             staff=row.staff.name if row.staff else "",

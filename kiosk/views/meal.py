@@ -17,6 +17,7 @@ from canteen.gateways.deed_words import deed_words
 from canteen.gateways.pages import day_words, in_chinese, month_words
 from canteen.queries.deeds import DeedDone, deeds_about
 from kiosk.queries.check_ins_of import CheckInOfMeal, check_ins_of
+from kiosk.views.counter_words import KINDS, STATES
 from kiosk.views.meal_forms import Tried, forms_shown
 from settlement.core import chart
 from settlement.core.explain import Language
@@ -163,24 +164,10 @@ def _account(story: MealStory, address: str) -> str:
 
 
 def _check_in(one: CheckInOfMeal) -> dict[str, object]:
-    kinds = {
-        "present": _("刷卡"),
-        "name": _("按姓名"),
-        "second": _("再来一份"),
-        "void": _("撤销"),
-        "malformed": _("无法识别"),
-    }
-    decisions = {
-        "served": _("已用餐"),
-        "repeat": _("已登记过"),
-        "quarantined": _("待处理"),
-        "voided": _("已撤销"),
-        "parked": _("等待原记录"),
-    }
     return {
         "one": one,
-        "kind": kinds.get(one.kind, one.kind),
-        "decision": decisions.get(one.decision, one.decision),
+        "kind": KINDS[one.kind],
+        "decision": STATES[one.decision],
         "promised": format_page(one.promised_fen) if one.promised_fen is not None else "",
         "decided": format_page(one.decided_fen) if one.decided_fen is not None else "",
     }

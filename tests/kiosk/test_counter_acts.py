@@ -1,11 +1,14 @@
 """What staff do at the desk: each press once, guests and staff beside the subsidy (U9, R7, D5)."""
 
+import re
 from typing import Any
 
 import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
 
 from canteen.core.scope import Actor, Held, OutOfScope, Role
-from canteen.models import Region
+from canteen.models import Duty, Region
 from canteen.models.ids import new_id
 from canteen.queries.elders import NoSuchElder
 from kiosk.core.receipt import Receipt
@@ -30,7 +33,7 @@ from settlement.queries.statement import statement_of
 from tests.kiosk.attempts import card, take, void
 from tests.kiosk.desk import at_desk, neighbour, place
 from tests.settlement.acting import NOVEMBER, books_of, close, fund_month, maker
-from tests.town import DAY, HOURS, Town, at, small_town
+from tests.town import DAY, HOURS, SINCE, Town, at, small_town, stand
 
 pytestmark = pytest.mark.django_db
 
@@ -266,3 +269,16 @@ def test_a_device_may_not_ask_for_a_guests_meal_but_its_strip_undoes_one() -> No
     undone = take(kiosk, void(receipt.id, at(11, 5), town.token(kiosk, at(11, 5))), at(11, 5))
     assert (undone.decision, order_of(receipt).state) == ("voided", "voided")
     assert take(kiosk, card("800000009999", at(11, 6)), at(11, 6)).reason == "unknown-credential"
+
+
+def test_the_page_of_a_meal_says_in_words_how_it_was_taken(client: Client, settings: Settings) -> None:
+    stand(settings, at(12))
+    town = small_town(elders=0)
+    Duty.objects.create(staff=town.clerk, role="finance", region=town.district, from_on=SINCE)
+    client.force_login(town.clerk)
+    said = []
+    for minute, staff in ((0, False), (1, True)):
+        entry = Entry.objects.get(kind="meal", order=order_of(guest(town, minute, staff=staff)))
+        page = client.get(f"/months/{entry.books_id}/meals/{entry.id}").content.decode()
+        said += re.findall(r'data-label="(?:方式|判定)">([^<]*)<', page)
+    assert said == ["来客", "已用餐", "员工餐", "已用餐"]
