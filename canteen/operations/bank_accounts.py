@@ -12,24 +12,21 @@ from canteen.core.identity import without_id_numbers, without_long_numbers
 from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.core.sitting import service_day
 from canteen.gateways import vault
-from canteen.models import AccountProposal, BankAccount, Organisation, Outcome
+from canteen.models import AccountProposal, BankAccount, Organisation
 from canteen.models.ids import new_id
 from canteen.operations.deeds import do
 from canteen.operations.places import BadPlace, NoSuchOrganisation
 from canteen.operations.proposals import (
     LONGEST_WORDS,
-    ProposerLeft,
-    decide,
+    approve,
     refusal,
+    refuse,
     require_another,
-    require_as_shown,
-    require_proposer,
-    require_two_hands,
+    withdraw,
 )
 from canteen.queries.bank_accounts import DECIDERS, NoSuchProposal, account_digest, covers_organisation, proposed_number
 from canteen.queries.organisation_list import account_number, run_by
 from canteen.queries.places import in_force
-from canteen.queries.staff import NoSuchStaff, actor_by_id
 
 PROPOSERS: Final = (Role.CLERK,)
 LONGEST_BANK: Final = 80
@@ -105,9 +102,14 @@ def approve_account(*, actor: Actor, proposal_id: UUID, digest: str, now: dateti
     """
     with transaction.atomic():
         row = _waiting(actor, proposal_id, now)
-        require_two_hands(first=row.proposed_by_id, second=actor.staff_id, at=row.proposed_at)
-        _require_proposers_cover(row, now)
-        require_as_shown(row, seen=digest, digest=account_digest(row=row), today=service_day(now))
+        approve(
+            row,
+            actor=actor,
+            may_propose=lambda proposer: _require_cover(proposer, PROPOSERS, row.organisation_id, now),
+            seen=digest,
+            digest=account_digest(row=row),
+            now=now,
+        )
         BankAccount.objects.filter(in_force(row.from_on), organisation_id=row.organisation_id).update(
             until_on=row.from_on
         )
@@ -120,7 +122,6 @@ def approve_account(*, actor: Actor, proposal_id: UUID, digest: str, now: dateti
             number_sealed=vault.seal(number, table="canteen_bankaccount", column="number_sealed", row_id=made_id),
             from_on=row.from_on,
         ).save(force_insert=True)
-        decide(row, actor=actor, outcome=Outcome.APPROVED, now=now)
         detail = {"account": str(made_id), "proposal": str(row.id), "from_on": row.from_on.isoformat()}
         detail |= {"proposed_by": str(row.proposed_by_id)}
         _written(actor, "change account", row.organisation_id, row.reason, detail, now)
@@ -134,7 +135,7 @@ def refuse_account(*, actor: Actor, proposal_id: UUID, answer: str, now: datetim
     why = refusal(without_long_numbers(without_id_numbers(answer)))
     with transaction.atomic():
         row = _waiting(actor, proposal_id, now)
-        decide(row, actor=actor, outcome=Outcome.REFUSED, answer=why, now=now)
+        refuse(row, actor=actor, answer=why, now=now)
         _written(actor, "refuse account", row.organisation_id, why, {"proposal": str(row.id)}, now)
 
 
@@ -142,8 +143,7 @@ def withdraw_account(*, actor: Actor, proposal_id: UUID, now: datetime) -> None:
     """Take back one's own proposal. NoSuchProposal, ProposalDecided, NotProposer."""
     with transaction.atomic():
         row = _locked(proposal_id)
-        require_proposer(row, actor=actor)
-        decide(row, actor=actor, outcome=Outcome.WITHDRAWN, now=now)
+        withdraw(row, actor=actor, now=now)
         _written(actor, "withdraw account", row.organisation_id, "", {"proposal": str(row.id)}, now)
 
 
@@ -179,15 +179,6 @@ def _waiting(actor: Actor, proposal_id: UUID, now: datetime) -> AccountProposal:
     _require_cover(actor, DECIDERS, row.organisation_id, now)
     require_another(row, actor=actor)
     return row
-
-
-def _require_proposers_cover(row: AccountProposal, now: datetime) -> None:
-    """Pass where who proposed could do so now as well; ProposerLeft."""
-    try:
-        proposer = actor_by_id(staff_id=row.proposed_by_id, on=service_day(now))
-        _require_cover(proposer, PROPOSERS, row.organisation_id, now)
-    except (NoSuchStaff, OutOfScope):
-        raise ProposerLeft() from None
 
 
 def _require_cover(actor: Actor, roles: tuple[Role, ...], organisation_id: UUID, now: datetime) -> None:

@@ -8,23 +8,21 @@ from django.db import transaction
 
 from canteen.core.errors import Conflict
 from canteen.core.identity import without_id_numbers
-from canteen.core.scope import CANTEEN_ROLES, Actor, OutOfScope, Role
+from canteen.core.scope import CANTEEN_ROLES, Actor, Role
 from canteen.core.sitting import service_day
-from canteen.models import Duty, DutyProposal, Outcome, Staff
+from canteen.models import Duty, DutyProposal, Staff
 from canteen.operations.deeds import do
 from canteen.operations.proposals import (
     LONGEST_WORDS,
-    ProposerLeft,
-    decide,
+    approve,
     refusal,
+    refuse,
     require_another,
-    require_as_shown,
-    require_proposer,
-    require_two_hands,
+    withdraw,
 )
 from canteen.operations.staff import BadDuty, NotForOneself, grant_duty, require_free, require_granter, write_duty
 from canteen.queries.duty_proposals import DECIDERS, NoSuchProposedDuty, duty_digest
-from canteen.queries.staff import NoSuchStaff, actor_by_id, lock_alone
+from canteen.queries.staff import NoSuchStaff, lock_alone
 
 
 class DutyProposalWaits(Conflict):
@@ -81,7 +79,7 @@ def offer_duty(
 def _proposed(row: DutyProposal, *, actor: Actor, reason: str, now: datetime) -> UUID:
     if row.staff_id == actor.staff_id:
         raise NotForOneself()
-    require_granter(actor=actor, role=Role(row.role), region_id=row.region_id, canteen_id=None)
+    _require_right(actor, row)
     if row.from_on < service_day(now):
         raise BadDuty([("from_on", "must not lie in the past")])
     if row.until_on is not None and row.until_on <= row.from_on:
@@ -106,10 +104,14 @@ def approve_duty(*, actor: Actor, proposal_id: UUID, digest: str, now: datetime)
     """
     with transaction.atomic():
         row = _waiting(actor, proposal_id)
-        require_two_hands(first=row.proposed_by_id, second=actor.staff_id, at=row.proposed_at)
-        _require_proposers_right(row, service_day(now))
-        require_as_shown(row, seen=digest, digest=duty_digest(row=row), today=service_day(now))
-        decide(row, actor=actor, outcome=Outcome.APPROVED, now=now)
+        approve(
+            row,
+            actor=actor,
+            may_propose=lambda proposer: _require_right(proposer, row),
+            seen=digest,
+            digest=duty_digest(row=row),
+            now=now,
+        )
         return write_duty(_duty(row), actor=actor, reason=row.reason, now=now, proposed_by=row.proposed_by_id)
 
 
@@ -121,7 +123,7 @@ def refuse_duty(*, actor: Actor, proposal_id: UUID, answer: str, now: datetime) 
     why = refusal(answer)
     with transaction.atomic():
         row = _waiting(actor, proposal_id)
-        decide(row, actor=actor, outcome=Outcome.REFUSED, answer=why, now=now)
+        refuse(row, actor=actor, answer=why, now=now)
         _written(actor, "refuse duty", row, why, now)
 
 
@@ -129,8 +131,7 @@ def withdraw_duty(*, actor: Actor, proposal_id: UUID, now: datetime) -> None:
     """Take back one's own proposal. NoSuchProposedDuty, ProposalDecided, NotProposer."""
     with transaction.atomic():
         row = _locked(proposal_id)
-        require_proposer(row, actor=actor)
-        decide(row, actor=actor, outcome=Outcome.WITHDRAWN, now=now)
+        withdraw(row, actor=actor, now=now)
         _written(actor, "withdraw duty", row, "", now)
 
 
@@ -158,13 +159,8 @@ def _waiting(actor: Actor, proposal_id: UUID) -> DutyProposal:
     return row
 
 
-def _require_proposers_right(row: DutyProposal, on: date) -> None:
-    """Pass where who proposed could do so today as well; ProposerLeft."""
-    try:
-        proposer = actor_by_id(staff_id=row.proposed_by_id, on=on)
-        require_granter(actor=proposer, role=Role(row.role), region_id=row.region_id, canteen_id=None)
-    except (NoSuchStaff, OutOfScope):
-        raise ProposerLeft() from None
+def _require_right(proposer: Actor, row: DutyProposal) -> None:
+    require_granter(actor=proposer, role=Role(row.role), region_id=row.region_id, canteen_id=None)
 
 
 def _duty(row: DutyProposal) -> Duty:

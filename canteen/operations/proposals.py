@@ -1,14 +1,16 @@
 """What all proposals have in common: they wait, another person decides them, and it is written down once (S4)."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from canteen.core.errors import Conflict, Invalid, Refused
 from canteen.core.identity import without_id_numbers
-from canteen.core.scope import Actor
+from canteen.core.scope import Actor, OutOfScope
+from canteen.core.sitting import service_day
 from canteen.models import AccountProposal, DutyProposal, Outcome
-from canteen.queries.staff import is_one_hand
+from canteen.queries.staff import NoSuchStaff, actor_by_id, is_one_hand
 
 LONGEST_WORDS: Final = 200
 SET_COUNTS: Final = timedelta(days=7)  # in which the owner comes to work and finds that the old password is gone
@@ -87,22 +89,6 @@ def require_two_hands(*, first: UUID, second: UUID, at: datetime) -> None:
         raise OneHand()
 
 
-def require_proposer(row: AccountProposal | DutyProposal, *, actor: Actor) -> None:
-    """Pass who made a proposal that waits. ProposalDecided, NotProposer."""
-    if row.outcome:
-        raise ProposalDecided()
-    if row.proposed_by_id != actor.staff_id:
-        raise NotProposer()
-
-
-def require_as_shown(row: AccountProposal | DutyProposal, *, seen: str, digest: str, today: date) -> None:
-    """Pass a proposal that is what the person saw and still lies ahead. ProposalLate, ProposalMoved."""
-    if row.from_on < today:
-        raise ProposalLate()
-    if seen != digest:
-        raise ProposalMoved()
-
-
 def refusal(text: str) -> str:
     """Return why somebody refuses, as it is kept; NoAnswer."""
     why = without_id_numbers(text.strip())[:LONGEST_WORDS]
@@ -111,9 +97,49 @@ def refusal(text: str) -> str:
     return why
 
 
-def decide(
-    row: AccountProposal | DutyProposal, *, actor: Actor, outcome: Outcome, now: datetime, answer: str = ""
+def approve(
+    row: AccountProposal | DutyProposal,
+    *,
+    actor: Actor,
+    may_propose: Callable[[Actor], None],
+    seen: str,
+    digest: str,
+    now: datetime,
 ) -> None:
-    """Write down who decided a proposal and how; the caller's transaction holds what comes of it."""
+    """Write down that a second person approves a proposal that waits, in the caller's transaction.
+
+    `may_propose` raises OutOfScope for who may not propose it now; `seen` is the digest of what was shown, `digest`
+    that of what stands. OneHand, ProposerLeft, ProposalLate, ProposalMoved.
+    """
+    require_two_hands(first=row.proposed_by_id, second=actor.staff_id, at=row.proposed_at)
+    today = service_day(now)
+    try:
+        may_propose(actor_by_id(staff_id=row.proposed_by_id, on=today))
+    except (NoSuchStaff, OutOfScope):
+        raise ProposerLeft() from None
+    if row.from_on < today:
+        raise ProposalLate()
+    if seen != digest:
+        raise ProposalMoved()
+    _decide(row, actor, Outcome.APPROVED, now)
+
+
+def refuse(row: AccountProposal | DutyProposal, *, actor: Actor, answer: str, now: datetime) -> None:
+    """Write down that a second person refuses a proposal that waits, and why, in the caller's transaction."""
+    _decide(row, actor, Outcome.REFUSED, now, answer)
+
+
+def withdraw(row: AccountProposal | DutyProposal, *, actor: Actor, now: datetime) -> None:
+    """Write down that who made a proposal takes it back, in the caller's transaction. ProposalDecided, NotProposer."""
+    if row.outcome:
+        raise ProposalDecided()
+    if row.proposed_by_id != actor.staff_id:
+        raise NotProposer()
+    _decide(row, actor, Outcome.WITHDRAWN, now)
+
+
+def _decide(
+    row: AccountProposal | DutyProposal, actor: Actor, outcome: Outcome, now: datetime, answer: str = ""
+) -> None:
     row.outcome, row.answer, row.decided_by_id, row.decided_at = outcome.value, answer, actor.staff_id, now
     row.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])

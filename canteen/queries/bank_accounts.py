@@ -1,8 +1,7 @@
 """Bank accounts that somebody proposed: masked, with the digest of what a second person is shown (S4)."""
 
-import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -14,10 +13,10 @@ from canteen.gateways import vault
 from canteen.models import AccountProposal, BankAccount, Tenure
 from canteen.queries.organisation_list import account_number, masked, run_by
 from canteen.queries.places import in_force
+from canteen.queries.proposals import Proposed, digest_of, latest, proposed, waiting_for, with_people
 
 DECIDERS: Final = (Role.CLERK, Role.FINANCE)
 PROPOSAL_READERS: Final = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
-MOST_SHOWN: Final = 20
 
 
 class NoSuchProposal(NotFound):
@@ -27,24 +26,14 @@ class NoSuchProposal(NotFound):
     zh = "没有这项提议"
 
 
-@dataclass(frozen=True, slots=True)
-class AccountProposed:
-    """A proposed account: of its number only the end; `outcome` empty while it waits."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountProposed(Proposed):
+    """A proposed account: of its number only the end."""
 
-    id: UUID
     organisation_id: UUID
     organisation: str
     bank: str
     number: str
-    from_on: date
-    reason: str
-    proposed_by_id: UUID
-    proposed_by: str
-    proposed_at: datetime
-    outcome: str
-    decided_by: str
-    decided_at: datetime | None
-    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +48,7 @@ class AccountToDecide:
 
 def account_proposals(*, organisation_id: UUID) -> tuple[AccountProposed, ...]:
     """Return the last proposals of an organisation, the newest first. The caller asked who may see."""
-    found = _proposals().filter(organisation=organisation_id).order_by("-proposed_at", "-id")[:MOST_SHOWN]
-    return tuple(_shown(row) for row in found)
+    return tuple(_shown(row) for row in latest(found=_proposals().filter(organisation=organisation_id)))
 
 
 def account_to_decide(*, actor: Actor, proposal_id: UUID, on: date) -> AccountToDecide:
@@ -82,8 +70,8 @@ def accounts_waiting(*, actor: Actor, on: date) -> tuple[AccountProposed, ...]:
 
     Those whose day has passed can only be refused or withdrawn, and stand on the organisation's page. One statement.
     """
-    found = _proposals().filter(_covered(actor, on), outcome="", from_on__gte=on).exclude(proposed_by=actor.staff_id)
-    return tuple(_shown(row) for row in found.order_by("proposed_at", "id")[:MOST_SHOWN])
+    found = _proposals().filter(_covered(actor, on), from_on__gte=on)
+    return tuple(_shown(row) for row in waiting_for(actor=actor, found=found))
 
 
 def covers_organisation(*, actor: Actor, roles: tuple[Role, ...], organisation_id: UUID, on: date) -> bool:
@@ -108,9 +96,7 @@ def account_digest(*, row: AccountProposal) -> str:
     """Return the digest over a proposal and the account it would follow: what is approved is what was shown (S4)."""
     present = _followed(row)
     said = (row.id, row.organisation_id, row.bank, row.from_on, row.reason, present.id if present else "")
-    digest = hashlib.sha256("|".join(map(str, said)).encode())
-    digest.update(bytes(row.number_sealed))
-    return digest.hexdigest()
+    return digest_of(said=said, sealed=bytes(row.number_sealed))
 
 
 def _followed(row: AccountProposal) -> BankAccount | None:
@@ -120,23 +106,14 @@ def _followed(row: AccountProposal) -> BankAccount | None:
 
 
 def _proposals() -> QuerySet[AccountProposal]:
-    return AccountProposal.objects.select_related("organisation", "proposed_by", "decided_by")
+    return with_people(found=AccountProposal.objects.select_related("organisation"))
 
 
 def _shown(row: AccountProposal) -> AccountProposed:
     return AccountProposed(
-        id=row.id,
         organisation_id=row.organisation_id,
         organisation=row.organisation.name,
         bank=row.bank,
         number=masked(proposed_number(row=row)),
-        from_on=row.from_on,
-        reason=row.reason,
-        proposed_by_id=row.proposed_by_id,
-        proposed_by=row.proposed_by.name,
-        proposed_at=row.proposed_at,
-        outcome=row.outcome,
-        decided_by=row.decided_by.name if row.decided_by else "",
-        decided_at=row.decided_at,
-        answer=row.answer,
+        **proposed(row=row),
     )

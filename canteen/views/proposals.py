@@ -1,8 +1,9 @@
 """What two people do together: propose where an organisation is paid or who gets a duty, and decide it (S4)."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,13 +30,27 @@ from canteen.operations.bank_accounts import (
     withdraw_account,
 )
 from canteen.operations.duty_proposals import approve_duty, refuse_duty, withdraw_duty
-from canteen.queries.bank_accounts import DECIDERS, AccountProposed, account_to_decide, accounts_waiting
-from canteen.queries.duty_proposals import DutyProposed, duties_waiting, duty_to_decide
+from canteen.operations.proposals import NoAnswer
+from canteen.queries.bank_accounts import DECIDERS, account_to_decide, accounts_waiting
+from canteen.queries.duty_proposals import duties_waiting, duty_to_decide
 from canteen.queries.organisation_list import organisation_seen
+from canteen.queries.proposals import Proposed
 from canteen.views.account import role_words
 
 Said = Sequence[tuple[str, str]]
-Deciding = Callable[[str, str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What may become of one kind of proposal."""
+
+    approve: Callable[..., object]
+    refuse: Callable[..., None]
+    withdraw: Callable[..., None]
+
+
+ACCOUNT_ACTS: Final = Acts(approve_account, refuse_account, withdraw_account)
+DUTY_ACTS: Final = Acts(approve_duty, refuse_duty, withdraw_duty)
 
 
 @sensitive_post_parameters()
@@ -76,14 +91,6 @@ def decide_account(request: HttpRequest, account_proposal_id: UUID) -> HttpRespo
     actor, at = acting(request), now()
     seen = account_to_decide(actor=actor, proposal_id=account_proposal_id, on=service_day(at))
 
-    def do(choice: str, digest: str, answer: str) -> None:
-        if choice == "approve":
-            approve_account(actor=actor, proposal_id=account_proposal_id, digest=digest, now=at)
-        elif choice == "withdraw":
-            withdraw_account(actor=actor, proposal_id=account_proposal_id, now=at)
-        else:
-            refuse_account(actor=actor, proposal_id=account_proposal_id, answer=answer, now=at)
-
     proposed = seen.proposed
     present = f"{seen.present_bank} {seen.present_number}" if seen.present_bank else _("还没有登记账户。")
     context = {
@@ -101,7 +108,7 @@ def decide_account(request: HttpRequest, account_proposal_id: UUID) -> HttpRespo
         "digest": seen.digest,
         "decides": actor.holds(*DECIDERS),
     }
-    return _decision(request, proposed, context, do)
+    return _decision(request, proposed, context, ACCOUNT_ACTS, at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,14 +116,6 @@ def decide_duty(request: HttpRequest, duty_proposal_id: UUID) -> HttpResponse:
     """Answer with a proposed duty, or decide it."""
     actor, at = acting(request), now()
     seen = duty_to_decide(actor=actor, proposal_id=duty_proposal_id)
-
-    def do(choice: str, digest: str, answer: str) -> None:
-        if choice == "approve":
-            approve_duty(actor=actor, proposal_id=duty_proposal_id, digest=digest, now=at)
-        elif choice == "withdraw":
-            withdraw_duty(actor=actor, proposal_id=duty_proposal_id, now=at)
-        else:
-            refuse_duty(actor=actor, proposal_id=duty_proposal_id, answer=answer, now=at)
 
     context = {
         "title": _("授予职责"),
@@ -134,7 +133,7 @@ def decide_duty(request: HttpRequest, duty_proposal_id: UUID) -> HttpResponse:
         "digest": seen.digest,
         "decides": seen.staff_id != actor.staff_id,
     }
-    return _decision(request, seen, context, do)
+    return _decision(request, seen, context, DUTY_ACTS, at)
 
 
 def waiting(*, actor: Actor, on: date) -> list[dict[str, str]]:
@@ -160,7 +159,7 @@ def waiting(*, actor: Actor, on: date) -> list[dict[str, str]]:
     return accounts + duties
 
 
-def _proposed(seen: AccountProposed | DutyProposed) -> Said:
+def _proposed(seen: Proposed) -> Said:
     return [
         (_("原因"), seen.reason or "—"),
         (_("提议人"), seen.proposed_by),
@@ -168,17 +167,12 @@ def _proposed(seen: AccountProposed | DutyProposed) -> Said:
     ]
 
 
-def _decision(
-    request: HttpRequest, seen: AccountProposed | DutyProposed, context: dict[str, Any], do: Deciding
-) -> HttpResponse:
+def _decision(request: HttpRequest, seen: Proposed, context: dict[str, Any], acts: Acts, at: datetime) -> HttpResponse:
     """Show a proposal with what this reader may do about it, or do it and go back to where it concerns."""
     form = Form([Field("answer", _("驳回的原因"), most=200, wide=True)])
     if request.method == "POST":
-        choice = request.POST.get("choice", "")
-        answer = form.read(request.POST)["answer"] or "" if choice == "refuse" else ""
         try:
-            if form.is_sound:
-                do(choice, request.POST.get("digest", ""), answer)
+            _act(request, seen, form, acts, at)
         except Problem as no:
             form.refuse(no)
         if form.is_sound:
@@ -196,3 +190,19 @@ def _decision(
         "may_decide": context["decides"] and not (mine or seen.outcome),
     }
     return render(request, "canteen/proposal.html", context, status=422 if problem or form.wrong else 200)
+
+
+def _act(request: HttpRequest, seen: Proposed, form: Form, acts: Acts, at: datetime) -> None:
+    """Do what was chosen; a refusal without its reason comes back as a form with a mistake."""
+    said = {"actor": acting(request), "proposal_id": seen.id, "now": at}
+    match request.POST.get("choice", ""):
+        case "approve":
+            acts.approve(digest=request.POST.get("digest", ""), **said)
+        case "withdraw":
+            acts.withdraw(**said)
+        case "refuse":
+            answer = form.read(request.POST)["answer"]
+            if form.is_sound:
+                acts.refuse(answer=answer, **said)
+        case _:
+            raise NoAnswer([("answer", "must say why")])
