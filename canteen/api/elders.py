@@ -1,7 +1,7 @@
 """Elders, the facts about them, and what they present."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -10,6 +10,7 @@ from ninja.responses import Status
 from pydantic import model_validator
 
 from canteen.auth import acting
+from canteen.core.errors import Conflict
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.wire import Day, Made, Reason, Sent, Text
@@ -28,6 +29,14 @@ from canteen.queries.elders import (
 router = Router(tags=["elders"])
 
 FactKind = Literal["registration", "residence", "permit", "institution", "category", "state"]
+PARTINGS: Final[frozenset[FactKind]] = frozenset({"registration", "residence", "state"})
+
+
+class PartingHasItsAct(Conflict):
+    """A death or a move reaches back to meals, which are shown first: record it on the elder's page, or by a list."""
+
+    code = "parting-has-its-act"
+    zh = "去世和户籍、居住变更会涉及已经吃过的餐，请在老人页面用“登记去世”或“登记迁移”办理，或导入名单"
 
 
 class ElderSent(Sent):
@@ -153,7 +162,9 @@ def get_elder(request: HttpRequest, elder_id: UUID) -> ElderRecord:
 
 @router.post("/elders/{elder_id}/facts", response={201: Made}, summary="Record a fact")
 def post_fact(request: HttpRequest, elder_id: UUID, sent: FactSent) -> Status[dict[str, UUID]]:
-    """A new registration or residence ends the one before it."""
+    """A category, a permit or a stay: what later meals are split by. A death or a move is refused here (R14)."""
+    if sent.kind in PARTINGS:
+        raise PartingHasItsAct()
     return Status(201, {"id": elders.record_fact(actor=acting(request), elder_id=elder_id, now=now(), **dict(sent))})
 
 

@@ -217,6 +217,14 @@ def test_an_elder_is_registered_found_and_given_a_card_over_http(made: County) -
     assert [(row["kind"], row["value"], row["until_on"]) for row in record["facts"]][1:] == [
         ("category", "dibao", "2026-06-01")
     ]
+    # What reaches back to meals is recorded where they are shown first, and held (R14).
+    home = str(here.region_id)
+    for kind, value in (("state", "deceased"), ("state", "moved-away"), ("registration", home), ("residence", home)):
+        parting = {"kind": kind, "value": value, "from_on": "2026-01-01", "region_id": home if value == home else None}
+        status, refused = web.post(f"/elders/{elder_id}/facts", parting)
+        assert (status, refused["code"]) == (409, "parting-has-its-act")
+        assert [act in refused["words"] for act in ("登记去世", "登记迁移")] == [True, True]
+    assert web.get(f"/elders/{elder_id}")[1]["facts"] == record["facts"]
     there = signed_in("there-clerk")
     assert there.post("/elders/find", {"name": "王"}) == (200, [])
     assert there.get(f"/elders/{elder_id}")[0] == 404
