@@ -1,30 +1,37 @@
 """Devices that may still hold meals of a month: a gap in their sequence, or no word from them since (D15)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from canteen.core.month import Month
 from canteen.core.sitting import ZONE
-from canteen.models.sql import as_id, rows, stored
+from canteen.models.sql import as_id, as_instant, rows, stored
 from kiosk.models import Kiosk
 
 # How far around the month attempts are looked at for a gap: a queue older than that is a device of its own trouble.
 AROUND = timedelta(days=31)
 
-# An attempt's service date is the local day it was made on: by that its index cuts the years before away.
-_MISSING = """
-    SELECT kiosk_id, SUM(missing) FROM (
-        SELECT kiosk_id, presented_at,
-            sequence - LAG(sequence) OVER own - 1 AS missing,
-            LAG(presented_at) OVER own AS presented_before
-        FROM kiosk_checkin
-        WHERE canteen_id = %s AND service_on >= %s AND service_on <= %s AND sequence IS NOT NULL
-            AND presented_at >= %s AND presented_at < %s
-        WINDOW own AS (PARTITION BY kiosk_id ORDER BY sequence)) step
-    WHERE missing > 0 AND presented_at >= %s AND presented_before < %s
-    GROUP BY kiosk_id"""
+# Every device but the desk, which keeps no queue and cannot be silent. An attempt's service date is the local day it
+# was made on: by that its index cuts the years before away.
+_DEVICES = """
+    SELECT kiosk.id, kiosk.name, kiosk.revoked_at, contact.at, gap.missing
+    FROM kiosk_kiosk kiosk
+    LEFT JOIN kiosk_contact contact ON contact.kiosk_id = kiosk.id
+    LEFT JOIN (
+        SELECT kiosk_id, SUM(missing) AS missing FROM (
+            SELECT kiosk_id, presented_at,
+                sequence - LAG(sequence) OVER own - 1 AS missing,
+                LAG(presented_at) OVER own AS presented_before
+            FROM kiosk_checkin
+            WHERE canteen_id = %s AND service_on >= %s AND service_on <= %s AND sequence IS NOT NULL
+                AND presented_at >= %s AND presented_at < %s
+            WINDOW own AS (PARTITION BY kiosk_id ORDER BY sequence)) step
+        WHERE missing > 0 AND presented_at >= %s AND presented_before < %s
+        GROUP BY kiosk_id) gap ON gap.kiosk_id = kiosk.id
+    WHERE kiosk.canteen_id = %s AND kiosk.kind = %s AND kiosk.enrolled_at < %s
+        AND (kiosk.revoked_at IS NULL OR kiosk.revoked_at >= %s)
+    ORDER BY kiosk.name, kiosk.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +56,21 @@ class SilentKiosk:
 
 
 def silent_kiosks(*, canteen_id: UUID, month: Month) -> tuple[SilentKiosk, ...]:
-    """Return the devices of a canteen whose queue or gap in sequence reaches into a month, by name; two statements.
+    """Return the devices of a canteen whose queue or gap in sequence reaches into a month, by name; one statement.
 
     A device that was revoked before the month, or enrolled after it, is left out.
     """
     begins, ends = _bounds(month)
     days = (month.first - AROUND, month.next_first + AROUND)
     window = (*days, stored(begins - AROUND), stored(ends + AROUND), stored(begins), stored(ends))
-    missing = {as_id(kiosk_id): int(count) for kiosk_id, count in rows(_MISSING, (canteen_id, *window))}
+    there = (canteen_id, str(Kiosk.Kind.KIOSK), stored(ends), stored(begins))
     found = []
-    for kiosk in _devices(canteen_id):
-        if kiosk.enrolled_at >= ends or (kiosk.revoked_at is not None and kiosk.revoked_at < begins):
-            continue
-        contact = getattr(kiosk, "contact", None)
-        heard_at = contact.at if contact else None
-        unheard = kiosk.revoked_at is None and (heard_at is None or heard_at < ends)
-        if unheard or kiosk.id in missing:
-            found.append(SilentKiosk(kiosk.id, kiosk.name, missing.get(kiosk.id, 0), heard_at, unheard))
+    for kiosk_id, name, revoked_at, at, missing in rows(_DEVICES, (canteen_id, *window, *there)):
+        heard_at = as_instant(at)
+        unheard = revoked_at is None and (heard_at is None or heard_at < ends)
+        if unheard or missing is not None:
+            found.append(SilentKiosk(as_id(kiosk_id), name, int(missing or 0), heard_at, unheard))
     return tuple(found)
-
-
-def _devices(canteen_id: UUID) -> Iterable[Kiosk]:
-    """All but the desk, which keeps no queue and cannot be silent."""
-    own = Kiosk.objects.filter(canteen_id=canteen_id, kind=Kiosk.Kind.KIOSK)
-    return own.select_related("contact").order_by("name", "id")
 
 
 def _bounds(month: Month) -> tuple[datetime, datetime]:

@@ -26,8 +26,9 @@ from settlement.gateways.figures import figures_shown, owed_shown
 from settlement.gateways.words import Part
 from settlement.operations.months import SUBMITTERS
 from settlement.queries.holds import reason_words
+from settlement.queries.month_totals import HeldShare
 from settlement.queries.questions import QuestionSeen, answered_since, thread
-from settlement.queries.statement import HeldRow, StatementSeen, statement_of
+from settlement.queries.statement import StatementSeen, statement_of
 
 MOST_ROWS = 60  # of holds; the workbook has them all
 
@@ -45,7 +46,7 @@ def signing(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "state": books.state,
         **figures_shown(parts=_parts(seen), own=seen.own, late=seen.adjusted),
         "claimed": format_page(seen.claimed_fen),
-        "held_sum": format_page(sum(row.fen for row in seen.held)),
+        "held_sum": format_page(seen.held_fen + seen.carried_fen),
         **owed_shown(payables=seen.payables, borne_for=seen.borne_for, parts=_parts(seen)),
         "silent": _silent(seen, on),
         "held": [_held(row) for row in seen.held[:MOST_ROWS]],
@@ -112,7 +113,7 @@ def _parts(seen: StatementSeen) -> list[Part]:
     return [Part(each.payer, each.fund_name, each.whole_fen, each.adjusted_fen) for each in seen.payers]
 
 
-def _held(row: HeldRow) -> tuple[HeldRow, str, str]:
+def _held(row: HeldShare) -> tuple[HeldShare, str, str]:
     return row, reason_words(reason=row.reason, chinese=in_chinese()), format_page(row.fen)
 
 

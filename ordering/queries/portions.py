@@ -15,12 +15,10 @@ from ordering.models import Order
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """An order without its money: whose (masked), which sitting, which meal."""
+    """An order without its money: whose (masked), which sitting."""
 
-    elder_id: UUID | None  # nobody for a guest and for staff
     name: str
     sitting: str
-    title: str
 
 
 def portions(*, canteen_id: UUID, periods: Iterable[tuple[date, date]]) -> Mapping[UUID, Portion]:
@@ -30,10 +28,8 @@ def portions(*, canteen_id: UUID, periods: Iterable[tuple[date, date]]) -> Mappi
         return {}
     found = Order.objects.filter(reduce(or_, asked), canteen_id=canteen_id)
     return {
-        order_id: Portion(elder_id, eater_name(eater=eater, name=name), sitting, title)
-        for order_id, eater, elder_id, name, sitting, title in found.values_list(
-            "id", "eater", "elder_id", "elder__name", "sitting", "meal__title"
-        )
+        order_id: Portion(eater_name(eater=eater, name=name), sitting)
+        for order_id, eater, name, sitting in found.values_list("id", "eater", "elder__name", "sitting")
     }
 
 

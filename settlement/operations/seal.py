@@ -20,8 +20,8 @@ from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked
 from settlement.operations.months import BooksNotSubmitted, QuestionOpen, require_agreement, written
 from settlement.queries.balances import balances_of
-from settlement.queries.closing import Closing, closing, joint_funds
-from settlement.queries.funds import allotted_here
+from settlement.queries.closing import Closing, closing
+from settlement.queries.funds import allotted_here, funds_named
 from settlement.queries.months import books_seen
 
 APPROVABLE = (Books.State.SUBMITTED, Books.State.ANSWERED)
@@ -151,8 +151,8 @@ def _lapsed(books: Books, closed: Closing, over: Sequence[journal.Transfer]) -> 
     """What is left of the month's allotments, and of the reserves behind joint funds, `over` taken off them."""
     month, canteen_id = Month.of(books.month), books.canteen_id
     allotments = allotted_here(canteen_id=canteen_id, month=books.month)
-    joint = joint_funds(keys=sorted({*(row.fund.key for row in allotments), *closed.apportioned}))
-    names = sorted({contributor.fund_key for _, contributors in joint.values() for contributor in contributors})
+    joint = funds_named(keys={*(row.fund.key for row in allotments), *closed.apportioned}).parts
+    names = sorted({contributor.fund_key for contributors in joint.values() for contributor in contributors})
     reserves = {name: chart.reserved(name, canteen_id, month) for name in names}
     held, taken = balances_of(addresses=reserves.values()), journal.balances(over)
     transfers: list[journal.Transfer] = []

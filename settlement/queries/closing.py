@@ -1,19 +1,20 @@
 """Books as they close or closed: figures, parts of joint funds, payables, canonical bytes and digest (D10, R12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
 from uuid import UUID
 
 from canteen.core.month import Month
 from settlement.core import chart
 from settlement.core.closing import Joint, payables
+from settlement.core.journal import Contributor
+from settlement.core.policy.values import FUND
 from settlement.core.seal import canonical, digest
 from settlement.core.statement import Figures, Open, Statement
-from settlement.models import Books, Entry, Fund, Posting, Seal
-from settlement.queries.funds import parts_of
-from settlement.queries.month_rows import MonthRows, Moved, month_rows, sealed_before
+from settlement.models import Books, Seal
+from settlement.queries.funds import funds_named
+from settlement.queries.month_rows import MonthRows, Moved, TakenOver, month_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Closing:
     previous_id: UUID | None
     body: bytes
     digest: str
+    fund_names: Mapping[str, str]  # of every fund that bears or owes anything here; no part of the body
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Verified:
 
 
 def closing(*, books: Books) -> Closing:
-    """Count books up and write them in canonical form, from the ledger alone; about ten statements.
+    """Count books up and write them in canonical form, from the ledger alone; four statements.
 
     The caller holds the books when it goes on to seal them.
     """
@@ -57,13 +59,12 @@ def closing(*, books: Books) -> Closing:
         books_id=books.id, canteen_id=books.canteen_id, organisation_id=books.organisation_id, month=month
     )
     figures = rows.figures()
-    apportioned = _apportioned(books, figures)
+    named = funds_named(keys={key for one in rows.entries for key in _funds(one.payers)})
+    apportioned = _apportioned(books, rows.taken_over, figures, named.parts)
     owed = payables(figures.whole.claimed, apportioned)
-    previous = _seal_before(books)
     body = canonical(_body(books, rows, figures, apportioned, owed))
-    before = None if previous is None else previous.digest
-    previous_id = None if previous is None else previous.id
-    return Closing(rows, figures, apportioned, owed, previous_id, body, digest(before, body))
+    signed = digest(rows.before.digest, body)
+    return Closing(rows, figures, apportioned, owed, rows.before.id, body, signed, named.names)
 
 
 def verify_seal(*, books_id: UUID) -> Verified | None:
@@ -75,23 +76,25 @@ def verify_seal(*, books_id: UUID) -> Verified | None:
     return Verified(books_id, seal.digest, now.digest, seal.body.encode() == now.body)
 
 
-def joint_funds(*, keys: Sequence[str]) -> dict[str, tuple[UUID, Any]]:
-    """Return id and contributors of those funds that are joint, by key."""
-    ids = dict(Fund.objects.filter(key__in=keys).values_list("key", "id"))
-    parts = parts_of(fund_ids=ids.values())
-    return {key: (fund_id, parts[fund_id]) for key, fund_id in ids.items() if fund_id in parts}
+def _funds(payers: Iterable[str]) -> Iterable[str]:
+    """The keys of those payers that are funds."""
+    return (payer.removeprefix(FUND) for payer in payers if payer.startswith(FUND))
 
 
-def _apportioned(books: Books, figures: Statement) -> dict[str, dict[str, int]]:
+def _apportioned(
+    books: Books,
+    taken_over: Iterable[TakenOver],
+    figures: Statement,
+    joint: Mapping[str, tuple[Contributor, ...]],
+) -> dict[str, dict[str, int]]:
     """The contributors' parts: as the books' own entries say once they are sealed, before that as they will be."""
     claimed = dict(figures.whole.claimed)
     # A fund whose adjustments outweigh the month exactly claims nothing, and still has to be settled.
     parts = (figures.own, *(each.figures for each in figures.adjustments))
-    joint = joint_funds(keys=sorted({key for part in parts for key, _ in part.claimed}))
-    own, before = _taken_over(books)
+    own, before = _by_contributor(books.id, taken_over)
     found: dict[str, dict[str, int]] = {}
-    for key in sorted(joint):
-        contributors = joint[key][1]
+    for key in sorted({key for part in parts for key, _ in part.claimed} & joint.keys()):
+        contributors = joint[key]
         if key in own:
             found[key] = {name: own[key].get(name, 0) for name, _ in contributors}
         else:
@@ -100,27 +103,21 @@ def _apportioned(books: Books, figures: Statement) -> dict[str, dict[str, int]]:
     return found
 
 
-def _taken_over(books: Books) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
+def _by_contributor(
+    books_id: UUID, taken_over: Iterable[TakenOver]
+) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
     """What contributors took over of joint funds in this canteen-month: in these books, and in others."""
     own: dict[str, dict[str, int]] = {}
     others: dict[str, dict[str, int]] = {}
-    found = Posting.objects.filter(
-        entry__kind=Entry.Kind.APPORTIONMENT, month=books.month, canteen_id=books.canteen_id
-    ).values_list("entry__books_id", "debit__address", "credit__address", "fen")
-    for books_id, debit, credit, fen in found:
-        sides = (chart.parse_address(debit), chart.parse_address(credit))
+    for one in taken_over:
+        sides = (chart.parse_address(one.debit), chart.parse_address(one.credit))
         reserve = next((side for side in sides if side.kind is chart.Kind.RESERVED), None)
         if reserve is None:
             continue
         joint = sides[1] if reserve is sides[0] else sides[0]
-        into = (own if books_id == books.id else others).setdefault(joint.owner, {})
-        into[reserve.owner] = into.get(reserve.owner, 0) + (fen if reserve is sides[0] else -fen)
+        into = (own if one.books_id == books_id else others).setdefault(joint.owner, {})
+        into[reserve.owner] = into.get(reserve.owner, 0) + (one.fen if reserve is sides[0] else -one.fen)
     return own, others
-
-
-def _seal_before(books: Books) -> Seal | None:
-    before = sealed_before(books_id=books.id, canteen_id=books.canteen_id, organisation_id=books.organisation_id)
-    return Seal.objects.defer("body").get(books_id=before[0]) if before else None
 
 
 def _body(

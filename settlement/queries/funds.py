@@ -1,6 +1,6 @@
 """Funds with their money, the parts of joint ones, allotments of a canteen-month, and the lock of a fund (R4, D18)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -57,6 +57,14 @@ class AllotmentSeen:
     drawn_fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class FundsNamed:
+    """What funds are called, contributors of joint ones among them, and what feeds each joint one, in stated order."""
+
+    names: Mapping[str, str]
+    parts: Mapping[str, tuple[Contributor, ...]]
+
+
 def fund_by_key(*, key: str) -> Fund:
     """Return a fund; NoSuchFund."""
     found = Fund.objects.filter(key=key).first()
@@ -72,6 +80,20 @@ def parts_of(*, fund_ids: Iterable[UUID]) -> dict[UUID, tuple[Contributor, ...]]
     for joint_id, key, weight in parts.values_list("joint_id", "contributor__key", "weight"):
         found.setdefault(joint_id, []).append(Contributor(key, weight))
     return {joint_id: tuple(contributors) for joint_id, contributors in found.items()}
+
+
+def funds_named(*, keys: Iterable[str]) -> FundsNamed:
+    """Return names and contributors of funds, by key; one statement."""
+    names: dict[str, str] = {}
+    parts: dict[str, list[Contributor]] = {}
+    found = Fund.objects.filter(key__in=list(keys)).order_by("key", "parts__position")
+    columns = ("key", "name", "parts__contributor__key", "parts__contributor__name", "parts__weight")
+    for key, name, part_key, part_name, weight in found.values_list(*columns):
+        names[key] = name
+        if part_key is not None:
+            names[part_key] = part_name
+            parts.setdefault(key, []).append(Contributor(part_key, weight))
+    return FundsNamed(names, {key: tuple(contributors) for key, contributors in parts.items()})
 
 
 def lock_funds(*, keys: Sequence[str]) -> None:

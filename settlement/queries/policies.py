@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -93,11 +93,6 @@ def lock_policy(*, policy_id: UUID) -> Policy:
     if row is None:
         raise NoSuchPolicy()
     return row
-
-
-def versions_of(*, policy_ids: Iterable[UUID]) -> Mapping[UUID, int]:
-    """Return the version number of each policy named."""
-    return dict(Policy.objects.filter(id__in=list(policy_ids)).values_list("id", "version"))
 
 
 def _found(actor: Actor, asked: Asked) -> QuerySet[Policy]:

@@ -13,7 +13,8 @@ from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
 from settlement.queries.holds import reason_words
-from settlement.queries.statement import HeldRow, MealRow, PayerFigure, StatementSeen
+from settlement.queries.month_totals import HeldShare, PayerFigure
+from settlement.queries.statement import MealRow, StatementSeen
 
 SITTINGS: Final = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
 PAYERS: Final = {
@@ -176,7 +177,7 @@ def _changes(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
     return Sheet(name="挂起与调整", tables=(late, held))
 
 
-def _held_row(row: HeldRow, between: Sequence[str]) -> list[Value]:
+def _held_row(row: HeldShare, between: Sequence[str]) -> list[Value]:
     kind = "以前结转" if row.carried else "本月"
     money: list[Value] = [Fen(row.fen), reason_words(reason=row.reason), *between, "", ""]
     return [

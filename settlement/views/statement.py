@@ -22,7 +22,8 @@ from settlement.operations.months import SUBMITTERS
 from settlement.operations.questions import ANSWERERS, ASKABLE, ASKERS
 from settlement.queries.borne import portions_borne
 from settlement.queries.holds import reason_words
-from settlement.queries.month_summary import MOST_HELD, HeldShare, MonthHead, MonthSummary, month_summary
+from settlement.queries.month_summary import MOST_HELD, MonthHead, MonthSummary, month_summary
+from settlement.queries.month_totals import HeldShare
 from settlement.queries.questions import QuestionSeen, thread
 from settlement.queries.sums import Sums
 
@@ -39,7 +40,7 @@ def statement(request: HttpRequest, books_id: UUID) -> HttpResponse:
         **head_shown(head),
         **figures_shown(parts=_parts(seen), own=seen.own, late=seen.adjusted),
         "claimed": format_page(seen.claimed_fen),
-        "held_sum": format_page(seen.held_fen),
+        "held_sum": format_page(seen.held_fen + seen.carried_fen),
         "carried": format_page(seen.carried_fen) if seen.carried_fen else "",
         **owed_shown(payables=seen.payables, borne_for=seen.borne_for, parts=_parts(seen)),
         "curve": curve_of(days=_heights(seen), month=head.month, today=on),

@@ -8,7 +8,9 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from canteen.models import Duty, Region, Staff
@@ -93,6 +95,31 @@ def test_a_month_is_closed_by_two_people_and_downloaded() -> None:
     assert sheet.status_code == 200
     assert sheet["Content-Disposition"].endswith(f"-2026-11-{digest[:8]}.xlsx")
     assert sheet.content[:2] == b"PK"
+
+
+def test_a_month_counted_anew_takes_fewer_than_twelve_statements_at_every_step() -> None:
+    """Three of them say who asks, two more belong to the page: its questions, and devices that may be silent."""
+    town = staffed()
+    maker, checker = entered("clerk"), entered("second")
+    path, told = f"/months/{books_of(town).id}", []
+    for act in ("submission", "approval", ""):
+        for page in ("signing", "workbook"):
+            with CaptureQueriesContext(connection) as sent:
+                answer = checker.get(f"{path}/{page}")
+            told.append((page, len(sent)))
+            assert answer.status_code == 200
+        if act:
+            who, seen = (checker, closing(books=books_of(town)).digest) if act == "approval" else (maker, "")
+            who.post(f"{path}/{act}", {"digest": seen})
+    assert books_of(town).state == "sealed"
+    assert told == [
+        ("signing", 11),
+        ("workbook", 10),
+        ("signing", 10),
+        ("workbook", 10),
+        ("signing", 10),
+        ("workbook", 10),
+    ]
 
 
 def test_a_submission_is_taken_back_on_the_page() -> None:
