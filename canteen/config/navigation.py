@@ -52,7 +52,7 @@ DOORS: Final = tuple(door for _words, doors in ROOMS for door in doors)
 # On the desk alone: what is opened once on a device, or read by programmers.
 DESK_DOORS: Final[tuple[Door, ...]] = (
     ("kiosk:check-in", _("用餐登记"), _("打开本机的登记终端；第一次使用要先登记这台设备。")),
-    ("kiosk:enrol", _("登记设备"), _("用六位登记码把这台设备变成终端。")),
+    ("kiosk:enrol", _("登记设备"), _("用登记码把这台设备变成终端。")),
     ("api-page", _("接口"), _("给程序用的地址和格式。")),
 )
 

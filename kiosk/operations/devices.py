@@ -9,12 +9,18 @@ from django.db import transaction
 
 from canteen.core.errors import NotFound, Refused
 from canteen.core.scope import Actor, Role
+from canteen.gateways import vault
+from canteen.gateways.codes import new_code, typed_code
 from canteen.operations.deeds import do
 from kiosk.gateways.signatures import digest_of
 from kiosk.models import Contact, EnrolCode, Kiosk
 
 CODE_LIVES = timedelta(minutes=10)
-CODE_DIGITS = 6
+# No guess is aimed at one code, so nothing can be counted but a whole installation's tries, and then a stranger shuts
+# enrolment for all of it. The code is as long as guessing at full speed demands: 10,000 tries a second, many times
+# what a server answers, are 6 million in ten minutes, of 10^12 codes: 6 in a million for a code, below 1 in 10^5.
+CODE_DIGITS = 12
+TRIES_A_SECOND = 10_000
 # Noted at most this often: lunch need not write a row a scan for it.
 HEARD_AGAIN_AFTER = timedelta(seconds=20)
 
@@ -58,16 +64,19 @@ class Enrolled:
 
 
 def open_enrolment(*, actor: Actor, canteen_id: UUID, name: str, now: datetime) -> str:
-    """Return a code of ten minutes that enrols one device at a canteen."""
+    """Return a code of twelve digits that enrols one device at a canteen within ten minutes; OutOfScope.
+
+    Of the code a keyed digest is kept.
+    """
     actor.require(Role.MANAGER, Role.CLERK, canteen_id=canteen_id)
-    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    code = new_code(digits=CODE_DIGITS)
     with transaction.atomic():
         # Old codes with the same digits would make the digest collide; they are dead and hold nothing.
-        EnrolCode.objects.filter(code_digest=digest_of(code)).delete()
+        EnrolCode.objects.filter(code_digest=_digest(code)).delete()
         row = EnrolCode.objects.create(
             canteen_id=canteen_id,
             name=name,
-            code_digest=digest_of(code),
+            code_digest=_digest(code),
             made_by_id=actor.staff_id,
             made_at=now,
             expires_at=now + CODE_LIVES,
@@ -84,9 +93,12 @@ def open_enrolment(*, actor: Actor, canteen_id: UUID, name: str, now: datetime) 
 
 
 def enrol(*, code: str, now: datetime) -> Enrolled:
-    """Make a device of a code; EnrolCodeUnknown, EnrolCodeUsed, EnrolCodeExpired."""
+    """Make a device of a code, however it was typed; EnrolCodeUnknown, EnrolCodeUsed, EnrolCodeExpired.
+
+    Anybody may ask and nobody is ever locked out: a code's length alone keeps it from being guessed (S9).
+    """
     with transaction.atomic():
-        row = EnrolCode.objects.select_for_update().filter(code_digest=digest_of(code)).first()
+        row = EnrolCode.objects.select_for_update().filter(code_digest=_digest(code)).first()
         if row is None:
             raise EnrolCodeUnknown()
         if row.used_at is not None:
@@ -128,3 +140,8 @@ def heard_of(*, kiosk_id: UUID, before: datetime, now: datetime) -> None:
     """Note that a device spoke, unless that was noted just `before`."""
     if now - before > HEARD_AGAIN_AFTER:
         Contact.objects.filter(kiosk_id=kiosk_id, at__lt=now).update(at=now)
+
+
+def _digest(code: str) -> str:
+    """The keyed digest of a code: a plain one of digits is tried through in minutes by who reads the table."""
+    return vault.lookup(typed_code(text=code), purpose="enrol code")

@@ -55,7 +55,7 @@ def _words() -> dict[str, str]:
 def _enrol_words() -> dict[str, str]:
     return {
         "wait": _("正在登记"),
-        "length": _("登记码是六位数字"),
+        "length": _("登记码是十二位数字"),
         "offline": _("连不上服务器，请检查网络后再试"),
         "refused": _("登记码不对，请再看一遍"),
         "insecure": _("这个网址不能当终端用，请改用 https 开头的网址"),

@@ -15,6 +15,7 @@ from canteen.core.listing import asked
 from canteen.core.scope import Role
 from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
+from canteen.gateways.codes import code_groups
 from canteen.gateways.exports import list_download
 from canteen.gateways.forms import ONE_OF, Field, Form, ident
 from canteen.gateways.listing import Filter, Heading, list_shown
@@ -104,7 +105,7 @@ def enrolment(request: HttpRequest) -> HttpResponse:
         address = request.build_absolute_uri(reverse("kiosk:enrol"))
         context = {
             "act": act,
-            "parts": [code[:3], code[3:]],
+            "parts": code_groups(code=code, size=4),
             "qr": qr_drawing(f"{address}#code={code}"),
             "address": address,
             "name": values["name"],

@@ -21,7 +21,7 @@ def test_a_browser_without_a_key_says_how_to_get_one(kiosk: KioskPage) -> None:
 def test_a_code_makes_it_a_kiosk_and_a_bank_card_measures_it(kiosk: KioskPage) -> None:
     page = kiosk.page
     page.goto(f"{ORIGIN}/kiosk/enrol")
-    page.keyboard.type("123456")  # the field has the focus
+    page.keyboard.type("1234 5678 9012")  # the field has the focus
     page.keyboard.press("Enter")
     expect(page.get_by_text("向阳社区食堂 · 门口一号")).to_be_visible()
     before = page.locator(".bank-card").bounding_box()
@@ -40,7 +40,7 @@ def test_a_code_makes_it_a_kiosk_and_a_bank_card_measures_it(kiosk: KioskPage) -
     assert measured == "3.855px"
 
 
-@pytest.mark.parametrize(("code", "words"), [("12", "登记码是六位数字"), ("654321", "登记码不对")])
+@pytest.mark.parametrize(("code", "words"), [("123456", "登记码是十二位数字"), ("210987654321", "登记码不对")])
 def test_a_wrong_code_is_said_plainly(kiosk: KioskPage, code: str, words: str) -> None:
     kiosk.page.goto(f"{ORIGIN}/kiosk/enrol")
     kiosk.page.locator("[data-part=code]").fill(code)
@@ -52,7 +52,7 @@ def test_a_wrong_code_is_said_plainly(kiosk: KioskPage, code: str, words: str) -
 def test_without_the_server_enrolling_says_so_and_can_be_tried_again(kiosk: KioskPage) -> None:
     kiosk.wire.network = "cut"
     kiosk.page.goto(f"{ORIGIN}/kiosk/enrol")
-    kiosk.page.locator("[data-part=code]").fill("123456")
+    kiosk.page.locator("[data-part=code]").fill("123456789012")
     kiosk.page.get_by_role("button", name="登记终端").click()
     expect(kiosk.page.get_by_text("连不上服务器，请检查网络后再试")).to_be_visible()
     kiosk.wire.network = "up"

@@ -157,7 +157,7 @@ class Wire:
             until = (self.now + timedelta(minutes=10)).isoformat()
             return 200, {"staff": "李师傅", "token": "staff-token", "until": until}
         if address == "/enrol":
-            if body["code"] != "123456":
+            if body["code"] != "123456789012":
                 return 403, {
                     "type": "refused",
                     "code": "enrol-code-unknown",

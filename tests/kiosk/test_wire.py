@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from canteen.core.scope import Actor, Held, Role
 from canteen.core.sitting import Sitting, Window
-from canteen.models import Duty
+from canteen.models import Deed, Duty
 from canteen.operations.hours import change_hours
 from canteen.queries.staff import actor_by_id
-from kiosk.gateways.signatures import digest_of
 from kiosk.models import CheckIn, EnrolCode
+from kiosk.operations.devices import CODE_LIVES, TRIES_A_SECOND, open_enrolment
 from tests.kiosk.attempts import card
 from tests.town import DAY, HOURS, SECRET, SINCE, Town, at, small_town
 
@@ -22,6 +23,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _five_past_eleven(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kiosk.api.wire.now", lambda: at(11, 5))
+
+
+def opened(town: Town) -> str:
+    """A code that enrols a device at the first canteen, made at eleven."""
+    clerk = Actor(town.clerk.id, "clerk", (Held(Role.CLERK, frozenset({town.canteens[0].id})),))
+    return open_enrolment(actor=clerk, canteen_id=town.canteens[0].id, name="门口", now=at(11))
 
 
 def header(town: Town) -> dict[str, str]:
@@ -95,17 +102,15 @@ def test_a_broken_item_spoils_no_other(client: Client) -> None:
 
 def test_enrolment_takes_a_code_once(client: Client) -> None:
     town = small_town()
-    EnrolCode.objects.create(
-        canteen=town.canteens[0], name="门口", code_digest=digest_of("123456"), made_at=at(11), expires_at=at(11, 10)
-    )
-    made = post(client, "enrol", {"code": "123456"}).json()
+    code = opened(town)
+    made = post(client, "enrol", {"code": code}).json()
     assert (made["canteen"], made["name"]) == ({"id": str(town.canteens[0].id), "name": "第1食堂"}, "门口")
     assert client.get("/api/v1/kiosk/today", headers={"Authorization": f"Device {made['token']}"}).json() == {
         "now": "2026-11-20T03:05:00Z",
         "served": 0,
         "items": [],
     }
-    refused = post(client, "enrol", {"code": "123456"})
+    refused = post(client, "enrol", {"code": code})
     assert (refused.status_code, refused.json()["code"]) == (403, "enrol-code-used")
     unknown = post(client, "enrol", {"code": "654321"})
     assert (unknown.status_code, unknown.json()["code"], unknown.json()["words"]) == (
@@ -113,6 +118,19 @@ def test_enrolment_takes_a_code_once(client: Client) -> None:
         "enrol-code-unknown",
         "登记码不正确",
     )
+
+
+def test_guessing_at_codes_of_enrolment_is_hopeless_and_keeps_nobody_out(client: Client) -> None:
+    """A stranger's tries lock no clerk out, and reach one code in a hundred thousand at best while it lives."""
+    town = small_town()
+    code = opened(town)
+    assert TRIES_A_SECOND * CODE_LIVES.total_seconds() * 10**5 < 10 ** len(code)
+    assert code not in str(list(EnrolCode.objects.values())) + str(list(Deed.objects.values()))
+    assert EnrolCode.objects.get().code_digest != hashlib.sha256(code.encode()).hexdigest()
+    wrong = {post(client, "enrol", {"code": f"{number:012}"}).status_code for number in range(30)}
+    assert wrong == {403}
+    typed = f"{code[:4]} {code[4:8]}-{code[8:]}".translate({ord(str(n)): 0xFF10 + n for n in range(10)})
+    assert post(client, "enrol", {"code": typed}).json()["name"] == "门口"
 
 
 def test_the_strip_opens_by_pin_and_not_by_guessing(client: Client) -> None:

@@ -3,9 +3,9 @@
 import { apply, measure, pixelsPerMm } from "./calibration.js";
 import { call, enrol, enrolment, Refusal } from "./device.js";
 
-const CODE = /^[0-9]{6}$/;
+const CODE = /^[0-9]{12}$/;
 const STEP = 0.02; // two in a hundred a touch
-const OFFERED = /^#code=([0-9]{6})$/; // a link to follow on the device; what stands behind # is never sent
+const OFFERED = /^#code=([0-9]{12})$/; // a link to follow on the device; what stands behind # is never sent
 const words = JSON.parse(document.getElementById("words").textContent);
 const part = (name) => document.querySelector(`[data-part=${name}]`);
 
@@ -26,7 +26,7 @@ function resize(factor) {
 
 async function submit(event) {
   event.preventDefault();
-  const code = part("code").value.replace(/\s/g, "");
+  const code = part("code").value.normalize("NFKC").replace(/[\s-]/g, "");
   if (!CODE.test(code)) return say(words.length);
   say(words.wait);
   part("go").disabled = true;
@@ -45,7 +45,7 @@ async function submit(event) {
 
 apply(document);
 showStep("code");
-part("code").value = OFFERED.exec(location.hash)?.[1] ?? "";
+part("code").value = OFFERED.exec(location.hash)?.[1].replace(/\d{4}\B/g, "$& ") ?? "";
 part("form").addEventListener("submit", submit);
 part("smaller").addEventListener("click", () => resize(1 - STEP));
 part("larger").addEventListener("click", () => resize(1 + STEP));
