@@ -31,4 +31,10 @@ class Credential(Row):
                 condition=Q(replaced_by__isnull=True) | Q(blocked_at__isnull=False),
             )
         ]
-        indexes = [models.Index(fields=["issued_at", "id"], name="credential_by_issue")]
+        indexes = [
+            models.Index(fields=["issued_at", "id"], name="credential_by_issue"),
+            models.Index(fields=["kind", "issued_at", "id"], name="credential_by_kind"),
+            # Few beside all that work.
+            models.Index(fields=["issued_at", "id"], name="credential_blocked", condition=Q(blocked_at__isnull=False)),
+            models.Index(fields=["issued_at", "id"], name="credential_ending", condition=Q(expires_on__isnull=False)),
+        ]

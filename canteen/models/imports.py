@@ -98,6 +98,7 @@ class Import(Row):
         ]
         indexes = [
             models.Index(fields=["region", "made_at"], name="import_by_region"),
+            models.Index(fields=["made_at", "id"], name="import_by_time"),
             models.Index(
                 fields=["state", "claimed_until"],
                 name="import_waiting",

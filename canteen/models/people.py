@@ -86,4 +86,6 @@ class Fact(Row, Dated):
         indexes = [
             models.Index(fields=["elder", "from_on"], name="fact_by_elder"),
             models.Index(fields=["value_lookup", "elder"], name="fact_by_value", condition=~Q(value_lookup="")),
+            # Who has a category, who lives elsewhere: few beside the registrations.
+            models.Index(fields=["kind", "elder"], name="fact_by_kind"),
         ]

@@ -56,6 +56,7 @@ class Duty(Row, Dated):
                 condition=Q(region__isnull=True, canteen__isnull=False) | Q(region__isnull=False, canteen__isnull=True),
             ),
         ]
+        indexes = [models.Index(fields=["role", "staff"], name="duty_by_role")]
 
 
 class ResetCode(Row):

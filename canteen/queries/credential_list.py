@@ -100,7 +100,8 @@ def _in_state(state: str, on: date) -> Q:
         "live": Q(blocked_at__isnull=True) & ~expired,
         "expired": Q(blocked_at__isnull=True) & expired,
         "blocked": Q(blocked_at__isnull=False, replaced_by__isnull=True),
-        "replaced": Q(replaced_by__isnull=False),
+        # What was replaced is blocked as well: said, for the index of those.
+        "replaced": Q(blocked_at__isnull=False, replaced_by__isnull=False),
     }.get(state, Q())
 
 

@@ -29,7 +29,11 @@ class Kiosk(Row):
             models.UniqueConstraint(fields=["canteen"], name="kiosk_one_desk", condition=Q(kind="desk")),
             models.CheckConstraint(name="kiosk_has_secret", condition=Q(kind="desk") | ~Q(secret_digest="")),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="kiosk_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="kiosk_by_name"),
+            # Those in use are few beside all that were ever cut off.
+            models.Index(fields=["name", "id"], name="kiosk_in_use", condition=Q(revoked_at__isnull=True)),
+        ]
 
 
 class Contact(Row):

@@ -45,4 +45,8 @@ class Hold(Row):
             # Open holds of all canteens are listed by age and by size; cleared ones are history and stand in no list.
             models.Index(fields=["opened_at", "id"], name="hold_by_age", condition=Q(cleared_by__isnull=True)),
             models.Index(fields=["fen", "id"], name="hold_by_size", condition=Q(cleared_by__isnull=True)),
+            # A reason that is rare among them.
+            models.Index(
+                fields=["reason", "opened_at", "id"], name="hold_by_reason", condition=Q(cleared_by__isnull=True)
+            ),
         ]

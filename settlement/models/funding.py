@@ -101,3 +101,8 @@ class Policy(Row):
                 ),
             ),
         ]
+        # All versions are listed by when they begin, and those in one state.
+        indexes = [
+            models.Index(fields=["from_on", "id"], name="policy_by_day"),
+            models.Index(fields=["state", "from_on", "id"], name="policy_by_state"),
+        ]

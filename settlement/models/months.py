@@ -44,6 +44,8 @@ class Books(Row):
                 condition=Q(state="open") | Q(submitted_by__isnull=False, submitted_at__isnull=False),
             ),
         ]
+        # A grid shows a few months of many canteens, however many years there are.
+        indexes = [models.Index(fields=["month", "canteen"], name="books_by_month")]
 
 
 class Seal(Row):
