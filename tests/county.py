@@ -11,9 +11,10 @@ from canteen.core.region import Level
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import ZONE, Sitting, Window
 from canteen.models import Duty
+from canteen.operations.duties import grant_duty
 from canteen.operations.elders import register_elder
 from canteen.operations.places import register_canteen, register_organisation, register_region
-from canteen.operations.staff import found_staff, grant_duty, register_staff
+from canteen.operations.staff import found_staff, register_staff
 
 DAY = date(2026, 11, 20)
 SINCE = date(2020, 1, 1)

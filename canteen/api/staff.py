@@ -12,7 +12,7 @@ from canteen.auth import acting
 from canteen.core.scope import Role
 from canteen.gateways.clock import now
 from canteen.gateways.wire import Day, Made, Sent, Text
-from canteen.operations import staff
+from canteen.operations import duties, staff
 from canteen.operations.duty_proposals import offer_duty
 from canteen.queries.deeds import DeedSeen, deeds
 from canteen.queries.staff import StaffSeen, staff_seen
@@ -99,7 +99,7 @@ def post_duty(request: HttpRequest, staff_id: UUID, sent: DutySent) -> Status[di
 @router.post("/duties/{duty_id}/end", response={204: None}, summary="End a duty")
 def post_end_duty(request: HttpRequest, duty_id: UUID, sent: DutyEnded) -> Status[None]:
     """What the person may do ends with it, signed in or not."""
-    staff.end_duty(actor=acting(request), duty_id=duty_id, now=now(), **dict(sent))
+    duties.end_duty(actor=acting(request), duty_id=duty_id, now=now(), **dict(sent))
     return Status(204, None)
 
 

@@ -12,6 +12,15 @@ from canteen.core.scope import CANTEEN_ROLES, Actor, Role
 from canteen.core.sitting import service_day
 from canteen.models import Duty, DutyProposal, Staff
 from canteen.operations.deeds import do
+from canteen.operations.duties import (
+    BadDuty,
+    NotForOneself,
+    grant_duty,
+    require_free,
+    require_grantable,
+    require_granter,
+    write_duty,
+)
 from canteen.operations.proposals import (
     LONGEST_WORDS,
     approve,
@@ -20,7 +29,6 @@ from canteen.operations.proposals import (
     require_another,
     withdraw,
 )
-from canteen.operations.staff import BadDuty, NotForOneself, grant_duty, require_free, require_granter, write_duty
 from canteen.queries.duty_proposals import DECIDERS, NoSuchProposedDuty, duty_digest
 from canteen.queries.staff import NoSuchStaff, lock_alone
 
@@ -77,13 +85,9 @@ def offer_duty(
 
 
 def _proposed(row: DutyProposal, *, actor: Actor, reason: str, now: datetime) -> UUID:
-    if row.staff_id == actor.staff_id:
-        raise NotForOneself()
-    _require_right(actor, row)
+    require_grantable(_duty(row), actor=actor)
     if row.from_on < service_day(now):
         raise BadDuty([("from_on", "must not lie in the past")])
-    if row.until_on is not None and row.until_on <= row.from_on:
-        raise BadDuty([("until_on", "must be after from_on")])
     row.reason, row.proposed_by_id, row.proposed_at = without_id_numbers(reason)[:LONGEST_WORDS], actor.staff_id, now
     with transaction.atomic():
         _lock(row.staff_id)

@@ -17,8 +17,9 @@ from canteen.core.sitting import service_day
 from canteen.gateways import vault
 from canteen.models import Duty, ResetCode, Staff
 from canteen.operations.deeds import do
+from canteen.operations.duties import NotForOneself, require_granter
 from canteen.operations.sign_in import CHANGE, RESET, begin_sign_in, end_sign_in, login_typed
-from canteen.operations.staff import REGISTRARS, NotForOneself, require_granter
+from canteen.operations.staff import REGISTRARS
 from canteen.queries.newcomers import has_registered
 from canteen.queries.staff import NoSuchStaff
 from canteen.queries.widest import is_widest

@@ -22,10 +22,11 @@ from canteen.gateways.forms import DAY, ONE_OF, WORD, Choices, Field, Form, iden
 from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.registry_words import proposal_outcomes
 from canteen.gateways.spreadsheet import Column
+from canteen.operations.duties import end_duty
 from canteen.operations.duty_proposals import offer_duty
 from canteen.operations.opening import hand_out_list
 from canteen.operations.passwords import open_password_reset
-from canteen.operations.staff import REGISTRARS, end_duty, register_staff
+from canteen.operations.staff import REGISTRARS, register_staff
 from canteen.queries.duty_proposals import DECIDERS, duty_proposals
 from canteen.queries.region_names import regions_on
 from canteen.queries.staff_list import (

@@ -20,11 +20,12 @@ from canteen.core.sitting import Sitting
 from canteen.models import Duty, Fact, Tenure
 from canteen.operations.bank_accounts import propose_account
 from canteen.operations.credentials import issue_card
+from canteen.operations.duties import grant_duty
 from canteen.operations.duty_proposals import offer_duty
 from canteen.operations.elders import record_fact, register_elder
 from canteen.operations.imports.receive import receive_import
 from canteen.operations.places import hand_over_canteen, register_organisation
-from canteen.operations.staff import grant_duty, register_staff
+from canteen.operations.staff import register_staff
 from kiosk.models import CheckIn, Kiosk
 from kiosk.operations.devices import enrol, open_enrolment
 from kiosk.operations.months import submit_month

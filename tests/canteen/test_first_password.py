@@ -10,8 +10,9 @@ from canteen.auth import actor_of
 from canteen.core.intake.kinds import Kind
 from canteen.core.scope import OutOfScope, Role
 from canteen.models import Staff
+from canteen.operations.duties import grant_duty
 from canteen.operations.passwords import PasswordNotOwn, change_password, open_password_reset, reset_password
-from canteen.operations.staff import grant_duty, register_staff
+from canteen.operations.staff import register_staff
 from tests.canteen.imports.desk import applied
 from tests.county import DAY, NOW, SINCE, WORD, County, county
 

@@ -12,10 +12,11 @@ from canteen.core.scope import CANTEEN_ROLES, Role
 from canteen.core.sitting import Sitting, Window
 from canteen.gateways.staging import Staged
 from canteen.models import Canteen, Import
+from canteen.operations.duties import grant_duty
 from canteen.operations.hours import change_hours
 from canteen.operations.imports.writing import Writing, note_batch
 from canteen.operations.places import register_canteen, register_organisation
-from canteen.operations.staff import grant_duty, register_staff
+from canteen.operations.staff import register_staff
 from canteen.queries.intake import known_of
 
 

@@ -9,9 +9,10 @@ from django.test import Client
 from canteen.core.listing import asked
 from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.models import Duty, Staff
+from canteen.operations.duties import grant_duty
 from canteen.operations.duty_proposals import approve_duty, offer_duty
 from canteen.operations.passwords import open_password_reset, reset_password
-from canteen.operations.staff import grant_duty, register_staff
+from canteen.operations.staff import register_staff
 from canteen.queries.duty_proposals import duty_to_decide
 from canteen.queries.staff import NoSuchStaff, staff_seen
 from canteen.queries.staff_list import LISTING, person_seen, staff_page

@@ -9,10 +9,11 @@ from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Actor, Role
 from canteen.models import AccountProposal, BankAccount, Duty, DutyProposal, Import, Staff, Tenure
 from canteen.operations.bank_accounts import approve_account, propose_account, refuse_account
+from canteen.operations.duties import grant_duty
 from canteen.operations.duty_proposals import approve_duty, offer_duty
 from canteen.operations.passwords import change_password, open_password_reset, reset_password
 from canteen.operations.proposals import OneHand
-from canteen.operations.staff import grant_duty, register_staff
+from canteen.operations.staff import register_staff
 from canteen.queries.bank_accounts import account_to_decide
 from canteen.queries.duty_proposals import duty_to_decide
 from canteen.queries.staff import is_one_hand

@@ -10,9 +10,10 @@ from canteen.core.scope import OutOfScope, Role
 from canteen.models import Deed, ResetCode, Staff
 from canteen.models.ids import new_id
 from canteen.operations import passwords
+from canteen.operations.duties import NotForOneself, grant_duty
 from canteen.operations.passwords import OldPasswordWrong, WeakPassword, WrongCode
 from canteen.operations.sign_in import LockedOut, begin_sign_in
-from canteen.operations.staff import NotForOneself, grant_duty, register_staff
+from canteen.operations.staff import register_staff
 from canteen.queries.staff import NoSuchStaff
 from tests.county import NOW, SINCE, WORD, County, county
 

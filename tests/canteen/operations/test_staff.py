@@ -11,7 +11,7 @@ from canteen.core.region import Level
 from canteen.core.scope import OutOfScope, Role
 from canteen.models import Deed, Duty, Region, Staff
 from canteen.models.ids import new_id
-from canteen.operations import staff
+from canteen.operations import duties, staff
 from canteen.operations.proposals import SET_COUNTS, OneHand
 from canteen.queries.pins import staff_by_pin
 from canteen.queries.staff import NoSuchStaff
@@ -84,7 +84,7 @@ def test_a_login_is_taken_once(made: County) -> None:
 
 def test_a_pin_opens_the_counter_of_its_own_canteen_only(made: County) -> None:
     staff_id = staff.register_staff(actor=made.founder(), login="new", name="新人", password=WORD, pin="2468", now=NOW)
-    staff.grant_duty(
+    duties.grant_duty(
         actor=made.founder(),
         staff_id=staff_id,
         role=Role.COUNTER,
@@ -106,15 +106,15 @@ def test_duties_are_granted_within_reach_and_never_to_oneself(made: County) -> N
         (clerk, Role.FINANCE, {"region_id": made.here.region_id}, OutOfScope),
         (support, Role.FINANCE, {"region_id": there.region_id}, OutOfScope),
         (support, Role.FINANCE, {"region_id": made.region_id}, OutOfScope),
-        (clerk, Role.COUNTER, {"region_id": made.here.region_id}, staff.BadDuty),
-        (support, Role.FINANCE, {"canteen_id": made.here.canteen_id}, staff.BadDuty),
+        (clerk, Role.COUNTER, {"region_id": made.here.region_id}, duties.BadDuty),
+        (support, Role.FINANCE, {"canteen_id": made.here.canteen_id}, duties.BadDuty),
         (made.here.actor(Role.MANAGER), Role.COUNTER, {"canteen_id": made.here.canteen_id}, OutOfScope),
     )
     for actor, role, place, problem in cases:
         with pytest.raises(problem):
-            staff.grant_duty(actor=actor, staff_id=someone, role=role, from_on=DAY, now=NOW, **place)
-    with pytest.raises(staff.NotForOneself):
-        staff.grant_duty(
+            duties.grant_duty(actor=actor, staff_id=someone, role=role, from_on=DAY, now=NOW, **place)
+    with pytest.raises(duties.NotForOneself):
+        duties.grant_duty(
             actor=support,
             staff_id=support.staff_id,
             role=Role.FINANCE,
@@ -123,7 +123,7 @@ def test_duties_are_granted_within_reach_and_never_to_oneself(made: County) -> N
             now=NOW,
         )
     with pytest.raises(NoSuchStaff):
-        staff.grant_duty(
+        duties.grant_duty(
             actor=support,
             staff_id=new_id(),
             role=Role.FINANCE,
@@ -138,7 +138,7 @@ def test_a_duty_is_held_once_at_a_time_and_ends(made: County) -> None:
     support, someone = made.here.actor(Role.SUPPORT), made.here.staff[Role.AUDITOR]
 
     def grant(from_on: date, until_on: date | None) -> UUID:
-        return staff.grant_duty(
+        return duties.grant_duty(
             actor=support,
             staff_id=someone,
             role=Role.FINANCE,
@@ -150,17 +150,19 @@ def test_a_duty_is_held_once_at_a_time_and_ends(made: County) -> None:
         )
 
     duty_id = grant(DAY, None)
-    with pytest.raises(staff.DutyHeld):
+    with pytest.raises(duties.DutyHeld):
         grant(DAY + timedelta(days=30), None)
-    staff.end_duty(actor=support, duty_id=duty_id, until_on=DAY + timedelta(days=5), now=NOW, reason="调岗")
+    duties.end_duty(actor=support, duty_id=duty_id, until_on=DAY + timedelta(days=5), now=NOW, reason="调岗")
     assert last_deed() == (support.staff_id, "end", "duty", duty_id, "调岗")
     held = {day: actor_of(staff_id=someone, on=DAY + timedelta(days=day)).holds(Role.FINANCE) for day in (-1, 0, 4, 5)}
     assert held == {-1: False, 0: True, 4: True, 5: False}
     grant(DAY + timedelta(days=5), None)
-    with pytest.raises(staff.NoSuchDuty):
-        staff.end_duty(actor=support, duty_id=new_id(), until_on=DAY, now=NOW)
+    with pytest.raises(duties.NoSuchDuty):
+        duties.end_duty(actor=support, duty_id=new_id(), until_on=DAY, now=NOW)
     with pytest.raises(OutOfScope):
-        staff.end_duty(actor=made.there.actor(Role.SUPPORT), duty_id=duty_id, until_on=DAY + timedelta(days=2), now=NOW)
+        duties.end_duty(
+            actor=made.there.actor(Role.SUPPORT), duty_id=duty_id, until_on=DAY + timedelta(days=2), now=NOW
+        )
 
 
 def test_over_a_region_two_grant_but_for_who_founded_all_and_is_alone() -> None:
@@ -177,7 +179,7 @@ def test_over_a_region_two_grant_but_for_who_founded_all_and_is_alone() -> None:
 
     def grant(login: str, proposed_by: UUID | None = None, later: timedelta = timedelta()) -> UUID:
         staff_id = staff.register_staff(actor=founder, login=login, name="新人", password=WORD, now=NOW + later)
-        staff.grant_duty(
+        duties.grant_duty(
             actor=founder,
             staff_id=staff_id,
             role=Role.FINANCE,
@@ -190,12 +192,12 @@ def test_over_a_region_two_grant_but_for_who_founded_all_and_is_alone() -> None:
 
     second = grant("second")
     for proposed_by in (None, founder.staff_id):
-        with pytest.raises(staff.DutyNeedsSecond):
+        with pytest.raises(duties.DutyNeedsSecond):
             grant(f"third-{proposed_by is None}".lower(), proposed_by)
     with pytest.raises(OneHand):  # whose password the founder has just set
         grant("fourth", second)
     grant("later", second, SET_COUNTS + timedelta(days=1))
     held = Duty.objects.get(staff=second)
-    staff.end_duty(actor=founder, duty_id=held.id, until_on=DAY + timedelta(days=1), now=NOW)
-    with pytest.raises(staff.DutyNeedsSecond):  # being alone again makes nobody two
+    duties.end_duty(actor=founder, duty_id=held.id, until_on=DAY + timedelta(days=1), now=NOW)
+    with pytest.raises(duties.DutyNeedsSecond):  # being alone again makes nobody two
         grant("fifth")
