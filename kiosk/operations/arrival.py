@@ -8,9 +8,12 @@ from uuid import UUID
 from canteen.core.errors import Unavailable
 from canteen.core.sitting import Seat
 from canteen.models.ids import new_id
+from canteen.queries.presented import Presented
 from kiosk.core.attempt import Attempt
 from kiosk.core.evidence import kept
 from kiosk.models import CheckIn
+from kiosk.queries.attempts import AttemptSeen, attempt_seen
+from settlement.operations.lock_books import BooksLocked, lock_books
 
 
 class CanteenWithoutOrganisation(Unavailable):
@@ -34,6 +37,30 @@ class Arrival:
     staff_id: UUID | None
     fingerprint: str
     item: dict[str, Any]
+
+
+def known_of(arrival: Arrival) -> AttemptSeen:
+    """Return what the kiosk's own tables know of an attempt; one statement, under the locks."""
+    attempt = arrival.attempt
+    return attempt_seen(
+        attempt_id=attempt.id,
+        kiosk_id=arrival.kiosk_id,
+        sequence=attempt.sequence,
+        fingerprint=arrival.fingerprint,
+        price_list_id=attempt.price_list_id,
+    )
+
+
+def lock_books_here(*, arrival: Arrival, who: Presented) -> BooksLocked:
+    """Lock the books an attempt is posted in, the first step of D18; CanteenWithoutOrganisation."""
+    if who.organisation_id is None:
+        raise CanteenWithoutOrganisation()
+    return lock_books(
+        canteen_id=arrival.canteen_id,
+        organisation_id=who.organisation_id,
+        service_on=arrival.seat.service_on,
+        now=arrival.received_at,
+    )
 
 
 def row_of(arrival: Arrival, *, decision: CheckIn.Decision, reason: str) -> CheckIn:

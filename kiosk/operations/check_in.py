@@ -26,13 +26,13 @@ from kiosk.core.receipt import APART, ELSEWHERE, Receipt, receipt_of
 from kiosk.gateways.promises import proves
 from kiosk.gateways.signatures import public_keys
 from kiosk.models import CheckIn
-from kiosk.operations.arrival import Arrival, CanteenWithoutOrganisation, row_of
-from kiosk.queries.attempts import AttemptSeen, attempt_seen
+from kiosk.operations.arrival import Arrival, known_of, lock_books_here, row_of
+from kiosk.queries.attempts import AttemptSeen
 from ordering.operations.serve import MealServed, serve_meal
 from ordering.queries.sitting import MealOffered, SittingSeen, sitting_seen
 from settlement.core.case import Fact, Line
 from settlement.core.shares import HoldCode
-from settlement.operations.lock_books import BooksLocked, lock_books
+from settlement.operations.lock_books import BooksLocked
 from settlement.operations.settle import Eater, Settled, settle_meal
 
 # Within a minute of the scan somebody can still be asked to see the staff; after that she has sat down to eat.
@@ -68,7 +68,7 @@ def check_in(*, arrival: Arrival) -> Decided | None:
     decide, then one round trip writes order, entry, postings, claims and check-in together (D20).
     """
     gathered = _gather(arrival)
-    if gathered.seen.known_fingerprint is not None or gathered.seen.beside_id is not None:
+    if gathered.seen.is_known:
         return None
     decision = Quarantined(Reason.DEVICE_REVOKED) if arrival.revoked else admit(_evidence(arrival, gathered))
     if isinstance(decision, Quarantined):
@@ -89,14 +89,7 @@ def _gather(arrival: Arrival) -> Gathered:
     books, birth_on = None, None
     facts: tuple[FactInForce, ...] = ()
     if who.elder_id is not None and who.person_id is not None:
-        if who.organisation_id is None:
-            raise CanteenWithoutOrganisation()
-        books = lock_books(
-            canteen_id=arrival.canteen_id,
-            organisation_id=who.organisation_id,
-            service_on=on,
-            now=arrival.received_at,
-        )
+        books = lock_books_here(arrival=arrival, who=who)
         birth_on = lock_elder(person_id=who.person_id)
         facts = facts_in_force(elder_id=who.elder_id, person_id=who.person_id, on=on)
     sitting = sitting_seen(
@@ -107,14 +100,7 @@ def _gather(arrival: Arrival) -> Gathered:
         person_id=who.person_id,
     )
     meal = _meal(arrival, sitting)
-    seen = attempt_seen(
-        attempt_id=attempt.id,
-        kiosk_id=arrival.kiosk_id,
-        sequence=attempt.sequence,
-        fingerprint=arrival.fingerprint,
-        price_list_id=attempt.price_list_id,
-    )
-    return Gathered(who, refusal, books, birth_on, facts, sitting, meal, seen)
+    return Gathered(who, refusal, books, birth_on, facts, sitting, meal, known_of(arrival))
 
 
 def _meal(arrival: Arrival, sitting: SittingSeen) -> MealOffered | None:

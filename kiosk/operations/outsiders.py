@@ -5,13 +5,11 @@ from canteen.queries.presented import presented
 from kiosk.core.admission import Reason
 from kiosk.core.receipt import Receipt, receipt_of
 from kiosk.models import CheckIn
-from kiosk.operations.arrival import Arrival, CanteenWithoutOrganisation, row_of
+from kiosk.operations.arrival import Arrival, known_of, lock_books_here, row_of
 from kiosk.operations.check_in import Decided
-from kiosk.queries.attempts import attempt_seen
 from ordering.operations.serve import serve_outsider
 from ordering.queries.sitting import MealOffered, sitting_seen
 from settlement.core.case import Line
-from settlement.operations.lock_books import lock_books
 from settlement.operations.settle_outsider import settle_outsider
 
 
@@ -22,19 +20,9 @@ def check_in_outsider(*, arrival: Arrival) -> Decided | None:
     """
     attempt, on = arrival.attempt, arrival.seat.service_on
     who = presented(canteen_id=arrival.canteen_id, code=None, elder_id=None, on=on)
-    if who.organisation_id is None:
-        raise CanteenWithoutOrganisation()
-    books = lock_books(
-        canteen_id=arrival.canteen_id, organisation_id=who.organisation_id, service_on=on, now=arrival.received_at
-    )
-    seen = attempt_seen(
-        attempt_id=attempt.id,
-        kiosk_id=arrival.kiosk_id,
-        sequence=attempt.sequence,
-        fingerprint=arrival.fingerprint,
-        price_list_id=None,
-    )
-    if seen.known_fingerprint is not None or seen.beside_id is not None:
+    books = lock_books_here(arrival=arrival, who=who)
+    seen = known_of(arrival)
+    if seen.is_known:
         return None
     meal, reason = _meal(arrival)
     if meal is None:

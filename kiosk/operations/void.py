@@ -10,8 +10,8 @@ from kiosk.core.admission import Reason
 from kiosk.core.receipt import ALREADY_VOIDED, NOTHING_TO_UNDO, TOO_LATE, WAITING, Receipt, receipt_of
 from kiosk.core.undo import ONE_PERSON_MAY_FOR, one_person_may
 from kiosk.models import CheckIn, ParkedVoid
-from kiosk.operations.arrival import Arrival, CanteenWithoutOrganisation, row_of
-from kiosk.queries.attempts import attempt_seen, check_in_by_id
+from kiosk.operations.arrival import Arrival, CanteenWithoutOrganisation, known_of, row_of
+from kiosk.queries.attempts import check_in_by_id
 from ordering.operations.serve import void_order
 from ordering.queries.sitting import lock_order
 from settlement.operations.lock_books import lock_books, lock_books_of_meal
@@ -41,14 +41,7 @@ def void_check_in(*, arrival: Arrival) -> Receipt | None:
             decision, reason = CheckIn.Decision.QUARANTINED, ALREADY_VOIDED
         else:
             entry_id, undo = done
-    seen = attempt_seen(
-        attempt_id=attempt.id,
-        kiosk_id=arrival.kiosk_id,
-        sequence=attempt.sequence,
-        fingerprint=arrival.fingerprint,
-        price_list_id=None,
-    )
-    if seen.known_fingerprint is not None or seen.beside_id is not None:
+    if known_of(arrival).is_known:
         return None
     row = row_of(arrival, decision=decision, reason=reason)
     row.elder_id = target.elder_id if target else None

@@ -28,6 +28,11 @@ class AttemptSeen:
     list_known: bool  # the list the promise names has a row here
     parked_id: UUID | None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether this id, or exactly this content, has a row: its stored receipt answers."""
+        return self.known_fingerprint is not None or self.beside_id is not None
+
 
 def attempt_seen(
     *,
