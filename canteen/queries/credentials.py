@@ -19,7 +19,10 @@ class NoSuchCredential(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class CredentialSeen:
-    """A card or printed code, without what it says: only its last four characters, to tell two apart."""
+    """A card or printed code, without what it says: only its last four characters, to tell two apart.
+
+    `state` is live, expired, blocked or replaced on the day it was asked for.
+    """
 
     id: UUID
     kind: str
@@ -29,24 +32,28 @@ class CredentialSeen:
     blocked_at: datetime | None
     blocked_reason: str
     replaced_by_id: UUID | None
+    state: str
 
 
 def credentials_of(*, actor: Actor, elder_id: UUID, on: date) -> tuple[CredentialSeen, ...]:
     """Return all credentials an elder ever had, the newest first. OutOfScope, NoSuchElder."""
     require_elder(actor=actor, roles=SEERS, elder_id=elder_id, on=on)
     found = Credential.objects.filter(elder_id=elder_id).order_by("-issued_at", "-id")
-    return tuple(
-        CredentialSeen(
-            id=row.id,
-            kind=row.kind,
-            ending=row.code[-4:],
-            issued_at=row.issued_at,
-            expires_on=row.expires_on,
-            blocked_at=row.blocked_at,
-            blocked_reason=row.blocked_reason,
-            replaced_by_id=row.replaced_by_id,
-        )
-        for row in found
+    return tuple(credential_seen(row, on=on) for row in found)
+
+
+def credential_seen(row: Credential, *, on: date) -> CredentialSeen:
+    """Return what is shown of a credential on a day."""
+    return CredentialSeen(
+        id=row.id,
+        kind=row.kind,
+        ending=row.code[-4:],
+        issued_at=row.issued_at,
+        expires_on=row.expires_on,
+        blocked_at=row.blocked_at,
+        blocked_reason=row.blocked_reason,
+        replaced_by_id=row.replaced_by_id,
+        state=credential_state(row, on=on),
     )
 
 

@@ -14,7 +14,7 @@ from canteen.core.scope import Actor, Role
 from canteen.core.states import DECEASED
 from canteen.gateways import vault
 from canteen.models import Credential, Deed, Elder, Fact
-from canteen.queries.credentials import credential_state
+from canteen.queries.credentials import CredentialSeen, credential_seen
 from canteen.queries.elders import PLACE_KINDS, RECORD_READERS, NoSuchElder, id_number_of, in_scope, open_fact
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
@@ -46,20 +46,6 @@ class FactShown:
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialShown:
-    """A card or printed code; `state` is live, expired, blocked or replaced."""
-
-    id: UUID
-    kind: str
-    ending: str
-    issued_at: datetime
-    expires_on: date | None
-    blocked_at: datetime | None
-    blocked_reason: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class DeedShown:
     """One act that concerned her."""
 
@@ -83,7 +69,7 @@ class ElderPage:
     phone: str
     deceased_on: date | None
     facts: tuple[FactShown, ...]
-    credentials: tuple[CredentialShown, ...]
+    credentials: tuple[CredentialSeen, ...]
     deeds: tuple[DeedShown, ...]
 
 
@@ -116,7 +102,7 @@ def elder_seen(*, actor: Actor, elder_id: UUID, regions: Regions, on: date) -> E
         phone=mask_phone(_phone(elder)),
         deceased_on=min(died, default=None),
         facts=facts,
-        credentials=tuple(_credential(row, on) for row in rows),
+        credentials=tuple(credential_seen(row, on=on) for row in rows),
         deeds=_deeds(elder.id, [row.id for row in rows], with_reasons=actor.holds(Role.AUDITOR)),
     )
 
@@ -161,19 +147,6 @@ def _fact(row: Fact, regions: Regions, on: date) -> FactShown:
         until_on=row.until_on,
         began=row.from_on <= on,
         ended=row.until_on is not None and row.until_on <= on,
-    )
-
-
-def _credential(row: Credential, on: date) -> CredentialShown:
-    return CredentialShown(
-        id=row.id,
-        kind=row.kind,
-        ending=row.code[-4:],
-        issued_at=row.issued_at,
-        expires_on=row.expires_on,
-        blocked_at=row.blocked_at,
-        blocked_reason=row.blocked_reason,
-        state=credential_state(row, on=on),
     )
 
 
