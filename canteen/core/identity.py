@@ -13,6 +13,8 @@ _CHECK_DIGITS = "10X98765432"
 _LONG = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _SHORT = re.compile(r"[1-9][0-9]{14}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s\-‐-―－]*\d){7,}")
+# Fourteen digits and more, in groups or not: an ID number of either generation, also where one digit is missing.
+_PERSONS = re.compile(r"\d(?:[\s\-‐-―－]*\d){13,}(?:[\s\-‐-―－]*X)?", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _INSIDE = re.compile(r"(?<![0-9A-Z])[1-9][0-9]{16}[0-9X](?![0-9A-Z])", re.IGNORECASE)
 _MASK = "*"
@@ -74,6 +76,17 @@ def without_id_numbers(text: str) -> str:
 def without_long_numbers(text: str) -> str:
     """Return a text in which every run of eight digits or more is masked, grouped or not; a day as 2026-11-20 stays."""
     return _LONG_NUMBER.sub(lambda found: found[0] if _DAY.fullmatch(found[0]) else "****", text)
+
+
+def without_persons_numbers(text: str) -> str:
+    """Return a text in which whatever may be meant as an ID number is masked, sound or mistyped; any other as it came.
+
+    One wrong digit leaves a number as telling as a right one. Any run of fourteen digits or more is taken for one.
+    """
+    wide = unicodedata.normalize("NFKC", text)
+    if not _PERSONS.search(wide):
+        return text
+    return _PERSONS.sub(lambda found: mask_id_number("".join(filter(str.isalnum, found[0]))), wide)
 
 
 def birth_date(number: str) -> date:

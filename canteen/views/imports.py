@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from canteen.auth import acting
 from canteen.core.errors import Problem
-from canteen.core.identity import mask_id_number
+from canteen.core.identity import mask_id_number, without_persons_numbers
 from canteen.core.intake.cells import Cell
 from canteen.core.intake.kinds import SHAPES, TOUCHING, Kind
 from canteen.core.listing import asked
@@ -213,7 +213,7 @@ def _columns(found: Proposal) -> list[ColumnShown]:
         ColumnShown(
             at=at,
             letter=_letter(at),
-            heading=heading,
+            heading=without_persons_numbers(heading),
             samples=tuple(_sample(cells, at) for cells in below),
             chosen=found.mapping.get(at, ""),
         )
@@ -268,7 +268,7 @@ def _row_shown(kind: str, row: RowSeen, regions: Regions) -> dict[str, Any]:
     number = values.get("id_number", "")
     return {
         "number": row.number,
-        "who": who,
+        "who": without_persons_numbers(who),
         "id_number": mask_id_number(number) if number else "",
         "outcome": plan.outcome,
         "outcome_words": outcome_words()[plan.outcome],

@@ -116,7 +116,7 @@ def _written(actor: Actor, verb: str, row: Import, now: datetime) -> None:
 
 
 def hand_out_mistakes(*, actor: Actor, import_id: UUID, now: datetime) -> None:
-    """Note that somebody takes rows with mistakes home as a file: they hold ID numbers in full. NoSuchImport."""
+    """Note that somebody takes rows with mistakes home as a file: they hold names and telephones. NoSuchImport."""
     seen = import_seen(actor=actor, import_id=import_id)
     with transaction.atomic():
         do(
