@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from canteen.core.errors import Conflict
+from canteen.core.errors import Conflict, Refused
 from canteen.core.month import Month
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.operations.deeds import do
-from settlement.models import Books
+from settlement.models import Books, Question
 from settlement.operations.lock_books import lock_books_by_id
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.months import books_seen
@@ -39,6 +39,13 @@ class QuestionOpen(Conflict):
 
     code = "question-open"
     zh = "这份月账还有疑问没有答复，请先答复"
+
+
+class WithdrawalNeedsAnotherPerson(Refused):
+    """Who answered about books, and might sign them, does not take them back: that would make the answer forgotten."""
+
+    code = "withdrawal-needs-another-person"
+    zh = "您答复过这份月账的疑问，不能由您收回，请由食堂负责人或另一位财务收回"
 
 
 class MonthRunning(Conflict):
@@ -82,8 +89,9 @@ def submit_books(
 def withdraw_books(*, actor: Actor, books_id: UUID, now: datetime, reason: str = "") -> None:
     """Open submitted books again; what was posted to a later month meanwhile stays there, and so does what was asked.
 
-    Books with an open question are not taken back: the question is answered first.
-    NoSuchBooks, BooksNotSubmitted, QuestionOpen.
+    Books with an open question are not taken back: the question is answered first. Nor by somebody of finance who
+    answered one: handed in anew, they may be signed by whoever answered before, so another decides on that.
+    NoSuchBooks, BooksNotSubmitted, QuestionOpen, WithdrawalNeedsAnotherPerson.
     """
     books_seen(actor=actor, books_id=books_id, roles=SUBMITTERS)
     with transaction.atomic():
@@ -92,10 +100,18 @@ def withdraw_books(*, actor: Actor, books_id: UUID, now: datetime, reason: str =
             raise QuestionOpen()
         if books.state not in (Books.State.SUBMITTED, Books.State.ANSWERED):
             raise BooksNotSubmitted()
+        if books.canteen_id in actor.canteens(Role.FINANCE) and answered_by(books=books, staff_id=actor.staff_id):
+            raise WithdrawalNeedsAnotherPerson()
         books.state = Books.State.OPEN
         books.submitted_by_id, books.submitted_at, books.silent_kiosks = None, None, []
         books.save(update_fields=["state", "submitted_by", "submitted_at", "silent_kiosks"])
         written(actor=actor, verb="withdraw", books=books, reason=reason, now=now)
+
+
+def answered_by(*, books: Books, staff_id: UUID) -> bool:
+    """Say whether this person answered a question about books since they were handed in."""
+    answers = Question.objects.filter(books=books, answered_by_id=staff_id)
+    return answers.filter(answered_at__gte=books.submitted_at).exists()
 
 
 def require_agreement(*, books: Books) -> None:

@@ -18,7 +18,7 @@ from settlement.core.shares import ELDER
 from settlement.models import Books, Entry, Fund, Payable, Posting, Question, Seal, SealedSums
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked
-from settlement.operations.months import BooksNotSubmitted, QuestionOpen, require_agreement, written
+from settlement.operations.months import BooksNotSubmitted, QuestionOpen, answered_by, require_agreement, written
 from settlement.queries.balances import balances_of
 from settlement.queries.closing import Closing, closing
 from settlement.queries.funds import allotted_here, funds_named
@@ -104,8 +104,7 @@ def _require_approvable(actor: Actor, books: Books) -> None:
         raise BooksNeedSecondPerson()
     if books.submitted_by_id and books.submitted_at:
         require_two_hands(first=books.submitted_by_id, second=actor.staff_id, at=books.submitted_at)
-    answered = Question.objects.filter(books=books, answered_by_id=actor.staff_id, answered_at__gte=books.submitted_at)
-    if answered.exists():
+    if answered_by(books=books, staff_id=actor.staff_id):
         raise BooksNeedAnotherPerson()
     earlier = Books.objects.filter(
         canteen_id=books.canteen_id, organisation_id=books.organisation_id, month__lt=books.month

@@ -14,7 +14,13 @@ from kiosk.operations.months import submit_month
 from ordering.models import Order
 from settlement.models import Allotment, Books, Entry, Question, QuestionedMeal, Seal
 from settlement.operations.holds import hold_share
-from settlement.operations.months import BooksNotOpen, BooksNotSubmitted, QuestionOpen, withdraw_books
+from settlement.operations.months import (
+    BooksNotOpen,
+    BooksNotSubmitted,
+    QuestionOpen,
+    WithdrawalNeedsAnotherPerson,
+    withdraw_books,
+)
 from settlement.operations.questions import (
     BadQuestion,
     NoSuchQuestion,
@@ -304,6 +310,11 @@ def test_who_answered_does_not_approve_by_operation_and_by_the_database() -> Non
         with pytest.raises(BooksNeedAnotherPerson):
             approve_books(actor=who, books_id=books.id, seen_digest=digest, now=CLOSING)
     later = CLOSING + timedelta(minutes=1)
+    # Nor does either make her own answer forgotten: that the month is taken back is decided by who may not sign it.
+    for who in (maker(town), checker(town)):
+        with pytest.raises(WithdrawalNeedsAnotherPerson):
+            withdraw_books(actor=who, books_id=books.id, now=later)
+    assert state(books) == "answered"
     withdraw_books(actor=manager(town), books_id=books.id, now=later)
     submit_month(actor=manager(town), books_id=books.id, now=later)
     books.refresh_from_db()
