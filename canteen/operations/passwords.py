@@ -1,7 +1,5 @@
 """Passwords that are lost or changed: by a code that somebody else makes, or by the old one; sessions end (S5, S9)."""
 
-import secrets
-import unicodedata
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -15,6 +13,7 @@ from canteen.core.errors import Invalid, Refused
 from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.core.sitting import service_day
 from canteen.gateways import vault
+from canteen.gateways.codes import new_code, typed_code
 from canteen.models import Duty, ResetCode, Staff
 from canteen.operations.deeds import do
 from canteen.operations.duties import NotForOneself, require_granter
@@ -67,7 +66,7 @@ def open_password_reset(*, actor: Actor, staff_id: UUID, now: datetime, reason: 
     if staff_id == actor.staff_id:
         raise NotForOneself()
     actor.require_held(*REGISTRARS)
-    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    code = new_code(digits=CODE_DIGITS)
     with transaction.atomic():
         if not Staff.objects.select_for_update(no_key=True).filter(id=staff_id, is_active=True).exists():
             raise NoSuchStaff()
@@ -99,7 +98,7 @@ def reset_password(*, login: str, code: str, password: str, now: datetime) -> UU
     name = login_typed(login)
     begin_sign_in(login=name, now=now, purpose=RESET)
     row = Staff.objects.filter(login=name, is_active=True).first()
-    digest = _digest(row.id if row else _NOBODY, _plain(code))
+    digest = _digest(row.id if row else _NOBODY, typed_code(text=code))
     with transaction.atomic():
         live = ResetCode.objects.filter(code_digest=digest, used_at__isnull=True, expires_at__gt=now)
         # The update itself decides who of two comes first.
@@ -165,11 +164,6 @@ def _keeps(actor: Actor, staff_id: UUID) -> bool:
 
 def _end_codes(staff_id: UUID, now: datetime) -> None:
     ResetCode.objects.filter(staff_id=staff_id, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
-
-
-def _plain(code: str) -> str:
-    """The digits of a code as people type it: in groups, in full width."""
-    return "".join(each for each in unicodedata.normalize("NFKC", code[:60]) if each.isdecimal())
 
 
 def _digest(staff_id: UUID, code: str) -> str:
