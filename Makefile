@@ -58,7 +58,7 @@ browser: .dev .postgres .chromium $(CATALOGUES) ## the pages in Chromium, on bot
 	@NUANCAN_TEST_DATABASE=sqlite NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q $(BROWSERS) -m "browser and not slow and not postgres" tests/browser
 	@# What a page does against a wire of its own knows no database; all that reaches one is run on the other one too.
 	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q $(BROWSERS) -m "browser and not slow and not sqlite" \
-		tests/browser/test_one_lunch.py tests/browser/test_counter_desk.py
+		tests/browser/test_one_lunch.py tests/browser/test_one_month.py tests/browser/test_counter_desk.py
 
 soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL; plans of pages over a million meals among them
 	@NUANCAN_TEST_DATABASE=postgres $(PY) -m pytest -m slow

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.lunch import Door
 from tests.fakes.kiosk_wire import DEVICE, ORIGIN, Diner, Shells, Wire, meal, shells
 
 # Where a trial is started it takes minutes: of two workers none begins late with one of these.
-LONGEST_FIRST = ("test_every_page.py", "test_one_lunch.py", "test_days.py", "test_counter_desk.py")
+LONGEST_FIRST = ("test_every_page.py", "test_one_lunch.py", "test_one_month.py", "test_days.py", "test_counter_desk.py")
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -91,6 +92,16 @@ def wire(pages: Shells) -> Wire:
         },
         meals=[meal("家常套餐", "红烧肉", "清炒青菜", "番茄蛋汤", "米饭")],
     )
+
+
+@pytest.fixture
+def door(browser: Browser) -> Iterator[list[Door]]:
+    """Doors opened by a test; each must end without a script error or a breach of the content policy."""
+    doors: list[Door] = []
+    yield doors
+    for one in doors:
+        one.page.context.close()
+        assert one.errors == []
 
 
 class KioskPage:

@@ -1,13 +1,13 @@
 """Days at the desks of a loaded town, with its server and worker: the clerk's list, finance's question."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from playwright.sync_api import Page as Tab
 
 from canteen.core.identity import check_digit
@@ -97,6 +97,7 @@ def test_the_clerk_sends_a_list_in_reads_its_mistakes_mends_them_and_gives_a_car
     send(tab, trial, tmp_path / "mended.xlsx")
     expect(tab.locator(".verdict h2")).to_have_text("与现有登记一致，没有需要写入的内容")
     give_a_card(tab)
+    replace_print_and_block(tab, tmp_path)
     tab.context.close()
 
 
@@ -114,6 +115,100 @@ def give_a_card(tab: Tab) -> None:
     expect(tab.locator("main")).to_contain_text("…7777")
 
 
+COUNT = """addEventListener("click", (event) => {
+  if (event.isTrusted) sessionStorage.presses = Number(sessionStorage.presses ?? 0) + 1;
+}, true)"""
+
+
+def presses(tab: Tab) -> int:
+    """How often something was pressed since the last question, by a finger or by Enter."""
+    pressed = tab.evaluate("() => Number(sessionStorage.presses ?? 0)")
+    tab.evaluate("() => sessionStorage.removeItem('presses')")
+    return int(pressed)
+
+
+def replace_print_and_block(tab: Tab, folder: Path) -> None:
+    """Her card is lost, a printed one is wanted, then that one is lost: each is done with two or three presses."""
+    tab.add_init_script(COUNT)
+    tab.goto("/cards")
+    tab.locator("input[name=q]").fill("3305997777")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("h1")).to_have_text("补办")
+    tab.locator("input[name=number]").fill("3305998888")
+    tab.keyboard.press("Enter")
+    cards = tab.locator("#cards tbody tr")
+    expect(cards.filter(has_text="…8888").locator(".state")).to_have_text("有效")
+    expect(cards.filter(has_text="…7777").locator(".state")).to_have_text("已补办")
+    assert presses(tab) <= 2
+    tab.get_by_role("link", name="发二维码卡").click()
+    tab.get_by_role("button", name="发卡并打印").click()
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="下载可打印的卡（PDF）").click()
+    download.value.save_as(folder / "card.pdf")
+    assert (folder / "card.pdf").read_bytes()[:5] == b"%PDF-"
+    assert presses(tab) <= 3
+    tab.get_by_role("link", name="郁阿宝").click()
+    printed = cards.filter(has_text="二维码")
+    printed.get_by_role("link", name="停用").click()
+    tab.locator("select[name=why]").select_option(label="丢失")
+    tab.get_by_role("button", name="停用").click()
+    expect(printed.locator(".state")).to_have_text("已停用")
+    assert presses(tab) <= 3
+
+
+OBSERVE = """() => {
+  window.waited = [];
+  const main = document.getElementById("main");
+  const look = () => waited.push([main.getAttribute("aria-busy"), getComputedStyle(main, "::before").position]);
+  new MutationObserver(look).observe(main, { attributeFilter: ["aria-busy"] });
+}"""
+
+
+def test_a_list_says_that_it_waits_and_why_nothing_came(browser: Browser, trial: Trial) -> None:
+    """What stands around a part of a page that is asked for: waiting, a cut line, a fault, a refusal, an answer."""
+    tab, answers = desk(browser, trial, trial.account("clerk")), list[Callable[[Route], None]]()
+    tab.goto("/canteens")
+    listed, note, search = tab.locator("#list"), tab.locator("#frame-note"), tab.locator("input[name=q]")
+    before = listed.inner_text()
+    tab.route(re.compile(r"/canteens\?"), lambda route: answers.pop(0)(route))
+    tab.evaluate(OBSERVE)
+    refusal = '<p data-problem="out-of-scope">不在您负责的范围内</p>'
+    for number, (answer, said) in enumerate(
+        (
+            (lambda route: route.abort("connectionreset"), "连接中断，刚才的操作可能没有完成。请检查网络，再试一次。"),
+            (lambda route: route.fulfill(status=500, body=""), "系统出现问题，操作没有执行，请稍后再试"),
+            (lambda route: route.fulfill(status=403, content_type="text/html", body=refusal), "不在您负责的范围内"),
+        )
+    ):
+        answers.append(answer)
+        search.fill(f"{number}")
+        expect(note).to_have_text(said)
+        expect(note).to_be_visible()
+        assert listed.inner_text() == before, said
+    answers.append(lambda route: route.continue_())
+    search.fill("没有这一家")
+    expect(listed).to_contain_text("没有符合条件的记录")
+    expect(note).to_be_hidden()
+    assert tab.evaluate("waited") == [["true", "fixed"], [None, "static"]] * 4
+    tab.context.close()
+
+
+def test_a_statement_on_paper_is_its_figures_without_doors_and_forms(browser: Browser, trial: Trial) -> None:
+    place = next(each for each in trial.sheet["canteens"] if each["last_month"] == "submitted")
+    tab = desk(browser, trial, trial.account("finance"))
+    tab.goto(f"/months?q={place['name']}&until={trial.sheet['months']['last']}")
+    tab.locator("#list tbody tr:not(.town) td a").first.click()
+    tab.wait_for_url(re.compile(r"/months/[0-9a-f-]{36}"))
+    doors = tab.locator(".top, form, button, .acts a, .confirm")
+    figures = tab.locator("main dl.facts dd, main td").filter(visible=True)
+    on_screen = figures.all_inner_texts()
+    assert doors.filter(visible=True).count() > 3
+    tab.emulate_media(media="print")
+    assert doors.filter(visible=True).all_inner_texts() == []
+    assert (figures.all_inner_texts(), len(on_screen) > 20) == (on_screen, True)
+    tab.context.close()
+
+
 def test_finance_questions_a_month_the_canteen_answers_and_two_people_seal_it(browser: Browser, trial: Trial) -> None:
     place = next(each for each in trial.sheet["canteens"] if each["last_month"] == "submitted")
     accounts = [*trial.sheet["accounts"], *trial.sheet["more_accounts"]]
@@ -122,6 +217,14 @@ def test_finance_questions_a_month_the_canteen_answers_and_two_people_seal_it(br
     finance.goto(f"/months?q={place['name']}&until={trial.sheet['months']['last']}")
     finance.locator("#list tbody tr:not(.town) td a").first.click()
     address = finance.url
+    answering.goto(address)
+    answering.locator("summary", has_text="撤回").click()
+    answering.get_by_role("button", name="确认撤回").click()
+    expect(answering.locator(".head .state")).to_have_text("未提交")
+    answering.get_by_role("link", name="核对并提交").click()
+    answering.get_by_role("button", name="确认提交").click()
+    expect(answering.locator(".head .state")).to_have_text("待批准")
+    finance.goto(address)
     finance.locator("#questions summary").click()
     finance.locator("#questions textarea").fill("十月三日的份数比前一周多，请说明。")
     finance.get_by_role("button", name="提出疑问").click()

@@ -1,20 +1,21 @@
 """Every page of a loaded town, found by its links: axe, keyboard, three sizes, two languages, no link that is dead."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
+from playwright.sync_api import Page as Tab
 
 from canteen.config.access import PAGES
 from tests.browser.crawl import ROLES, Found, Page, crawl, signed_in
-from tests.browser.looking import LOOK, violations
+from tests.browser.looking import LOOK, violations, with_eyes
 from tests.browser.shots import WRONG_LIST, wrong_list
+from tests.browser.states import STATES, State, duty_offered
 from tests.browser.trial import ROOT, november
-from tests.browser.words import database_words, is_untranslated
+from tests.browser.words import Known, database_words, is_untranslated
 
 # Which engine holds the rows is of no weight to what a page looks like.
 pytestmark = pytest.mark.sqlite
@@ -40,7 +41,6 @@ for _view in (
     "meals:publish-all",
     "cards:print",
     "canteens:keep-open",
-    "staff:decide",
 ):
     ELSEWHERE[_view] = "a form or a link in the one state it belongs to"
 STRANGERS: Final = ("/login", "/password/lost", "/nowhere")
@@ -52,7 +52,10 @@ class Seen:
 
     base: str
     found: Found
+    known: Known
     faults: dict[str, list[str]] = field(default_factory=dict)
+    where: str = ""  # what is looked at
+    listens: bool = False
 
     def add(self, kind: str, where: str, faults: list[str]) -> None:
         """Remember what is wrong with one page."""
@@ -63,6 +66,17 @@ class Seen:
         """All faults of a kind, a line each."""
         return "\n".join(self.faults.get(kind, []))
 
+    def tab(self, context: BrowserContext) -> Tab:
+        """A tab in which one page after the other is looked at; what its scripts complain of is a fault."""
+        tab = with_eyes(context).new_page()
+        tab.on("pageerror", lambda error: self.add("script", self.where, [str(error)]))
+        tab.on("console", self._heard)
+        return tab
+
+    def _heard(self, line: ConsoleMessage) -> None:
+        if self.listens and "Security Policy" in line.text:
+            self.add("script", self.where, [line.text])
+
 
 @pytest.fixture(scope="module")
 def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
@@ -71,17 +85,23 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with november(folder) as trial:
         contexts = {role: signed_in(browser, trial, role) for role in ROLES}
         wrong_list(contexts["clerk"])
-        walked = Seen(trial.sheet["base"], crawl(contexts, trial.sheet["base"]))
-        names = words_typed(folder / "nuancan.sqlite3")
-        look_at_all(walked, contexts, names)
+        found = crawl(contexts, trial.sheet["base"])
+        walked = Seen(trial.sheet["base"], found, Known(database_words(folder / "nuancan.sqlite3")))
+        tabs = {role: walked.tab(context) for role, context in contexts.items()}
+        pages = [page for view, page in sorted(found.pages.items()) if not view.startswith("kiosk:")]
         waiting = account_proposed(contexts["clerk"], trial.sheet["town"]["name"])
-        walked.found.pages[waiting.view] = waiting
-        look_at(walked, contexts[waiting.role], waiting, 0, names)
+        offered = Page("staff:decide", "clerk", duty_offered(contexts["support"]))
+        for number, page in enumerate((*pages, waiting, offered)):
+            look_at(walked, tabs[page.role], page, number)
+        for number, state in enumerate(STATES):
+            look_at_state(walked, tabs[state.role], state, number)
         stranger = browser.new_context(base_url=trial.sheet["base"])
+        unknown = walked.tab(stranger)
         for path in STRANGERS:
-            look_at(walked, stranger, Page(path, "stranger", path), 0, names)
+            look_at(walked, unknown, Page(path, "stranger", path), 0)
         for context in (*contexts.values(), stranger):
             context.close()
+        found.pages |= {page.view: page for page in (waiting, offered)}
         yield walked
 
 
@@ -100,46 +120,57 @@ def account_proposed(context: BrowserContext, town: str) -> Page:
     return Page("organisations:decide", "clerk", path)
 
 
-def words_typed(file: Path) -> list[str]:
-    """What people typed into the town: words of its rows, and of the list sent in, which stands sealed in them."""
-    sent = {cell for line in WRONG_LIST.splitlines() for cell in line.split(",") if cell}
-    return sorted({*database_words(file), *sent}, key=len, reverse=True)
+def untranslated(view: str, tab: Tab, known: Known) -> list[str]:
+    """Words left in Chinese; on pages of lists sent in, what stands in those is not ours to translate."""
+    if view.startswith("imports:"):
+        known = known.and_these(cell for line in WRONG_LIST.splitlines() for cell in line.split(",") if cell)
+    return [f"{text!r} in {place}" for text, place in tab.evaluate("look.words()") if is_untranslated(text, known)]
 
 
-def look_at_all(walked: Seen, contexts: dict[str, BrowserContext], names: list[str]) -> None:
-    """Look at one page of each kind, axe at one of the three sizes in turn."""
-    pages = [page for view, page in sorted(walked.found.pages.items()) if not view.startswith("kiosk:")]
-    for number, page in enumerate(pages):
-        look_at(walked, contexts[page.role], page, number, names)
-
-
-def look_at(walked: Seen, context: BrowserContext, page: Page, number: int, names: list[str]) -> None:
-    """Open a page in both languages and at all sizes, and note what is wrong."""
-    tab, where = context.new_page(), f"{page.view} ({page.role})"
-
-    def heard(line: ConsoleMessage) -> None:
-        if "Security Policy" in line.text:
-            walked.add("script", where, [line.text])
-
-    tab.on("pageerror", lambda error: walked.add("script", where, [str(error)]))
-    for language in ("en", "zh-hans"):
-        tab.on("console", heard)
-        context.add_cookies([{"name": "django_language", "value": language, "url": walked.base}])
+def look_at(walked: Seen, tab: Tab, page: Page, number: int) -> None:
+    """Open a page in both languages and at all sizes, and note what is wrong; axe at one of the sizes in turn."""
+    walked.where = f"{page.view} ({page.role})"
+    for language, sizes in (("en", SIZES), ("zh-hans", SIZES[::-1])):
+        walked.listens = True
+        speak(tab, language, walked.base)
         tab.goto(page.path)
-        tab.evaluate(f"({LOOK})()")
-        for width, height in SIZES:
-            tab.set_viewport_size({"width": width, "height": height})
-            walked.add("cut", f"{where} {language} {width}", tab.evaluate("look.cut()"))
+        cut_anywhere(walked, tab, sizes, language)
         if language == "en":
-            said = tab.evaluate("look.words()")
-            walked.add("words", where, [f"{text!r} in {place}" for text, place in said if is_untranslated(text, names)])
+            walked.add("words", walked.where, untranslated(page.view, tab, walked.known))
         tab.keyboard.press("Tab")  # from here on the browser shows where the focus is
-        walked.add("keyboard", where, tab.evaluate("look.unreachable()"))
-        tab.remove_listener("console", heard)
+        walked.add("keyboard", walked.where, tab.evaluate("look.unreachable()"))
+    axe(walked, tab, number)
+
+
+def look_at_state(walked: Seen, tab: Tab, state: State, number: int) -> None:
+    """Do in English, whose words are the longer ones, what leads there, and note what is wrong with what it shows."""
+    walked.where, walked.listens = f"{state.name} ({state.role})", True
+    speak(tab, "en", walked.base)
+    tab.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+    state.reach(tab)
+    cut_anywhere(walked, tab, SIZES, "en")
+    walked.add("words", walked.where, untranslated(state.name, tab, walked.known))
+    axe(walked, tab, number)
+
+
+def speak(tab: Tab, language: str, base: str) -> None:
+    """Have the pages that come in this language."""
+    tab.context.add_cookies([{"name": "django_language", "value": language, "url": base}])
+
+
+def cut_anywhere(walked: Seen, tab: Tab, sizes: Sequence[tuple[int, int]], language: str) -> None:
+    """Note what is cut off at each size."""
+    for width, height in sizes:
+        tab.set_viewport_size({"width": width, "height": height})
+        walked.add("cut", f"{walked.where} {language} {width}", tab.evaluate("look.cut()"))
+
+
+def axe(walked: Seen, tab: Tab, number: int) -> None:
+    """Note what axe finds, which styles a page inline to measure it, and is not heard."""
     width, height = SIZES[number % len(SIZES)]
+    walked.listens = False
     tab.set_viewport_size({"width": width, "height": height})
-    walked.add("axe", f"{where} {width}", violations(tab))  # which styles a page inline to measure it, and is not heard
-    tab.close()
+    walked.add("axe", f"{walked.where} {width}", violations(tab))
 
 
 def test_axe_finds_nothing(seen: Seen) -> None:
@@ -188,7 +219,7 @@ def test_what_is_named_for_pages_elsewhere_exists() -> None:
     ],
 )
 def test_a_word_that_is_part_of_a_name_is_seen_when_it_stands_alone(text: str, left: bool) -> None:
-    assert is_untranslated(text, ["练市食堂", "张小兰"]) is left
+    assert is_untranslated(text, Known(["练市食堂", "张小兰"])) is left
 
 
 WRONG = """<!doctype html><html lang="en"><title>x</title><main><h1>未译</h1>

@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +11,8 @@ CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 MASKED: Final = re.compile(r"[\u3400-\u9fff]{1,2}\*+[\u3400-\u9fff]?")  # a name of a row, masked
 
 
-def database_words(file: Path) -> list[str]:
-    """Every text with Chinese in it that stands in a row, the longest first: what people typed is not translated."""
+def database_words(file: Path) -> set[str]:
+    """Every text with Chinese in it that stands in a row: what people typed is not translated."""
     found: set[str] = set()
     with sqlite3.connect(file) as link:
         tables = [row[0] for row in link.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -21,7 +21,7 @@ def database_words(file: Path) -> list[str]:
                 for value in row:
                     if isinstance(value, str):
                         found |= {text for text in texts_in(value) if CHINESE.search(text)}
-    return sorted(found, key=len, reverse=True)
+    return found
 
 
 def texts_in(value: str) -> Iterator[str]:
@@ -41,11 +41,26 @@ def _within(value: Any) -> Iterator[str]:
             yield from _within(each)
 
 
-def is_untranslated(text: str, names: list[str]) -> bool:
+class Known:
+    """Texts of rows: whole names, looked for longest first, by the sign they begin with for there are thousands."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.by_sign: dict[str, list[str]] = {}
+        for text in sorted(set(texts), key=len, reverse=True):
+            self.by_sign.setdefault(text[:1], []).append(text)
+        self.judged: dict[str, bool] = {}
+
+    def and_these(self, texts: Iterable[str]) -> "Known":
+        """These texts, and more."""
+        return Known([*texts, *(text for each in self.by_sign.values() for text in each)])
+
+
+def is_untranslated(text: str, known: Known) -> bool:
     """Whether Chinese is left of an English text once every whole text of a row is taken out of it."""
-    rest = MASKED.sub("", text)
-    for name in names:
-        if not CHINESE.search(rest):
-            return False
-        rest = rest.replace(name, "")
-    return CHINESE.search(rest) is not None
+    if text not in known.judged:
+        rest = MASKED.sub("", text)
+        perhaps = (name for sign in set(rest) for name in known.by_sign.get(sign, ()) if name in rest)
+        for name in sorted(perhaps, key=lambda name: (-len(name), name)):
+            rest = rest.replace(name, "")
+        known.judged[text] = CHINESE.search(rest) is not None
+    return known.judged[text]
