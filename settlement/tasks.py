@@ -12,6 +12,7 @@ from canteen.gateways.clock import now
 from canteen.operations.imports.apply import Wanted, apply_import
 from canteen.operations.imports.claims import APPLYING, claim_import
 from settlement.operations.touch import hold_touched
+from settlement.operations.touching import count_lists
 from settlement.queries.check_books import books_to_check, discrepancies_of
 
 log = logging.getLogger("nuancan.books")
@@ -34,13 +35,15 @@ def check_all_books() -> int:
 
 @shared_task(name="settlement.tasks.apply_touching")
 def apply_touching() -> int:
-    """Write lists of deaths and moves that somebody has decided about, and hold the meals after them."""
+    """Count what checked lists of deaths and moves touch, write those decided about, and hold the meals after them."""
+    count_lists(now=now())
     kinds = frozenset(kind.value for kind in TOUCHING)
     for done in range(MOST_LISTS):
         claim = claim_import(state=APPLYING, kinds=kinds, now=now())
         if claim is None:
             return done
         apply_import(claim=claim, clock=now, afterwards=_hold)
+        count_lists(now=now(), again=claim.import_id)  # where it came back
     return MOST_LISTS
 
 

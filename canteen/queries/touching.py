@@ -8,11 +8,14 @@ from uuid import UUID
 from canteen.core.identity import mask_id_number
 from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import TOUCHING, Kind
-from canteen.core.region import Level
+from canteen.core.listing import Asked, Page
+from canteen.core.region import Level, Tree
 from canteen.core.scope import Actor
-from canteen.models import Elder
+from canteen.gateways.staging import open_row
+from canteen.models import Elder, Import, ImportRow
 from canteen.queries.elders import id_number_of
 from canteen.queries.imports import RowSeen, import_seen, may_decide, needs_signature, rows_of
+from canteen.queries.paging import by_number, page_of
 from canteen.queries.region_names import Regions, regions_on
 
 WRITTEN = ("new", "changed")
@@ -28,6 +31,7 @@ class ListTouching:
     file_name: str
     state: str
     digest: str
+    notice: str  # the code of what a person has to know
     needs_signature: bool
     may_decide: bool
 
@@ -39,6 +43,15 @@ class PersonTouched:
     elder_id: UUID
     happened_on: date
     first_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListChecked:
+    """A list of deaths or moves that waits for somebody to decide; the digest is of its rows."""
+
+    id: UUID
+    kind: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +73,40 @@ def list_touching(*, actor: Actor, import_id: UUID, now: datetime) -> ListTouchi
         file_name=seen.file_name,
         state=seen.state,
         digest=seen.shown_digest,
+        notice=seen.notice,
         needs_signature=signs,
         may_decide=may_decide(seen=seen, staff_id=actor.staff_id, signs=signs),
     )
+
+
+def lists_checked() -> tuple[ListChecked, ...]:
+    """Return the lists of deaths and moves that wait for somebody to decide, the one sent in first first."""
+    found = Import.objects.filter(kind__in=[kind.value for kind in TOUCHING], state=Import.State.CHECKED)
+    waiting = found.order_by("made_at", "id").values_list("id", "kind", "shown_digest")
+    return tuple(ListChecked(*row) for row in waiting)
+
+
+def people_page(*, seen: ListTouching, asked: Asked, on: date) -> Page[PersonTouched]:
+    """Return a page of the people whom a list changes, by its rows; two statements, and two more for moves.
+
+    Somebody in two rows stands where her first one is.
+    """
+    found = ImportRow.objects.filter(of_id=seen.id, outcome__in=WRITTEN, elder_id__isnull=False)
+    page = page_of(found=found, asked=asked, keys={"row": by_number("number")})
+    if not page.rows:
+        return page.of(lambda row: row)
+    rows = page.rows
+    if seen.kind == Kind.MOVES:  # registration and residence, in two rows
+        rows = tuple(found.filter(elder_id__in={row.elder_id for row in rows}).order_by("number"))
+    first: dict[UUID, int] = {}
+    opened = []
+    for row in rows:
+        if row.elder_id is not None:
+            first.setdefault(row.elder_id, row.number)
+            opened.append(RowSeen(row.number, open_row(bytes(row.sealed), row.id)))
+    people = _people(seen.kind, opened, on)
+    shown = [people[row.elder_id] for row in page.rows if row.elder_id and first[row.elder_id] == row.number]
+    return Page(tuple(shown), page.after, page.before, page.counted, page.beyond)
 
 
 def people_touched(*, import_id: UUID, kind: str, on: date) -> tuple[PersonTouched, ...]:
@@ -70,20 +114,26 @@ def people_touched(*, import_id: UUID, kind: str, on: date) -> tuple[PersonTouch
 
     Somebody whose registration and residence both move is touched by what reaches back furthest.
     """
-    regions = regions_on(on=on)
-    found: dict[UUID, tuple[date, date | None]] = {}
-    if kind in TOUCHING:
-        for row in rows_of(import_id=import_id, outcomes=WRITTEN):
-            if row.staged.plan.elder_id is not None:
-                days = _days(kind, row, regions)
-                found[row.staged.plan.elder_id] = min(days, found.get(row.staged.plan.elder_id, days), key=_reach)
-    return tuple(PersonTouched(elder_id, *days) for elder_id, days in found.items())
+    if kind not in TOUCHING:
+        return ()
+    return tuple(_people(kind, rows_of(import_id=import_id, outcomes=WRITTEN), on).values())
 
 
 def people_named(*, elder_ids: Iterable[UUID]) -> Mapping[UUID, PersonNamed]:
     """Return what people of a list are called; one statement. The caller asked who may see the list."""
     found = Elder.objects.filter(id__in=list(elder_ids))
     return {elder.id: PersonNamed(elder.name, mask_id_number(id_number_of(elder))) for elder in found}
+
+
+def _people(kind: str, rows: Iterable[RowSeen], on: date) -> Mapping[UUID, PersonTouched]:
+    """The people of rows in their order, each once."""
+    regions = regions_on(on=on) if kind == Kind.MOVES else Regions(Tree({}, {}), {})
+    found: dict[UUID, tuple[date, date | None]] = {}
+    for row in rows:
+        if row.staged.plan.elder_id is not None:
+            days = _days(kind, row, regions)
+            found[row.staged.plan.elder_id] = min(days, found.get(row.staged.plan.elder_id, days), key=_reach)
+    return {elder_id: PersonTouched(elder_id, *days) for elder_id, days in found.items()}
 
 
 def _days(kind: str, row: RowSeen, regions: Regions) -> tuple[date, date | None]:

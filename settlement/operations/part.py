@@ -25,10 +25,13 @@ class NotYet(Invalid):
     zh = "日期不能晚于今天"
 
 
-def record_death(*, actor: Actor, elder_id: UUID, died_on: date, now: datetime, evidence: str = "") -> Held:
+def record_death(
+    *, actor: Actor, elder_id: UUID, died_on: date, now: datetime, evidence: str = "", shown: str | None = None
+) -> Held:
     """Record that an elder died on a day, and hold what funds paid for later meals; a meal of the day itself was eaten.
 
-    OutOfScope, NoSuchElder, BadElder, FactRecorded, NotYet.
+    `shown` is the mark of the meals a person saw. OutOfScope, NoSuchElder, BadElder, FactRecorded, NotYet,
+    TouchedOtherwise.
     """
     if died_on > service_day(now):
         raise NotYet([("from_on", "must not lie ahead")])
@@ -42,7 +45,7 @@ def record_death(*, actor: Actor, elder_id: UUID, died_on: date, now: datetime, 
             evidence=evidence,
             now=now,
         )
-        return _hold(days_after_death(elder_id=elder_id, died_on=died_on), HoldCode.AFTER_DEATH, now)
+        return _hold(days_after_death(elder_id=elder_id, died_on=died_on), HoldCode.AFTER_DEATH, now, shown)
 
 
 def record_move(
@@ -54,11 +57,12 @@ def record_move(
     moved_on: date,
     now: datetime,
     evidence: str = "",
+    shown: str | None = None,
 ) -> Held:
     """Record where an elder is registered or lives from a day on, None for outside all regions of this installation.
 
-    Who leaves the town leaves its subsidies: what funds paid for meals from that day on is held.
-    OutOfScope, NoSuchElder, BadElder, FactRecorded.
+    Who leaves the town leaves its subsidies: what funds paid for meals from that day on is held. `shown` is the mark of
+    the meals a person saw. OutOfScope, NoSuchElder, BadElder, FactRecorded, TouchedOtherwise.
     """
     days = days_after_move(elder_id=elder_id, kind=kind, region_id=region_id, moved_on=moved_on)
     with transaction.atomic():
@@ -72,7 +76,7 @@ def record_move(
             evidence=evidence,
             now=now,
         )
-        return _hold(days, HoldCode.AFTER_MOVE, now)
+        return _hold(days, HoldCode.AFTER_MOVE, now, shown)
 
 
 def days_after_death(*, elder_id: UUID, died_on: date) -> Mapping[UUID, date]:
@@ -93,5 +97,5 @@ def _town(tree: Tree, region_id: UUID) -> UUID:
     return tree.at_level(region_id, Level.TOWN) or region_id
 
 
-def _hold(first_days: Mapping[UUID, date], code: HoldCode, now: datetime) -> Held:
-    return hold_meals_from(first_days=first_days, code=code, now=now) if first_days else Held(0, 0)
+def _hold(first_days: Mapping[UUID, date], code: HoldCode, now: datetime, shown: str | None) -> Held:
+    return hold_meals_from(first_days=first_days, code=code, now=now, shown=shown) if first_days else Held(0, 0)

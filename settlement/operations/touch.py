@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from canteen.core.errors import Conflict
 from canteen.core.month import Month
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
@@ -18,14 +19,21 @@ from settlement.core import journal
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import FUND
 from settlement.core.shares import HoldCode
-from settlement.models import Entry, Hold
+from settlement.models import Entry, Hold, Touching
 from settlement.operations.draws import draws_given_back
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked, lock_books_of_meal, lock_books_since
 from settlement.queries.holds import MealPosted, meal_posted
-from settlement.queries.touched import meals_touched
+from settlement.queries.touched import NOTHING, Touched, meals_touched, touched_sum
 
 CODES: Mapping[str, HoldCode] = {"deaths": HoldCode.AFTER_DEATH, "moves": HoldCode.AFTER_MOVE}
+
+
+class TouchedOtherwise(Conflict):
+    """The meals that this touches are no longer those that were shown: look at them, and confirm once more."""
+
+    code = "touched-otherwise"
+    zh = "页面打开以后，涉及的供餐有变化，请按现在的情况再确认一次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,15 @@ def hold_touched(
 ) -> Held:
     """Hold the funds' part of every meal that a list of deaths or moves reaches; in the caller's transaction or an own.
 
-    A list names people whom the actor may change; their meals are held wherever they were eaten. Run again, it finds
-    nothing left to hold. `between` is called between two canteens, and may end it all by what it raises.
+    A list names people whom the actor may change; their meals are held wherever they were eaten, if they are those that
+    were shown to who decided: TouchedOtherwise. `between` is called between two canteens, and may end it all by what it
+    raises.
     """
     people = people_touched(import_id=import_id, kind=kind, on=service_day(now))
     first_days = {person.elder_id: person.first_on for person in people if person.first_on is not None}
-    held = hold_meals_from(first_days=first_days, code=CODES[kind], now=now, between=between)
+    decided = Touching.objects.filter(of_id=import_id).values_list("decided_mark", flat=True).first()
+    shown = decided or NOTHING  # whoever decided without looking has been shown nothing
+    held = hold_meals_from(first_days=first_days, code=CODES[kind], now=now, between=between, shown=shown)
     if held.meals:
         do(
             staff_id=actor.staff_id,
@@ -60,16 +71,23 @@ def hold_touched(
 
 
 def hold_meals_from(
-    *, first_days: Mapping[UUID, date], code: HoldCode, now: datetime, between: Callable[[], None] = lambda: None
+    *,
+    first_days: Mapping[UUID, date],
+    code: HoldCode,
+    now: datetime,
+    between: Callable[[], None] = lambda: None,
+    shown: str | None = None,
 ) -> Held:
     """Take what funds bear of these elders' meals from their days on into suspense; the meals stand.
 
-    In closed books that is a late fact of the earliest open ones (D16). Books are locked canteen by canteen, in the
-    order of their months (D18).
+    `shown` is the mark of what a person saw: of other meals, or other shares of them, none is held. In closed books
+    that is a late fact of the earliest open ones (D16). Books are locked canteen by canteen, in the order of their
+    months (D18). TouchedOtherwise.
     """
     meals = fen = 0
     with transaction.atomic():
-        for canteen_id, found in groupby(meals_touched(first_days=first_days), key=lambda meal: meal.canteen_id):
+        reached = meals_touched(first_days=first_days)
+        for canteen_id, found in groupby(reached, key=lambda meal: meal.canteen_id):
             between()
             here = list(found)
             lock_books_since(canteen_id=canteen_id, month=Month.of(here[0].service_on).first)
@@ -77,7 +95,16 @@ def hold_meals_from(
                 taken_fen = _hold_one(touched.entry_id, code, now)
                 meals += taken_fen > 0
                 fen += taken_fen
-    return Held(meals, fen)
+        held = Held(meals, fen)
+        if shown is not None:
+            _require_shown(shown, touched_sum(meals=reached), held, first_days)
+    return held
+
+
+def _require_shown(shown: str, read: Touched, held: Held, first_days: Mapping[UUID, date]) -> None:
+    """Pass when exactly what was shown is held: under the locks nothing was read otherwise, and nothing is left."""
+    if read.mark != shown or held != Held(read.meals, read.fen) or meals_touched(first_days=first_days):
+        raise TouchedOtherwise()
 
 
 def _hold_one(entry_id: UUID, code: HoldCode, now: datetime) -> int:

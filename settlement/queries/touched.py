@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from itertools import islice
 from typing import Final, cast
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import FUND
-from settlement.models import Books, Entry, Posting
+from settlement.models import Books, Entry, Posting, Touching
 
 PEOPLE_AT_ONCE: Final = 1000
 _Live = tuple[UUID, UUID, UUID, UUID, UUID, date, str]
@@ -36,6 +37,33 @@ class MealTouched:
     def fund_fen(self) -> int:
         """What all funds bear together."""
         return sum(fen for _, fen in self.borne)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What meals come to: how many, what funds bear of them in fen, how many are of closed books, and their mark."""
+
+    meals: int
+    fen: int
+    closed: int
+    mark: str
+
+
+def touched_sum(*, meals: Sequence[MealTouched]) -> Touched:
+    """Return what a page shows before somebody confirms; the mark binds the confirming to these very meals (S4)."""
+    sum_fen = sum(meal.fund_fen for meal in meals)
+    named = sorted(f"{meal.entry_id} {fen} {payer}" for meal in meals for payer, fen in meal.borne)
+    mark = f"{len(meals)}:{sum_fen}:{sha256(chr(10).join(named).encode()).hexdigest()[:32]}"
+    return Touched(len(meals), sum_fen, sum(not meal.is_open for meal in meals), mark)
+
+
+def touched_counted(*, import_id: UUID, digest: str) -> Touched | None:
+    """Return what a list touches as it was last counted; None while it was not, or was read anew since."""
+    row = Touching.objects.filter(of_id=import_id, list_digest=digest).first()
+    return None if row is None else Touched(row.meals, row.fen, row.closed, row.mark)
+
+
+NOTHING: Final = touched_sum(meals=()).mark
 
 
 def meals_touched(*, first_days: Mapping[UUID, date]) -> tuple[MealTouched, ...]:

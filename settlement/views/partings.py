@@ -23,8 +23,8 @@ from canteen.gateways.registry_words import fact_kinds
 from canteen.queries.elder_page import ElderNamed, elder_named
 from canteen.queries.region_names import regions_on
 from settlement.operations.part import days_after_death, days_after_move, record_death, record_move
-from settlement.operations.touch import Held
-from settlement.queries.touched import meals_touched
+from settlement.operations.touch import Held, TouchedOtherwise
+from settlement.queries.touched import NOTHING, Touched, meals_touched, touched_sum
 
 OUTSIDE = "outside"
 
@@ -51,8 +51,13 @@ def death(request: HttpRequest, elder_id: UUID) -> HttpResponse:
             act,
             form,
             days,
-            lambda: record_death(
-                actor=actor, elder_id=elder_id, died_on=values["from_on"], evidence=values["evidence"], now=at
+            lambda shown: record_death(
+                actor=actor,
+                elder_id=elder_id,
+                died_on=values["from_on"],
+                evidence=values["evidence"],
+                now=at,
+                shown=shown,
             ),
         )
 
@@ -94,25 +99,31 @@ def move(request: HttpRequest, elder_id: UUID) -> HttpResponse:
             act,
             form,
             days_after_move(**moved),
-            lambda: record_move(actor=actor, evidence=values["evidence"], now=at, **moved),
+            lambda shown: record_move(actor=actor, evidence=values["evidence"], now=at, shown=shown, **moved),
         )
 
     return act_page(request, act=act, form=form, do=do)
 
 
 def _confirmed(
-    request: HttpRequest, act: Act, form: Form, days: Mapping[UUID, date], record: Callable[[], Held]
+    request: HttpRequest, act: Act, form: Form, days: Mapping[UUID, date], record: Callable[[str], Held]
 ) -> HttpResponse:
-    """Do it at once when no meal is touched; else show how many and how much, and ask once more."""
-    touched = meals_touched(first_days=days) if days else ()
-    sum_fen = sum(meal.fund_fen for meal in touched)
-    mark = f"{len(touched)}:{sum_fen}"
-    if touched and form.typed.get("seen") != mark:
-        form.typed = {**form.typed, "seen": mark}
-        said = {"count": len(touched), "sum": format_page(sum_fen)}
+    """Do it at once when no meal is touched; else show how many and how much, and ask once more.
+
+    What is confirmed is what was shown: whatever has been eaten meanwhile is shown first.
+    """
+    shown = form.typed.get("seen") or NOTHING
+    try:
+        touched = _touched(days)
+        if touched.mark != shown:
+            raise TouchedOtherwise()
+        held = record(shown)
+    except TouchedOtherwise:
+        touched = _touched(days)
+        form.typed = {**form.typed, "seen": touched.mark}
+        said = {"count": touched.meals, "sum": format_page(touched.fen)}
         warning = _("那天以后有 %(count)d 餐，补贴共 %(sum)s。确认后这些补贴挂起；餐不删除，她已付的钱不变。") % said
         return render(request, "canteen/act.html", {"act": act, "form": form, "warning": warning})
-    held = record()
     told = {"count": held.meals, "sum": format_page(held.fen)}
     messages.success(
         request,
@@ -121,6 +132,10 @@ def _confirmed(
         else _("已登记，没有涉及已经吃过的餐。"),
     )
     return redirect("elders:list" if request.path.endswith("/move") else act.back)
+
+
+def _touched(days: Mapping[UUID, date]) -> Touched:
+    return touched_sum(meals=meals_touched(first_days=days) if days else ())
 
 
 def _act(who: ElderNamed, *, title: str, button: str, lead: str) -> Act:

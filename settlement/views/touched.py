@@ -1,60 +1,76 @@
 """What a list of deaths or moves touches, shown before anybody confirms it: people, their meals, whose money (R14)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from canteen.auth import acting
-from canteen.core.listing import Cursor, Listing, asked, cut
+from canteen.core.errors import Problem
+from canteen.core.listing import Listing, asked
 from canteen.core.money import format_page
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
-from canteen.gateways.intake_words import kind_words
+from canteen.gateways.doorbell import ring
+from canteen.gateways.intake_words import kind_words, notice_words
 from canteen.gateways.listing import list_shown
+from canteen.gateways.pages import problem_words
 from canteen.queries.names import canteen_names
-from canteen.queries.touching import PersonNamed, PersonTouched, list_touching, people_named, people_touched
-from settlement.queries.touched import MealTouched, meals_touched
+from canteen.queries.touching import PersonNamed, PersonTouched, list_touching, people_named, people_page
+from settlement.operations.touching import decide_touching, touched_by_list
+from settlement.queries.touched import MealTouched, meals_touched, touched_counted
 
-# Sums are of the whole list, which is read anew for them; names and ID numbers are opened for those shown.
+# Only those of a page are read; what the whole list comes to was counted when it was checked.
 LISTING = Listing(sorts=("row",), size=100)
+WRITING: Final = "settlement.tasks.apply_touching"
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    """Answer with the people of a list, their meals from its days on, and the button that confirms."""
-    actor, wanted = acting(request), asked(request.GET, LISTING)
-    seen = list_touching(actor=actor, import_id=import_id, now=now())
-    people = people_touched(import_id=import_id, kind=seen.kind, on=service_day(now()))
-    first_days = {person.elder_id: person.first_on for person in people if person.first_on is not None}
-    meals = meals_touched(first_days=first_days)
-    page = cut(people, wanted, _place)
+    """Answer with the people of a list, their meals from its days on, and the button that confirms; or confirm."""
+    if request.method == "POST":
+        return _decided(request, import_id)
+    actor, wanted, at = acting(request), asked(request.GET, LISTING), now()
+    seen = list_touching(actor=actor, import_id=import_id, now=at)
+    counted = touched_counted(import_id=import_id, digest=seen.digest)
+    if counted is None:  # checked a moment ago
+        counted = touched_by_list(import_id=import_id, kind=seen.kind, now=at)
+    page = people_page(seen=seen, asked=wanted, on=service_day(at))
     context = {
         "seen": seen,
         "kind": kind_words(kind=seen.kind),
         "list": list_shown(path=request.path, asked=wanted, page=page, headings=(), exports=False),
-        "people": _people(page.rows, meals),
-        "meals": len(meals),
-        "yuan": format_page(sum(meal.fund_fen for meal in meals)),
-        "closed": sum(not meal.is_open for meal in meals),
+        "people": _people(page.rows),
+        "counted": counted,
+        "yuan": format_page(counted.fen),
+        "notice": notice_words(code=seen.notice),
         "may_decide": seen.state == "checked" and seen.may_decide,
     }
     return render(request, "settlement/touched.html", context)
 
 
-def _place(person: PersonTouched) -> Cursor:
-    return Cursor("", str(person.elder_id))
+def _decided(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Decide about what was shown; where it is something else by now, the page is shown again."""
+    digest, mark = (request.POST.get(name, "") for name in ("digest", "touched"))
+    try:
+        decide_touching(actor=acting(request), import_id=import_id, digest=digest, mark=mark, now=now())
+    except Problem as no:
+        messages.error(request, problem_words(problem=no))
+        return redirect("imports:touched", import_id)
+    ring(task=WRITING)
+    return redirect("imports:import", import_id)
 
 
-def _people(shown: Sequence[PersonTouched], meals: Iterable[MealTouched]) -> list[dict[str, Any]]:
+def _people(shown: Sequence[PersonTouched]) -> list[dict[str, Any]]:
     """Those of a page with their own meals, by day."""
+    first_days = {person.elder_id: person.first_on for person in shown if person.first_on is not None}
     own: dict[UUID, list[MealTouched]] = {person.elder_id: [] for person in shown}
-    for meal in meals:
-        if meal.elder_id in own:
-            own[meal.elder_id].append(meal)
+    for meal in meals_touched(first_days=first_days):
+        own[meal.elder_id].append(meal)
     named = people_named(elder_ids=own)
     places = canteen_names(canteen_ids={meal.canteen_id for eaten in own.values() for meal in eaten})
     return [_person(person, named[person.elder_id], own[person.elder_id], places) for person in shown]

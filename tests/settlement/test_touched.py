@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -27,7 +28,8 @@ from canteen.tasks import read_imports
 from settlement.core import chart
 from settlement.core.shares import HoldCode
 from settlement.models import Allotment, Entry, Hold
-from settlement.operations.touch import Held, hold_meals_from, hold_touched
+from settlement.operations.holds import hold_share
+from settlement.operations.touch import Held, hold_meals_from
 from settlement.queries.balances import balance_of
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.holds import open_holds
@@ -110,6 +112,12 @@ def drawn() -> dict[str, int]:
     return dict(Allotment.objects.order_by("fund__key").values_list("fund__key", "drawn_fen"))
 
 
+def confirmed(client: Client, seen: Import, page: str) -> HttpResponse:
+    """Press the button of the page as it was shown."""
+    form = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in ("digest", "touched")}
+    return client.post(f"/imports/{seen.id}/meals", {name: found[1] for name, found in form.items() if found})
+
+
 def test_exactly_the_meals_after_a_death_are_held(town: Town) -> None:
     seen = sent(town, Kind.DEATHS, [HEAD, (town.elders[0].name, "1940.5.1", DIED, "病故")])
     assert (seen.state, seen.rows_new + seen.rows_changed, seen.rows_wrong) == ("checked", 1, 0)
@@ -118,7 +126,7 @@ def test_exactly_the_meals_after_a_death_are_held(town: Town) -> None:
     page = client.get(f"/imports/{seen.id}/meals").content.decode()
     assert "日期之后还有 3 餐，其中资金承担 18.00 元" in page
     assert Hold.objects.count() == 0
-    decide_import(actor=clerk(town), import_id=seen.id, digest=seen.shown_digest, now=LATER)
+    assert confirmed(client, seen, page)["Location"] == f"/imports/{seen.id}"
     before = drawn()
     assert apply_touching() == 1
     assert Import.objects.get().state == "applied"
@@ -133,8 +141,44 @@ def test_exactly_the_meals_after_a_death_are_held(town: Town) -> None:
     assert discrepancies(books=books_of(town)) == ()
     assert Entry.objects.filter(kind="meal", reversed_by=None).count() == 8
     assert Deed.objects.get(verb="hold").detail == {"meals": 3, "fen": 1800, "code": "after-death"}
-    assert hold_touched(import_id=seen.id, kind="deaths", actor=clerk(town), now=LATER) == Held(0, 0)
+    again = hold_meals_from(first_days={town.elders[0].id: DAYS[1]}, code=HoldCode.AFTER_DEATH, now=LATER)
+    assert again == Held(0, 0)
     assert Hold.objects.count() == 6
+
+
+def test_meals_eaten_after_the_page_was_shown_are_shown_before_they_are_held(town: Town) -> None:
+    """What is signed is what was shown, whenever more is eaten: before the button, or before the writing (S4)."""
+    seen = sent(town, Kind.DEATHS, [HEAD, (town.elders[0].name, "1940.5.1", DIED, "病故")])
+    client = Client()
+    client.force_login(town.clerk)
+    address = f"/imports/{seen.id}/meals"
+    apply_touching()
+    page = client.get(address).content.decode()
+    assert "日期之后还有 3 餐，其中资金承担 18.00 元" in page
+    eat(town, 0, at(16, 30, on=DAYS[-1]))
+    assert "日期之后还有 3 餐" in client.get(address).content.decode()  # as it was counted when the list was checked
+    assert confirmed(client, seen, page)["Location"] == address
+    page = client.get(address).content.decode()
+    assert "日期之后还有 4 餐，其中资金承担 24.00 元" in page
+    assert "涉及的供餐有变化" in page
+    assert (Import.objects.get().state, apply_touching()) == ("checked", 0)
+
+    confirmed(client, seen, page)
+    undone = Entry.objects.filter(order__elder_id=town.elders[0].id, service_on=DAYS[1], kind="meal").get()
+    hold_share(actor=maker(town), entry_id=undone.id, payer="fund:joint", reason="复核", now=LATER)
+    apply_touching()
+    assert (Import.objects.get().state, Hold.objects.count()) == ("checked", 1)
+    assert Fact.objects.filter(kind="state").count() == 0
+    page = client.get(address).content.decode()
+    assert "日期之后还有 4 餐，其中资金承担 19.00 元" in page
+    assert "名单没有写入，也没有挂起" in page
+    # Whoever decides without looking has been shown nothing, and nothing is held.
+    decide_import(actor=clerk(town), import_id=seen.id, digest=seen.shown_digest, now=LATER)
+    apply_touching()
+    assert (Import.objects.get().state, Hold.objects.count()) == ("checked", 1)
+    confirmed(client, seen, client.get(address).content.decode())
+    apply_touching()
+    assert (Import.objects.get().state, Hold.objects.count()) == ("applied", 8)
 
 
 def test_a_holding_that_is_not_wanted_any_more_holds_nothing(town: Town) -> None:
@@ -155,11 +199,13 @@ def test_a_long_list_is_shown_page_by_page_with_the_sums_of_the_whole(
     seen = sent(town, Kind.DEATHS, [HEAD, *rows])
     client = Client()
     client.force_login(town.clerk)
+    apply_touching()  # which counts what was checked
     path, shown = f"/imports/{seen.id}/meals", []
     while path:
         with CaptureQueriesContext(connection) as statements:
             page = client.get(path).content.decode()
         assert len(statements) < 12
+        assert not any("settlement_touching" in each["sql"] and "INSERT" in each["sql"] for each in statements)
         assert ("日期之后还有 6 餐，其中资金承担 36.00 元" in page, "共 2 条" in page) == (True, True)
         shown.append([elder.name for elder in town.elders if f">{elder.name}</a>" in page])
         following = re.search(r'href="([^"]+)" rel="next"', page)
@@ -196,7 +242,9 @@ def test_a_move_reaches_meals_only_when_it_leaves_the_town(town: Town) -> None:
     ]
     seen = sent(town, Kind.MOVES, rows)
     assert (seen.rows_changed, seen.rows_same) == (1, 1)
-    decide_import(actor=clerk(town), import_id=seen.id, digest=seen.shown_digest, now=LATER)
+    client = Client()
+    client.force_login(town.clerk)
+    confirmed(client, seen, client.get(f"/imports/{seen.id}/meals").content.decode())
     assert apply_touching() == 1
     held = Hold.objects.order_by("id").values_list("entry__order__elder_id", "entry__service_on", "reason").distinct()
     assert set(held) == {(town.elders[0].id, day, "after-move") for day in DAYS[2:]}
