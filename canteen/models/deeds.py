@@ -25,6 +25,7 @@ class Deed(Row):
             models.Index(fields=["at", "id"], name="deed_by_time"),
             models.Index(fields=["staff", "at"], name="deed_by_staff"),
             models.Index(fields=["verb", "at"], name="deed_by_verb"),
+            models.Index(fields=["subject_kind", "at"], name="deed_by_kind"),
         ]
 
 

@@ -94,7 +94,8 @@ def _within(actor: Actor) -> QuerySet[Staff]:
     duties = Duty.objects.filter(staff=OuterRef("pk")).order_by().values("staff")
     in_sight = duties.annotate(seen=Max(Case(When(_here(actor), then=1), default=0))).values("seen")
     new = Case(When(newcomers_of(actor=actor), then=1), default=0)
-    return Staff.objects.alias(in_sight=Coalesce(Subquery(in_sight), new)).filter(in_sight=1)
+    # Above nothing, not one: the database expects most to be in sight, and stops when a page is full.
+    return Staff.objects.alias(in_sight=Coalesce(Subquery(in_sight), new)).filter(in_sight__gt=0)
 
 
 def _found(actor: Actor, asked: Asked, on: date) -> QuerySet[Staff]:
