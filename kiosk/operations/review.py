@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from canteen.core.errors import Conflict, NotFound, Refused
 from canteen.core.scope import Actor, Role
@@ -11,6 +12,7 @@ from canteen.models.ids import new_id
 from canteen.models.sql import insert, send
 from canteen.operations.deeds import do
 from canteen.operations.proposals import require_two_hands
+from kiosk.core.receipt import TOO_LATE
 from kiosk.core.undo import one_person_may
 from kiosk.models import CheckIn
 from kiosk.operations.void import undo_meal
@@ -49,7 +51,7 @@ def void_late(*, actor: Actor, check_in_id: UUID, reason: str, now: datetime) ->
     if target.decision != CheckIn.Decision.SERVED:
         raise NoSuchCheckIn()
     if not one_person_may(target.presented_at, now):
-        _require_asked_by_another(actor, check_in_id)
+        _require_asked_by_another(actor, target)
     with transaction.atomic(durable=True):
         done = undo_meal(target=target, now=now)
         if done is None:
@@ -84,10 +86,11 @@ def void_late(*, actor: Actor, check_in_id: UUID, reason: str, now: datetime) ->
     return row.id
 
 
-def _require_asked_by_another(actor: Actor, check_in_id: UUID) -> None:
+def _require_asked_by_another(actor: Actor, target: CheckIn) -> None:
+    """Pass when somebody else asked for it, here: what was refused for another reason, or elsewhere, asks nothing."""
     # Refused for being late, or, having come before its check-in, still waiting for that reason.
-    refused = (CheckIn.Decision.QUARANTINED, CheckIn.Decision.PARKED)
-    asked = CheckIn.objects.filter(void_of=check_in_id, decision__in=refused, staff__isnull=False)
+    refused = Q(decision=CheckIn.Decision.QUARANTINED, reason=TOO_LATE) | Q(decision=CheckIn.Decision.PARKED)
+    asked = CheckIn.objects.filter(refused, void_of=target.id, canteen_id=target.canteen_id, staff__isnull=False)
     askers = list(asked.values_list("staff_id", "received_at"))
     if actor.staff_id in {staff_id for staff_id, _ in askers} or not askers:
         raise SecondPersonNeeded()

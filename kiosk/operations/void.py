@@ -44,6 +44,8 @@ def void_check_in(*, arrival: Arrival) -> Receipt | None:
     if known_of(arrival).is_known:
         return None
     row = row_of(arrival, decision=decision, reason=reason)
+    if target is not None and target.canteen_id != arrival.canteen_id:
+        target = None  # whoever ate elsewhere is named neither here nor to this device (S3)
     row.elder_id = target.elder_id if target else None
     row.order_id = target.order_id if target else None
     row.entry_id = entry_id

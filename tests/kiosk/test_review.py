@@ -7,9 +7,10 @@ from canteen.models import Deed, Staff
 from canteen.operations.proposals import OneHand
 from kiosk.models import CheckIn
 from kiosk.operations.review import CheckInVoided, NoSuchCheckIn, SecondPersonNeeded, void_late
+from kiosk.queries.attempts import elder_was_here
 from settlement.models import Entry
 from tests.kiosk.attempts import card, take, void
-from tests.town import Town, at, small_town
+from tests.town import DAY, Town, at, small_town
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,30 @@ def test_who_asked_first_is_not_the_second_person() -> None:
     with pytest.raises(SecondPersonNeeded):
         void_late(actor=manager(town, who="counter"), check_in_id=target.id, reason="", now=at(11, 20))
     assert Entry.objects.filter(kind="reversal").count() == 0
+
+
+def test_an_undo_at_another_canteen_asks_nothing_and_names_nobody_there() -> None:
+    """Neither does one refused for another reason than being late; and nobody came to eat where it was made."""
+    town = small_town(canteens=2)
+    here, elsewhere = town.kiosks
+    first = take(here, card(town.cards[0], at(11, 5)), at(11, 5))
+    target = CheckIn.objects.get()
+    refused = take(elsewhere, void(first.id, at(11, 16), town.token(elsewhere, at(11, 15))), at(11, 16))
+    assert (refused.decision, refused.reason, refused.name) == ("quarantined", "nothing-to-undo", "")
+    stored = CheckIn.objects.get(kind="void")
+    assert (stored.canteen_id, stored.elder_id, stored.order_id) == (town.canteens[1].id, None, None)
+    assert not elder_was_here(canteen_id=town.canteens[1].id, service_on=DAY, elder_id=target.elder_id)
+    here.revoked_at = at(11, 16)
+    cut = take(here, void(first.id, at(11, 17), town.token(here, at(11, 16))), at(11, 17))
+    here.revoked_at = None
+    assert (cut.reason, CheckIn.objects.get(id=cut.id).staff_id) == ("device-revoked", town.counter.id)
+    with pytest.raises(SecondPersonNeeded):
+        void_late(actor=manager(town), check_in_id=target.id, reason="", now=at(11, 20))
+    assert Entry.objects.filter(kind="reversal").count() == 0
+    asked = take(here, void(first.id, at(11, 21), town.token(here, at(11, 20))), at(11, 21))
+    assert asked.reason == "void-too-late"
+    void_late(actor=manager(town), check_in_id=target.id, reason="", now=at(11, 22))
+    assert Entry.objects.filter(kind="reversal").count() == 1
 
 
 def test_who_set_the_askers_password_is_not_the_second_person() -> None:
