@@ -9,13 +9,17 @@ from uuid import UUID
 import pytest
 
 from canteen.core.errors import Problem
+from canteen.core.region import Level
 from canteen.core.scope import Role
-from canteen.models import Credential, DeedLink
+from canteen.models import Credential, DeedLink, Duty, Staff
 from canteen.operations.credentials import issue_card, replace_credential
 from canteen.operations.deed_chain import link_deeds
+from canteen.operations.duties import grant_duty
 from canteen.operations.elders import register_elder
 from canteen.operations.sign_in import begin_sign_in
+from canteen.operations.staff import found_staff
 from canteen.queries.deeds import verify
+from canteen.queries.staff import actor_by_id
 from ordering.models import Order
 from ordering.operations.closing import close_with_orders
 from ordering.operations.meals import withdraw_meal
@@ -132,3 +136,36 @@ def test_many_workers_make_one_chain(race: Race, made: County) -> None:
     numbers = list(DeedLink.objects.order_by("sequence").values_list("sequence", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert verify(now=later) == ()
+
+
+def test_who_is_alone_lets_one_in_and_is_alone_no_more(race: Race) -> None:
+    """A hundred duties that the founder grants at once: the first is one person's act, of the others each takes two."""
+    first = found_staff(
+        login="founder",
+        name="founder",
+        password="a lamp beside the river",
+        region_name="区",
+        region_level=Level.DISTRICT,
+        from_on=DAY,
+        now=NOW,
+    )
+    founder = actor_by_id(staff_id=first.staff_id, on=DAY)
+    newcomers = [Staff.objects.create(login=f"n{number}", name=f"n{number}").id for number in range(THREADS)]
+    results = codes(
+        race.run(
+            [
+                partial(
+                    grant_duty,
+                    actor=founder,
+                    staff_id=staff_id,
+                    role=Role.CLERK,
+                    region_id=first.region_id,
+                    from_on=DAY,
+                    now=NOW,
+                )
+                for staff_id in newcomers
+            ]
+        )
+    )
+    assert results.count("duty-needs-second") == THREADS - 1
+    assert Duty.objects.filter(staff__in=newcomers).count() == 1
