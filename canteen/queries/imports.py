@@ -220,6 +220,8 @@ def proposal_of(
 
 def _likeliest(table: Table, sheets: tuple[Sheet, ...], kind: Kind) -> int:
     """The visible sheet whose header names most columns; the first of equals."""
+    if len(sheets) == 1:
+        return 0
     best, most = 0, -1
     for at, sheet in enumerate(sheets):
         if sheet.hidden:

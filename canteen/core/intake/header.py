@@ -4,10 +4,11 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from canteen.core.intake.cells import Cell, Unreadable, bare, plain
-from canteen.core.intake.kinds import Shape
+from canteen.core.intake.kinds import Column, Shape
 
 DEEPEST: Final = 30  # rows in which a header is looked for
 _HINTS = re.compile(r"[((\[【][^))\]】]*[))\]】]|[*:]|必填|选填")
@@ -40,8 +41,8 @@ def find_header(rows: Sequence[Sequence[Cell]], shape: Shape) -> Header | None:
         if found and named > most:
             best, most = found, named
         two = header_at(rows, first, 2) if first + 1 < len(rows) and _goes_on(rows[first], rows[first + 1]) else None
-        if two and len(guess(two, shape)) > most:
-            best, most = two, len(guess(two, shape))
+        if two and (named := len(guess(two, shape))) > most:
+            best, most = two, named
     if best and best.height == 1 and best.first and _goes_on(rows[best.first - 1], rows[best.first]):
         # What stands above belongs to it: 家属 over 姓名 and 电话 says whose they are.
         return header_at(rows, best.first - 1, 2)
@@ -72,8 +73,9 @@ def guess(header: Header, shape: Shape) -> dict[int, str]:
     ranked = sorted(
         (rank, at, column.key)
         for at, heading in enumerate(header.headings)
+        if (spelled := _spelled(heading))
         for column in shape.columns
-        if (rank := _rank(heading, column.known)) is not None
+        if (rank := _rank(spelled, _known(column))) is not None
     )
     for _, at, key in ranked:
         if at not in found and key not in taken:
@@ -92,18 +94,28 @@ def recalled(remembered: Mapping[str, str], header: Header, shape: Shape) -> dic
     }
 
 
-def _rank(heading: str, known: Sequence[str]) -> tuple[int, int] | None:
-    """How well a heading fits: exactly, then holding the word, the longest word first; None when it does not."""
+def _spelled(heading: str) -> tuple[str, ...]:
+    """What a heading may be read as, with hints and without; nothing for one that speaks of somebody else."""
     if any(other in heading for other in _OTHERS):
-        return None
+        return ()
     last = heading.rpartition("/")[2]
-    spelled = [words for words in dict.fromkeys((bare(last), bare(_HINTS.sub("", last)))) if words]
+    return tuple(words for words in dict.fromkeys((bare(last), bare(_HINTS.sub("", last)))) if words)
+
+
+@cache
+def _known(column: Column) -> tuple[str, ...]:
+    """The headings a column is known by, made bare once: every row of a table's beginning is held against them."""
+    return tuple(map(bare, column.known))
+
+
+def _rank(spelled: Sequence[str], known: Sequence[str]) -> tuple[int, int] | None:
+    """How well a heading fits: exactly, then holding the word, the longest word first; None when it does not."""
     for words in spelled:
         for place, each in enumerate(known):
-            if words == bare(each):
+            if words == each:
                 return 0, place
     for words in spelled:
-        inside = [len(bare(each)) for each in known if len(bare(each)) > 1 and bare(each) in words]
+        inside = [len(each) for each in known if len(each) > 1 and each in words]
         if inside and len(words) <= max(inside) + 6:
             return 10 - min(max(inside), 9), len(words)
     return None
