@@ -10,6 +10,11 @@ BLANKS: Final = frozenset(
     ("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "不详", "空", "n/a", "na", "null", "none")
 )
 
+# What a spreadsheet shows, and saves into a text, where a formula failed.
+ERRORS: Final = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+)
+
 # What most cells hold: letters and digits in the one form they have, in which there is nothing to make plain.
 _PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fa5.-]*")
 _SPACES = re.compile(r"\s+")
@@ -81,6 +86,8 @@ def text_of(cell: Cell) -> str:
     text = plain(cell.text)
     if text.casefold() in BLANKS:
         return ""
+    if text.upper() in ERRORS:
+        raise unreadable("cell-error")
     if cell.number and (whole := _WHOLE_FLOAT.fullmatch(text)):
         return whole[1]
     return text
