@@ -79,6 +79,7 @@ def _of_places() -> dict[str, str]:
         "hours-past": _("供餐时间不能从已经过去的日子改起"),
         "degrees": _("经纬度应为小数，例如 120.4261"),
         "degrees-pair": _("经度和纬度要一起填写"),
+        "canteen-at-address": _("这个地址已登记为“%(name)s”；若是同一处，请写现在的名称，若不是，请写不同的地址"),
         "several-canteens": _("同名的食堂不止一个"),
         "no-such-canteen": _("没有找到这个食堂，或不在您的职责范围内"),
     }

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from canteen.core.intake.compare_places import spelled_alike
 from canteen.core.intake.kinds import Kind
-from canteen.core.intake.known import Known, KnownCanteen, KnownElder, KnownFact, KnownStaff
+from canteen.core.intake.known import AtAddress, Known, KnownCanteen, KnownElder, KnownFact, KnownStaff
 from canteen.core.intake.places import Place, Places
 from canteen.core.intake.rows import Values
 from canteen.core.scope import CANTEEN_ROLES, Actor, Role
@@ -35,6 +36,9 @@ class Ground:
     regions: Regions
     scope: frozenset[UUID]
     today: date
+    # Of a list of canteens: what was open at each address before any of its rows was written. Read once, not with every
+    # batch, so that a row comes to the same whether or not another of its list is written already.
+    addresses: Mapping[str, Sequence[AtAddress]]
 
     @property
     def places(self) -> Places:
@@ -46,7 +50,8 @@ def ground_of(*, actor: Actor, kind: Kind, region_id: UUID, on: date) -> Ground:
     """Return the ground on which a list of this kind for a region is compared; its scope may be empty."""
     regions = regions_on(on=on)
     covered = actor.regions(*IMPORTERS[kind]) if actor.holds(*IMPORTERS[kind]) else frozenset()
-    return Ground(actor, kind, regions, regions.within(region_id, covered), on)
+    scope = regions.within(region_id, covered)
+    return Ground(actor, kind, regions, scope, on, _addresses(scope, on) if kind is Kind.CANTEENS else {})
 
 
 def known_of(*, ground: Ground, rows: Sequence[Values]) -> Known:
@@ -67,6 +72,7 @@ def known_of(*, ground: Ground, rows: Sequence[Values]) -> Known:
         by_birth=by_birth,
         cards=_cards(row["card"] for row in rows if row.get("card")) if people else {},
         canteens=_canteens(ground, {row["canteen"] for row in rows if row.get("canteen")}) if canteens else {},
+        addresses=ground.addresses,
         organisations=_organisations(row["credit_code"] for row in rows if row.get("credit_code")),
         staff=_staff(ground, {row["login"] for row in rows if row.get("login")}),
         grants=_grants(ground.actor),
@@ -141,6 +147,15 @@ def _canteens(ground: Ground, names: set[str]) -> dict[str, list[KnownCanteen]]:
             row.id, row.name, row.region_id, row.kind, row.address, row.latitude_e6, row.longitude_e6, hours
         )
         found.setdefault(row.name, []).append(known)
+    return found
+
+
+def _addresses(scope: frozenset[UUID], on: date) -> dict[str, list[AtAddress]]:
+    is_open = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+    found: dict[str, list[AtAddress]] = {}
+    rows = Canteen.objects.filter(is_open, region_id__in=scope).exclude(address="").order_by("name", "id")
+    for address, name, region_id, kind in rows.values_list("address", "name", "region_id", "kind"):
+        found.setdefault(spelled_alike(address), []).append(AtAddress(name, region_id, kind))
     return found
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from unicodedata import normalize
 from uuid import UUID
 
-from canteen.core.intake.known import Change, Known, KnownCanteen, Plan, planned, refused
+from canteen.core.intake.cells import bare
+from canteen.core.intake.known import AtAddress, Change, Known, KnownCanteen, Plan, planned, refused
 from canteen.core.intake.rows import Values
 from canteen.core.scope import CANTEEN_ROLES, Role
 
@@ -12,7 +14,10 @@ SITTINGS = ("breakfast", "lunch", "dinner")
 
 
 def compare_canteen(values: Values, known: Known) -> Plan:
-    """A canteen is known by its name within the region; new ones need an organisation that can be found or named."""
+    """A canteen is known by its name within the region; new ones need an organisation that can be found or named.
+
+    A new one at the address of one of its kind that is open is likely that one by a former name: it is asked about.
+    """
     region_id = UUID(values["region"])
     if region_id not in known.scope:
         return refused("region", "region-out-of-scope")
@@ -24,11 +29,29 @@ def compare_canteen(values: Values, known: Known) -> Plan:
     if len(found) > 1:
         return refused("canteen", "several-canteens")
     if not found:
+        if present := _at_its_address(values, region_id, known):
+            return refused("canteen", "canteen-at-address", name=present.name)
         if values["credit_code"] not in known.organisations and not values.get("organisation"):
             return refused("organisation", "organisation-unknown")
         shown = ("canteen", "kind", "region", "address", "organisation", "opened_on", *SITTINGS)
         return planned([Change(key, "", values[key]) for key in shown if values.get(key)], new=True)
     return _canteen_changes(values, found[0], known.today)
+
+
+def spelled_alike(address: str) -> str:
+    """An address for comparing: in one width, without spaces and punctuation."""
+    return bare(normalize("NFKC", address))
+
+
+def _at_its_address(values: Values, region_id: UUID, known: Known) -> AtAddress | None:
+    """What of the same kind is open at the row's address already, within its region; nothing where it names none."""
+    address, kind = spelled_alike(values.get("address", "")), values.get("kind", "canteen")
+    for each in known.addresses.get(address, ()) if address else ():
+        if each.kind == kind and (
+            known.tree.inside(each.region_id, region_id) or known.tree.inside(region_id, each.region_id)
+        ):
+            return each
+    return None
 
 
 def _canteen_changes(values: Values, found: KnownCanteen, today: date) -> Plan:

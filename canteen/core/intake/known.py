@@ -70,6 +70,15 @@ class KnownCanteen:
 
 
 @dataclass(frozen=True, slots=True)
+class AtAddress:
+    """What serves at an address: its present name, the region it lies in, its kind."""
+
+    name: str
+    region_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownStaff:
     """A member of staff, with the duties that hold or are to come: role and place."""
 
@@ -89,6 +98,7 @@ class Known:
     by_birth: Mapping[tuple[str, str], Sequence[KnownElder]]  # name and birth date → elders here
     cards: Mapping[str, UUID | None]  # card number → whose it is; None for one of the dead cards' kind
     canteens: Mapping[str, Sequence[KnownCanteen]]  # name → canteens here
+    addresses: Mapping[str, Sequence[AtAddress]]  # address → what stood there when the list was begun
     organisations: Mapping[str, UUID]  # credit code → organisation
     staff: Mapping[str, KnownStaff]  # login → staff
     grants: frozenset[str]  # roles that the actor may grant

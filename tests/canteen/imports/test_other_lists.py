@@ -1,16 +1,17 @@
-"""Lists of facts, cards, canteens, staff, deaths and moves: what each comes to, and what is registered afterwards."""
+"""Lists of canteens, staff and moves in situations of their own: hours from a day on, former names, who comes back."""
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
-from canteen.models import Canteen, Credential, Duty, Fact, Hours, Organisation, Staff, Tenure
-from canteen.queries.elders import open_fact
-from tests.canteen.imports.desk import applied, changes, decide, mistakes, outcomes, send, write
+from canteen.models import Canteen, Fact, Hours
+from canteen.operations.imports import apply, check
+from canteen.operations.place_changes import correct_canteen
+from canteen.queries import imports as asked
+from tests.canteen.imports.desk import applied, changes, decide, mistakes, outcomes, rows, send, write
 from tests.canteen.sheets import xlsx
 from tests.county import DAY, NOW, SINCE, County, county, id_number
 
@@ -20,111 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def made() -> County:
     return county()
-
-
-def facts(elder_id: UUID, kind: str = "category") -> list[tuple[str, str, date, date | None]]:
-    rows = Fact.objects.filter(elder_id=elder_id, kind=kind).order_by("from_on", "id")
-    return [(open_fact(row), row.level, row.from_on, row.until_on) for row in rows]
-
-
-def test_categories_are_granted_changed_and_ended(made: County) -> None:
-    head = ("姓名", "身份证号", "类别", "失能等级", "享受时间", "有效期至", "停发时间", "证号")
-    first, second = made.here.elders
-    applied(
-        made,
-        Kind.FACTS,
-        [
-            head,
-            ("张一兰", id_number(1), "低保", "", "2026年3月", "", "", "浙民字1号"),
-            ("张二兰", id_number(2), "失能", "轻度", "2026.1.1", "2026年12月", "", ""),
-        ],
-    )
-    assert facts(first) == [("dibao", "", date(2026, 3, 1), None)]
-    assert facts(second) == [("disabled", "轻度", date(2026, 1, 1), date(2027, 1, 1))]
-    assert Fact.objects.get(elder_id=first, kind="category").evidence == "浙民字1号"
-    table = [
-        head,
-        ("张一兰", id_number(1), "低保户", "", "", "", "2026年6月", ""),
-        ("张二兰", id_number(2), "失能", "重度", "2026.9.1", "", "", ""),
-        ("张二兰", id_number(2), "特困", "", "2026.9.1", "", "", ""),
-    ]
-    assert changes(applied(made, Kind.FACTS, table)) == [
-        (2, "category", "dibao||2026-03-01|", "dibao||2026-03-01|2026-06-01"),
-        (3, "category", "disabled|轻度|2026-01-01|2027-01-01", "disabled|重度|2026-09-01|2027-01-01"),
-        (4, "category", "", "tekun||2026-09-01|"),
-    ]
-    assert facts(first) == [("dibao", "", date(2026, 3, 1), date(2026, 6, 1))]
-    assert facts(second) == [
-        ("disabled", "轻度", date(2026, 1, 1), date(2026, 9, 1)),
-        ("disabled", "重度", date(2026, 9, 1), date(2027, 1, 1)),
-        ("tekun", "", date(2026, 9, 1), None),
-    ]
-    again = send(made, Kind.FACTS, xlsx(table))
-    assert [outcome for _, outcome in outcomes(again)] == ["same", "same", "same"]
-    wrong = [
-        head,
-        ("张三兰", id_number(3), "低保", "", "3月", "", "", ""),
-        ("张二", id_number(2), "低保", "", "3月", "", "", ""),
-        ("张一兰", id_number(1), "特困", "", "", "", "3月", ""),
-    ]
-    assert mistakes(send(made, Kind.FACTS, xlsx(wrong))) == [
-        (2, "id_number", "no-such-elder"),
-        (3, "name", "name-differs"),
-        (4, "category", "category-not-held"),
-    ]
-
-
-def test_people_are_found_by_name_and_birth_too(made: County) -> None:
-    head = ("姓名", "出生日期", "卡号")
-    table = [
-        head,
-        ("张一兰", "1940.5.1", "80000001"),
-        ("张一", "1940.5.1", "80000002"),
-        ("张三兰", "1940.5.1", "80000003"),
-    ]
-    assert mistakes(send(made, Kind.CARDS, xlsx(table))) == [
-        (3, "name", "no-such-elder"),
-        (4, "name", "no-such-elder"),
-    ]
-    applied(made, Kind.CARDS, table[:2])
-    assert list(Credential.objects.values_list("elder_id", "code")) == [(made.here.elders[0], "80000001")]
-    later = send(made, Kind.CARDS, xlsx([head, table[1], ("张二兰", "1940.5.1", "80000001")]))
-    assert mistakes(later) == [(3, "card", "card-taken"), (3, "", "twice-in-list")]
-    other = send(made, Kind.CARDS, xlsx([head, ("张二兰", "1940.5.1", "80000001")]))
-    assert mistakes(other) == [(2, "card", "card-taken")]
-    assert outcomes(send(made, Kind.CARDS, xlsx(table[:2]))) == [(2, "same")]
-
-
-def test_canteens_with_their_organisations(made: County) -> None:
-    head = (
-        "食堂名称",
-        "类型",
-        "所在村社区",
-        "地址",
-        "运营单位",
-        "统一社会信用代码",
-        "开业日期",
-        "午餐",
-        "经度",
-        "纬度",
-    )
-    row: list[Any] = ["花林食堂", "老年食堂", "here镇", "花林路1号", "新主体", "91330503MA2B000018"]
-    row += [date(2026, 1, 1), "10:30-13:00", 120.42611, "30.8"]
-    applied(made, Kind.CANTEENS, [head, row])
-    canteen = Canteen.objects.get(name="花林食堂")
-    assert (canteen.kind, canteen.latitude_e6, canteen.longitude_e6) == ("canteen", 30800000, 120426110)
-    assert Tenure.objects.get(canteen=canteen).organisation == Organisation.objects.get(name="新主体")
-    row[3], row[7] = "花林路2号", "10:00-13:00"
-    assert changes(applied(made, Kind.CANTEENS, [head, row])) == [
-        (2, "address", "花林路1号", "花林路2号"),
-        (2, "lunch", "10:30-13:00", "10:00-13:00|"),
-    ]
-    canteen.refresh_from_db()
-    assert canteen.address == "花林路2号"
-    assert lunches(canteen) == [("10:30", date(2026, 1, 1), DAY), ("10:00", DAY, None)]
-    assert outcomes(send(made, Kind.CANTEENS, xlsx([head, row]))) == [(2, "same")]
-    row[0], row[4], row[5] = "又一家", None, "91330503MA2B000091"
-    assert mistakes(send(made, Kind.CANTEENS, xlsx([head, row]))) == [(2, "organisation", "organisation-unknown")]
 
 
 def lunches(canteen: Canteen) -> list[tuple[str, date, date | None]]:
@@ -153,46 +49,64 @@ def test_hours_change_from_the_day_a_list_states(made: County) -> None:
     assert lunches(canteen) == [("10:30", SINCE, DAY + timedelta(days=1)), ("10:00", DAY + timedelta(days=1), None)]
 
 
-def test_staff_begin_without_a_password_anybody_knows(made: County) -> None:
-    head = ("姓名", "登录名", "岗位", "所在食堂", "区划", "上岗日期")
-    table = [head, ("李四", "li.si", "收银员", "here食堂", "", DAY), ("李四", "li.si", "店长", "here食堂", "", DAY)]
-    import_id = send(made, Kind.STAFF, xlsx(table))
-    assert [outcome for _, outcome in outcomes(import_id)] == ["new", "new"]
-    applied(made, Kind.STAFF, table[:2])
-    applied(made, Kind.STAFF, table)
-    staff = Staff.objects.get(login="li.si")
-    duties = Duty.objects.filter(staff=staff).order_by("role").values_list("role", "canteen_id", "from_on")
-    assert list(duties) == [("counter", made.here.canteen_id, DAY), ("manager", made.here.canteen_id, DAY)]
-    wrong = [
-        head,
-        ("王五", "li.si", "收银员", "here食堂", "", DAY),
+def test_support_lets_in_whom_a_clerk_may_not(made: County) -> None:
+    table = [
+        ("姓名", "登录名", "岗位", "所在食堂", "区划", "上岗日期"),
         ("王五", "wang.wu", "财务", "", "here镇", DAY),
-        ("王五", "wang.wu", "收银员", "there食堂", "", DAY),
     ]
-    assert mistakes(send(made, Kind.STAFF, xlsx(wrong))) == [
-        (2, "login", "login-taken"),
-        (3, "role", "role-not-granted"),
-        (4, "canteen", "no-such-canteen"),
-    ]
-    support = made.here.actor(Role.SUPPORT)
-    assert mistakes(send(made, Kind.STAFF, xlsx([wrong[0], wrong[2]]), actor=support)) == []
+    assert mistakes(send(made, Kind.STAFF, xlsx(table))) == [(2, "role", "role-not-granted")]
+    assert mistakes(send(made, Kind.STAFF, xlsx(table), actor=made.here.actor(Role.SUPPORT))) == []
 
 
-def test_deaths_and_moves_from_their_day(made: County) -> None:
-    first, second = made.here.elders
-    deaths = [("姓名", "身份证号", "死亡日期", "备注"), ("张一兰", id_number(1), "2026年11月10日", "病故")]
-    applied(made, Kind.DEATHS, deaths)
-    assert facts(first, "state") == [("deceased", "", date(2026, 11, 10), None)]
-    assert outcomes(send(made, Kind.DEATHS, xlsx(deaths))) == [(2, "same")]
-    other = [deaths[0], ("张一兰", id_number(1), "2026年11月11日", "")]
-    assert mistakes(send(made, Kind.DEATHS, xlsx(other))) == [(2, "died_on", "already-deceased")]
-    head = ("姓名", "身份证号", "迁移日期", "迁移类别", "迁往")
-    applied(made, Kind.MOVES, [head, ("张二兰", id_number(2), "2026.11.15", "居住", "there镇")])
-    assert facts(second, "residence") == [(str(made.there.region_id), "", date(2026, 11, 15), None)]
+def test_who_has_gone_comes_back_into_another_town(made: County) -> None:
+    head, second = ("姓名", "身份证号", "迁移日期", "迁移类别", "迁往"), made.here.elders[1]
     applied(made, Kind.MOVES, [head, ("张二兰", id_number(2), "2026.11.16", "户籍", "外地")])
-    assert facts(second, "state") == [("moved-away", "", date(2026, 11, 16), None)]
     applied(made, Kind.MOVES, [head, ("张二兰", id_number(2), "2026.11.18", "户籍", "there镇")])
-    assert facts(second, "registration") == [
-        (str(made.here.region_id), "", date(1940, 5, 1), date(2026, 11, 18)),
-        (str(made.there.region_id), "", date(2026, 11, 18), None),
+    facts = Fact.objects.filter(elder_id=second).order_by("kind", "from_on")
+    assert list(facts.values_list("kind", "region_id", "from_on", "until_on")) == [
+        ("registration", made.here.region_id, date(1940, 5, 1), date(2026, 11, 18)),
+        ("registration", made.there.region_id, date(2026, 11, 18), None),
+        ("state", None, date(2026, 11, 16), None),
     ]
+
+
+RENAMED = ("食堂名称", "类型", "所在村社区", "地址", "运营单位", "统一社会信用代码", "开业日期")
+
+
+def canteen_row(name: str, address: str, kind: str = "食堂") -> list[Any]:
+    return [name, kind, "here镇", address, "", "91330503MA2B00005L", date(2020, 1, 1)]
+
+
+def test_a_former_name_at_the_same_address_is_asked_about(made: County) -> None:
+    """A list that still has the old name would register the canteen a second time."""
+    applied(made, Kind.CANTEENS, [RENAMED, canteen_row("花林食堂", "花林路1号")])
+    canteen_id = Canteen.objects.get(name="花林食堂").id
+    correct_canteen(
+        actor=made.here.actor(Role.CLERK),
+        canteen_id=canteen_id,
+        name="学府食堂",
+        address="花林路1号",
+        latitude_e6=None,
+        longitude_e6=None,
+        now=NOW,
+    )
+    table = xlsx([RENAMED, canteen_row("花林食堂", "花林路 １号"), canteen_row("花林点", "花林路1号", "助餐点")])
+    import_id = send(made, Kind.CANTEENS, table)
+    assert mistakes(import_id) == [(2, "canteen", "canteen-at-address")]
+    assert [wrong.values for row in rows(import_id) for wrong in row.staged.plan.wrongs] == [{"name": "学府食堂"}]
+    for row in (canteen_row("花林食堂", "花林路2号"), canteen_row("花林食堂", "")):
+        assert outcomes(send(made, Kind.CANTEENS, xlsx([RENAMED, row]))) == [(2, "new")]
+    again = xlsx([RENAMED, canteen_row("学府食堂", "花林路1号")])
+    assert outcomes(send(made, Kind.CANTEENS, again)) == [(2, "same")]
+    Canteen.objects.filter(id=canteen_id).update(closed_on=DAY)
+    assert outcomes(send(made, Kind.CANTEENS, table)) == [(2, "new"), (3, "new")]
+
+
+@pytest.mark.parametrize("batch", [1, 500], ids=["in two batches", "in one"])
+def test_two_new_ones_at_one_address_are_two(made: County, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    """Their town names both in one list; the second comes to the same once the first is written."""
+    for module in (check, apply, asked):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", batch)
+    table = [RENAMED, canteen_row("东楼食堂", "花林路1号"), canteen_row("西楼食堂", "花林路1号")]
+    assert outcomes(applied(made, Kind.CANTEENS, table)) == [(2, "new"), (3, "new")]
+    assert Canteen.objects.filter(address="花林路1号").count() == 2

@@ -25,6 +25,7 @@ FILLED: dict[str, str | int] = {
     "likely": "y",
     "among": "z",
     "day": "2026-01-01",
+    "name": "w",
 }
 
 
