@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from canteen.core.intake.kinds import Kind
-from canteen.core.scope import Role
+from canteen.core.scope import Actor, Role
 from canteen.gateways import vault
 from canteen.models import ColumnMap, Credential, Deed, Elder, Fact, Import
 from canteen.operations.elders import register_elder
@@ -148,34 +148,13 @@ def test_only_whose_name_or_phone_changes_is_written_anew(made: County) -> None:
     assert list(Credential.objects.values_list("elder_id", flat=True)) == [ids[2]]
 
 
-def test_mistakes_stand_by_row_and_column_and_nothing_is_written(made: County) -> None:
-    elsewhere = id_number(3)  # 张三兰 lives there
-    table = [
-        HEAD,
-        line(1, "王桂英", id_number="3.30503E+17"),
-        line(2, "", id_number=id_number(102)),
-        line(3, "李阿根", region="火星村"),
-        line(4, "赵四", id_number=elsewhere),
-        line(5, "钱五", region="there镇"),
-        line(6, "孙六", card="80000001"),
-        line(7, "周七", id_number=id_number(106)),
-        line(8, "孙六", id_number=id_number(106), card="80000001"),
-    ]
-    before = Elder.objects.count()
-    import_id = send(made, Kind.ELDERS, xlsx(table))
-    assert mistakes(import_id) == [
-        (2, "id_number", "id-number-rounded"),
-        (3, "name", "missing"),
-        (4, "region", "region-unknown"),
-        (5, "id_number", "elder-elsewhere"),
-        (6, "region", "region-out-of-scope"),
-        (8, "", "twice-in-list"),
-        (9, "", "repeated"),
-    ]
-    assert dict(outcomes(import_id))[9] == "repeated"
+def test_a_list_with_one_mistake_is_not_written(made: County) -> None:
+    import_id = send(made, Kind.ELDERS, xlsx([HEAD, line(1, "王桂英"), line(2, "", id_number=id_number(102))]))
+    assert mistakes(import_id) == [(3, "name", "missing")]
     with pytest.raises(deciding.ImportHasMistakes):
         decide(import_id, made.here.actor(Role.CLERK))
-    assert Elder.objects.count() == before
+    write()
+    assert Elder.objects.count() == 4
 
 
 def test_a_large_list_takes_a_second_person(made: County) -> None:
@@ -245,6 +224,30 @@ def test_columns_are_remembered_for_their_sender(made: County) -> None:
     found = proposal_of(seen=import_seen(actor=actor, import_id=later))
     assert (dict(found.mapping), found.is_remembered) == ({0: "name", 1: "id_number", 2: "region"}, True)
     assert ColumnMap.objects.count() == 1
+
+
+def test_nobody_inherits_the_columns_of_another_sender(made: County) -> None:
+    """The same headings from another office, from an office of the same name elsewhere, or in another kind of list."""
+    clerk, there = made.here.actor(Role.CLERK), made.there.actor(Role.CLERK)
+    table = xlsx([("姓名", "身份证号", "村社区", "乙"), ("王桂英", id_number(101), "here镇", "80000001")])
+    confirmed = send_only(made, table)
+    odd = {0: "name", 1: "id_number", 2: "region", 3: "card"}
+    confirm_layout(
+        actor=clerk, import_id=confirmed, sheet=0, header_row=1, header_height=1, mapping=odd, year=2026, now=NOW
+    )
+
+    def proposed(actor: Actor, sender: str, region_id: UUID, kind: Kind = Kind.ELDERS) -> tuple[dict[int, str], bool]:
+        import_id = receive_import(
+            actor=actor, kind=kind, region_id=region_id, sender=sender, file_name="a.xlsx", content=table, now=NOW
+        )
+        found = proposal_of(seen=import_seen(actor=actor, import_id=import_id))
+        return dict(found.mapping), found.is_remembered
+
+    here, guessed = made.here.region_id, {0: "name", 1: "id_number", 2: "region"}
+    assert proposed(clerk, f"  {SENDER} ", here) == (odd, True)
+    assert proposed(clerk, "here镇残联", here) == (guessed, False)
+    assert proposed(there, SENDER, made.there.region_id) == (guessed, False)
+    assert proposed(clerk, SENDER, here, Kind.DEATHS) == ({0: "name", 1: "id_number"}, False)
 
 
 def send_only(made: County, content: bytes) -> UUID:

@@ -2,7 +2,6 @@
 
 import io
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
@@ -12,14 +11,14 @@ from openpyxl import load_workbook
 from canteen.core.identity import mask_id_number
 from canteen.core.scope import Role
 from canteen.gateways.tables.limits import MOST_BYTES
-from canteen.models import Deed, Elder, Import, ImportPart, ImportRow, Staff
+from canteen.models import Deed, Elder, Import, ImportPart, ImportRow
 from canteen.queries.imports import SIGN_ABOVE
+from tests.canteen.imports.browser import HEAD, confirm, people, send, signed_in, words
 from tests.canteen.imports.desk import read, write
 from tests.canteen.sheets import xlsx
 from tests.county import County, county, id_number
 
 pytestmark = pytest.mark.django_db
-HEAD = ("序号", "姓名", "身份证号", "村社区")
 
 
 @pytest.fixture
@@ -32,46 +31,9 @@ def clerk(made: County) -> Client:
     return signed_in(made.here.staff[Role.CLERK])
 
 
-def signed_in(staff_id: UUID) -> Client:
-    client = Client()
-    client.force_login(Staff.objects.get(id=staff_id))
-    return client
-
-
-def send(client: Client, made: County, content: bytes, kind: str = "elders", name: str = "名册.xlsx") -> str:
-    """Send a file in as the form does, and return the address one is led to."""
-    answer = client.post(
-        "/imports/new",
-        {
-            "kind": kind,
-            "sender": "here镇民政办",
-            "region": str(made.here.region_id),
-            "file": SimpleUploadedFile(name, content),
-        },
-    )
-    assert answer.status_code == 302, answer.content.decode()
-    return str(answer["Location"])
-
-
-def confirm(client: Client, address: str, keys: tuple[str, ...] = ("", "name", "id_number", "region")) -> None:
-    columns = {f"column-{at}": key for at, key in enumerate(keys)}
-    posted = {"sheet": "0", "header": "1", "height": "1", "year": "2026", **columns}
-    assert client.post(f"{address}/columns", posted)["Location"] == address
-
-
-def people(count: int) -> list[tuple[object, ...]]:
-    return [HEAD, *[(number, "王桂英", id_number(100 + number), "here镇") for number in range(1, count + 1)]]
-
-
-def words(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return str(answer.content.decode())
-
-
 def test_a_list_with_mistakes_is_mended_and_takes_effect(made: County, clerk: Client) -> None:
     table = [*people(2), (3, "李阿根", "3.30503E+17", "here镇"), (4, "+cmd()", id_number(120), "火星村")]
-    address = send(clerk, made, xlsx(table))
+    address = send(clerk, made.here.region_id, xlsx(table))
     page = words(clerk, address)
     assert '<option value="id_number" selected>' in page
     assert id_number(101) not in page
@@ -92,7 +54,7 @@ def test_a_list_with_mistakes_is_mended_and_takes_effect(made: County, clerk: Cl
         [5, "4", "'+cmd()", mask_id_number(id_number(120)), "火星村"],
     ]
     assert Deed.objects.filter(verb="export mistakes").count() == 1
-    again = send(clerk, made, xlsx(people(3)))
+    again = send(clerk, made.here.region_id, xlsx(people(3)))
     confirm(clerk, again)
     read()
     assert "将新增 3 项，变更 0 项" in words(clerk, again)
@@ -104,7 +66,7 @@ def test_a_list_with_mistakes_is_mended_and_takes_effect(made: County, clerk: Cl
 
 
 def test_an_answer_of_nonsense_columns_and_files_beyond_the_bound(made: County, clerk: Client) -> None:
-    address = send(clerk, made, xlsx(people(1)))
+    address = send(clerk, made.here.region_id, xlsx(people(1)))
     posted = {"sheet": "0", "header": "1", "height": "1", "year": "2026", "column-²": "name", f"column-{'9' * 20}": "x"}
     assert clerk.post(f"{address}/columns", posted).status_code == 302
     request = RequestFactory().post("/", {f"file{n}": SimpleUploadedFile("x", b"1" * 600_000) for n in range(50)})
@@ -112,7 +74,7 @@ def test_an_answer_of_nonsense_columns_and_files_beyond_the_bound(made: County, 
 
 
 def test_a_large_list_is_signed_by_another(made: County, clerk: Client) -> None:
-    address = send(clerk, made, xlsx(people(SIGN_ABOVE + 1)))
+    address = send(clerk, made.here.region_id, xlsx(people(SIGN_ABOVE + 1)))
     confirm(clerk, address)
     read()
     page = words(clerk, address)
@@ -129,7 +91,7 @@ def test_a_large_list_is_signed_by_another(made: County, clerk: Client) -> None:
 
 
 def test_nobody_else_sees_a_list(made: County, clerk: Client) -> None:
-    address = send(clerk, made, xlsx(people(1)))
+    address = send(clerk, made.here.region_id, xlsx(people(1)))
     confirm(clerk, address)
     read()
     for client, status in (
@@ -138,7 +100,7 @@ def test_nobody_else_sees_a_list(made: County, clerk: Client) -> None:
         (signed_in(made.here.staff[Role.SUPPORT]), 404),
         (Client(), 302),
     ):
-        for path in (address, f"{address}/mistakes", f"{address}/progress"):
+        for path in (address, f"{address}/mistakes", f"{address}/differences", f"{address}/progress"):
             assert client.get(path).status_code == status
         for path in (f"{address}/decision", f"{address}/cancellation", f"{address}/columns"):
             assert client.post(path).status_code in (status, 422, 302)
@@ -146,6 +108,7 @@ def test_nobody_else_sees_a_list(made: County, clerk: Client) -> None:
     assert "名册.xlsx" in words(clerk, "/imports?kind=elders&state=checked")
     assert "名册.xlsx" not in words(clerk, "/imports?kind=cards")
     assert (Import.objects.get().state, Elder.objects.count()) == ("checked", 4)
+    assert not Deed.objects.filter(verb__in=("export differences", "export mistakes")).exists()
 
 
 def test_what_cannot_be_read_is_said_at_once(made: County, clerk: Client) -> None:
@@ -165,7 +128,7 @@ def test_what_cannot_be_read_is_said_at_once(made: County, clerk: Client) -> Non
 
 
 def test_nothing_of_a_list_lies_in_plain(made: County, clerk: Client) -> None:
-    address = send(clerk, made, xlsx(people(2)), name=f"{id_number(101)}.xlsx")
+    address = send(clerk, made.here.region_id, xlsx(people(2)), name=f"{id_number(101)}.xlsx")
     confirm(clerk, address)
     read()
     stored = [
@@ -183,7 +146,7 @@ def test_nothing_of_a_list_lies_in_plain(made: County, clerk: Client) -> None:
 
 def test_columns_can_be_put_right(made: County, clerk: Client) -> None:
     others: list[tuple[str, bool, Any]] = [("旧表", True, [("b",)]), ("名单", False, people(1))]
-    address = send(clerk, made, xlsx([("说明",), ("请看第二张表",)], others=others))
+    address = send(clerk, made.here.region_id, xlsx([("说明",), ("请看第二张表",)], others=others))
     page = words(clerk, address)
     assert '<option value="2" selected>名单</option>' in page
     assert "旧表 （隐藏）" in page
