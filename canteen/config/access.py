@@ -155,6 +155,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "months:meal": canteen(MANAGER, FINANCE, AUDITOR),
     "months:hold": canteen(FINANCE),
     "months:clear": canteen(FINANCE),
+    "months:swap": canteen(FINANCE),
     "months:payer": canteen(MANAGER, FINANCE, AUDITOR),
     "months:signing": canteen(MANAGER, FINANCE, AUDITOR),
     "months:question": canteen(FINANCE),

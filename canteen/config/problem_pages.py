@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -67,7 +68,9 @@ def problem_page(request: HttpRequest, problem: Problem, *, status: int = 0) -> 
     if isinstance(problem, NotSignedIn):
         return _sign_in_first(request)
     if isinstance(problem, PasswordGiven):
-        return HttpResponseClientRedirect("/me/password") if getattr(request, "htmx", None) else redirect("password")
+        return (
+            HttpResponseClientRedirect(reverse("password")) if getattr(request, "htmx", None) else redirect("password")
+        )
     status = status or next(code for kind, code in STATUS.items() if isinstance(problem, kind))
     context = {
         "words": problem_words(problem=problem),

@@ -55,6 +55,7 @@ MONTH_PAGES = [
         kiosk_views.clear_hold,
         name="clear",
     ),
+    path("months/<uuid:books_id>/meals/<uuid:entry_id>/holds/<uuid:hold_id>/swap", kiosk_views.swap, name="swap"),
     path("months/<uuid:books_id>/payers/<str:payer>", settlement_views.payer, name="payer"),
     path("months/<uuid:books_id>/signing", kiosk_views.signing, name="signing"),
     path("months/<uuid:books_id>/submission", kiosk_views.submit, name="submit"),

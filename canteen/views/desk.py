@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from canteen.auth import NotSignedIn, acting, actor_of_request, sign_in, sign_out
 from canteen.core.errors import Problem
 from canteen.core.sitting import service_day
+from canteen.gateways.back import forget_lists
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
 from canteen.views.account import duties_shown
@@ -30,7 +31,7 @@ def login(request: HttpRequest) -> HttpResponse:
         except Problem as problem:
             context["problem"] = problem_words(problem=problem)
         else:
-            return redirect(onward)
+            return forget_lists(request=request, answer=redirect(onward))
     elif _signed_in(request):
         return redirect(onward)
     return render(request, "canteen/login.html", context, status=403 if "problem" in context else 200)
@@ -40,7 +41,7 @@ def login(request: HttpRequest) -> HttpResponse:
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session."""
     sign_out(request=request)
-    return redirect("login")
+    return forget_lists(request=request, answer=redirect("login"))
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """How one portion was taken: at which device, when, by whose hand, and what was promised; voids too."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,13 @@ class CheckInOfMeal:
     received_at: datetime
     promised_fen: int | None
     decided_fen: int | None
+
+
+def told_fen(check_ins: Iterable[CheckInOfMeal]) -> int:
+    """Return what she was told she would pay when she was served, in fen: as promised, else as decided then (K3)."""
+    served = (one for one in check_ins if one.decision == CheckIn.Decision.SERVED)
+    told = ((one.promised_fen if one.promised_fen is not None else one.decided_fen) or 0 for one in served)
+    return next(told, 0)
 
 
 def check_ins_of(*, order_id: UUID) -> tuple[CheckInOfMeal, ...]:

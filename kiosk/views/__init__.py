@@ -3,7 +3,7 @@
 from kiosk.views import counter, counter_acts, counter_cash, counter_holds
 from kiosk.views.device import check_in, enrol
 from kiosk.views.meal import meal
-from kiosk.views.meal_acts import clear_hold, hold_share
+from kiosk.views.meal_acts import clear_hold, hold_share, swap
 from kiosk.views.month import signing, submit, workbook
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "meal",
     "signing",
     "submit",
+    "swap",
     "workbook",
 ]

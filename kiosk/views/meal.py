@@ -12,6 +12,7 @@ from canteen.auth import acting
 from canteen.core.money import format_page
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
+from canteen.gateways.back import list_left
 from canteen.gateways.clock import now
 from canteen.gateways.deed_words import deed_words
 from canteen.gateways.pages import day_words, in_chinese, month_words
@@ -19,16 +20,22 @@ from canteen.queries.deeds import DeedDone, deeds_about
 from kiosk.queries.check_ins_of import CheckInOfMeal, check_ins_of
 from kiosk.views.counter_words import KINDS, STATES
 from kiosk.views.meal_forms import Tried, forms_shown
+from kiosk.views.swap_forms import swap_offered, swap_shown, swap_words
 from settlement.core import chart
 from settlement.core.explain import Language
 from settlement.core.policy.values import FUND
+from settlement.core.shares import HoldCode
 from settlement.core.statement import payer_place
+from settlement.gateways.lists import MEALS_LIST
 from settlement.gateways.words import Part, bars_of, kind_words, payer_words, sitting_words
 from settlement.operations.questions import ASKABLE
+from settlement.queries.eaten_twice import holds_beside
 from settlement.queries.hold_choices import hold_choices
 from settlement.queries.holds import reason_words
 from settlement.queries.meal_story import EntrySeen, MealStory, meal_story
 from settlement.queries.policies import POLICY_READERS
+
+EATEN_TWICE = HoldCode.EATEN_TWICE.value
 
 
 @require_GET
@@ -44,13 +51,19 @@ def meal_page(request: HttpRequest, books_id: UUID, entry_id: UUID, tried: Tried
     story = meal_story(actor=actor, books_id=books_id, entry_id=entry_id, language=language)
     check_ins = check_ins_of(order_id=story.order_id)
     choices = hold_choices(actor=actor, story=story, on=service_day(now()))
+    swap = swap_offered(actor=actor, story=story, choices=choices, check_ins=check_ins, on=service_day(now()))
+    swapping = [swap_shown(swap, choices, tried)] if swap and choices else []
     context = {
         **_shown(story),
         "sees_policy": bool(actor.regions(*POLICY_READERS)),
         "check_ins": [_check_in(each) for each in check_ins],
         "deeds": _deeds(story, check_ins),
         **_asking(story, actor),
-        **forms_shown(story=story, choices=choices, tried=tried),
+        **forms_shown(story=story, choices=choices, tried=tried, also=swapping),
+        "swapping": swapping,
+        "swap_words": swap_words(swap) if swap else [],
+        "other": swap.other if swap else None,
+        "meals_left": list_left(request=request, name=MEALS_LIST, of=books_id),
     }
     return render(request, "kiosk/meal.html", context, status=200 if tried is None else 422)
 
@@ -102,7 +115,11 @@ def _meal_entry(story: MealStory) -> UUID | None:
 
 def _subjects(story: MealStory, check_ins: tuple[CheckInOfMeal, ...]) -> list[UUID]:
     holds = [hold_id for entry in story.entries for hold_id in entry.holds]
-    return [story.order_id, *(entry.id for entry in story.entries), *holds, *(one.id for one in check_ins)]
+    # What swapped this meal with another was written beside the hold of the other one.
+    is_twice = any(hold.reason == EATEN_TWICE for entry in story.entries for hold in entry.holds.values())
+    beside = holds_beside(order_id=story.order_id) if is_twice else ()
+    entries, attempts = (entry.id for entry in story.entries), (one.id for one in check_ins)
+    return [story.order_id, *entries, *holds, *beside, *attempts]
 
 
 def _shares(story: MealStory, colours: Mapping[str, str]) -> list[dict[str, object]]:

@@ -46,6 +46,7 @@ class FormShown:
     hold_id: UUID | None = None
     about: str = ""
     left_out: Sequence[str] = ()
+    seen: str = ""  # what the page shows of it, sent back with it: nothing else is written
 
     @property
     def is_open(self) -> bool:
@@ -64,12 +65,32 @@ def hold_form(choices: HoldChoices, story: MealStory) -> Form:
     return _form(_("哪一份"), _shares(choices.shares, story))
 
 
-def forms_shown(*, story: MealStory, choices: HoldChoices | None, tried: Tried | None) -> dict[str, object]:
-    """Return what the page shows of both kinds of forms; none for who may decide nothing here."""
+def seen_of_hold(choices: HoldChoices) -> str:
+    """What is shown of the shares that can be held: the month they would be written in, and each in fen."""
+    return f"{choices.month} " + ",".join(f"{payer}={fen}" for payer, fen in sorted(choices.shares.items()))
+
+
+def seen_of_clearing(choices: HoldChoices, hold: HoldOfMeal) -> str:
+    """What is shown of an open hold: the month it would be written in, and how many fen."""
+    return f"{choices.month} {hold.fen}"
+
+
+def form_shown(key: str, form: Form, offered: Choices, tried: Tried | None) -> FormShown:
+    """Return a form with what can be chosen in it now, as it was typed where it is the one that came back."""
+    if tried is not None and tried.key == key:
+        form = tried.form
+    alone = offered[0][0] if len(offered) == 1 else ""
+    return FormShown(key, form, offered, form.typed.get(PAYER, alone))
+
+
+def forms_shown(
+    *, story: MealStory, choices: HoldChoices | None, tried: Tried | None, also: Sequence[FormShown] = ()
+) -> dict[str, object]:
+    """Return what the page shows of both kinds of forms, and of others; none for who may decide nothing here."""
     clearings = [_clearing(hold, choices, tried) for hold in story.open_holds] if choices else []
     left = {payer: fen for payer, fen in choices.shares.items() if fen} if choices else {}
-    holding = _shown(HOLD, hold_form(choices, story), _shares(left, story), tried) if choices and left else None
-    standing = {each.key for each in (*clearings, *([holding] if holding else []))}
+    holding = _holding(story, choices, left, tried) if choices and left else None
+    standing = {each.key for each in (*clearings, *([holding] if holding else []), *also)}
     return {
         "clearings": clearings,
         "holding": holding,
@@ -78,13 +99,24 @@ def forms_shown(*, story: MealStory, choices: HoldChoices | None, tried: Tried |
     }
 
 
+def _holding(story: MealStory, choices: HoldChoices, left: Mapping[str, int], tried: Tried | None) -> FormShown:
+    shown = form_shown(HOLD, hold_form(choices, story), _shares(left, story), tried)
+    return replace(shown, seen=seen_of_hold(choices))
+
+
 def _clearing(hold: HoldOfMeal, choices: HoldChoices, tried: Tried | None) -> FormShown:
     able = [each for each in choices.bearers if each.bears(hold.fen)]
     offered = [(each.payer, payer_words(payer=each.payer, fund_name=each.fund_name)) for each in able]
     left_out = {each.payer for each in choices.bearers} - {each.payer for each in able}
-    shown = _shown(str(hold.id), clear_form(choices), offered, tried)
+    shown = form_shown(str(hold.id), clear_form(choices), offered, tried)
     why = reason_words(reason=hold.reason, chinese=in_chinese())
-    return replace(shown, hold_id=hold.id, about=f"{format_page(hold.fen)} · {why}", left_out=_left_out(left_out))
+    return replace(
+        shown,
+        hold_id=hold.id,
+        about=f"{format_page(hold.fen)} · {why}",
+        left_out=_left_out(left_out),
+        seen=seen_of_clearing(choices, hold),
+    )
 
 
 def _left_out(payers: set[str]) -> list[str]:
@@ -107,13 +139,6 @@ def _shares(shares: Mapping[str, int], story: MealStory) -> Choices:
 
 def _form(words: str, every: Sequence[tuple[str, str]]) -> Form:
     return Form([Field(PAYER, words, ONE_OF, choices=every), Field(REASON, _("原因"), LONG, wide=True)])
-
-
-def _shown(key: str, form: Form, offered: Choices, tried: Tried | None) -> FormShown:
-    if tried is not None and tried.key == key:
-        form = tried.form
-    alone = offered[0][0] if len(offered) == 1 else ""
-    return FormShown(key, form, offered, form.typed.get(PAYER, alone))
 
 
 def _written(month: Month, story: MealStory) -> str:

@@ -39,10 +39,10 @@ class HoldSent(Sent):
 
 
 class ClearingSent(Sent):
-    """`payer` is elder, canteen or fund:<key>."""
+    """`payer` is elder, canteen or fund:<key>; the reason goes into the record of deeds alone."""
 
     payer: Text
-    reason: Text = ""
+    reason: Text
 
 
 @router.get("/holds", response=list[HoldShown], summary="Open holds")

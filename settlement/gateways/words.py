@@ -92,10 +92,8 @@ def sitting_words(*, sitting: str) -> str:
 def bars_of(*, parts: Iterable[Part]) -> list[Bar]:
     """Return the bar of who pays; what is below zero has a line in the table and no length."""
     every = list(parts)
-    whole = sum(max(part.fen, 0) for part in every) or 1
     bars, begins, funds = [], 0, 0
-    for part in every:
-        length = max(part.fen, 0) * WHOLE // whole
+    for part, length in zip(every, _lengths([max(part.fen, 0) for part in every]), strict=True):
         kind = part.payer
         if kind.startswith(FUND):
             kind, funds = f"fund-{funds % 4}", funds + 1
@@ -105,6 +103,19 @@ def bars_of(*, parts: Iterable[Part]) -> list[Bar]:
         bars.append(Bar(kind, part.payer, words, format_page(part.fen), begins, length, own, adjusted))
         begins += length
     return bars
+
+
+def _lengths(fen: Sequence[int]) -> list[int]:
+    """What each has of the whole length: the largest remainders fill it up, and whoever bears anything is seen."""
+    whole = sum(fen)
+    if not whole:
+        return [0] * len(fen)
+    found = [max(each * WHOLE // whole, 1) if each else 0 for each in fen]
+    for place in sorted(range(len(fen)), key=lambda at: -(fen[at] * WHOLE % whole))[: max(WHOLE - sum(found), 0)]:
+        found[place] += 1
+    while sum(found) > WHOLE:
+        found[found.index(max(found))] -= 1
+    return found
 
 
 def curve_of(*, days: Mapping[date, tuple[int, int]], month: Month, today: date) -> Curve:

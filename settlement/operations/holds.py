@@ -51,6 +51,13 @@ class HoldCleared(Conflict):
     zh = "该挂起已经清理"
 
 
+class ShownOtherwise(Conflict):
+    """This meal, or the books it is written in, changed since it was shown; look at it as it is now, and decide."""
+
+    code = "shown-otherwise"
+    zh = "打开页面以后，这一餐或入账的月份有变化，请按现在的情况再确认一次"
+
+
 class AllotmentTooSmall(Conflict):
     """The fund's allotment of the month in which this is posted has less left."""
 
@@ -66,6 +73,19 @@ class ElderNotRaised(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page said would be written: the month of the books, and how many fen."""
+
+    month: Month
+    fen: int
+
+    def require(self, books: BooksLocked, fen: int) -> None:
+        """Pass when the same is written now; the caller holds the books. ShownOtherwise."""
+        if (Month.of(books.month), fen) != (self.month, self.fen):
+            raise ShownOtherwise()
+
+
+@dataclass(frozen=True, slots=True)
 class HoldsUndone:
     """Reversals of all that was held and cleared of a meal; `transfers` are those undone."""
 
@@ -73,25 +93,28 @@ class HoldsUndone:
     transfers: tuple[journal.Transfer, ...]
 
 
-def hold_share(*, actor: Actor, entry_id: UUID, payer: str, reason: str, now: datetime) -> UUID:
+def hold_share(
+    *, actor: Actor, entry_id: UUID, payer: str, reason: str, now: datetime, shown: Shown | None = None
+) -> UUID:
     """Take what one payer bears of a posted meal into suspense, and return the hold: the meal stands (D5).
 
     The person's own words go into the deed alone: a hold is sealed with the month, and says only that it was made by
-    hand (S10). For books that are closed it is a late fact of the earliest open ones.
-    OutOfScope, BadHold, NoSuchMealEntry, NothingToHold.
+    hand (S10). For books that are closed it is a late fact of the earliest open ones. `shown` is what a person saw.
+    OutOfScope, BadHold, NoSuchMealEntry, NothingToHold, ShownOtherwise.
     """
     actor.require_held(*HOLDERS)
-    if not 0 < len(reason.strip()) <= LONGEST_REASON:
-        raise BadHold([("reason", f"must be 1 to {LONGEST_REASON} characters")])
+    require_reason(reason=reason)
     _require_payer(payer)
     with transaction.atomic():
         meal, books = _lock_meal(actor, entry_id, now)
         taken = [(address, fen) for address, fen in meal.borne if fen > 0 and payer_of(address) == payer]
         if not taken:
             raise NothingToHold()
+        total_fen = sum(fen for _, fen in taken)
+        if shown is not None:
+            shown.require(books, total_fen)
         transfers = [one for address, fen in taken for one in journal.hold(address, books.canteen_id, fen)]
         recorded = record(kind=Entry.Kind.HOLD, transfers=transfers, books=books, circumstances=_about(meal), now=now)
-        total_fen = sum(fen for _, fen in taken)
         hold = Hold(
             entry_id=recorded.entry_id,
             canteen_id=books.canteen_id,
@@ -106,14 +129,17 @@ def hold_share(*, actor: Actor, entry_id: UUID, payer: str, reason: str, now: da
     return hold.id
 
 
-def clear_hold(*, actor: Actor, hold_id: UUID, payer: str, now: datetime, reason: str = "") -> UUID:
+def clear_hold(
+    *, actor: Actor, hold_id: UUID, payer: str, reason: str, now: datetime, shown: Shown | None = None
+) -> UUID:
     """Decide who pays what was held, and return the clearing's entry; a late fact once the books are closed (D16).
 
     A fund is drawn through the allotment of the month in which this is posted. The elder's share is raised only where
     the policy of the meal says so (D14). OutOfScope, BadHold, NoSuchHold, HoldCleared, AllotmentTooSmall,
-    ElderNotRaised.
+    ElderNotRaised, ShownOtherwise.
     """
     actor.require_held(Role.FINANCE)
+    require_reason(reason=reason)
     _require_payer(payer)
     with transaction.atomic():
         hold = _hold(actor, hold_id)
@@ -121,9 +147,11 @@ def clear_hold(*, actor: Actor, hold_id: UUID, payer: str, now: datetime, reason
         hold = _hold(actor, hold_id)  # read again: only now does nobody else clear it
         if hold.cleared_by_id is not None:
             raise HoldCleared()
+        if shown is not None:
+            shown.require(books, hold.fen)
         if payer == ELDER:
             _require_hers(meal, hold.fen)
-        address, draws = _account(payer, meal, books, hold.fen)
+        address, draws = account_drawn(payer=payer, meal=meal, books=books, fen=hold.fen)
         recorded = record(
             kind=Entry.Kind.CLEARING,
             transfers=journal.clearing(address, books.canteen_id, hold.fen),
@@ -132,8 +160,14 @@ def clear_hold(*, actor: Actor, hold_id: UUID, payer: str, now: datetime, reason
             now=now,
         )
         send((*recorded.statements, Statement(_CLEAR, (recorded.entry_id, hold.id)), *draws))
-        _written(actor, "clear", hold.id, reason, now, {"payer": payer, "fen": hold.fen})
+        _written(actor, "clear", hold.id, reason.strip(), now, {"payer": payer, "fen": hold.fen})
     return recorded.entry_id
+
+
+def require_reason(*, reason: str) -> None:
+    """Pass a reason that says something, and fits into the deed; BadHold."""
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        raise BadHold([("reason", f"must be 1 to {LONGEST_REASON} characters")])
 
 
 def holds_undone(*, order_id: UUID, books: BooksLocked, now: datetime) -> HoldsUndone:
@@ -150,6 +184,26 @@ def holds_undone(*, order_id: UUID, books: BooksLocked, now: datetime) -> HoldsU
         statements += [*recorded.statements, Statement(_CLEAR_OF, (recorded.entry_id, entry_id))]
         transfers += original
     return HoldsUndone(tuple(statements), tuple(transfers))
+
+
+def account_drawn(*, payer: str, meal: MealPosted, books: BooksLocked, fen: int) -> tuple[str, Sequence[Statement]]:
+    """Return the account a payer is debited on, and what that draws; the caller holds the books.
+
+    ElderNotRaised for an elder who has no account of this meal, AllotmentTooSmall.
+    """
+    elder = next((address for address, _ in meal.borne if payer_of(address) == ELDER), None)
+    if payer == ELDER:
+        if elder is None:
+            raise ElderNotRaised()
+        return elder, ()
+    if payer == CANTEEN:
+        return chart.borne(books.canteen_id), ()
+    key = payer.removeprefix(FUND)
+    row = Allotment.objects.filter(fund__key=key, canteen_id=books.canteen_id, month=books.month).first()
+    if row is None or row.fen - row.drawn_fen < fen:
+        raise AllotmentTooSmall()
+    address = chart.allotted(key, books.canteen_id, Month.of(books.month))
+    return address, (Statement(_DRAW, (fen, row.id)),)
 
 
 def _lock_meal(actor: Actor, entry_id: UUID, now: datetime) -> tuple[MealPosted, BooksLocked]:
@@ -187,23 +241,6 @@ def _meal_entry_id(hold: Hold) -> UUID:
     if entry_id is None:
         raise NoSuchHold()
     return entry_id
-
-
-def _account(payer: str, meal: MealPosted, books: BooksLocked, fen: int) -> tuple[str, Sequence[Statement]]:
-    """The account a payer is debited on, and what that draws."""
-    elder = next((address for address, _ in meal.borne if payer_of(address) == ELDER), None)
-    if payer == ELDER:
-        if elder is None:
-            raise ElderNotRaised()
-        return elder, ()
-    if payer == CANTEEN:
-        return chart.borne(books.canteen_id), ()
-    key = payer.removeprefix(FUND)
-    row = Allotment.objects.filter(fund__key=key, canteen_id=books.canteen_id, month=books.month).first()
-    if row is None or row.fen - row.drawn_fen < fen:
-        raise AllotmentTooSmall()
-    address = chart.allotted(key, books.canteen_id, Month.of(books.month))
-    return address, (Statement(_DRAW, (fen, row.id)),)
 
 
 def _require_hers(meal: MealPosted, fen: int) -> None:

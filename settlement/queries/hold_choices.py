@@ -47,23 +47,19 @@ def hold_choices(*, actor: Actor, story: MealStory, on: date) -> HoldChoices | N
     standing = story.standing
     if standing is None or story.canteen_id not in actor.canteens(Role.FINANCE):
         return None
-    month = _month(story, on)
+    spoken = [one.month for one in story.entries if one.kind in PAYING and one.month is not None]
+    last = max([Month.of(story.service_on), *spoken])
+    month = month_written(canteen_id=story.canteen_id, organisation_id=story.organisation_id, last=last, on=on)
     shares = {payer: max(fen, 0) for payer, fen in story.payers.items() if _is_one_who_pays(payer)}
     return HoldChoices(standing.id, month, shares, _bearers(story, standing, month))
 
 
-def _is_one_who_pays(payer: str) -> bool:
-    """Suspense is no payer, and what guests and staff eat nobody subsidises."""
-    return payer in (ELDER, CANTEEN) or payer.startswith(FUND)
+def month_written(*, canteen_id: UUID, organisation_id: UUID, last: Month, on: date) -> Month:
+    """Return the month a change of a meal is written in: `last`, which spoke of it, while it is open, else later (D16).
 
-
-def _month(story: MealStory, on: date) -> Month:
-    """The month a change of the meal is written in: that which last spoke of it while it is open, else later (D16)."""
-    spoken = [one.month for one in story.entries if one.kind in PAYING and one.month is not None]
-    last = max([Month.of(story.service_on), *spoken])
-    found = Books.objects.filter(
-        canteen_id=story.canteen_id, organisation_id=story.organisation_id, month__gte=last.first
-    )
+    One statement.
+    """
+    found = Books.objects.filter(canteen_id=canteen_id, organisation_id=organisation_id, month__gte=last.first)
     states = {Month.of(month): state for month, state in found.values_list("month", "state")}
     if states.get(last, Books.State.OPEN) == Books.State.OPEN:
         return last
@@ -74,6 +70,11 @@ def _month(story: MealStory, on: date) -> Month:
     while month in states:
         month = month.next()
     return month
+
+
+def _is_one_who_pays(payer: str) -> bool:
+    """Suspense is no payer, and what guests and staff eat nobody subsidises."""
+    return payer in (ELDER, CANTEEN) or payer.startswith(FUND)
 
 
 def _bearers(story: MealStory, standing: EntrySeen, month: Month) -> tuple[Bearer, ...]:

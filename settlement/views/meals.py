@@ -19,6 +19,7 @@ from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.pages import day_words, month_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
+from settlement.gateways.lists import MEALS_LIST
 from settlement.gateways.words import kind_words, payer_words, sitting_words
 from settlement.queries.meals_listed import ANY_FUND, MEALS, MealListed, every_meal, meals_listed
 from settlement.queries.month_summary import MonthHead, month_head
@@ -47,7 +48,8 @@ def meals(request: HttpRequest, books_id: UUID) -> HttpResponseBase:
         searchable=_("订单号或凭证号（至少前八位）"),
     )
     context = {**head_shown(head), "list": shown, "csv": shown.export.replace("export=xlsx", "export=csv")}
-    return keep_list(request=request, answer=render(request, "settlement/meals.html", context), name="meals_list")
+    answer = render(request, "settlement/meals.html", context)
+    return keep_list(request=request, answer=answer, name=MEALS_LIST, of=books_id)
 
 
 def _headings() -> list[Heading]:

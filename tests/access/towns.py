@@ -125,9 +125,9 @@ def filled(name: str, town: Town) -> Filled:
         f"{name}名册",
     }
     places = {f"{name}镇", f"{name}食堂", str(town.canteen_id), str(town.region_id)}
-    own = (
-        {value for value in texts.values() if len(value) == 36} - places - {str(organisation_id)}
-    )  # one organisation runs both
+    # Organisations belong to no town: one runs canteens in both, and a form must be able to name any.
+    organisations = {texts["organisation_id"], texts["heir_id"]}
+    own = {value for value in texts.values() if len(value) == 36} - places - organisations
     header = {"Authorization": f"Device {secret[0]}.{secret[1]}"}
     return Filled(name, town, texts, frozenset(own | named | logins), frozenset(places), header)
 
@@ -178,7 +178,7 @@ def proposed(name: str, town: Town) -> dict[str, Any]:
         from_on=date(2027, 3, 1),
         now=at(8, on=TODAY),
     )
-    return {"account_proposal_id": account, "duty_proposal_id": offered.proposal_id}
+    return {"account_proposal_id": account, "duty_proposal_id": offered.proposal_id, "heir_id": heir}
 
 
 def listed(name: str, town: Town) -> UUID:

@@ -23,6 +23,7 @@ from ordering.models import Order
 from settlement.models import Books, Entry
 from settlement.operations.questions import answer_books
 from settlement.queries.closing import closing
+from tests.access.foreign_rows import TownsRows, rows_of_town
 from tests.access.routes import Fields, Route
 from tests.access.towns import NOW, Clock, Filled, Towns, two_towns, undone
 from tests.county import id_number
@@ -35,6 +36,7 @@ NUMBERS: Final = {number: id_number(number) for number in (1, 2, 3, 4, 500, 600,
 OPENS_ONE: Final = "elders:id-number"
 # What a page says that sends its reader back because of who they are.
 NOT_YOURS: Final = frozenset({str(OutOfScope.zh), str(NoSuchImport.zh)})
+NOT_OFFERED: Final = "请从列出的选项里选。"  # what a form says of a place that it never named
 
 
 @dataclass
@@ -63,29 +65,50 @@ class Walk:
             assert route.key == OPENS_ONE or told.numbers == [], f"{route.name} ({role}) says a whole number"
         return self.heard[key]
 
+    def press(self, route: Route, filled: Filled, *, role: Role, sent: Fields) -> "Told":
+        """Send exactly this to the address of a town's rows, and see which rows of the other town that touches."""
+        told = self._asked(route, filled, role, device=False, query=False, more={}, sent=sent)
+        assert route.key == OPENS_ONE or told.numbers == [], f"{route.name} ({role}) says a whole number"
+        return told
+
+    @cached_property
+    def theirs(self) -> TownsRows:
+        """Every row of the other town."""
+        return rows_of_town(self.towns.there)
+
     def _asked(
-        self, route: Route, filled: Filled, role: Role | None, device: bool, query: bool, more: Fields
+        self,
+        route: Route,
+        filled: Filled,
+        role: Role | None,
+        device: bool,
+        query: bool,
+        more: Fields,
+        sent: Fields | None = None,
     ) -> "Told":
         client = self.client
         client.cookies.clear()
         if role is not None:
             client.cookies["sessionid"] = self.sessions[role]
         path, headers = route.path(filled), self.towns.here.device if device else {}
-        sent = list[str]()
+        statements, touched = list[str](), list[str]()
         with undone():
-            ready = made_ready(route, filled)
+            ready = made_ready(route, filled) if sent is None else {}
+            fields = route.sent(filled) if sent is None else sent
             before = written()
-            with connection.execute_wrapper(_kept_in(sent)):
+            with connection.execute_wrapper(kept_in(statements)):
                 if route.method == "GET":
                     asked = route.asked(filled) if query else route.needed(filled)
                     answer = client.get(path, asked | more, headers=headers)
                 elif route.is_api:
-                    body = json.dumps(route.sent(filled) | ready)
+                    body = json.dumps(fields | ready)
                     answer = client.generic(route.method, path, body, content_type="application/json", headers=headers)
                 else:
-                    answer = client.post(path, route.sent(filled) | ready | more, headers=headers, follow=bool(more))
-                raw = _content(answer)
-            return Told(answer, raw, written() - before, len(sent))
+                    answer = client.post(path, fields | ready | more, headers=headers, follow=bool(more))
+                raw = answer.getvalue()  # a file is streamed
+            if sent is not None:
+                touched = self.theirs.touched(statements)
+            return Told(answer, raw, written() - before, len(statements), tuple(touched))
 
 
 def made_ready(route: Route, filled: Filled) -> Fields:
@@ -98,7 +121,7 @@ def made_ready(route: Route, filled: Filled) -> Fields:
     return {"digest": closing(books=Books.objects.get(id=books.id)).digest}
 
 
-def _kept_in(sent: list[str]) -> Callable[..., Any]:
+def kept_in(sent: list[str]) -> Callable[..., Any]:
     """Keep every statement that passes."""
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -110,12 +133,16 @@ def _kept_in(sent: list[str]) -> Callable[..., Any]:
 
 @dataclass(frozen=True)
 class Told:
-    """An answer, all of its content, how many rows were written on the way to it, and how many statements it took."""
+    """An answer, all of its content, how many rows were written on the way to it, and how many statements it took.
+
+    `touched` are the rows of the other town that are not as they were, where somebody asked for them.
+    """
 
     answer: Any
     raw: bytes
     rows: int
     statements: int
+    touched: tuple[str, ...] = ()
 
     @property
     def status(self) -> int:
@@ -153,7 +180,7 @@ class Told:
     def is_refused(self) -> bool:
         """No, whether said at once or, by a page that sends its reader back, afterwards; nothing was done."""
         said_later = self.status == 302 and bool(self.said & NOT_YOURS)
-        in_the_form = self.status == 422 and self.code == OutOfScope.code
+        in_the_form = self.status == 422 and (self.code == OutOfScope.code or NOT_OFFERED in self.text)
         return self.rows == 0 and (self.status in {403, 404} or said_later or in_the_form)
 
     @property
@@ -164,11 +191,6 @@ class Told:
 def written() -> int:
     """How many rows stand that only an act leaves behind."""
     return sum(table.objects.count() for table in (Deed, CheckIn, Entry, Order))
-
-
-def _content(answer: Any) -> bytes:
-    """What a test's client got, streamed or whole."""
-    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
 
 
 @pytest.fixture(scope="module")

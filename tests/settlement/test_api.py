@@ -115,8 +115,12 @@ def test_holds_are_listed_and_cleared() -> None:
     held = maker.get("/holds")[1]
     assert [(row["id"], row["fen"], row["words"]) for row in held] == [(made["id"], 600, "人工挂起，待核实")]
     assert signed_in("stranger").get("/holds") == (200, [])
-    assert signed_in("stranger").post(f"/holds/{made['id']}/clearing", {"payer": "canteen"})[0] == 404
-    assert maker.post(f"/holds/{made['id']}/clearing", {"payer": "canteen"})[0] == 201
+    assert signed_in("stranger").post(f"/holds/{made['id']}/clearing", {"payer": "canteen", "reason": "x"})[0] == 404
+    for reason in ("", " ", "长" * 201):
+        status, told = maker.post(f"/holds/{made['id']}/clearing", {"payer": "canteen", "reason": reason})
+        assert (status, told["code"], told["words"]) == (422, "bad-hold", "支付方或原因填写有误")
+    assert maker.post(f"/holds/{made['id']}/clearing", {"payer": "canteen"})[0] == 422
+    assert maker.post(f"/holds/{made['id']}/clearing", {"payer": "canteen", "reason": "已核实"})[0] == 201
     assert maker.get("/holds") == (200, [])
 
 

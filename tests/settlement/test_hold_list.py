@@ -92,7 +92,7 @@ def test_open_holds_are_listed_and_each_leads_to_its_meal() -> None:
     assert row in text(client, "/holds")
     for elder in town.elders:
         assert elder.name not in page
-    clear_hold(actor=maker(town), hold_id=holds[0].id, payer="elder", now=at(16))
+    clear_hold(actor=maker(town), hold_id=holds[0].id, payer="elder", reason="已核实", now=at(16))
     assert linked(client, "/holds") == ids[1:]
 
 

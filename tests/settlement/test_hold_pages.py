@@ -1,5 +1,6 @@
 """Finance holds a share and decides a hold on the page of the meal, without a script, and once (D5, D14, D16)."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from pytest_django.fixtures import Settings
 from canteen.models import Deed, Duty
 from settlement.models import Allotment, Entry, Hold
 from settlement.operations.funds import allot
-from settlement.operations.holds import hold_share
+from settlement.operations.holds import Shown, ShownOtherwise, clear_hold, hold_share
 from tests.settlement.acting import CLOSING, DECEMBER, NOVEMBER, books_of, close, eat, fund_month, maker, undo
 from tests.settlement.test_pages import entered, staffed, stranger, text
 from tests.town import DOCUMENT, SINCE, Town, at, small_town, stand
@@ -44,13 +45,19 @@ def offered(client: Client, path: str, key: object) -> list[str]:
     return [part.split('"')[0] for part in choices.split('value="')[1:] if part.split('"')[0]]
 
 
+def pressed(client: Client, path: str, below: str, **typed: str) -> Any:
+    """Fill in one form of a page as it stands now, with what the page sends along, and press its button."""
+    form = client.get(path).content.decode().partition(f'action="{path}/{below}"')[2].partition("</form>")[0]
+    return client.post(f"{path}/{below}", {**typed, "seen": form.partition('name="seen" value="')[2].split('"')[0]})
+
+
 def test_a_share_is_held_and_decided_on_the_page_of_its_meal() -> None:
     town = staffed()
     client = entered("clerk")
     entry, path = the_meal(town)
     assert offered(client, path, "hold") == ["elder", "fund:charity", "fund:joint"]
     assert "等待裁定" not in text(client, path)
-    done = client.post(f"{path}/holds", {"payer": "fund:joint", "reason": "户籍待核实"})
+    done = pressed(client, path, "holds", payer="fund:joint", reason="户籍待核实")
     assert (done.status_code, done["Location"]) == (302, path)
     hold = Hold.objects.get()
     assert (hold.fen, hold.reason, hold.entry.order_id) == (500, "by-hand", entry.order_id)
@@ -60,7 +67,7 @@ def test_a_share_is_held_and_decided_on_the_page_of_its_meal() -> None:
     assert "户籍待核实" not in said
     assert offered(client, path, hold.id) == ["canteen", "fund:charity", "fund:joint"]
     assert "政策不允许事后增加老人的支付，所以不能选老人。" in said
-    done = client.post(f"{path}/holds/{hold.id}/clearing", {"payer": "fund:charity", "reason": "慈善承担"})
+    done = pressed(client, path, f"holds/{hold.id}/clearing", payer="fund:charity", reason="慈善承担")
     assert (done.status_code, done["Location"]) == (302, path)
     assert "已裁定。" in text(client, path)
     hold.refresh_from_db()
@@ -78,13 +85,13 @@ def test_a_second_press_does_nothing_and_says_so() -> None:
     client = entered("clerk")
     _, path = the_meal(town)
     sent = {"payer": "fund:joint", "reason": "待核实"}
-    assert client.post(f"{path}/holds", sent).status_code == 302
-    again = client.post(f"{path}/holds", sent)
+    assert pressed(client, path, "holds", **sent).status_code == 302
+    again = client.post(f"{path}/holds", {**sent, "seen": "2026-11 elder=400,fund:charity=100,fund:joint=500"})
     assert (again.status_code, "该支付方没有承担这一餐的费用" in again.content.decode()) == (422, True)
     hold = Hold.objects.get()
     sent = {"payer": "canteen", "reason": "食堂承担"}
-    assert client.post(f"{path}/holds/{hold.id}/clearing", sent).status_code == 302
-    again = client.post(f"{path}/holds/{hold.id}/clearing", sent)
+    assert pressed(client, path, f"holds/{hold.id}/clearing", **sent).status_code == 302
+    again = client.post(f"{path}/holds/{hold.id}/clearing", {**sent, "seen": "2026-11 500"})
     assert (again.status_code, "该挂起已经清理" in again.content.decode()) == (422, True)
     assert Entry.objects.filter(kind__in=("hold", "clearing")).count() == 2
     assert Deed.objects.filter(verb__in=("hold", "clear")).count() == 2
@@ -99,7 +106,7 @@ def test_mistakes_come_back_as_they_were_typed() -> None:
     _, path = the_meal(town)
     assert offered(client, path, hold_id) == ["canteen", "fund:joint"]
     for payer, words in (("elder", "政策不允许事后增加老人的支付"), ("fund:charity", "入账月份的资金额度不足")):
-        answer = client.post(f"{path}/holds/{hold_id}/clearing", {"payer": payer, "reason": "<b>写好的原因"})
+        answer = pressed(client, path, f"holds/{hold_id}/clearing", payer=payer, reason="<b>写好的原因")
         page = answer.content.decode()
         assert (answer.status_code, words in page, "&lt;b&gt;写好的原因</textarea>" in page) == (422, True, True)
     for sent, words in (
@@ -109,7 +116,7 @@ def test_mistakes_come_back_as_they_were_typed() -> None:
         ({"payer": "canteen", "reason": "长" * 201}, "最多 200 个字"),
     ):
         for below in ("holds", f"holds/{hold_id}/clearing"):
-            answer = client.post(f"{path}/{below}", sent)
+            answer = pressed(client, path, below, **sent)
             assert (answer.status_code, sent["reason"] in answer.content.decode()) == (422, True)
             assert words in answer.content.decode(), (below, sent)
     assert Hold.objects.get().cleared_by is None
@@ -133,7 +140,7 @@ def test_her_own_share_goes_back_to_her_and_not_more() -> None:
     hers, fund = held(town, "elder"), held(town)
     assert offered(client, path, hers)[0] == "elder"
     assert "elder" not in offered(client, path, fund)
-    assert client.post(f"{path}/holds/{hers}/clearing", {"payer": "elder", "reason": "核实"}).status_code == 302
+    assert pressed(client, path, f"holds/{hers}/clearing", payer="elder", reason="核实").status_code == 302
 
 
 def test_the_page_says_the_later_month_once_the_books_are_closed() -> None:
@@ -147,9 +154,36 @@ def test_the_page_says_the_later_month_once_the_books_are_closed() -> None:
     place = town.canteens[0].id
     allot(actor=maker(town), fund_key="joint", canteen_id=place, month=DECEMBER, fen=700, now=CLOSING)
     assert offered(client, path, hold_id) == ["canteen", "fund:joint"]
-    assert client.post(f"{path}/holds/{hold_id}/clearing", {"payer": "fund:joint", "reason": "核实"}).status_code == 302
+    assert pressed(client, path, f"holds/{hold_id}/clearing", payer="fund:joint", reason="核实").status_code == 302
     clearing = Entry.objects.get(kind="clearing")
     assert (clearing.books_id, clearing.for_month) == (books_of(town, DECEMBER).id, NOVEMBER.first)
+
+
+def test_what_was_shown_is_what_is_written_or_nothing_is() -> None:
+    """The month is handed in, or somebody holds a share, while the page stands open."""
+    town = staffed()
+    client, hold_id = entered("clerk"), held(town)
+    entry, path = the_meal(town)
+    forms = {"holds": "2026-11 elder=400,fund:charity=100,fund:joint=0", f"holds/{hold_id}/clearing": "2026-11 500"}
+    page = client.get(path).content.decode()
+    assert [page.count(f'name="seen" value="{seen}"') for seen in forms.values()] == [1, 1]
+    held(town, "fund:charity")
+    stale = client.post(f"{path}/holds", {"payer": "elder", "reason": "x", "seen": forms["holds"]})
+    assert (stale.status_code, str(ShownOtherwise.zh) in stale.content.decode()) == (422, True)
+    close(town)
+    for below, seen in forms.items():
+        for sent in (seen, ""):
+            stale = client.post(f"{path}/{below}", {"payer": "canteen", "reason": "x", "seen": sent})
+            assert stale.status_code == 422
+    assert "记入2026年12月的月账，作为以前月份的调整" in stale.content.decode()
+    assert 'name="seen" value="2026-12 500"' in stale.content.decode()
+    who, november = maker(town), Shown(NOVEMBER, 500)
+    with pytest.raises(ShownOtherwise):
+        clear_hold(actor=who, hold_id=hold_id, payer="canteen", reason="x", now=CLOSING, shown=november)
+    with pytest.raises(ShownOtherwise):
+        hold_share(actor=who, entry_id=entry.id, payer="elder", reason="x", now=CLOSING, shown=Shown(DECEMBER, 399))
+    assert Entry.objects.filter(kind__in=("hold", "clearing")).count() == 2
+    assert pressed(client, path, f"holds/{hold_id}/clearing", payer="canteen", reason="x").status_code == 302
 
 
 def test_an_undone_meal_has_nothing_to_decide() -> None:

@@ -72,14 +72,14 @@ def test_a_share_held_and_cleared_again_leaves_every_balance_right() -> None:
     assert [(seen.fen, seen.words) for seen in open_holds(actor=maker(town))] == [(500, "人工挂起，待核实")]
     assert Hold.objects.get().reason == "by-hand"
     assert Deed.objects.get(verb="hold").reason == "户籍待核实"
-    entry = clear_hold(actor=maker(town), hold_id=hold, payer="fund:charity", now=NOW)
+    entry = clear_hold(actor=maker(town), hold_id=hold, payer="fund:charity", reason="已核实", now=NOW)
     assert Hold.objects.get().cleared_by_id == entry
     assert drawn() == {"joint": 0, "charity": 600}
     assert balance_of(address=chart.suspense(place)) == 0
     assert open_holds(actor=maker(town)) == ()
     assert discrepancies(books=books_of(town)) == ()
     with pytest.raises(HoldCleared):
-        clear_hold(actor=maker(town), hold_id=hold, payer="canteen", now=NOW)
+        clear_hold(actor=maker(town), hold_id=hold, payer="canteen", reason="已核实", now=NOW)
 
 
 @pytest.mark.parametrize("cleared_to", [None, "fund:joint", "fund:charity", "canteen"])
@@ -88,7 +88,7 @@ def test_a_void_undoes_what_was_held_and_cleared_too(cleared_to: str | None) -> 
     receipt = eat(town, 0, at(11))
     hold = hold_share(actor=maker(town), entry_id=meal(), payer="fund:joint", reason="待核实", now=at(11, 1))
     if cleared_to:
-        clear_hold(actor=maker(town), hold_id=hold, payer=cleared_to, now=at(11, 2))
+        clear_hold(actor=maker(town), hold_id=hold, payer=cleared_to, reason="已核实", now=at(11, 2))
     assert undo(town, receipt, at(11, 5)).decision == "voided"
     place = town.canteens[0].id
     touched = [chart.earned(place), chart.suspense(place), chart.borne(place), chart.due(town.elders[0].id)]
@@ -121,11 +121,11 @@ def test_the_elder_is_never_asked_for_more_than_was_decided() -> None:
     eat(town, 0, at(11))
     hold = hold_share(actor=maker(town), entry_id=meal(), payer="fund:joint", reason="待核实", now=NOW)
     with pytest.raises(ElderNotRaised):
-        clear_hold(actor=maker(town), hold_id=hold, payer="elder", now=NOW)
+        clear_hold(actor=maker(town), hold_id=hold, payer="elder", reason="已核实", now=NOW)
     assert due_of(elder_id=town.elders[0].id) == 400
     hers = hold_share(actor=maker(town), entry_id=meal(), payer="elder", reason="待核实", now=NOW)
     assert due_of(elder_id=town.elders[0].id) == 0
-    clear_hold(actor=maker(town), hold_id=hers, payer="elder", now=NOW)
+    clear_hold(actor=maker(town), hold_id=hers, payer="elder", reason="已核实", now=NOW)
     assert due_of(elder_id=town.elders[0].id) == 400
 
 
@@ -134,7 +134,7 @@ def test_a_policy_may_allow_that_a_ruling_raises_her_share() -> None:
     fund_month(town)
     eat(town, 0, at(11))
     hold = hold_share(actor=maker(town), entry_id=meal(), payer="fund:joint", reason="待核实", now=NOW)
-    clear_hold(actor=maker(town), hold_id=hold, payer="elder", now=NOW)
+    clear_hold(actor=maker(town), hold_id=hold, payer="elder", reason="已核实", now=NOW)
     assert due_of(elder_id=town.elders[0].id) == 900
     assert discrepancies(books=books_of(town)) == ()
 
@@ -145,12 +145,12 @@ def test_an_empty_allotment_clears_nothing() -> None:
     eat(town, 0, at(11))
     hold = hold_share(actor=maker(town), entry_id=meal(), payer="fund:joint", reason="待核实", now=NOW)
     with pytest.raises(AllotmentTooSmall):
-        clear_hold(actor=maker(town), hold_id=hold, payer="fund:charity", now=NOW)
+        clear_hold(actor=maker(town), hold_id=hold, payer="fund:charity", reason="已核实", now=NOW)
     with pytest.raises(AllotmentTooSmall):
-        clear_hold(actor=maker(town), hold_id=hold, payer="fund:nobody", now=NOW)
+        clear_hold(actor=maker(town), hold_id=hold, payer="fund:nobody", reason="已核实", now=NOW)
     assert Hold.objects.get().cleared_by is None
     allot(actor=maker(town), fund_key="charity", canteen_id=town.canteens[0].id, month=NOVEMBER, fen=1, now=NOW)
-    clear_hold(actor=maker(town), hold_id=hold, payer="fund:charity", now=NOW)
+    clear_hold(actor=maker(town), hold_id=hold, payer="fund:charity", reason="已核实", now=NOW)
     assert drawn() == {"joint": 0, "charity": 600}
 
 
@@ -161,9 +161,9 @@ def test_a_hold_of_a_sealed_month_is_cleared_in_the_next_one_and_draws_that_one(
     close(town)
     place = town.canteens[0].id
     with pytest.raises(AllotmentTooSmall):
-        clear_hold(actor=maker(town), hold_id=hold, payer="fund:joint", now=CLOSING)
+        clear_hold(actor=maker(town), hold_id=hold, payer="fund:joint", reason="已核实", now=CLOSING)
     allot(actor=maker(town), fund_key="joint", canteen_id=place, month=DECEMBER, fen=700, now=CLOSING)
-    entry_id = clear_hold(actor=maker(town), hold_id=hold, payer="fund:joint", now=CLOSING)
+    entry_id = clear_hold(actor=maker(town), hold_id=hold, payer="fund:joint", reason="已核实", now=CLOSING)
     entry = Entry.objects.get(id=entry_id)
     assert (entry.books_id, entry.for_month, entry.service_on) == (
         books_of(town, DECEMBER).id,
@@ -218,7 +218,7 @@ def test_another_towns_finance_neither_sees_nor_decides() -> None:
     stranger = actor(town.second, Role.FINANCE, canteens=town.canteens[1:])
     assert open_holds(actor=stranger) == ()
     with pytest.raises(NoSuchHold):
-        clear_hold(actor=stranger, hold_id=hold, payer="canteen", now=NOW)
+        clear_hold(actor=stranger, hold_id=hold, payer="canteen", reason="已核实", now=NOW)
     with pytest.raises(NoSuchMealEntry):
         hold_share(actor=stranger, entry_id=meal(), payer="elder", reason="待核实", now=NOW)
     with pytest.raises(OutOfScope):

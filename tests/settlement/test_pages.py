@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -62,6 +63,31 @@ def stranger() -> str:
     staff.save()
     Duty.objects.create(staff=staff, role="finance", region=there, from_on=SINCE)
     return staff.login
+
+
+def test_how_lists_were_left_ends_with_the_session() -> None:
+    town = staffed(canteens=2)
+    here, there = (Entry.objects.get(books=books_of(town, canteen=place), kind="meal") for place in (0, 1))
+    pages = [f"/months/{each.books_id}/meals/{each.id}" for each in (here, there)]
+
+    def ways_back(client: Client) -> list[list[str]]:
+        return [
+            re.findall(r'href="/months[^"?]*\?(state=[a-z]+)"', client.get(page).content.decode()) for page in pages
+        ]
+
+    for ended_by in ("signing out", "the next one"):
+        client = entered("clerk")
+        client.get("/months?state=open&export=no")
+        client.get(f"/months/{here.books_id}/meals?state=live")
+        # The list of months is one; that of meals is the list of one month, and leads back from its own meals alone.
+        assert ways_back(client) == [["state=open", "state=live"], ["state=open"]], ended_by
+        assert {client.cookies[name]["path"] for name in ("months_list", "meals_list")} == {"/"}
+        if ended_by == "signing out":
+            client.post("/logout")
+        else:
+            Session.objects.all().delete()
+        client.post("/login", {"login": "second", "password": "second-word-of-tests"})
+        assert ways_back(client) == [[], []], ended_by
 
 
 def test_a_month_is_closed_by_two_people_and_downloaded() -> None:

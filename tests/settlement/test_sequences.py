@@ -97,7 +97,9 @@ def clear(world: World, number: int, other: int) -> None:
     holds = list(Hold.objects.filter(cleared_by=None).order_by("id"))
     if holds:
         hold_id = holds[number % len(holds)].id
-        clear_hold(actor=maker(world.town), hold_id=hold_id, payer=PAYERS[other % len(PAYERS)], now=world.now)
+        clear_hold(
+            actor=maker(world.town), hold_id=hold_id, payer=PAYERS[other % len(PAYERS)], reason="已核实", now=world.now
+        )
 
 
 def submit(world: World, number: int, other: int) -> None:
