@@ -1,9 +1,8 @@
 """A whole list as a file to keep: xlsx row by row, so that fifty thousand rows need no more memory than fifty."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
 from itertools import chain, islice
 from typing import Any, Final
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from canteen.core.money import format_yuan
+from canteen.gateways.archives import saved
 from canteen.gateways.spreadsheet import COUNT, DAY, MONEY, TEXT, Column, Fen, Value, disarmed, on_paper
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,14 +51,15 @@ def list_download(
     source = iter(rows)
     first = next(source, ())
     right = [isinstance(value, Fen | int) for value in first] or [False] * len(columns)
-    sheet.append([_head(sheet, column.heading, far) for column, far in zip(columns, right, strict=True)])
-    for row in islice(chain([first] if first else [], source), MOST_EXPORTED):
-        sheet.append([_cell(sheet, value) for value in row])
-    if next(source, None) is not None:
-        sheet.append([_cell(sheet, _("只导出前 %(count)d 条，请先筛选。") % {"count": MOST_EXPORTED})])
-    raw = BytesIO()
-    book.save(raw)
-    return download(name=f"{name}-{made_at:%Y%m%d}.xlsx", body=raw.getvalue())
+
+    def lines() -> Iterator[list[Cell]]:
+        yield [_head(sheet, column.heading, far) for column, far in zip(columns, right, strict=True)]
+        for row in islice(chain([first] if first else [], source), MOST_EXPORTED):
+            yield [_cell(sheet, value) for value in row]
+        if next(source, None) is not None:
+            yield [_cell(sheet, _("只导出前 %(count)d 条，请先筛选。") % {"count": MOST_EXPORTED})]
+
+    return download(name=f"{name}-{made_at:%Y%m%d}.xlsx", body=saved(book=book, rows=lines()))
 
 
 def _head(sheet: WriteOnlyWorksheet, words: str, right: bool) -> Cell:

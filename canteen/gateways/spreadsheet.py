@@ -17,6 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from canteen.core.money import format_yuan
+from canteen.gateways.archives import saved
 
 TEXT: Final = "@"
 MONEY: Final = "0.00"
@@ -83,9 +84,7 @@ def workbook(*, sheets: Sequence[Sheet], made_at: datetime, title: str) -> bytes
     book.properties.created = made_at.replace(tzinfo=None, microsecond=0)
     for sheet in sheets:
         _write(book.create_sheet(sheet.name), sheet)
-    raw = BytesIO()
-    book.save(raw)
-    return _fixed(raw.getvalue(), made_at.strftime("%Y-%m-%dT%H:%M:%SZ").encode())
+    return _fixed(saved(book=book), made_at.strftime("%Y-%m-%dT%H:%M:%SZ").encode())
 
 
 def disarmed(text: str) -> str:

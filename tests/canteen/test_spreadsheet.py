@@ -1,10 +1,12 @@
 """The workbook is read back: every figure against raw SQL over postings and against a count from the check-ins (S8)."""
 
 import io
+import tempfile
 import zipfile
 from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -167,9 +169,9 @@ def test_adjustments_and_holds_have_a_sheet_of_their_own() -> None:
     books = close(town, DECEMBER, at(9, on=date(2027, 1, 1)))
     book = opened(sheet_of(town, books))
     rows = [[cell for cell in row if cell is not None] for row in book["挂起与调整"].iter_rows(values_only=True)]
-    kinds = [row[0] for row in rows if row and row[0] in ("补记", "冲回", "改判", "以前结转", "本月")]
-    assert kinds == ["冲回", "补记", "以前结转"]
-    carried = next(row for row in rows if row and row[0] == "以前结转")
+    kinds = [row[0] for row in rows if row and row[0] in ("补记", "冲回", "改判", "以前月份挂起", "本月挂起")]
+    assert kinds == ["冲回", "补记", "以前月份挂起"]
+    carried = next(row for row in rows if row and row[0] == "以前月份挂起")
     assert (carried[1], carried[3], carried[4], carried[5]) == ("2026-11", "张*兰", 1, "人工挂起，待核实")
     sums = by_sql(books)
     assert sums.pop("price") == 0
@@ -284,3 +286,15 @@ def test_a_list_without_rows_is_its_headings() -> None:
         [["日期"]],
         "portrait",
     )
+
+
+def test_no_row_lies_in_a_plain_file_meanwhile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where there is no folder for them, whoever makes a temporary file fails (S1)."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(FileNotFoundError):
+        Workbook().save(io.BytesIO())
+    rows = ((f"王桂英{number}", number) for number in range(300))
+    answer = list_download(name="老人", columns=[Column("姓名", 12), Column("序号", 8)], rows=rows, made_at=CLOSING)
+    assert load_workbook(io.BytesIO(answer.content)).worksheets[0].max_row == 301
+    made = workbook(sheets=[Sheet("页", (Table((Column("名", 10),), [("王桂英",)]),))], made_at=CLOSING, title="页")
+    assert load_workbook(io.BytesIO(made))["页"]["A2"].value == "王桂英"
