@@ -121,8 +121,8 @@ class StatementShown(Schema):
     """A month's figures; `digest` is what an approval is bound to, and what the seal will say.
 
     `meals_count` are portions of elders of the month itself; what guests and staff ate is counted apart, and what late
-    facts changed about earlier months stands in the three `adjusted_…`. `held_fen` is of this month, `carried_fen` of
-    earlier ones.
+    facts changed about earlier months stands in the three `adjusted_…`. `held_fen` and `carried_fen` rest in suspense
+    at the month's end, held in these books and in earlier ones; the payer `suspense` is what the month moved there.
     """
 
     books: BooksShown

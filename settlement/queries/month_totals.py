@@ -32,12 +32,16 @@ class HeldShare:
     name: str  # masked; of a guest and of staff, what they are
     fen: int
     reason: str  # a HoldCode
-    carried: bool  # from an earlier month
+    carried: bool  # held in earlier books
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthTotals:
-    """What a month comes to, however it is shown."""
+    """What a month comes to, however it is shown.
+
+    What the payer `suspense` bears is a movement: what the month's entries put there, less what they took out. What is
+    held and carried is what rests there at the month's end: month after month, the movements add up to it.
+    """
 
     payers: tuple[PayerFigure, ...]
     payables: tuple[tuple[str, str, int], ...]  # fund key, name, fen
@@ -56,10 +60,10 @@ class MonthTotals:
 
     @property
     def held_fen(self) -> int:
-        """What rests in suspense of this month's meals."""
+        """What rests in suspense and was held in these books, of whichever month the meal is."""
         return sum(each.fen for each in self.held if not each.carried)
 
     @property
     def carried_fen(self) -> int:
-        """What rests in suspense of earlier months' meals."""
+        """What rests in suspense and was held in earlier books."""
         return sum(each.fen for each in self.held if each.carried)

@@ -178,7 +178,7 @@ def _changes(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
 
 
 def _held_row(row: HeldShare, between: Sequence[str]) -> list[Value]:
-    kind = "以前结转" if row.carried else "本月"
+    kind = "以前月份挂起" if row.carried else "本月挂起"
     money: list[Value] = [Fen(row.fen), reason_words(reason=row.reason), *between, "", ""]
     return [
         kind,

@@ -166,7 +166,7 @@ def _figures(sums: CellSums) -> dict[str, object]:
 
 def _columns() -> list[Column]:
     heads = [(_("镇街"), 12), (_("食堂"), 20), (_("运营主体"), 30), (_("月份"), 10), (_("状态"), 10), (_("人次"), 10)]
-    sums = [_("餐费"), _("老人"), _("资金"), _("食堂承担"), _("暂挂"), _("来客和员工")]
+    sums = [_("餐费"), _("老人"), _("资金"), _("食堂承担"), _("本月暂挂"), _("来客和员工")]
     return [*(Column(words, width) for words, width in heads), *(Column(words, 14) for words in sums)]
 
 

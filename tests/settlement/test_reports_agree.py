@@ -20,9 +20,9 @@ from kiosk.models import CheckIn
 from kiosk.operations.counter import serve_guest
 from kiosk.queries.month_sheet import month_sheet
 from settlement.core.shares import HoldCode
-from settlement.models import Books, Entry, Payable, SealedSums
+from settlement.models import Books, Entry, Hold, Payable, SealedSums
 from settlement.operations.guest_tender import take_guest_cash
-from settlement.operations.holds import hold_share
+from settlement.operations.holds import clear_hold, hold_share
 from settlement.operations.months import withdraw_books
 from settlement.operations.shifts import open_shift
 from settlement.operations.touch import hold_meals_from
@@ -158,6 +158,25 @@ def test_every_report_says_the_same(month: Month) -> None:
 def test_pages_files_and_the_interface_say_the_same_as_the_ledger() -> None:
     town = mixed()
     Duty.objects.create(staff=town.clerk, role="finance", region=town.region, from_on=SINCE)
+    assert months_add_up(maker(town), pages=client_of("clerk")) == 2
+
+
+def test_what_moved_into_suspense_and_what_rests_there_are_two_figures_that_agree() -> None:
+    """December clears one of November's shares and holds two more: less moved than rests, and all of it is told."""
+    town = mixed()
+    Duty.objects.create(staff=town.clerk, role="finance", region=town.region, from_on=SINCE)
+    second, third = Entry.objects.filter(kind="meal", order__eater="elder").order_by("id")[1:3]
+    for meal in (second, third):
+        hold_share(actor=maker(town), entry_id=meal.id, payer="fund:joint", reason="核实", now=CLOSING)
+    cleared = Hold.objects.order_by("id")[0]
+    clear_hold(actor=maker(town), hold_id=cleared.id, payer="canteen", reason="核实", now=CLOSING)
+    (row,) = grid(actor=maker(town), until=DECEMBER, on=ADVENT, width=2).rows
+    assert [cell.sums.suspense_fen for cell in row.cells if cell] == [500, 500]
+    seen = [statement_of(actor=maker(town), books_id=books_of(town, month).id) for month in (NOVEMBER, DECEMBER)]
+    assert [(each.held_fen, each.carried_fen) for each in seen] == [(500, 0), (1000, 0)]
+    assert months_add_up(maker(town), pages=client_of("clerk")) == 2
+    hold_share(actor=maker(town), entry_id=second.id, payer="fund:charity", reason="核实", now=CLOSING)
+    close(town, DECEMBER, at(9, on=date(2027, 1, 4)))
     assert months_add_up(maker(town), pages=client_of("clerk")) == 2
 
 
