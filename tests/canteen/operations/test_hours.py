@@ -112,7 +112,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHANGES)
 def test_however_hours_are_changed_a_day_has_what_was_said_last(
     made: County, changes: list[tuple[int, dict[Sitting, Window | None]]]
