@@ -95,7 +95,7 @@ def subject_kinds() -> dict[str, str]:
         "duty": pgettext("one", "职责"),
         "kiosk": _("终端"),
         "meal": pgettext("one", "供餐"),
-        "order": _("订餐"),
+        "order": pgettext("one", "订餐"),
         "check-in": _("打卡"),
         "policy": _("补贴政策"),
         "fund": pgettext("one", "资金"),

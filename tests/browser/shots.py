@@ -126,12 +126,12 @@ def counter(context: BrowserContext, trial: Trial) -> None:
         tab.goto("/counter")
         tab.locator("[name=find]").fill(elder["name"])
         tab.keyboard.press("Enter")
-        tab.wait_for_load_state()
+        tab.locator(".counter-name, .hit").first.wait_for()  # one who is found, or several to choose from
         if number == 0:
             photograph(context, trial, tab.url, "counter-found")
         if tab.locator("[data-key=F4]").count():
             tab.locator("[data-key=F4]").click()
-            tab.wait_for_load_state()
+            tab.locator("#panel .state").wait_for()
     photograph(context, trial, tab.url, "counter-served")
     tab.close()
 
