@@ -138,4 +138,5 @@ class Tenure(Row, Dated):
         constraints = [
             ordered_days("tenure_days"),
             models.UniqueConstraint(fields=["canteen", "from_on"], name="tenure_once"),
+            models.UniqueConstraint(fields=["canteen"], condition=Q(until_on__isnull=True), name="tenure_one_open"),
         ]

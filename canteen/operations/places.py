@@ -215,6 +215,8 @@ def hand_over_canteen(
     if not Organisation.objects.filter(id=organisation_id).exists():
         raise NoSuchOrganisation()
     with transaction.atomic():
+        # Two hand-overs at once meet here: the later one finds the tenure that the first one began.
+        Canteen.objects.select_for_update(no_key=True).get(id=canteen_id)
         if from_on <= service_day(now):
             raise BadPlace([("from_on", "must lie ahead")])
         if Tenure.objects.filter(canteen_id=canteen_id, from_on__gte=from_on).exists():

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from canteen.core.region import Level
 from canteen.core.scope import OutOfScope, Role
@@ -105,3 +106,13 @@ def test_a_canteen_changes_hands_in_mid_month(made: County) -> None:
         (made.organisation_id, SINCE, DAY + timedelta(days=5)),
         (other, DAY + timedelta(days=5), None),
     ]
+
+
+def test_a_canteen_has_one_tenure_that_goes_on(made: County) -> None:
+    """What two hand-overs at once would leave is refused by the database."""
+    later: dict[str, Any] = {"canteen_id": made.here.canteen_id, "organisation_id": made.organisation_id}
+    later["from_on"] = DAY
+    with pytest.raises(IntegrityError, match=r"tenure_one_open|canteen_tenure\.canteen_id"), transaction.atomic():
+        Tenure.objects.create(**later)
+    Tenure.objects.filter(canteen_id=made.here.canteen_id).update(until_on=DAY)
+    Tenure.objects.create(**later)

@@ -178,7 +178,8 @@ def test_the_desk_lists_what_the_reader_may_decide_by_one_statement(
     with django_assert_num_queries(1):
         assert [each.organisation for each in accounts_waiting(actor=finance, on=DAY)] == ["covered"]
     runs = Organisation.objects.get(name="covered")
-    Tenure.objects.create(organisation=runs, canteen_id=towns.there.canteen_id, from_on="2026-12-01")
+    there = {"canteen_id": towns.there.canteen_id, "from_on": "2026-12-01", "until_on": "2027-01-01"}
+    Tenure.objects.create(organisation=runs, **there)
     for actor in (finance, towns.there.actor(Role.FINANCE), towns.there.actor(Role.CLERK)):
         for row in AccountProposal.objects.filter(from_on__gte=DAY):
             told = row.organisation.name in [each.organisation for each in accounts_waiting(actor=actor, on=DAY)]
