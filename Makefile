@@ -88,6 +88,8 @@ messages: .dev ## put words that have no English yet into the catalogue
 
 shots: .dev .chromium $(CATALOGUES) ## photograph the screens: README.md into docs/pictures, every page at three sizes into var/shots
 	@$(PY) -m tests.browser.shots
+	@# The kiosk's screens and the counter's, in every state, are photographed by the tests that look at them.
+	@NUANCAN_TEST_DATABASE=sqlite NUANCAN_TEST_SHOTS=1 $(PY) -m pytest -q tests/browser/test_kiosk_looks.py tests/browser/test_counter_desk.py -k "look or fits"
 
 lock: .base ## pin requirements/*.in anew, with hashes
 	@.ci/lock.sh

@@ -64,12 +64,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def shots() -> Callable[[Page, str], None]:
-    """Save a screenshot under var/shots/, for people to look at."""
+    """Save a screenshot under var/shots/, for people to look at; only `make shots` asks for them, for they take time."""
     folder = ROOT / "var" / "shots"
-    folder.mkdir(parents=True, exist_ok=True)
+    wanted = os.environ.get("NUANCAN_TEST_SHOTS") == "1"
+    if wanted:
+        folder.mkdir(parents=True, exist_ok=True)
 
     def save(page: Page, name: str) -> None:
-        page.screenshot(path=folder / f"{name}.png", animations="disabled")
+        if wanted:
+            page.screenshot(path=folder / f"{name}.png", animations="disabled")
 
     return save
 
