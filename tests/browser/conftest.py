@@ -64,7 +64,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def shots() -> Callable[[Page, str], None]:
-    """Save a screenshot under var/shots/, for people to look at; only `make shots` asks for them, for they take time."""
+    """Save a screenshot under var/shots/, for people to look at, where `make shots` asks: they take time."""
     folder = ROOT / "var" / "shots"
     wanted = os.environ.get("NUANCAN_TEST_SHOTS") == "1"
     if wanted:
