@@ -3,9 +3,9 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 LONGEST_SEARCH: Final = 80
 LONGEST_CURSOR: Final = 400
@@ -15,6 +15,7 @@ SEARCH, SORT, AFTER, BEFORE, EXPORT = "q", "sort", "after", "before", "export"
 _DOWN: Final = "-"
 
 R = TypeVar("R")
+S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,13 @@ class Page(Generic[R]):
     counted: int = 0  # rows of the whole list, at most 1000
     beyond: bool = False  # whether there are more than were counted
 
-    def of(self, make: Callable[[R], Any]) -> "Page[Any]":
+    def holding(self, rows: Iterable[S]) -> "Page[S]":
+        """Return the same place in the list with these rows in it."""
+        return Page(tuple(rows), self.after, self.before, self.counted, self.beyond)
+
+    def of(self, make: Callable[[R], S]) -> "Page[S]":
         """Return the same page with each row made into something else."""
-        return Page(tuple(make(row) for row in self.rows), self.after, self.before, self.counted, self.beyond)
+        return self.holding(make(row) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

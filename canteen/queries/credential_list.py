@@ -15,14 +15,13 @@ from canteen.core.sought import By, sought
 from canteen.models import Credential, Fact
 from canteen.queries.credentials import credential_state
 from canteen.queries.elders import PLACE_KINDS, RECORD_READERS, in_scope
-from canteen.queries.paging import by_instant, page_of
+from canteen.queries.paging import by_instant, every, page_of
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
 
 READERS: Final = (Role.MANAGER, *RECORD_READERS)
 LISTING: Final = Listing(sorts=("issued",), filters=("kind", "state", "region"), down=True)
 KEYS: Final = {"issued": by_instant("issued_at")}
-ROWS_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,7 @@ def credential_page(*, actor: Actor, asked: Asked, regions: Regions, on: date) -
 
 def all_credentials(*, actor: Actor, asked: Asked, regions: Regions, on: date) -> Iterator[CredentialRow]:
     """Yield every card of the list in its order. OutOfScope."""
-    sign = "-" if asked.down else ""
-    found = _found(actor, asked, regions, on).order_by(f"{sign}issued_at", f"{sign}id")
-    for row in found.iterator(chunk_size=ROWS_AT_ONCE):
+    for row in every(found=_found(actor, asked, regions, on), asked=asked, keys=KEYS):
         yield _row(actor, row, on)
 
 

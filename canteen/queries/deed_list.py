@@ -12,11 +12,10 @@ from canteen.core.scope import Actor
 from canteen.core.sitting import ZONE
 from canteen.models import Deed, Staff
 from canteen.queries.deeds import DeedSeen, deed_seen, deeds_in_reach
-from canteen.queries.paging import by_instant, page_of
+from canteen.queries.paging import ROWS_AT_ONCE, by_instant, every, page_of
 
 LISTING: Final = Listing(sorts=("at",), filters=("verb", "kind", "day", "subject", "staff"), down=True)
 KEYS: Final = {"at": by_instant("at")}
-ROWS_AT_ONCE: Final = 500
 
 
 def deed_page(*, actor: Actor, asked: Asked) -> Page[DeedSeen]:
@@ -26,9 +25,7 @@ def deed_page(*, actor: Actor, asked: Asked) -> Page[DeedSeen]:
 
 def all_deeds(*, actor: Actor, asked: Asked) -> Iterator[DeedSeen]:
     """Yield every deed of the list in its order. OutOfScope."""
-    sign = "-" if asked.down else ""
-    for deed in _found(actor, asked).order_by(f"{sign}at", f"{sign}id").iterator(chunk_size=ROWS_AT_ONCE):
-        yield deed_seen(deed)
+    return map(deed_seen, every(found=_found(actor, asked), asked=asked, keys=KEYS))
 
 
 def _found(actor: Actor, asked: Asked) -> QuerySet[Deed]:

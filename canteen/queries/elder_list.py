@@ -25,7 +25,7 @@ from canteen.queries.elders import (
     in_scope,
     open_fact,
 )
-from canteen.queries.paging import Key, by_day, by_instant, page_of
+from canteen.queries.paging import ROWS_AT_ONCE, Key, by_day, by_instant, every, page_of
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
 
@@ -35,7 +35,6 @@ STATES: Final = (LIVING, DECEASED, MOVED_AWAY, APART)
 LISTING: Final = Listing(sorts=("name", "birth", "recorded"), filters=("region", "category", "age", "state", "card"))
 KEYS: Final = {"name": Key("name"), "birth": by_day("birth_on"), "recorded": by_instant("recorded_at")}
 BAND_KEYS: Final = {f"{first}-{'' if last is None else last}": (first, last) for first, last in BANDS}
-ROWS_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +58,14 @@ def elder_page(*, actor: Actor, asked: Asked, regions: Regions, on: date) -> Pag
     """Return the page that was asked for; five statements, one more for a category. OutOfScope."""
     page = page_of(found=_found(actor, asked, regions, on), asked=asked, keys=KEYS)
     rows = _rows(page.rows, regions, on)
-    return Page(tuple(rows), page.after, page.before, page.counted, page.beyond)
+    return page.holding(rows)
 
 
 def all_elders(*, actor: Actor, asked: Asked, regions: Regions, on: date) -> Iterator[ElderRow]:
     """Yield every elder of the list in its order, five hundred at a time. OutOfScope."""
     found = _found(actor, asked, regions, on)
-    sign = "-" if asked.down else ""
-    ordered = found.order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
     batch: list[Elder] = []
-    for elder in ordered.iterator(chunk_size=ROWS_AT_ONCE):
+    for elder in every(found=found, asked=asked, keys=KEYS):
         batch.append(elder)
         if len(batch) == ROWS_AT_ONCE:
             yield from _rows(batch, regions, on)

@@ -9,9 +9,9 @@ from canteen.core.intake.kinds import Kind
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.models import Import, Sender
-from canteen.queries.imports import ROWS_AT_ONCE, imports_of
+from canteen.queries.imports import imports_of
 from canteen.queries.intake import IMPORTERS
-from canteen.queries.paging import by_instant, page_of
+from canteen.queries.paging import by_instant, every, page_of
 
 LISTING: Final = Listing(sorts=("made",), filters=("kind", "state"), down=True)
 KEYS: Final = {"made": by_instant("made_at")}
@@ -25,9 +25,7 @@ def import_page(*, actor: Actor, asked: Asked) -> Page[Import]:
 
 def every_import(*, actor: Actor, asked: Asked) -> Iterator[Import]:
     """Yield the whole list that was asked for, in its order; one statement."""
-    sign = "-" if asked.down else ""
-    ordered = _found(actor, asked).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
-    return ordered.iterator(chunk_size=ROWS_AT_ONCE)
+    return every(found=_found(actor, asked), asked=asked, keys=KEYS)
 
 
 def _found(actor: Actor, asked: Asked) -> QuerySet[Import]:

@@ -13,7 +13,7 @@ from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.gateways import vault
 from canteen.models import BankAccount, Canteen, Organisation, Tenure
-from canteen.queries.paging import Key, page_of
+from canteen.queries.paging import Key, every, page_of
 from canteen.queries.places import ORGANISATION_READERS, in_force
 from canteen.queries.towns import TownNamed, towns_of
 
@@ -90,14 +90,12 @@ def towns_run(*, actor: Actor, on: date) -> TownsRun:
 def organisation_page(*, actor: Actor, asked: Asked, towns: TownsRun, on: date) -> Page[OrganisationRow]:
     """Return the page that was asked for; two statements. OutOfScope."""
     page = page_of(found=_found(actor, asked, towns, on), asked=asked, keys=KEYS)
-    return Page(tuple(_rows(actor, page.rows, on)), page.after, page.before, page.counted, page.beyond)
+    return page.holding(_rows(actor, page.rows, on))
 
 
 def all_organisations(*, actor: Actor, asked: Asked, towns: TownsRun, on: date) -> Iterator[OrganisationRow]:
     """Yield every organisation of the list in its order. OutOfScope."""
-    sign = "-" if asked.down else ""
-    found = _found(actor, asked, towns, on)
-    yield from _rows(actor, found.order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id"), on)
+    yield from _rows(actor, every(found=_found(actor, asked, towns, on), asked=asked, keys=KEYS), on)
 
 
 def organisation_seen(*, actor: Actor, organisation_id: UUID, on: date) -> OrganisationPage:

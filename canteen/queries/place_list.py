@@ -13,14 +13,13 @@ from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.models import Canteen, Duty, Organisation, Tenure
 from canteen.queries.hours import HoursSeen, hours_seen
-from canteen.queries.paging import Key, by_day, page_of
+from canteen.queries.paging import Key, by_day, every, page_of
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
 
 READERS: Final = (Role.MANAGER, Role.CLERK, Role.FINANCE, Role.AUDITOR)
 LISTING: Final = Listing(sorts=("name", "opened"), filters=("kind", "region", "open", "organisation"))
 KEYS: Final = {"name": Key("name"), "opened": by_day("opened_on")}
-ROWS_AT_ONCE: Final = 500
 
 
 class NoSuchCanteen(NotFound):
@@ -89,13 +88,12 @@ class PlacePage:
 def place_page(*, actor: Actor, asked: Asked, regions: Regions, on: date) -> Page[PlaceRow]:
     """Return the page that was asked for; three statements. OutOfScope."""
     page = page_of(found=_found(actor, asked, regions, on), asked=asked, keys=KEYS)
-    return Page(tuple(_rows(page.rows, regions, on)), page.after, page.before, page.counted, page.beyond)
+    return page.holding(_rows(page.rows, regions, on))
 
 
 def all_places(*, actor: Actor, asked: Asked, regions: Regions, on: date) -> Iterator[PlaceRow]:
     """Yield every canteen of the list in its order. OutOfScope."""
-    sign = "-" if asked.down else ""
-    found = _found(actor, asked, regions, on).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
+    found = every(found=_found(actor, asked, regions, on), asked=asked, keys=KEYS)
     yield from _rows(list(found), regions, on)
 
 

@@ -13,7 +13,7 @@ from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.models import Canteen, Duty, Staff
 from canteen.queries.newcomers import newcomers_of
-from canteen.queries.paging import Key, page_of
+from canteen.queries.paging import Key, every, page_of
 from canteen.queries.places import in_force
 from canteen.queries.staff import STAFF_READERS, NoSuchStaff
 
@@ -49,14 +49,12 @@ class StaffRow:
 def staff_page(*, actor: Actor, asked: Asked, on: date) -> Page[StaffRow]:
     """Return the page that was asked for; three statements. OutOfScope."""
     page = page_of(found=_found(actor, asked, on), asked=asked, keys=KEYS)
-    rows = tuple(_rows(actor, page.rows, on, ended=False))
-    return Page(rows, page.after, page.before, page.counted, page.beyond)
+    return page.holding(_rows(actor, page.rows, on, ended=False))
 
 
 def all_staff(*, actor: Actor, asked: Asked, on: date) -> Iterator[StaffRow]:
     """Yield everybody of the list in its order. OutOfScope."""
-    sign = "-" if asked.down else ""
-    found = _found(actor, asked, on).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
+    found = every(found=_found(actor, asked, on), asked=asked, keys=KEYS)
     yield from _rows(actor, list(found), on, ended=False)
 
 

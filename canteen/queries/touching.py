@@ -94,7 +94,7 @@ def people_page(*, seen: ListTouching, asked: Asked, on: date) -> Page[PersonTou
     found = ImportRow.objects.filter(of_id=seen.id, outcome__in=WRITTEN, elder_id__isnull=False)
     page = page_of(found=found, asked=asked, keys={"row": by_number("number")})
     if not page.rows:
-        return page.of(lambda row: row)
+        return page.holding(())
     rows = page.rows
     if seen.kind == Kind.MOVES:  # registration and residence, in two rows
         rows = tuple(found.filter(elder_id__in={row.elder_id for row in rows}).order_by("number"))
@@ -106,7 +106,7 @@ def people_page(*, seen: ListTouching, asked: Asked, on: date) -> Page[PersonTou
             opened.append(RowSeen(row.number, open_row(bytes(row.sealed), row.id)))
     people = _people(seen.kind, opened, on)
     shown = [people[row.elder_id] for row in page.rows if row.elder_id and first[row.elder_id] == row.number]
-    return Page(tuple(shown), page.after, page.before, page.counted, page.beyond)
+    return page.holding(shown)
 
 
 def people_touched(*, import_id: UUID, kind: str, on: date) -> tuple[PersonTouched, ...]:

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.queries.names import canteen_names
-from canteen.queries.paging import Key, by_instant, page_of
+from canteen.queries.paging import Key, by_instant, every, page_of
 from kiosk.models import CheckIn, Kiosk
 from kiosk.queries.devices import READERS
 
@@ -41,13 +41,12 @@ class DeviceRow:
 def device_page(*, actor: Actor, asked: Asked, now: datetime) -> Page[DeviceRow]:
     """Return the page that was asked for; three statements. OutOfScope."""
     page = page_of(found=_found(actor, asked, now), asked=asked, keys=KEYS)
-    return Page(tuple(_rows(page.rows, now)), page.after, page.before, page.counted, page.beyond)
+    return page.holding(_rows(page.rows, now))
 
 
 def all_devices(*, actor: Actor, asked: Asked, now: datetime) -> Iterator[DeviceRow]:
     """Yield every device of the list in its order. OutOfScope."""
-    sign = "-" if asked.down else ""
-    yield from _rows(_found(actor, asked, now).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id"), now)
+    yield from _rows(every(found=_found(actor, asked, now), asked=asked, keys=KEYS), now)
 
 
 def device_seen(*, actor: Actor, kiosk_id: UUID, now: datetime) -> DeviceRow | None:

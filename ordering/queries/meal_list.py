@@ -1,25 +1,24 @@
 """All meals that canteens offered and will offer, as a list: by day or name, found by what was on the tray."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.core.sitting import Sitting
 from canteen.queries.names import canteen_names
-from canteen.queries.paging import Key, by_day, page_of
+from canteen.queries.paging import Key, by_day, every, page_of
 from ordering.models import Dish, Meal, Order
 from ordering.queries.meals import READERS
 
 LISTING: Final = Listing(sorts=("on", "title"), filters=("canteen", "sitting", "state", "day"), down=True)
 KEYS: Final = {"on": by_day("service_on"), "title": Key("title")}
-ROWS_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,9 @@ def meal_page(*, actor: Actor, asked: Asked) -> Page[MealRow]:
 
 def all_meals(*, actor: Actor, asked: Asked) -> Iterator[MealRow]:
     """Yield every meal of the list in its order. OutOfScope."""
-    sign, key = "-" if asked.down else "", KEYS[asked.sort].path
-    found: Iterable[Any] = (
-        _found(actor, asked)
-        .annotate(canteen_name=F("canteen__name"))
-        .order_by(f"{sign}{key}", f"{sign}id")
-        .iterator(chunk_size=ROWS_AT_ONCE)
-    )
-    for row in found:
-        yield _row(row, row.canteen_name)
+    found = _found(actor, asked).select_related("canteen")
+    for row in every(found=found, asked=asked, keys=KEYS):
+        yield _row(row, row.canteen.name)
 
 
 def _found(actor: Actor, asked: Asked) -> QuerySet[Meal]:

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.month import Month, NotMonth
 from canteen.core.scope import Actor
-from canteen.queries.paging import Key, by_day, by_number, page_of
+from canteen.queries.paging import Key, by_day, by_number, every, page_of
 from settlement.models import Allotment, Books, Fund
 from settlement.queries.funds import ALLOTMENT_READERS
 
@@ -24,7 +24,6 @@ KEYS: Final = {
     "drawn": by_number("drawn_fen"),
     "left": by_number("left_fen"),
 }
-_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,7 @@ def allotment_page(*, actor: Actor, asked: Asked) -> Page[AllotmentListed]:
 
 def every_allotment(*, actor: Actor, asked: Asked) -> Iterator[AllotmentListed]:
     """Yield the whole list that was asked for, in its order; one statement. OutOfScope."""
-    sign = "-" if asked.down else ""
-    ordered = _found(actor, asked).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
-    return map(_listed, ordered.iterator(chunk_size=_AT_ONCE))
+    return map(_listed, every(found=_found(actor, asked), asked=asked, keys=KEYS))
 
 
 def allotting_funds(*, actor: Actor) -> list[tuple[UUID, str]]:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Subquery, Sum
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.queries.names import canteen_names
-from canteen.queries.paging import by_instant, by_number, page_of
+from canteen.queries.paging import by_instant, by_number, every, page_of
 from ordering.queries.portions import eater_name
 from settlement.core.shares import HoldCode
 from settlement.models import Hold
@@ -20,7 +20,6 @@ HOLD_LISTERS: Final = (Role.FINANCE, Role.AUDITOR)
 HOLDS: Final = Listing(sorts=("opened", "fen"), filters=("canteen", "reason"))
 HOLDS_HERE: Final = Listing(sorts=("opened", "fen"), filters=("reason",))  # of one canteen, sought by the eater's name
 KEYS: Final = {"opened": by_instant("opened_at"), "fen": by_number("fen")}
-_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,7 @@ def _open(canteen_ids: Set[UUID], asked: Asked) -> QuerySet[Hold]:
 
 
 def _all(found: QuerySet[Hold], asked: Asked, canteens: Mapping[UUID, str]) -> Iterator[HoldListed]:
-    sign = "-" if asked.down else ""
-    ordered = found.order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
-    return (_listed(row, canteens) for row in ordered.iterator(chunk_size=_AT_ONCE))
+    return (_listed(row, canteens) for row in every(found=found, asked=asked, keys=KEYS))
 
 
 def _listed(row: Hold, canteens: Mapping[UUID, str]) -> HoldListed:

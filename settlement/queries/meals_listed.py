@@ -67,7 +67,7 @@ class MealListed:
 def meals_listed(*, books_id: UUID, asked: Asked) -> Page[MealListed]:
     """Return a page of what was posted about meals in these books; two statements. The caller asked who may see."""
     page = page_of(found=_narrowed(books_id, asked), asked=asked, keys=KEYS)
-    return Page(tuple(_listed(page.rows)), page.after, page.before, page.counted, page.beyond)
+    return page.holding(_listed(page.rows))
 
 
 def every_meal(*, books_id: UUID, asked: Asked) -> Iterator[MealListed]:

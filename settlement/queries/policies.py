@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from canteen.core.errors import NotFound
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
-from canteen.queries.paging import by_day, page_of
+from canteen.queries.paging import by_day, every, page_of
 from settlement.models import Policy
 
 POLICY_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
@@ -74,9 +74,7 @@ def policy_page(*, actor: Actor, asked: Asked) -> Page[PolicySeen]:
 
 def every_policy(*, actor: Actor, asked: Asked) -> Iterator[PolicySeen]:
     """Yield the whole list that was asked for, in its order; one statement. OutOfScope."""
-    sign = "-" if asked.down else ""
-    ordered = _found(actor, asked).order_by(f"{sign}{KEYS[asked.sort].path}", f"{sign}id")
-    return map(_seen, ordered)
+    return map(_seen, every(found=_found(actor, asked), asked=asked, keys=KEYS))
 
 
 def policy_document(*, actor: Actor, policy_id: UUID) -> tuple[PolicySeen, dict[str, object]]:

@@ -81,7 +81,7 @@ def _place(row: GridRow) -> Cursor:
 
 
 def _filters(seen: Grid, on: date) -> list[Filter]:
-    this, *recent = [Month.of(on)]
+    this, recent = Month.of(on), list[Month]()
     while len(recent) < MOST_MONTHS - 1:
         recent.append((recent or [this])[-1].previous())
     before = [(str(month), month_words(month=month)) for month in recent]

@@ -65,11 +65,12 @@ def test_an_undo_at_another_canteen_asks_nothing_and_names_nobody_there() -> Non
     assert (refused.decision, refused.reason, refused.name) == ("quarantined", "nothing-to-undo", "")
     stored = CheckIn.objects.get(kind="void")
     assert (stored.canteen_id, stored.elder_id, stored.order_id) == (town.canteens[1].id, None, None)
+    assert target.elder_id
     assert not elder_was_here(canteen_id=town.canteens[1].id, service_on=DAY, elder_id=target.elder_id)
     here.revoked_at = at(11, 16)
     cut = take(here, void(first.id, at(11, 17), town.token(here, at(11, 16))), at(11, 17))
     here.revoked_at = None
-    assert (cut.reason, CheckIn.objects.get(id=cut.id).staff_id) == ("device-revoked", town.counter.id)
+    assert (cut.reason, CheckIn.objects.get(id=str(cut.id)).staff_id) == ("device-revoked", town.counter.id)
     with pytest.raises(SecondPersonNeeded):
         void_late(actor=manager(town), check_in_id=target.id, reason="", now=at(11, 20))
     assert Entry.objects.filter(kind="reversal").count() == 0

@@ -81,7 +81,7 @@ def test_the_table_says_what_the_page_says(towns: County, offered: dict[str, UUI
     assert ("红烧肉套餐" in page, "别处套餐" in page, "共 1 条" in page) == (True, False, True)
     answer = client.get("/meals/list?sort=on&export=xlsx")
     book = openpyxl.load_workbook(BytesIO(answer.content))
-    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    rows = [[cell.value for cell in row] for row in book["供餐名单"].iter_rows()]
     dates = [DAY, DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)]
     words = [("午餐", "红烧肉套餐"), ("晚餐", "晚餐"), ("午餐", "素套餐"), ("午餐", "草稿")]
     counted = [(10, 2, 1, 0, "已发布"), (10, 2, 0, 0, "已发布"), (9, 2, 0, 0, "已发布"), (10, 2, 0, 0, "草稿")]

@@ -124,7 +124,7 @@ def test_the_same_words_about_other_meals_are_another_question() -> None:
     asked = [ask(town, books, words, each) for each in sets]
     assert len(set(asked)) == len(sets)
     assert [ask(town, books, words, each) for each in (*sets, meals[1::-1])] == [*asked, asked[-1]]
-    named = {question: set() for question in asked}
+    named: dict[UUID, set[UUID]] = {question: set() for question in asked}
     for question, entry in QuestionedMeal.objects.values_list("question_id", "entry_id"):
         named[question].add(entry)
     assert list(named.values()) == [set(each) for each in sets]

@@ -170,7 +170,7 @@ def test_cash_moves_for_who_is_of_these_regions_or_ate_at_this_canteen_and_for_n
     }
 
     def refused(whom: UUID) -> list[object]:
-        words = []
+        words: list[object] = []
         for ask in asks.values():
             with pytest.raises(NoSuchElder) as no:
                 ask(whom)

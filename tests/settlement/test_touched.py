@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from html import unescape
 from importlib import import_module
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -112,7 +112,7 @@ def drawn() -> dict[str, int]:
     return dict(Allotment.objects.order_by("fund__key").values_list("fund__key", "drawn_fen"))
 
 
-def confirmed(client: Client, seen: Import, page: str) -> HttpResponse:
+def confirmed(client: Client, seen: Import, page: str) -> Any:
     """Press the button of the page as it was shown."""
     form = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in ("digest", "touched")}
     return client.post(f"/imports/{seen.id}/meals", {name: found[1] for name, found in form.items() if found})
