@@ -199,7 +199,9 @@ def account_drawn(*, payer: str, meal: MealPosted, books: BooksLocked, fen: int)
     if payer == CANTEEN:
         return chart.borne(books.canteen_id), ()
     key = payer.removeprefix(FUND)
-    row = Allotment.objects.filter(fund__key=key, canteen_id=books.canteen_id, month=books.month).first()
+    here = Allotment.objects.filter(fund__key=key, canteen_id=books.canteen_id, month=books.month)
+    # By its own lock, after the books': another organisation of this canteen-month draws it under other books.
+    row = here.select_for_update(no_key=True).first()
     if row is None or row.fen - row.drawn_fen < fen:
         raise AllotmentTooSmall()
     address = chart.allotted(key, books.canteen_id, Month.of(books.month))
