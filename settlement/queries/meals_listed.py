@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.month import Month, NotMonth
@@ -88,10 +88,12 @@ def every_meal(*, books_id: UUID, asked: Asked) -> Iterator[MealListed]:
 
 
 def _narrowed(books_id: UUID, asked: Asked) -> QuerySet[Entry]:
-    held = Hold.objects.filter(entry=OuterRef("pk"), cleared_by=None)
+    holds = Hold.objects.filter(entry=OuterRef("pk"), cleared_by=None)
     found = Entry.objects.filter(books_id=books_id, kind__in=PAYING, service_on__isnull=False)
     found = found.select_related("order__meal", "order__elder", "reversed_by").annotate(
-        held=Exists(held), undoes=F("reverses__kind")
+        # One after the other: of EXISTS the database would make a list of all holds there are.
+        hold=Subquery(holds.values("id")[:1]),
+        undoes=F("reverses__kind"),
     )
     found = found.defer("explanation", "reversed_by__explanation")
     if (on := _day(asked.filters.get("on", ""))) is not None:
@@ -137,7 +139,7 @@ def _in_state(state: str) -> Q:
     states = {
         "live": meal & Q(reversed_by=None),
         "voided": meal & Q(reversed_by__isnull=False),
-        "held": Q(held=True),
+        "held": Q(Exists(Hold.objects.filter(entry=OuterRef("pk"), cleared_by=None))),
         "adjusted": Q(for_month__isnull=False),
         "moved": ~meal,
     }
@@ -195,7 +197,7 @@ def _row(row: Entry, payers: Mapping[str, int]) -> MealListed:
         name=eater_name(eater=order.eater, name=order.elder.name if order.elder else None),
         payers=payers,
         voided=getattr(row, "reversed_by", None) is not None,
-        held=row.held,  # type: ignore[attr-defined]  # annotated above
+        held=row.hold is not None,  # type: ignore[attr-defined]  # annotated above
         portions=_portions(row.kind, row.undoes),  # type: ignore[attr-defined]  # annotated above
         for_month=Month.of(row.for_month) if row.for_month else None,
     )
