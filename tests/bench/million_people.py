@@ -1,45 +1,27 @@
-"""Who and what stands round a million meals: elders with facts and cards, staff, devices, deeds, lists sent in."""
+"""Who stands round a million meals: elders with facts and cards, who may look at everything, one list being signed."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from canteen.core.identity import check_digit
+from canteen.core.intake.known import Plan
+from canteen.core.states import DECEASED
 from canteen.gateways import vault
-from canteen.models import Credential, Duty, Elder, Fact, Import, Region, Sender, Staff
+from canteen.gateways.staging import Staged, seal_row
+from canteen.models import Credential, Duty, Elder, Fact, Import, ImportRow, Region, Sender
 from canteen.models.ids import new_id
+from canteen.models.sql import insert_many
+from canteen.queries.elders import fact_lookup
 from kiosk.models import Contact, Kiosk
-from tests.bench.insert_select import insert_select, uuid_of
 from tests.town import SINCE, Town
 
 ELDERS = 6_000
-LAST = date(2026, 11, 30)
-DEEDS = 60_000
-LISTS = 1_500
-_VERBS = "(ARRAY['fact', 'serve', 'issue-card'])[1 + n % 3]"
-
-
-def deeds() -> list[str]:
-    """Return the statement that writes down what two people did to one elder after the other, from `numbered_elder`."""
-    return [
-        insert_select(
-            "canteen.Deed",
-            {
-                "id": uuid_of("dee"),
-                "at": f"TIMESTAMPTZ '{LAST}' - n * interval '10 minutes'",
-                "staff_id": "staff.id",
-                "verb": _VERBS,
-                "subject_kind": "'elder'",
-                "subject_id": "elder.id",
-            },
-            f"""generate_series(0, {DEEDS - 1}) n JOIN numbered_elder elder ON elder.number = n % {ELDERS}
-                JOIN canteen_staff staff ON staff.login = (ARRAY['clerk', 'second'])[1 + n % 2]""",
-        )
-    ]
+LISTED = 2_000  # rows of the list that waits for a signature
 
 
 def people(town: Town, regions: list[Region], now: datetime) -> None:
-    """Every elder lives in one of the regions and has a card; some receive the minimum income."""
-    elders, facts, cards = [], [], []
+    """Every elder lives in one of the regions and has a card; some receive the minimum income, some have died."""
+    elders, facts, cards = list[Elder](), list[Fact](), list[Credential]()
     for at in range(ELDERS):
         row_id, born_on = new_id(), date(1930, 1, 1) + timedelta(days=at)
         number = f"330503{born_on:%Y%m%d}{at % 999:03d}"
@@ -58,19 +40,40 @@ def people(town: Town, regions: list[Region], now: datetime) -> None:
         facts.append(_fact(row_id, "registration", str(region.id), region, now))
         if at % 20 == 0:
             facts.append(_fact(row_id, "category", "dibao", None, now))
-        cards.append(Credential(elder_id=row_id, kind="card", code=f"7{at:07d}", issued_at=now - timedelta(minutes=at)))
-    Elder.objects.bulk_create(elders, batch_size=1000)
-    Fact.objects.bulk_create(facts, batch_size=1000)
-    Credential.objects.bulk_create(cards, batch_size=1000)
+        if at % 100 == 7:
+            facts.append(_fact(row_id, "state", DECEASED, None, now))
+        cards.append(_card(row_id, at, now))
+    for rows in (elders, facts, cards):
+        insert_many(rows)
     _works(town)
     _desks(town, regions, now)
 
 
 def _fact(elder_id: UUID, kind: str, value: str, region: Region | None, now: datetime) -> Fact:
     row_id = new_id()
-    sealed = _sealed(value, "canteen_fact", "value_sealed", row_id)
     return Fact(
-        id=row_id, elder_id=elder_id, kind=kind, value_sealed=sealed, region=region, from_on=SINCE, recorded_at=now
+        id=row_id,
+        elder_id=elder_id,
+        kind=kind,
+        value_sealed=_sealed(value, "canteen_fact", "value_sealed", row_id),
+        value_lookup=fact_lookup(kind=kind, value=value),
+        region=region,
+        from_on=SINCE,
+        recorded_at=now,
+    )
+
+
+def _card(elder_id: UUID, at: int, now: datetime) -> Credential:
+    """A card; of a hundred, one is blocked, one has expired, one is a printed code."""
+    issued_at = now - timedelta(minutes=at)
+    return Credential(
+        elder_id=elder_id,
+        kind="qr" if at % 100 == 9 else "card",
+        code=f"7{at:07d}",
+        issued_at=issued_at,
+        expires_on=issued_at.date() if at % 100 == 8 else None,
+        blocked_at=issued_at if at % 100 == 7 else None,
+        blocked_reason="遗失" if at % 100 == 7 else "",
     )
 
 
@@ -79,18 +82,15 @@ def _sealed(text: str, table: str, column: str, row_id: UUID) -> bytes:
 
 
 def _works(town: Town) -> None:
-    """One person who may look at everything, for a page is bounded whoever looks; three hundred who may not."""
+    """One person who may look at everything, for a page is bounded whoever looks."""
     for role in ("finance", "clerk", "auditor", "support"):
         Duty.objects.create(staff=town.clerk, role=role, region=town.district, from_on=SINCE)
     Duty.objects.create(staff=town.second, role="finance", region=town.district, from_on=SINCE)
     Duty.objects.create(staff=town.clerk, role="manager", canteen=town.canteens[0], from_on=SINCE)
-    others = [Staff(id=new_id(), login=f"staff{at}", name=f"员工{at}", password="") for at in range(300)]
-    Staff.objects.bulk_create(others)
-    Duty.objects.bulk_create(Duty(staff=one, role="counter", canteen=town.canteens[0], from_on=SINCE) for one in others)
 
 
 def _desks(town: Town, regions: list[Region], now: datetime) -> None:
-    """What devices and imports leave behind in two years."""
+    """Every device was heard of; every region has sent lists, and one of them waits to be signed."""
     heard = set(Contact.objects.values_list("kiosk_id", flat=True))
     Contact.objects.bulk_create(
         Contact(kiosk_id=kiosk_id, at=now)
@@ -98,18 +98,30 @@ def _desks(town: Town, regions: list[Region], now: datetime) -> None:
         if kiosk_id not in heard
     )
     senders = Sender.objects.bulk_create(Sender(region=one, name="民政办", recorded_at=now) for one in regions)
-    Import.objects.bulk_create(
-        Import(
-            kind="elders",
-            sender=senders[at % len(senders)],
-            region=senders[at % len(senders)].region,
-            file_name="名册.xlsx",
-            byte_count=1000,
-            content_lookup=f"{at:064d}",
-            state="cancelled",
-            made_by=town.clerk,
-            made_at=now - timedelta(hours=at),
-            ended_at=now,
-        )
-        for at in range(LISTS)
+    told = Import.objects.create(
+        kind="elders",
+        sender=senders[0],
+        region=regions[0],
+        file_name="名册.xlsx",
+        byte_count=1000,
+        content_lookup="f" * 64,
+        state="checked",
+        rows_new=LISTED // 10,
+        made_by=town.clerk,
+        made_at=now,
+    )
+    insert_many([_row(told, at) for at in range(LISTED)])
+
+
+def _row(told: Import, at: int) -> ImportRow:
+    """A row of the list; every tenth says something new."""
+    row_id, outcome = new_id(), "same" if at % 10 else "new"
+    return ImportRow(
+        id=row_id,
+        of=told,
+        number=at,
+        outcome=outcome,
+        content_lookup=f"{at:064d}",
+        plan_lookup=f"{at:064d}",
+        sealed=seal_row(Staged(("张兰",), {"name": "张兰"}, Plan(outcome)), row_id),
     )

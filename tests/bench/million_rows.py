@@ -4,7 +4,8 @@ from datetime import date
 
 from tests.bench.insert_select import insert_select, uuid_of
 from tests.bench.million_meals import rows
-from tests.bench.million_people import ELDERS, LAST, deeds
+from tests.bench.million_people import ELDERS
+from tests.bench.million_register import LAST, register
 
 PLACES = 172
 MONTHS = 24
@@ -43,7 +44,7 @@ def statements(meals: int) -> list[str]:
             ORDER BY n""",
         *rows(),
         *_seals(),
-        *deeds(),
+        *register(PLACES),
     ]
 
 

@@ -10,10 +10,11 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.settlement.test_plans import Asked
+    from tests.bench.plans import Asked
 
 MEALS = int(os.environ.get("BENCH_MEALS", "1000000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
@@ -35,8 +36,9 @@ def main() -> None:
     assert connection.vendor == "postgresql", "the benchmark measures PostgreSQL"
     call_command("migrate", verbosity=0)
     from canteen.models import Staff
+    from tests.bench.addresses import paths
     from tests.bench.million import NOW, fill
-    from tests.settlement.test_plans import paths, statements
+    from tests.bench.plans import statements
 
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.NUANCAN_CLOCK_SHIFT = NOW - datetime.now(UTC)
@@ -47,7 +49,7 @@ def main() -> None:
     client.force_login(Staff.objects.get(login="clerk"))
     for name, (path, _) in paths(found).items():
         asked = statements(client, path)
-        page = _median(lambda path=path: client.get(path))  # type: ignore[misc]  # bound at once
+        page = _median(partial(client.get, path))
         bare, rows = _floor(asked)
         told = f"{page * 1000:7.1f} ms  bare SELECT {bare * 1000:6.1f} ms, {rows:4} rows  ratio {page / bare:6.1f}"
         print(f"  {name:<26} {told}  {len(asked)} statements", flush=True)
@@ -55,9 +57,7 @@ def main() -> None:
 
 def _floor(asked: "Sequence[Asked]") -> tuple[float, int]:
     """The longest of a page's statements, each run bare: its median time in seconds, and how many rows it hands out."""
-    from tests.settlement.test_plans import reads
-
-    return max((_bare(one) for one in asked if reads(one)), key=lambda floor: floor[0])
+    return max((_bare(one) for one in asked if one.reads), key=lambda floor: floor[0])
 
 
 def _bare(one: "Asked") -> tuple[float, int]:

@@ -1,0 +1,210 @@
+"""Every list and every page one gets to from one, over a million meals, each with what bounds the rows it may read."""
+
+from typing import Final
+
+from django.db import connection
+
+from canteen.core.sitting import ZONE
+from tests.bench.million import NOW, ONE_BY_ONE, Million
+
+PAGE: Final = 1_500  # rows that a page of a list may touch in one table: what it shows, and what it counts up to 1000
+TODAY: Final = NOW.astimezone(ZONE).date()
+
+# Name, address, and what bounds it: a key of `bounds`. No index finds what is sought within words, what depends on the
+# day, what is sealed, and what is sorted by a number that every check-in changes: for that a register may be read
+# through once (decision 0055). It does not grow with the meals.
+_ASKED: Final = (
+    # A month, its days, its meals.
+    ("grid", "/months", "open"),
+    ("grid a year ago", "/months?until=2025-11", "page"),
+    ("statement", "/months/{open}", "month"),
+    ("sealed statement", "/months/{sealed}", "month"),
+    ("payer", "/months/{open}/payers/fund:joint", "month"),
+    ("signing of an open month", "/months/{open}/signing", "month"),
+    ("signing of a submitted month", "/months/{submitted}/signing", "month"),
+    ("signing of a sealed month", "/months/{sealed}/signing", "month"),
+    ("workbook", "/months/{sealed}/workbook", "month"),
+    ("meals", "/months/{sealed}/meals", "page"),
+    ("meals backwards", "/months/{sealed}/meals?sort=-day", "page"),
+    ("meals of a day", "/months/{sealed}/meals?on=2026-09-15", "page"),
+    ("one order", "/months/{sealed}/meals?q={order}", "page"),
+    ("meals of a payer", "/months/{sealed}/meals?payer=suspense", "month"),
+    ("meals of all funds", "/months/{sealed}/meals?payer=funds", "month"),
+    ("meals that drew", "/months/{sealed}/meals?state=drawn", "month"),
+    ("meals of the month before", "/months/{sealed}/meals?for_month=2026-08", "month"),
+    ("meals of guests", "/months/{sealed}/meals?eater=guest", "month"),
+    ("held meals", "/months/{sealed}/meals?state=held", "month"),
+    ("voided meals", "/months/{sealed}/meals?state=voided", "month"),
+    ("one meal", "/months/{sealed}/meals/{entry}", "meal"),
+    # What waits, who pays.
+    ("holds", "/holds", "page"),
+    ("holds by size", "/holds?sort=-fen", "page"),
+    ("holds of a canteen", "/holds?canteen={canteen}&reason=held", "page"),
+    ("holds of a rare reason", "/holds?reason=by-hand", "page"),
+    ("holds sought", "/holds?q=助餐", "page"),
+    ("funds", "/funds", "page"),
+    ("funds of a month", "/funds?month=2026-11", "page"),
+    ("funds, one of them", "/funds?fund={fund}", "page"),
+    ("funds by canteen", "/funds?sort=canteen", "page"),
+    ("funds by size", "/funds?sort=-allotted", "once"),
+    ("funds by what is left", "/funds?sort=left", "once"),
+    ("funds sought", "/funds?q=助餐", "once"),
+    ("policies", "/policies", "page"),
+    ("policies approved", "/policies?state=approved", "page"),
+    ("policies sought", "/policies?q=草稿", "once"),
+    ("one policy", "/policies/{policy}", "meal"),
+    # The counter.
+    ("counter", "/counter/{canteen}", "day"),
+    ("counter, what is held", "/counter/{canteen}?state=held", "day"),
+    ("counter, an attempt", "/counter/{canteen}?row={row}", "eater"),
+    ("counter, an elder", "/counter/{canteen}?elder={neighbour}", "day"),
+    ("counter, somebody sought", "/counter/{canteen}?find=zx", "day"),
+    ("counter, today", "/counter/{canteen}/today", "day"),
+    ("counter, those found", "/counter/{canteen}/found?find=zx", "page"),
+    ("counter, holds", "/counter/{canteen}/holds", "page"),
+    ("counter, holds by size", "/counter/{canteen}/holds?sort=-fen", "page"),
+    ("counter, holds sought", "/counter/{canteen}/holds?q=张&reason=held", "page"),
+    ("counter, shift", "/counter/{canteen}/shift", "meal"),
+    # Elders and cards.
+    ("elders", "/elders", "page"),
+    ("elders by birth", "/elders?sort=-birth", "page"),
+    ("elders by recording", "/elders?sort=recorded", "page"),
+    ("elders of a region", "/elders?region={region}&state=living&card=yes", "once"),
+    ("elders deceased", "/elders?state=deceased", "page"),
+    ("elders living apart", "/elders?state=apart", "page"),
+    ("elders without a card", "/elders?card=no", "once"),
+    ("elders of an age", "/elders?age=80-89", "once"),
+    ("elders of a category", "/elders?category=dibao", "page"),
+    ("elders sought", "/elders?q=张", "page"),
+    ("elders sought by initials", "/elders?q=zxl", "page"),
+    ("one elder", "/elders/{elder}", "page"),
+    ("cards", "/cards", "page"),
+    ("cards live", "/cards?state=live", "page"),
+    ("cards expired", "/cards?state=expired", "page"),
+    ("cards blocked", "/cards?state=blocked", "page"),
+    ("cards replaced", "/cards?state=replaced", "page"),
+    ("cards printed", "/cards?kind=qr", "page"),
+    ("cards of a region", "/cards?region={region}", "once"),
+    ("cards sought", "/cards?q=张", "page"),
+    # Lists from outside.
+    ("imports", "/imports", "page"),
+    ("imports cancelled", "/imports?state=cancelled&kind=elders", "page"),
+    ("imports sought", "/imports?q=名册7", "once"),
+    ("one import", "/imports/{import_id}", "page"),
+    ("one import, what is new", "/imports/{import_id}?outcome=new", "page"),
+    ("mistakes of an import", "/imports/{import_id}/mistakes", "list"),
+    ("differences of an import", "/imports/{import_id}/differences", "list"),
+    # Places and people.
+    ("canteens", "/canteens", "page"),
+    ("canteens of an organisation", "/canteens?organisation={organisation}&open=yes", "page"),
+    ("one canteen", "/canteens/{canteen}", "page"),
+    ("organisations", "/organisations", "page"),
+    ("organisations that run", "/organisations?runs=yes", "page"),
+    ("organisations that run nothing", "/organisations?runs=no", "page"),
+    ("organisations of a town", "/organisations?town={town}", "page"),
+    ("organisations sought", "/organisations?q=合作社7", "once"),
+    ("one organisation", "/organisations/{organisation}", "page"),
+    ("staff", "/staff", "page"),
+    ("staff by login", "/staff?sort=-login", "page"),
+    ("staff who manage", "/staff?role=manager", "page"),
+    ("staff at work", "/staff?state=active", "once"),
+    ("staff who left", "/staff?state=idle", "once"),
+    ("staff sought", "/staff?q=员工7", "page"),
+    ("one of the staff", "/staff/{staff}", "page"),
+    ("devices", "/devices", "page"),
+    ("devices by word", "/devices?sort=-heard", "once"),
+    ("devices silent", "/devices?state=silent", "once"),
+    ("devices cut off", "/devices?state=revoked", "page"),
+    ("devices of a canteen", "/devices?canteen={canteen}", "page"),
+    ("devices sought", "/devices?q=终端7", "once"),
+    ("one device", "/devices/{kiosk}/revocation", "meal"),
+    ("meals of a week", "/meals?canteen={canteen}", "page"),
+    ("menu of a week", "/meals/menu?canteen={canteen}", "page"),
+    ("all meals", "/meals/list", "trays"),
+    ("all meals by dish", "/meals/list?sort=title", "trays"),
+    ("all meals of a canteen", "/meals/list?canteen={canteen}", "trays"),
+    ("all meals sought", "/meals/list?q=鱼", "once"),
+    # Deeds: every other one is somebody's, so that a page of one person's passes over as many of another's.
+    ("deeds", "/deeds", "page"),
+    ("deeds of somebody", "/deeds?staff={second}", "deeds"),
+    ("deeds about somebody", "/deeds?subject={elder}", "page"),
+    ("deeds about staff", "/deeds?kind=staff", "page"),
+    ("deeds of a verb and a day", "/deeds?verb=fact&day=2026-10-01", "page"),
+)
+
+
+def paths(found: Million) -> dict[str, tuple[str, str]]:
+    """Every address by its name, with what bounds it."""
+    given = _given(found)
+    return {name: (address.format(**given), bound) for name, address, bound in _ASKED}
+
+
+def bounds(found: Million) -> dict[str, int]:
+    """How many rows of one table a page may touch, by what it shows."""
+    month = _counted(
+        f"SELECT count(*) FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id "
+        f"WHERE e.books_id IN ('{found.open_books}', '{found.sealed_books}')"
+    )
+    unsealed = _counted(
+        "SELECT count(*) FROM settlement_posting p JOIN settlement_entry e ON e.id = p.entry_id "
+        "JOIN settlement_books b ON b.id = e.books_id WHERE b.state <> 'sealed'"
+    )
+    day = _counted(
+        f"SELECT count(*) FROM kiosk_checkin WHERE canteen_id = '{found.canteen}' AND service_on = '{TODAY}'"
+    )
+    eater = _counted(
+        "SELECT max(n) FROM (SELECT count(*) AS n FROM settlement_entry e JOIN ordering_order o ON o.id = e.order_id "
+        "GROUP BY o.elder_id) one"
+    )
+    trays = _counted(
+        "SELECT sum(n) FROM (SELECT count(*) AS n FROM ordering_order GROUP BY meal_id ORDER BY n DESC LIMIT 51) one"
+    )
+    once = max(_counted(f"SELECT count(*) FROM {table}") for table in ONE_BY_ONE)
+    return {
+        "page": PAGE,
+        "deeds": 2 * PAGE,
+        "meal": 50,
+        "trays": max(trays, PAGE),  # portions of the meals on a page are counted
+        "list": _counted("SELECT count(*) FROM canteen_importrow"),  # taken along whole
+        "day": max(4 * day, PAGE),
+        "eater": max(2 * eater, 4 * day, PAGE),
+        # Everybody of the register may have eaten in it.
+        "month": max(2 * month, once),
+        "open": 2 * unsealed,
+        "once": once,
+    }
+
+
+def _given(found: Million) -> dict[str, object]:
+    """The rows that addresses name."""
+    from canteen.models import Elder, Import, Organisation, Region, Staff
+    from kiosk.models import CheckIn, Kiosk
+    from settlement.models import Fund, Policy
+
+    return {
+        "open": found.open_books,
+        "submitted": found.submitted_books,
+        "sealed": found.sealed_books,
+        "entry": found.entry,
+        "order": found.order,
+        "canteen": found.canteen,
+        "row": CheckIn.objects.filter(canteen_id=found.canteen).latest("id").id,
+        "neighbour": Elder.objects.filter(facts__region__canteens=found.canteen).latest("id").id,
+        "elder": Elder.objects.latest("id").id,
+        "region": Region.objects.latest("id").id,
+        "town": Region.objects.filter(canteens=found.canteen).latest("id").id,
+        "kiosk": Kiosk.objects.latest("id").id,
+        "organisation": Organisation.objects.latest("id").id,
+        "staff": Staff.objects.get(login="staff7").id,
+        "second": Staff.objects.get(login="second").id,
+        "import_id": Import.objects.get(state="checked").id,
+        "fund": Fund.objects.get(key="joint").id,
+        "policy": Policy.objects.get(state="approved").id,
+    }
+
+
+def _counted(sql: str) -> int:
+    """One number."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return int(cursor.fetchone()[0])
