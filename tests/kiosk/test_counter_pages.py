@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from canteen.models import Canteen, Duty, Region
+from canteen.models import Canteen, Credential, Duty, Region
 from canteen.models.ids import new_id
 from kiosk.core.admission import REASON_WORDS
 from kiosk.core.receipt import OTHER_WORDS
@@ -13,7 +13,7 @@ from kiosk.views.counter_words import REASONS, notes_for
 from ordering.models import Extra, Meal
 from settlement.models import Entry, Shift
 from tests.kiosk.desk import desk_path, entered, neighbour, pressed, words
-from tests.town import DAY, SINCE, small_town
+from tests.town import DAY, SINCE, at, small_town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -48,7 +48,8 @@ def test_one_canteen_opens_at_once_and_several_are_chosen_from() -> None:
 def test_somebody_is_found_by_name_initials_telephone_and_card(typed: str, found: list[str]) -> None:
     town = small_town(elders=0)
     neighbour(town, 0, "张桂英", phone="13857204711")
-    neighbour(town, 1, "张宝珍", phone="13857200815")
+    bearer = neighbour(town, 1, "张宝珍", phone="13857200815")
+    Credential.objects.create(elder=bearer, kind="card", code="990000000001", issued_at=at(8))  # and is one hit still
     away = Region.objects.create(number=9, name="邻镇", level="town")
     neighbour(town, 2, "沈桂英", phone="13857204712", region=away)
     answer = entered().get(desk_path(town, "/found"), {"find": typed.encode(errors="ignore").decode()})
