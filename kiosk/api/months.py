@@ -9,7 +9,7 @@ from ninja import Router, Schema
 
 from canteen.auth import StaffSession, acting
 from canteen.gateways.clock import now
-from canteen.gateways.wire import Reason
+from canteen.gateways.wire import Sent, Text
 from kiosk.operations.months import submit_month
 from kiosk.queries.month_sheet import XLSX, month_sheet
 
@@ -22,10 +22,19 @@ class Submitted(Schema):
     silent_kiosks: list[dict[str, Any]]
 
 
+class SubmissionSent(Sent):
+    """`digest` is that of the statement that was shown."""
+
+    digest: Text
+    reason: Text = ""
+
+
 @router.post("/months/{books_id}/submission", response=Submitted, summary="Submit a month's books")
-def post_submission(request: HttpRequest, books_id: UUID, sent: Reason) -> dict[str, object]:
-    """From now on no new service facts enter; answer with the devices to ask about (D15)."""
-    silent = submit_month(actor=acting(request), books_id=books_id, reason=sent.reason, now=now())
+def post_submission(request: HttpRequest, books_id: UUID, sent: SubmissionSent) -> dict[str, object]:
+    """From now on no new service facts enter; answer with the devices to ask about (D15, S4)."""
+    silent = submit_month(
+        actor=acting(request), books_id=books_id, reason=sent.reason, seen_digest=sent.digest, now=now()
+    )
     return {"silent_kiosks": [kiosk.to_json() for kiosk in silent]}
 
 

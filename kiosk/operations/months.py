@@ -12,8 +12,10 @@ from settlement.operations.months import SUBMITTERS, submit_books
 from settlement.queries.months import books_seen
 
 
-def submit_month(*, actor: Actor, books_id: UUID, now: datetime, reason: str = "") -> tuple[SilentKiosk, ...]:
-    """Hand a month's books in and return the devices named with them; what `submit_books` raises.
+def submit_month(
+    *, actor: Actor, books_id: UUID, now: datetime, reason: str = "", seen_digest: str | None = None
+) -> tuple[SilentKiosk, ...]:
+    """Hand a month's books in, as they were shown, and return the devices named with them; what `submit_books` raises.
 
     Devices are looked at under the lock: a batch that tears a gap before the books close is named with them.
     """
@@ -27,5 +29,6 @@ def submit_month(*, actor: Actor, books_id: UUID, now: datetime, reason: str = "
             silent_kiosks=[kiosk.to_json() for kiosk in silent],
             now=now,
             reason=reason,
+            seen_digest=seen_digest,
         )
     return silent

@@ -24,7 +24,7 @@ from kiosk.queries.month_sheet import month_sheet
 from kiosk.queries.silent import silent_kiosks
 from settlement.gateways.figures import figures_shown, owed_shown
 from settlement.gateways.words import Part
-from settlement.operations.months import SUBMITTERS
+from settlement.operations.months import SUBMITTERS, BooksChanged
 from settlement.queries.holds import reason_words
 from settlement.queries.month_totals import HeldShare
 from settlement.queries.questions import QuestionSeen, answered_since, thread
@@ -65,9 +65,12 @@ def signing(request: HttpRequest, books_id: UUID) -> HttpResponse:
 def submit(request: HttpRequest, books_id: UUID) -> HttpResponse:
     """Hand the month in, and show it again."""
     try:
-        submit_month(actor=acting(request), books_id=books_id, now=now())
+        submit_month(actor=acting(request), books_id=books_id, seen_digest=request.POST.get("digest", ""), now=now())
     except NotFound:
         raise
+    except BooksChanged as changed:
+        messages.error(request, problem_words(problem=changed))
+        return redirect("months:signing", books_id=books_id)
     except Problem as problem:
         messages.error(request, problem_words(problem=problem))
     else:

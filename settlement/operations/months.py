@@ -14,6 +14,7 @@ from canteen.core.sitting import service_day
 from canteen.operations.deeds import do
 from settlement.models import Books, Question
 from settlement.operations.lock_books import lock_books_by_id
+from settlement.queries.closing import closing
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.months import books_seen
 
@@ -41,6 +42,13 @@ class QuestionOpen(Conflict):
     zh = "这份月账还有疑问没有答复，请先答复"
 
 
+class BooksChanged(Conflict):
+    """These books are not what was shown; look again."""
+
+    code = "books-changed"
+    zh = "账目与您看到的不一致，请重新查看"
+
+
 class WithdrawalNeedsAnotherPerson(Refused):
     """Who answered about books, and might sign them, does not take them back: that would make the answer forgotten."""
 
@@ -63,13 +71,22 @@ class BooksDisagree(Conflict):
 
 
 def submit_books(
-    *, actor: Actor, books_id: UUID, silent_kiosks: Sequence[dict[str, Any]], now: datetime, reason: str = ""
+    *,
+    actor: Actor,
+    books_id: UUID,
+    silent_kiosks: Sequence[dict[str, Any]],
+    now: datetime,
+    reason: str = "",
+    seen_digest: str | None = None,
 ) -> None:
     """Hand a month in. What is served or voided from now on counts in a later month, naming this one (D16).
 
+    `seen_digest` is that of the statement as it was shown: the first of two signatures is given for exactly that, as
+    the second is (S4). None is for who hands in what nobody was shown, as the trial's years gone by.
+
     `silent_kiosks` names every device whose queue or sequence may still hold meals of the month, as text and whole
     numbers: they are part of what is sealed (D15). A check-in and this wait for each other on the row of the books.
-    NoSuchBooks, MonthRunning, BooksNotOpen, BooksDisagree.
+    NoSuchBooks, MonthRunning, BooksNotOpen, BooksDisagree, BooksChanged.
     """
     seen = books_seen(actor=actor, books_id=books_id, roles=SUBMITTERS)
     if service_day(now) < seen.month.next_first:
@@ -79,6 +96,8 @@ def submit_books(
         if books.state != Books.State.OPEN:
             raise BooksNotOpen()
         require_agreement(books=books)
+        if seen_digest is not None and closing(books=books).digest != seen_digest:
+            raise BooksChanged()
         books.state = Books.State.SUBMITTED
         books.submitted_by_id, books.submitted_at = actor.staff_id, now
         books.silent_kiosks = [dict(kiosk) for kiosk in silent_kiosks]

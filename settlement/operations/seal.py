@@ -18,7 +18,14 @@ from settlement.core.shares import ELDER
 from settlement.models import Books, Entry, Fund, Payable, Posting, Question, Seal, SealedSums
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked
-from settlement.operations.months import BooksNotSubmitted, QuestionOpen, answered_by, require_agreement, written
+from settlement.operations.months import (
+    BooksChanged,
+    BooksNotSubmitted,
+    QuestionOpen,
+    answered_by,
+    require_agreement,
+    written,
+)
 from settlement.queries.balances import balances_of
 from settlement.queries.closing import Closing, closing
 from settlement.queries.funds import allotted_here, funds_named
@@ -46,13 +53,6 @@ class BooksNeedAnotherPerson(Refused):
 
     code = "books-need-another-person"
     zh = "答复过这份月账疑问的人不能批准它，请由另一位财务批准"
-
-
-class BooksChanged(Conflict):
-    """These books are not what was shown; look again."""
-
-    code = "books-changed"
-    zh = "账目与您看到的不一致，请重新查看"
 
 
 class EarlierBooksOpen(Conflict):

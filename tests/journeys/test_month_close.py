@@ -91,7 +91,8 @@ def test_a_month_is_closed_and_never_changes(november: Hall) -> None:
     submitted_at = hall.clock.instant
     hall.allot("joint", 10_000, "2026-12")
     hall.allot("charity", 1000, "2026-12")
-    assert hall.staff("here-manager").post(f"/months/{books.id}/submission", {})[0] == 200
+    seen = {"digest": hall.staff("here-manager").get(f"/months/{books.id}")[1]["digest"]}
+    assert hall.staff("here-manager").post(f"/months/{books.id}/submission", seen)[0] == 200
     digest = _late_facts_come(hall, books)
     sealed = hall.staff("here-finance").post(f"/months/{books.id}/approval", {"digest": digest})
     assert sealed == (200, {"digest": digest})
@@ -167,7 +168,8 @@ def _december_takes_them(hall: Hall, november: Books) -> None:
         (1, "2026-11", 1000),
     }
     hall.set_clock(at(9, on=date(2027, 1, 1)))
-    assert hall.staff("here-manager").post(f"/months/{december.id}/submission", {})[0] == 200
+    seen = {"digest": hall.staff("here-manager").get(f"/months/{december.id}")[1]["digest"]}
+    assert hall.staff("here-manager").post(f"/months/{december.id}/submission", seen)[0] == 200
     digest = hall.staff("here-finance").get(f"/months/{december.id}")[1]["digest"]
     status, _ = hall.staff("here-finance").post(f"/months/{december.id}/approval", {"digest": digest})
     assert status == 200

@@ -193,7 +193,8 @@ def _the_month_is_closed_by_two_people(hall: Hall) -> str:
     hall.set_clock(at(9, on=DAY.replace(month=12, day=1)))
     books_id = str(Books.objects.get().id)
     manager, finance = hall.staff("here-manager"), hall.staff("here-finance")
-    status, submitted = manager.post(f"/months/{books_id}/submission", {})
+    seen = {"digest": manager.get(f"/months/{books_id}")[1]["digest"]}
+    status, submitted = manager.post(f"/months/{books_id}/submission", seen)
     assert status == 200
     assert [kiosk["name"] for kiosk in submitted["silent_kiosks"]] == ["门口"]  # nobody heard of it since the 20th
     _, shown = finance.get(f"/months/{books_id}")

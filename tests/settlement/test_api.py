@@ -57,7 +57,10 @@ def test_a_month_from_the_fund_to_the_file() -> None:
     november = next(row for row in grid if row["books"]["month"] == "2026-11")
     assert (code, november["meals"], november["price_fen"], november["funds_fen"]) == (200, 1, 1000, 500)
     path = f"/months/{november['books']['id']}"
-    code, submitted = maker.post(f"{path}/submission", {})
+    assert maker.post(f"{path}/submission", {})[0] == 422
+    told = maker.post(f"{path}/submission", {"digest": "0" * 64})[1]
+    assert (told["code"], maker.get(path)[1]["books"]["state"]) == ("books-changed", "open")
+    code, submitted = maker.post(f"{path}/submission", {"digest": maker.get(path)[1]["digest"]})
     assert (code, [kiosk["name"] for kiosk in submitted["silent_kiosks"]]) == (200, ["终端1"])
     _, shown = checker.get(path)
     assert shown["payables"] == [
@@ -80,7 +83,7 @@ def test_a_month_is_asked_about_and_answered() -> None:
     eat(town, 0, at(11))
     maker, checker = signed_in("clerk"), signed_in("second")
     path = f"/months/{maker.get('/months')[1][0]['books']['id']}"
-    maker.post(f"{path}/submission", {})
+    maker.post(f"{path}/submission", {"digest": maker.get(path)[1]["digest"]})
     shown = maker.get(path)[1]
     meal = shown["meals"][0]["entry_id"]
     code, made = checker.post(f"{path}/questions", {"text": "谁吃的？", "entry_ids": [meal]})
@@ -167,8 +170,8 @@ def test_another_towns_months_lead_nowhere() -> None:
     stranger, books = signed_in("stranger"), books_of(town).id
     assert stranger.get("/months") == (200, [])
     asked: list[tuple[str, str, object]] = [("GET", "", None), ("GET", "/workbook", None)]
-    asked += [("POST", f"/{act}", {}) for act in ("submission", "withdrawal")]
-    asked.append(("POST", "/approval", {"digest": "x"}))
+    asked += [("POST", f"/{act}", {"digest": "x"}) for act in ("submission", "approval")]
+    asked.append(("POST", "/withdrawal", {}))
     for method, rest, body in asked:
         code, told = stranger.send(method, f"/months/{books}{rest}", body)
         assert (code, told["code"]) == (404, "no-such-books"), rest

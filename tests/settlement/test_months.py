@@ -15,8 +15,15 @@ from kiosk.models import Contact
 from kiosk.operations.months import submit_month
 from kiosk.queries.silent import silent_kiosks
 from settlement.models import Allotment, Books, Seal
-from settlement.operations.months import BooksDisagree, BooksNotOpen, BooksNotSubmitted, MonthRunning, withdraw_books
-from settlement.operations.seal import BooksChanged, BooksNeedSecondPerson, EarlierBooksOpen, approve_books
+from settlement.operations.months import (
+    BooksChanged,
+    BooksDisagree,
+    BooksNotOpen,
+    BooksNotSubmitted,
+    MonthRunning,
+    withdraw_books,
+)
+from settlement.operations.seal import BooksNeedSecondPerson, EarlierBooksOpen, approve_books
 from settlement.queries.closing import closing
 from settlement.queries.months import NoSuchBooks, books_list
 from settlement.queries.statement import statement_of
