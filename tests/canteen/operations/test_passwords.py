@@ -1,5 +1,6 @@
 """Lost and changed passwords: a code by somebody else who may, once, half an hour, five tries (S5, S9)."""
 
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from canteen.models.ids import new_id
 from canteen.operations import passwords
 from canteen.operations.duties import NotForOneself, grant_duty
 from canteen.operations.passwords import OldPasswordWrong, WeakPassword, WrongCode
-from canteen.operations.sign_in import LockedOut, begin_sign_in
+from canteen.operations.sign_in import LockedOut, begin_sign_in, forget_sign_ins
 from canteen.operations.staff import register_staff
 from canteen.queries.staff import NoSuchStaff
 from tests.county import NOW, SINCE, WORD, County, county
@@ -59,6 +60,43 @@ def test_a_code_dies_after_half_an_hour_and_with_the_next_one(made: County) -> N
         passwords.reset_password(login="here-counter", code=second, password=NEW, now=NOW + timedelta(minutes=30))
     assert passwords.forget_codes(now=NOW + timedelta(minutes=29)) == 1
     assert passwords.forget_codes(now=NOW + timedelta(minutes=30)) == 1
+
+
+def test_a_code_lives_to_the_last_microsecond_and_ten_guesses(made: County) -> None:
+    """Five in each quarter of an hour, and it has two: of ten thousand million codes that is nothing."""
+    code, staff_id = opened(made), made.here.staff[Role.COUNTER]
+    wrong = f"{(int(code) + 1) % 10**10:010d}"
+    tried = Counter[str]()
+    for minute in range(30):
+        for _ in range(2):
+            with pytest.raises((WrongCode, LockedOut)) as no:
+                passwords.reset_password(
+                    login="here-counter", code=wrong, password=NEW, now=NOW + timedelta(minutes=minute)
+                )
+            tried[no.value.code] += 1
+    assert tried == {"wrong-code": 10, "locked-out": 50}
+    assert not has_word(staff_id, NEW)
+    forget_sign_ins(now=NOW + timedelta(days=1))
+    last = NOW + timedelta(minutes=30) - timedelta(microseconds=1)
+    assert passwords.reset_password(login="here-counter", code=code, password=NEW, now=last) == staff_id
+    row = Staff.objects.get(id=staff_id)
+    assert (row.password_set_by_id, row.password_set_at) == (made.here.staff[Role.SUPPORT], last)
+
+
+def test_a_code_is_used_up_whoever_asks_again(made: County) -> None:
+    """Not by the one who made it, not by its owner, not under another name; and each use and no guess is a deed."""
+    code = opened(made)
+    passwords.reset_password(login="here-counter", code=code, password=NEW, now=LATER)
+    told = Deed.objects.count()
+    for login in ("here-counter", "here-support", "there-counter"):
+        with pytest.raises(WrongCode):
+            passwords.reset_password(login=login, code=code, password="a third kitchen at dawn", now=LATER)
+    assert has_word(made.here.staff[Role.COUNTER], NEW)
+    assert Deed.objects.count() == told
+    assert [*Deed.objects.filter(verb__in=("open-reset", "reset-password")).values_list("verb", flat=True)] == [
+        "open-reset",
+        "reset-password",
+    ]
 
 
 def test_a_code_is_one_persons(made: County) -> None:
