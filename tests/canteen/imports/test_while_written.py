@@ -1,8 +1,7 @@
-"""While a list is written: others see how far it is, may stop it, and a kill leaves nothing; memory stays flat (S8)."""
+"""While a list is written: others see how far it is, may stop it, and a kill leaves nothing (S8)."""
 
 import contextlib
 import threading
-import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -182,27 +181,3 @@ def test_a_writing_that_is_killed_begins_again(made: County, listed: UUID, monke
     assert Elder.objects.count() == 4  # the claim of the dead one still holds
     write(NOW + LEASE + timedelta(seconds=1))
     assert (Import.objects.get().state, Elder.objects.count()) == ("applied", 16)
-
-
-def peak_of(made: County, count: int, year: int) -> int:
-    """The most memory that reading and writing a list of so many takes at once, without the file itself."""
-    lines = "\n".join(
-        f"王桂英,{id_number(number % 900 + 100, f'{year + number // 900}0501')},here镇" for number in range(count)
-    )
-    sent = f"姓名,身份证号,村社区\n{lines}".encode()
-    tracemalloc.start()
-    import_id = send(made, Kind.ELDERS, sent)
-    decide(import_id, made.founder())
-    write()
-    peak = tracemalloc.get_traced_memory()[1] - len(sent)
-    tracemalloc.stop()
-    assert Import.objects.get(id=import_id).state == "applied"
-    return peak
-
-
-def test_memory_stays_flat_from_the_file_to_the_register(made: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Four times the rows take hardly more at once: what is held is the file and one batch."""
-    for module in (check, apply, asked):
-        monkeypatch.setattr(module, "ROWS_AT_ONCE", 50)
-    small = peak_of(made, 200, 1930)
-    assert peak_of(made, 800, 1940) < small * 1.5

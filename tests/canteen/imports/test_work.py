@@ -1,7 +1,5 @@
-"""The work on a list: killed and resumed, run twice, cancelled in between; memory that does not grow with the rows."""
+"""The work on a list: killed and resumed, run twice, cancelled in between."""
 
-import tracemalloc
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -174,35 +172,3 @@ def test_ended_lists_are_emptied(made: County) -> None:
     other = send(made, Kind.ELDERS, xlsx(people(4)))
     cancel_import(actor=made.here.actor(Role.CLERK), import_id=other, now=NOW)
     assert (forget_imports(now=NOW), ImportRow.objects.count()) == (1, 0)
-
-
-def lines(count: int) -> Iterator[str]:
-    yield ",".join(HEAD)
-    for number in range(count):
-        yield f"王桂英,{number},here镇"
-
-
-def test_memory_does_not_grow_with_the_rows(made: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Five times the rows take hardly more at once: what is held is the file and one batch."""
-    for module in (check, apply, asked):
-        monkeypatch.setattr(module, "ROWS_AT_ONCE", 250)
-    peaks = []
-    for count in (500, 2_500):
-        content = "\n".join(lines(count)).encode()
-        actor = made.here.actor(Role.CLERK)
-        import_id = receive_import(
-            actor=actor,
-            kind=Kind.ELDERS,
-            region_id=made.here.region_id,
-            sender=SENDER,
-            file_name="名册.csv",
-            content=content,
-            now=NOW,
-        )
-        confirm(actor, import_id)
-        tracemalloc.start()
-        read()
-        peaks.append(tracemalloc.get_traced_memory()[1] - len(content))
-        tracemalloc.stop()
-        assert Import.objects.get(id=import_id).rows_wrong == count
-    assert peaks[1] < peaks[0] + 500_000

@@ -1,0 +1,123 @@
+"""Memory while lists are read and written, in bytes per added row: the file is held, and one batch of it (S8)."""
+
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from canteen.core.identity import check_digit
+from canteen.core.intake.kinds import Kind
+from canteen.models import Elder, Import
+from canteen.operations.imports import apply, check
+from canteen.queries import imports as asked
+from tests.canteen.imports.desk import decide, read, send_only, write
+from tests.canteen.sheets import raw_xlsx, sheet_xml
+from tests.county import County, county
+from tests.house.source import ROOT
+
+HEAD = ("姓名", "身份证号", "村社区", "联系电话")
+Row = tuple[str, ...]
+
+
+def people(count: int, since: date = date(1930, 1, 1)) -> Iterator[Row]:
+    """So many elders, each with a valid number of her own, below their header."""
+    yield HEAD
+    for number in range(count):
+        first17 = f"330503{since + timedelta(days=number // 900):%Y%m%d}{number % 900 + 100:03d}"
+        yield f"王{chr(0x4E00 + number % 700)}英", first17 + check_digit(first17), "here镇", f"139{number:08d}"
+
+
+def as_csv(rows: Iterator[Row]) -> bytes:
+    """A text of comma-separated values."""
+    return "\n".join(map(",".join, rows)).encode()
+
+
+def as_xlsx(rows: Iterator[Row]) -> bytes:
+    """A workbook whose cells hold their own texts, as programs of registries write it."""
+    cells = ("".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in row) for row in rows)
+    return raw_xlsx(sheet_xml("".join(f"<row>{row}</row>" for row in cells)))
+
+
+FORMS: dict[str, Callable[[Iterator[Row]], bytes]] = {"csv": as_csv, "xlsx": as_xlsx}
+
+
+# A process of its own: what another test had held and given back would hide what is held here.
+READER = """
+import sys
+from pathlib import Path
+from canteen.gateways.tables import open_table
+content = Path(sys.argv[1]).read_bytes()
+rows = sum(1 for number, cells in open_table(content).rows(0) if len(cells) == 4)
+peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(rows, int(peak) * 1024 - len(content))
+"""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_twenty_thousand_rows_more_are_read_in_the_same_memory(form: str, tmp_path: Path) -> None:
+    """A row that was held would take some seven hundred bytes; the file itself is no part of it."""
+    peaks = []
+    for count in (5_000, 25_000):
+        file = tmp_path / str(count)
+        file.write_bytes(FORMS[form](people(count)))
+        given = [sys.executable, "-c", READER, str(file)]
+        found = subprocess.run(given, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+        assert int(found[0]) == count + 1
+        peaks.append(int(found[1]))
+    assert (peaks[1] - peaks[0]) / 20_000 < 100, peaks
+
+
+def peak_to_the_register(made: County, count: int, since: date) -> int:
+    """The most bytes held at once from the file to the register, beside the file."""
+    content = as_csv(people(count, since))
+    tracemalloc.start()
+    import_id = send_only(made, Kind.ELDERS, content)
+    read()
+    decide(import_id, made.founder())
+    write()
+    peak = tracemalloc.get_traced_memory()[1] - len(content)
+    tracemalloc.stop()
+    assert Import.objects.get(id=import_id).state == "applied"
+    return peak
+
+
+@pytest.mark.django_db
+def test_what_is_written_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that was held would take a thousand bytes; in the file it takes some fifty."""
+    for module in (check, apply, asked):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", 25)
+    made = county()
+    peaks = [peak_to_the_register(made, count, date(year, 1, 1)) for count, year in ((100, 1930), (400, 1940))]
+    assert (peaks[1] - peaks[0]) / 300 < 150, peaks
+
+
+def resident_peak(job: Callable[[], None]) -> int:
+    """The most bytes of this process that were resident while a job ran."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the high-water mark begins anew
+    job()
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", FORMS)
+def test_a_hundred_thousand_rows_take_the_memory_of_twenty_thousand(form: str) -> None:
+    """In real batches, as the operating system sees it; what is written no longer knows in what form it came."""
+    made = county()
+    peaks: list[int] = []
+    for count, since in ((20_000, date(1920, 1, 1)), (100_000, date(1930, 1, 1))):
+        content, before = FORMS[form](people(count, since)), Elder.objects.count()
+        import_id = send_only(made, Kind.ELDERS, content)
+        peaks.append(resident_peak(read) - len(content))
+        assert Import.objects.get(id=import_id).rows_new == count
+        if form == "csv":
+            decide(import_id, made.founder())
+            peaks[-1] = max(peaks[-1], resident_peak(write) - len(content))
+            assert Elder.objects.count() == before + count
+        print(f"{form}: {count} rows, {len(content) / 1e6:.1f} MB; beside it at most {peaks[-1] / 1e6:.1f} MB")
+    assert (peaks[1] - peaks[0]) / 80_000 < 150
