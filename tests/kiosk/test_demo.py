@@ -1,7 +1,11 @@
 """The trial's town in small: whole, adding up to the fen, the same at any hour, and left alone by a second start."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from canteen.config.keys import ensure_keys
 from canteen.core.identity import normalise_id_number
 from canteen.core.sitting import service_day, sitting_at
 from canteen.gateways import vault
@@ -20,13 +25,15 @@ from kiosk.gateways.signatures import public_keys
 from kiosk.management.commands import demo
 from kiosk.models import CheckIn, Kiosk
 from kiosk.operations.demo import SMALL, Loaded, cast, habits, load, load_missing
+from kiosk.operations.demo.funding import DISTRICT_FUND
 from kiosk.operations.demo.sheet import sheet_of, started, text_of
 from kiosk.operations.months import submit_month
 from ordering.models import Meal, Order
-from settlement.models import Allotment, Books, Hold, Policy, Question
+from settlement.models import Allotment, Books, Hold, Part, Policy, Question
 from settlement.operations.seal import approve_books
 from settlement.queries.check_books import books_to_check, discrepancies_of
 from settlement.queries.closing import closing
+from tests.house.source import ROOT
 from tests.settlement.adding_up import client_of, months_add_up
 from tests.town import at
 
@@ -77,6 +84,7 @@ def test_a_whole_town_is_loaded_and_adds_up() -> None:
     assert months_add_up(finance, pages=client_of("finance")) == Books.objects.count() > 0
     _second_start_changes_nothing(loaded, now)
     _closes_by_two(loaded, now)
+    _district_and_towns_pay_alike(loaded)
 
 
 def _nobody_is_real() -> None:
@@ -163,6 +171,21 @@ def _closes_by_two(loaded: Loaded, now: datetime) -> None:
     finance = loaded.registry.actor("finance2", today)
     assert approve_books(actor=finance, books_id=last.id, seen_digest=shown, now=now) == shown
     assert disagreeing() == []
+
+
+def _district_and_towns_pay_alike(loaded: Loaded) -> None:
+    """One to one: so the funds say, and so what was drawn in sealed months was divided, the odd fen to the district."""
+    own = {town.fund_key: f"{town.key}-meals" for town in loaded.registry.plan.towns}
+    parts = Part.objects.order_by("joint__key", "position").values_list("joint__key", "contributor__key", "weight")
+    assert list(parts) == [(joint, key, 1) for joint in sorted(own) for key in (DISTRICT_FUND, own[joint])]
+    sealed = list(Books.objects.filter(state="sealed"))
+    assert len(sealed) == 2
+    for books in sealed:
+        asked = Allotment.objects.filter(canteen_id=books.canteen_id, month=books.month, fund__key__in=own)
+        joint, drawn_fen = asked.values_list("fund__key", "drawn_fen").get()
+        halves = {DISTRICT_FUND: drawn_fen - drawn_fen // 2, own[joint]: drawn_fen // 2}
+        assert closing(books=books).apportioned == {joint: halves}
+        assert drawn_fen > 0
 
 
 def _second_start_changes_nothing(loaded: Loaded, now: datetime) -> None:
@@ -266,6 +289,44 @@ def test_it_knows_no_town_of_another_size(monkeypatch: pytest.MonkeyPatch) -> No
         call_command("demo", port=0, town="huge")
     with pytest.raises(CommandError, match="CHECKINS a number"):
         call_command("demo", port=0, check_ins=0)
+
+
+STARTED = """
+import django, sys
+django.setup()
+from django.core.management import call_command
+from kiosk.management.commands import demo
+def loaded(self, folder, seed, scale):
+    print(scale.name, scale.check_ins)
+    sys.exit()
+demo.Command._sheet = loaded
+call_command("demo", port=0)
+"""
+
+
+def asked_of_the_trial(*given: str) -> str:
+    """What the recipe of `make demo` puts into the environment as the number of check-ins."""
+    recipe = subprocess.run(["make", "-n", "demo", *given], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    [number] = re.findall(r"NUANCAN_CHECKINS=(\w*)", recipe)
+    return str(number)
+
+
+def test_make_says_how_many_come_and_the_trial_hears_it(tmp_path: Path) -> None:
+    """From `make demo CHECKINS=25000` over the environment and the settings to the scale that is loaded."""
+    assert asked_of_the_trial() == ""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "canteen.config.settings",
+        "NUANCAN_MODE": "demo",
+        "NUANCAN_VAR": str(tmp_path),
+        "NUANCAN_ENV_FILE": str(ensure_keys(tmp_path)),
+        "NUANCAN_CHECKINS": asked_of_the_trial("CHECKINS=25000"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.returncode) == ("full 25000", 0), done.stderr
 
 
 def test_any_free_port_is_found() -> None:

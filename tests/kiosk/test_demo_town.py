@@ -84,19 +84,21 @@ def test_ages_make_a_pyramid() -> None:
     assert begun > 20
 
 
-def test_the_check_ins_are_shared_among_sittings() -> None:
+@pytest.mark.parametrize("check_ins", [None, 25_000])
+def test_the_check_ins_are_shared_among_sittings(check_ins: int | None) -> None:
+    scale = scale_named("full", check_ins=check_ins)
     plan = district_plan(scale=FULL, seed=SEED)
     halls = tuple(
         Hall(place, Elder().id, plan.town(place.town).fund_key, "manager", "counter") for place in plan.canteens
     )
-    expected = forecast(scale=FULL, halls=halls, first=FIRST, end=SATURDAY)
+    expected = forecast(scale=scale, halls=halls, first=FIRST, end=SATURDAY)
     visits = {
         hall.plan.rank: sum(
             expected.diners(hall, day, window) for day in days(first=FIRST, end=SATURDAY) for window in hall.plan.hours
         )
         for hall in halls
     }
-    assert round(sum(visits.values()) * (100 + habits.BESIDE_PERCENT) / 100) == FULL.check_ins
+    assert round(sum(visits.values()) * (100 + habits.BESIDE_PERCENT) / 100) == (check_ins or 8_000)
     dense = sum(diners for rank, diners in visits.items() if rank < FULL.dense)
     assert round(100 * dense / sum(visits.values())) == 100 - FULL.sparse_percent
     # What a canteen is allotted lasts the month, at the best price of all.
