@@ -11,7 +11,8 @@ REGISTRIES = re.compile(
 )
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:" + "|".join(("home", "Users", "ro" + "ot", "wo" + "rk")) + r")/\w")
 GENERATED = re.compile(
-    r"(^|/)(\.venv|var|node_modules|__pycache__|\.\w+_cache|\.hypothesis)/|\.(mo|pyc|sqlite3)$|(^|/)uv\.lock$"
+    r"(^|/)(\.venv|var|node_modules|__pycache__|\.\w+_cache|\.hypothesis)/|(^|/)uv\.lock$"
+    r"|\.(mo|pyc|db|sqlite3?|dump)(-wal|-shm|-journal)?$"
 )
 BINARY = (".png", ".jpg", ".ico", ".woff2", ".ogg", ".mp3", ".wav", ".xlsx", ".wasm")
 
@@ -28,6 +29,12 @@ def test_python_lives_in_the_rooms_and_in_tests() -> None:
 
 def test_nothing_generated_is_kept() -> None:
     assert [path for path in tracked() if GENERATED.search(path)] == []
+
+
+def test_a_database_would_be_found_under_any_name() -> None:
+    names = ("a.db", "docs/town.sqlite", "nuancan.sqlite3", "nuancan.sqlite3-wal", "tests/town.dump", "x/y.mo")
+    assert [name for name in names if not GENERATED.search(name)] == []
+    assert not GENERATED.search("canteen/gateways/dump.py")
 
 
 def test_no_registry_is_named() -> None:
