@@ -19,8 +19,7 @@ from canteen.gateways.pages import in_chinese, moment_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from kiosk.queries.counter_holds import every_hold_waiting, holds_waiting
 from kiosk.views.counter_page import desk_at, head_context
-from settlement.core.shares import HoldCode
-from settlement.queries.holds import reason_words
+from settlement.queries.holds import reason_choices, reason_words
 from settlement.queries.holds_listed import HOLDS_HERE, HoldListed
 
 
@@ -44,7 +43,7 @@ def holds(request: HttpRequest, canteen_id: UUID) -> HttpResponseBase:
             Heading(_("从什么时候起"), "opened"),
             Heading(_("元"), "fen", numeric=True),
         ],
-        filters=[Filter("reason", _("原因"), [(code.value, _why(code)) for code in HoldCode])],
+        filters=[Filter("reason", _("原因"), reason_choices(chinese=in_chinese()))],
         searchable=_("姓名或拼音首字母"),
     )
     context = {**head_context(at_desk), "list": shown, "sum": format_page(waiting.fen)}

@@ -85,6 +85,11 @@ def reason_words(*, reason: str, chinese: bool = True) -> str:
     return _WORDS[reason][0 if chinese else 1] if reason in _WORDS else reason
 
 
+def reason_choices(*, chinese: bool) -> list[tuple[str, str]]:
+    """Return every code with its words, as a filter offers them."""
+    return [(code.value, reason_words(reason=code, chinese=chinese)) for code in HoldCode]
+
+
 def _seen(row: Hold) -> HoldSeen:
     return HoldSeen(
         id=row.id,

@@ -16,8 +16,7 @@ from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.pages import in_chinese, moment_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
-from settlement.core.shares import HoldCode
-from settlement.queries.holds import reason_words
+from settlement.queries.holds import reason_choices, reason_words
 from settlement.queries.holds_listed import HOLDS, HoldListed, every_hold, holding_canteens, holds_listed
 
 
@@ -42,7 +41,7 @@ def holds(request: HttpRequest) -> HttpResponseBase:
         ],
         filters=[
             Filter("canteen", _("食堂"), [(str(row_id), name) for row_id, name in canteens.items()]),
-            Filter("reason", _("原因"), [(code.value, _why(code)) for code in HoldCode]),
+            Filter("reason", _("原因"), reason_choices(chinese=in_chinese())),
         ],
         searchable=_("食堂名称"),
     )
