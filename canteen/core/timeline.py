@@ -9,6 +9,7 @@ WIDTH: Final = 1000
 LEAST_YEARS: Final = 3  # a register that was opened last month still shows years
 MOST_YEARS: Final = 12  # earlier than that, bars begin at the edge: a registration from birth on tells nothing
 _LEAST_BAR: Final = 6  # a fact of a day can still be seen
+_LEAST_ROOM: Final = 350  # and its words read: the next bar of the lane leaves them this much
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,10 @@ def _bounds(spans: Sequence[Span], today: date) -> tuple[date, date]:
 
 
 def _lanes(bars: Iterable[Bar]) -> tuple[tuple[Bar, ...], ...]:
-    """Put bars that overlap below each other: each into the first lane that is free by then."""
+    """Put bars that overlap below each other: each into the first lane that is free by then, of words too."""
     lanes: list[list[Bar]] = []
     for bar in bars:
-        free = next((lane for lane in lanes if lane[-1].left + lane[-1].width <= bar.left), None)
+        free = next((lane for lane in lanes if lane[-1].left + max(lane[-1].width, _LEAST_ROOM) <= bar.left), None)
         if free is None:
             lanes.append([bar])
         else:

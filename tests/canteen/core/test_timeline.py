@@ -1,6 +1,7 @@
 """The timeline of facts: bars stay inside the picture, never lie over each other, and none is lost."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ def test_every_statement_is_drawn_once_inside_the_picture(given: list[Span]) -> 
             ends = [bar.left + bar.width for bar in lane]
             assert all(end <= following.left for end, following in zip(ends, lane[1:], strict=False))
             told = sorted((bar.words_left, bar.words_left + bar.words_width) for bar in lane)
-            assert all(end <= begin for (_, end), (begin, _) in zip(told, told[1:], strict=False))
+            assert all(end <= begin for (_, end), (begin, _) in pairwise(told))
             assert all(bar.words_width >= bar.width for bar in lane)
 
 
@@ -51,10 +52,12 @@ def test_a_registration_from_birth_is_cut_where_the_picture_begins() -> None:
 def test_words_of_a_narrow_bar_stand_where_there_is_room() -> None:
     given = [
         Span("category", "低保", date(2024, 1, 1), date(2024, 2, 1)),
-        Span("category", "特困", date(2025, 1, 1), date(2025, 2, 1)),
+        Span("category", "独居", date(2025, 1, 1), date(2025, 2, 1)),
+        Span("category", "特困", date(2026, 8, 1), date(2026, 9, 1)),
         Span("state", "住院", date(2027, 10, 1), None),
     ]
     category, state = timeline(spans=given, rows=("category", "state"), today=TODAY).lines
+    assert [[bar.words for bar in lane] for lane in category.lanes] == [["低保", "特困"], ["独居"]]
     (first, second), (last,) = category.lanes[0], state.lanes[0]
     assert (first.words_left, first.words_width) == (first.left, second.left - first.left)
     assert (second.words_left, second.words_width) == (second.left, WIDTH - second.left)
