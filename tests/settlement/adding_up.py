@@ -27,6 +27,7 @@ from settlement.queries.months import books_list
 from settlement.queries.statement import statement_of
 from settlement.queries.sums import Sums
 from tests.settlement.reading import fact, fen_of, late_sum, rows_of
+from tests.settlement.resting import resting_agrees, resting_of
 
 # One row for each side of a posting, signed; what was paid for a meal later (tender) is none of the statement's.
 _FEN = """
@@ -111,7 +112,7 @@ def months_add_up(actor: Actor, *, pages: Client | None = None) -> int:
     listed = {line.books.id: line for line in books_list(actor=actor)}
     every = Books.objects.filter(canteen_id__in={line.books.canteen_id for line in listed.values()})
     cells = _cells(actor, every)
-    resting = _resting(every, cells)
+    resting = resting_of(every, cells)
     for books in every:
         told = plain.get(books.id, Plain())
         _statement_agrees(actor, books, told)
@@ -119,7 +120,7 @@ def months_add_up(actor: Actor, *, pages: Client | None = None) -> int:
         _list_agrees(books, told)
         _lines_agree(books, told, cells[books.id], listed[books.id])
         if books.id in resting:
-            _resting_agrees(actor, books, resting[books.id], pages)
+            resting_agrees(actor, books, resting[books.id], pages)
         if pages is not None:
             _api_agrees(pages, books, told)
             _page_agrees(pages, books, told, names)
@@ -201,43 +202,6 @@ def _cells(actor: Actor, every: Iterable[Books]) -> dict[UUID, Any]:
     last = Month.of(max(books.month for books in every))
     seen = grid(actor=actor, until=last, on=service_day(now()), width=24)
     return {cell.books_id: cell.sums for row in seen.rows for cell in row.cells if cell}
-
-
-def _resting(every: Iterable[Books], cells: dict[UUID, Any]) -> dict[UUID, int]:
-    """What rests in suspense at each month's end: all that the grid's cells moved there, month after month.
-
-    Only where the months before are sealed: what is held in books that may still change is not carried on yet.
-    """
-    found: dict[UUID, int] = {}
-    chains: dict[tuple[UUID, UUID], list[Books]] = {}
-    for books in sorted(every, key=lambda each: each.month):
-        chains.setdefault((books.canteen_id, books.organisation_id), []).append(books)
-    for chain in chains.values():
-        sum_fen = 0
-        for books in chain:
-            sum_fen += cells[books.id].suspense_fen
-            found[books.id] = sum_fen
-            if books.state != "sealed":
-                break
-    return found
-
-
-def _resting_agrees(actor: Actor, books: Books, fen: int, pages: Client | None) -> None:
-    """Statement, its page, the page of signing, the workbook and the interface say what rests, beside what moved."""
-    for seen in (statement_of(actor=actor, books_id=books.id), month_summary(actor=actor, books_id=books.id)):
-        assert seen.held_fen + seen.carried_fen == fen
-    if pages is None:
-        return
-    said = pages.get(f"/api/v1/months/{books.id}").json()
-    assert said["held_fen"] + said["carried_fen"] == sum(each["fen"] for each in said["held"]) == fen
-    assert fact(pages.get(f"/months/{books.id}").content.decode(), "未清挂起（元）") == fen
-    assert fact(pages.get(f"/months/{books.id}/signing").content.decode(), "未清挂起，不计入应拨（元）") == fen
-    body = pages.get(f"/months/{books.id}/workbook").content
-    rows = list(openpyxl.load_workbook(BytesIO(body), data_only=True)["挂起与调整"].iter_rows(values_only=True))
-    below = rows[next(at for at, row in enumerate(rows) if str(row[0]).startswith("挂起（")) :]
-    [total] = [row for row in below if row[0] == "合计"]
-    assert round(float(str(total[6])) * 100) == fen
-    assert {row[0] for row in below[2:] if row[0]} <= {"合计", "本月挂起", "以前月份挂起"}
 
 
 def _api_agrees(client: Client, books: Books, told: Plain) -> None:

@@ -104,9 +104,9 @@ def test_a_month_is_closed_by_two_people_and_downloaded() -> None:
     signed = {"digest": closing(books=books).digest}
     assert f'name="digest" value="{signed["digest"]}"' in maker.get(f"{path}/signing").content.decode()
     eaten = eat(town, 1, at(11, 30))
-    stale = maker.post(f"{path}/submission", signed, follow=True)
-    assert (stale.redirect_chain[-1][0], books_of(town).state) == (f"{path}/signing", "open")
-    assert "账目与您看到的不一致" in stale.content.decode()
+    changed = maker.post(f"{path}/submission", signed, follow=True)
+    assert (changed.redirect_chain[-1][0], books_of(town).state) == (f"{path}/signing", "open")
+    assert "账目与您看到的不一致" in changed.content.decode()
     undo(town, eaten, at(11, 31))
     signed = {"digest": closing(books=books).digest}
     assert "已提交" in maker.post(f"{path}/submission", signed, follow=True).content.decode()

@@ -1,7 +1,6 @@
 """Finance asks about submitted books, somebody else answers, and nothing is sealed in between (D15)."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,15 +9,13 @@ from django.db import IntegrityError, connection, transaction
 from canteen.core.scope import Actor, Role
 from canteen.models import Deed
 from canteen.models.ids import new_id
-from kiosk.operations.months import submit_month
 from ordering.models import Order
-from settlement.models import Allotment, Books, Entry, Question, QuestionedMeal, Seal
+from settlement.models import Allotment, Books, Entry, Question, QuestionedMeal
 from settlement.operations.holds import hold_share
 from settlement.operations.months import (
     BooksNotOpen,
     BooksNotSubmitted,
     QuestionOpen,
-    WithdrawalNeedsAnotherPerson,
     withdraw_books,
 )
 from settlement.operations.questions import (
@@ -30,7 +27,7 @@ from settlement.operations.questions import (
     question_books,
 )
 from settlement.operations.rulings import MealMovedSince, MealTakenBack, NotAskedAbout
-from settlement.operations.seal import BooksNeedAnotherPerson, approve_books
+from settlement.operations.seal import approve_books
 from settlement.queries.closing import closing, verify_seal
 from settlement.queries.months import NoSuchBooks
 from settlement.queries.questions import questions_of
@@ -285,38 +282,3 @@ def test_no_meal_is_named_after_the_answer() -> None:
     with pytest.raises(IntegrityError, match="the question has been answered"), transaction.atomic():
         QuestionedMeal.objects.create(question_id=question, entry=last)
     assert QuestionedMeal.objects.count() == 2
-
-
-def test_who_answered_does_not_approve_by_operation_and_by_the_database() -> None:
-    """The canteen hands in, one of finance asks, the other answers: she speaks for the figures and does not sign."""
-    town = small_town(allotted_fen={})
-    fund_month(town)
-    eat(town, 0, at(11))
-    books = books_of(town)
-    submit_month(actor=manager(town), books_id=books.id, now=CLOSING)
-    first = ask(town, books)
-    answer_books(actor=maker(town), books_id=books.id, question_id=first, text="是", now=CLOSING)
-    digest = closing(books=books).digest
-    with pytest.raises(BooksNeedAnotherPerson):
-        approve_books(actor=maker(town), books_id=books.id, seen_digest=digest, now=CLOSING)
-    sealed = Books.objects.filter(id=books.id)
-    with pytest.raises(IntegrityError, match="does not seal"), transaction.atomic():
-        sealed.update(state="sealed", approved_by=town.clerk, sealed_at=CLOSING)
-    assert (state(books), Seal.objects.count()) == ("answered", 0)
-    # Both asked, both answered: nobody is left to sign, until the canteen takes its month back and hands it in again.
-    second = question_books(actor=maker(town), books_id=books.id, text="又问", now=CLOSING)
-    answer_books(actor=checker(town), books_id=books.id, question_id=second, text="是", now=CLOSING)
-    for who in (maker(town), checker(town)):
-        with pytest.raises(BooksNeedAnotherPerson):
-            approve_books(actor=who, books_id=books.id, seen_digest=digest, now=CLOSING)
-    later = CLOSING + timedelta(minutes=1)
-    # Nor does either make her own answer forgotten: that the month is taken back is decided by who may not sign it.
-    for who in (maker(town), checker(town)):
-        with pytest.raises(WithdrawalNeedsAnotherPerson):
-            withdraw_books(actor=who, books_id=books.id, now=later)
-    assert state(books) == "answered"
-    withdraw_books(actor=manager(town), books_id=books.id, now=later)
-    submit_month(actor=manager(town), books_id=books.id, now=later)
-    books.refresh_from_db()
-    approve_books(actor=maker(town), books_id=books.id, seen_digest=closing(books=books).digest, now=later)
-    assert state(books) == "sealed"
