@@ -9,6 +9,7 @@ WIDTH: Final = 1000
 LEAST_YEARS: Final = 3  # a register that was opened last month still shows years
 MOST_YEARS: Final = 12  # earlier than that, bars begin at the edge: a registration from birth on tells nothing
 _LEAST_BAR: Final = 6  # a fact of a day can still be seen
+_NARROW: Final = 100  # too narrow for a word
 _LEAST_ROOM: Final = 350  # and its words read: the next bar of the lane leaves them this much
 
 
@@ -137,10 +138,13 @@ def _lanes(bars: Iterable[Bar]) -> tuple[tuple[Bar, ...], ...]:
 
 
 def _with_room(lane: Sequence[Bar]) -> Iterable[Bar]:
-    """Give each bar's words the room up to the next bar; the first one's those before it where there is more of it."""
+    """Give words the room up to the next bar: over theirs, after a narrow one, before the first where that is more."""
     for at, bar in enumerate(lane):
         until = lane[at + 1].left if at + 1 < len(lane) else WIDTH
+        end = bar.left + bar.width
         if at == 0 and bar.left > max(bar.width, until - bar.left):
             yield replace(bar, words_left=0, words_width=bar.left)
+        elif bar.width < _NARROW <= until - end:
+            yield replace(bar, words_left=end, words_width=until - end)
         else:
             yield replace(bar, words_left=bar.left, words_width=max(until - bar.left, bar.width))

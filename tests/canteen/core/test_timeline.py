@@ -59,6 +59,7 @@ def test_words_of_a_narrow_bar_stand_where_there_is_room() -> None:
     category, state = timeline(spans=given, rows=("category", "state"), today=TODAY).lines
     assert [[bar.words for bar in lane] for lane in category.lanes] == [["低保", "特困"], ["独居"]]
     (first, second), (last,) = category.lanes[0], state.lanes[0]
-    assert (first.words_left, first.words_width) == (first.left, second.left - first.left)
-    assert (second.words_left, second.words_width) == (second.left, WIDTH - second.left)
+    ends = [bar.left + bar.width for bar in (first, second)]
+    assert (first.words_left, first.words_width) == (ends[0], second.left - ends[0])
+    assert (second.words_left, second.words_width) == (ends[1], WIDTH - ends[1])
     assert (last.words_left, last.words_width, last.is_told_before) == (0, last.left, True)
