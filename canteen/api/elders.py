@@ -16,6 +16,7 @@ from canteen.gateways.clock import now
 from canteen.gateways.wire import Day, Made, Reason, Sent, Text
 from canteen.operations import credentials, elders
 from canteen.operations.credentials import Issued
+from canteen.operations.elder_rows import NewFact
 from canteen.queries.credentials import CredentialSeen, credentials_of
 from canteen.queries.elders import (
     ElderRecord,
@@ -165,7 +166,10 @@ def post_fact(request: HttpRequest, elder_id: UUID, sent: FactSent) -> Status[di
     """A category, a permit or a stay: what later meals are split by. A death or a move is refused here (R14)."""
     if sent.kind in PARTINGS:
         raise PartingHasItsAct()
-    return Status(201, {"id": elders.record_fact(actor=acting(request), elder_id=elder_id, now=now(), **dict(sent))})
+    said = dict(sent)
+    reason = said.pop("reason")
+    made = elders.record_fact(actor=acting(request), elder_id=elder_id, fact=NewFact(**said), reason=reason, now=now())
+    return Status(201, {"id": made})
 
 
 @router.post("/facts/{fact_id}/end", response={204: None}, summary="End a fact")

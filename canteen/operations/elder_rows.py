@@ -1,5 +1,6 @@
 """Rows of elders and of facts, sealed and not yet written: what registering one and registering many share."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -34,6 +35,20 @@ class ElderExists(Conflict):
     zh = "该身份证号已登记"
 
 
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A dated fact about an elder that is to be recorded (D3)."""
+
+    kind: str
+    value: str
+    from_on: date
+    level: str = ""
+    until_on: date | None = None
+    evidence: str = ""
+    granted_by: str = ""
+    region_id: UUID | None = None
+
+
 def elder_row(*, name: str, number: str, now: datetime, phone: str = "") -> Elder:
     """Return an elder with sealed columns; `number` is normalised already. BadElder, BadPhone."""
     name = name.strip()
@@ -62,44 +77,32 @@ def set_phone(row: Elder, *, phone: str) -> None:
     row.phone_tail_lookup = vault.lookup(phone_tail(digits), purpose="phone tail") if digits else ""
 
 
-def fact_row(
-    *,
-    elder_id: UUID,
-    kind: str,
-    value: str,
-    from_on: date,
-    now: datetime,
-    until_on: date | None = None,
-    level: str = "",
-    region_id: UUID | None = None,
-    evidence: str = "",
-    granted_by: str = "",
-) -> Fact:
+def fact_row(*, elder_id: UUID, fact: NewFact, now: datetime) -> Fact:
     """Return a fact with its value sealed for its own row; BadElder names every mistake in what it is to say.
 
     Evidence and whoever granted it stand in the open: an ID number in them is masked (S1).
     """
     mistakes = [
-        *_mistakes(kind, value, region_id, from_on, until_on),
-        *_long("level", level, LONGEST_LEVEL),
-        *_long("evidence", evidence, LONGEST_EVIDENCE),
-        *_long("granted_by", granted_by, LONGEST_GRANTER),
+        *_mistakes(fact.kind, fact.value, fact.region_id, fact.from_on, fact.until_on),
+        *_long("level", fact.level, LONGEST_LEVEL),
+        *_long("evidence", fact.evidence, LONGEST_EVIDENCE),
+        *_long("granted_by", fact.granted_by, LONGEST_GRANTER),
     ]
     if mistakes:
         raise BadElder(mistakes)
-    fact_id = new_id()
+    fact_id, value = new_id(), fact.value.strip()
     return Fact(
         id=fact_id,
         elder_id=elder_id,
-        kind=kind,
-        value_sealed=vault.seal(value.strip(), table="canteen_fact", column="value_sealed", row_id=fact_id),
-        value_lookup=fact_lookup(kind=kind, value=value.strip()),
-        region_id=region_id,
-        level=level.strip(),
-        evidence=without_id_numbers(evidence.strip()),
-        granted_by=without_id_numbers(granted_by.strip()),
-        from_on=from_on,
-        until_on=until_on,
+        kind=fact.kind,
+        value_sealed=vault.seal(value, table="canteen_fact", column="value_sealed", row_id=fact_id),
+        value_lookup=fact_lookup(kind=fact.kind, value=value),
+        region_id=fact.region_id,
+        level=fact.level.strip(),
+        evidence=without_id_numbers(fact.evidence.strip()),
+        granted_by=without_id_numbers(fact.granted_by.strip()),
+        from_on=fact.from_on,
+        until_on=fact.until_on,
         recorded_at=now,
     )
 

@@ -11,7 +11,7 @@ from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.models import Elder, Fact
 from canteen.operations.deeds import do
-from canteen.operations.elder_rows import BadElder, ElderExists, elder_row, fact_row, set_phone
+from canteen.operations.elder_rows import BadElder, ElderExists, NewFact, elder_row, fact_row, set_phone
 from canteen.queries.elders import PLACE_KINDS, lock_facts, open_fact, require_elder
 from canteen.queries.places import in_force
 
@@ -80,10 +80,12 @@ def register_elder(
             row.save(force_insert=True)
             fact_row(
                 elder_id=row.id,
-                kind=Fact.Kind.REGISTRATION,
-                value=str(region_id),
-                region_id=region_id,
-                from_on=registered_from or row.birth_on,
+                fact=NewFact(
+                    kind=Fact.Kind.REGISTRATION,
+                    value=str(region_id),
+                    region_id=region_id,
+                    from_on=registered_from or row.birth_on,
+                ),
                 now=now,
             ).save(force_insert=True)
             do(
@@ -120,21 +122,7 @@ def change_phone(*, actor: Actor, elder_id: UUID, phone: str, now: datetime, rea
         )
 
 
-def record_fact(
-    *,
-    actor: Actor,
-    elder_id: UUID,
-    kind: str,
-    value: str,
-    from_on: date,
-    now: datetime,
-    until_on: date | None = None,
-    level: str = "",
-    region_id: UUID | None = None,
-    evidence: str = "",
-    granted_by: str = "",
-    reason: str = "",
-) -> UUID:
+def record_fact(*, actor: Actor, elder_id: UUID, fact: NewFact, now: datetime, reason: str = "") -> UUID:
     """Record a dated fact about an elder, and return its id; the value is sealed (D3).
 
     One registration and one residence at a time: the one in force ends on the day the new one begins. Both name a
@@ -142,23 +130,12 @@ def record_fact(
     day is recorded once, however often the button is pressed. OutOfScope, NoSuchElder, BadElder, FactRecorded.
     """
     require_elder(actor=actor, roles=(Role.CLERK,), elder_id=elder_id, on=service_day(now))
-    row = fact_row(
-        elder_id=elder_id,
-        kind=kind,
-        value=value,
-        level=level,
-        region_id=region_id,
-        evidence=evidence,
-        granted_by=granted_by,
-        from_on=from_on,
-        until_on=until_on,
-        now=now,
-    )
+    row = fact_row(elder_id=elder_id, fact=fact, now=now)
     with transaction.atomic():
         lock_facts(elder_id=elder_id)  # where two presses of one button meet
-        _require_new(row, value.strip())
-        if kind in PLACE_KINDS:
-            _end_former(elder_id, kind, from_on)
+        _require_new(row, fact.value.strip())
+        if fact.kind in PLACE_KINDS:
+            _end_former(elder_id, fact.kind, fact.from_on)
         _insert(row)
         do(
             staff_id=actor.staff_id,
@@ -166,7 +143,7 @@ def record_fact(
             subject_kind="elder",
             subject_id=elder_id,
             reason=reason,
-            detail={"fact": str(row.id), "kind": kind, "from_on": from_on.isoformat()},
+            detail={"fact": str(row.id), "kind": fact.kind, "from_on": fact.from_on.isoformat()},
             now=now,
         )
     return row.id

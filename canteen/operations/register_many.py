@@ -17,25 +17,11 @@ from canteen.models.ids import new_id
 from canteen.models.sql import insert_many
 from canteen.operations.credentials import ISSUERS, CodeTaken, normalise_card_number
 from canteen.operations.deeds import do
-from canteen.operations.elder_rows import BadElder, ElderExists, elder_row, fact_row
+from canteen.operations.elder_rows import BadElder, ElderExists, NewFact, elder_row, fact_row
 from canteen.queries.elders import PLACE_KINDS, NoSuchElder
 from canteen.queries.places import in_force
 
 ROWS_AT_ONCE: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class NewFact:
-    """A dated fact about an elder who is being registered; of kinds category, state, permit and institution."""
-
-    kind: str
-    value: str
-    from_on: date
-    level: str = ""
-    until_on: date | None = None
-    evidence: str = ""
-    granted_by: str = ""
-    region_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +128,14 @@ def _facts(row: Elder, one: NewElder, now: datetime) -> Iterator[Fact]:
     for fact in one.facts:
         if fact.kind in PLACE_KINDS:
             raise BadElder([("kind", "registration and residence are given with the elder")])
-        yield fact_row(
-            elder_id=row.id,
-            kind=fact.kind,
-            value=fact.value,
-            level=fact.level,
-            region_id=fact.region_id,
-            evidence=fact.evidence,
-            granted_by=fact.granted_by,
-            from_on=fact.from_on,
-            until_on=fact.until_on,
-            now=now,
-        )
+        yield fact_row(elder_id=row.id, fact=fact, now=now)
 
 
 def _place(elder_id: UUID, kind: Fact.Kind, region_id: UUID, from_on: date, now: datetime) -> Fact:
     return fact_row(
-        elder_id=elder_id, kind=kind.value, value=str(region_id), region_id=region_id, from_on=from_on, now=now
+        elder_id=elder_id,
+        fact=NewFact(kind=kind.value, value=str(region_id), region_id=region_id, from_on=from_on),
+        now=now,
     )
 
 

@@ -21,6 +21,7 @@ from canteen.gateways.clock import now
 from canteen.gateways.forms import DAY, ONE_OF, Field, Form, ident
 from canteen.gateways.pages import day_words
 from canteen.gateways.registry_words import category_choices, fact_kinds, id_fault_words
+from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import change_phone, end_fact, record_fact, register_elder
 from canteen.operations.opening import open_id_number
 from canteen.queries.elder_list import elder_by_secret
@@ -109,7 +110,8 @@ def record(request: HttpRequest, elder_id: UUID) -> HttpResponse:
     def do(values: dict[str, Any]) -> None:
         kind, _sep, code = values.pop("what").partition(":")
         told = values.pop("value")
-        record_fact(actor=actor, elder_id=elder_id, kind=kind, value=code or told or kinds[kind], now=at, **values)
+        fact = NewFact(kind, code or told or kinds[kind], **values)
+        record_fact(actor=actor, elder_id=elder_id, fact=fact, now=at)
 
     act = _act(who, title=_("登记事实"), button=_("登记"), lead=_("已经结算的餐按当时的规定，不会改动。"))
     return act_page(request, act=act, form=form, do=do, said=_("已登记。"))

@@ -11,6 +11,7 @@ from canteen.core.region import Level, Tree
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.core.states import DECEASED, MOVED_AWAY
+from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import record_fact
 from canteen.queries.elder_page import place_of_elder
 from canteen.queries.region_names import regions_on
@@ -39,10 +40,7 @@ def record_death(
         record_fact(
             actor=actor,
             elder_id=elder_id,
-            kind="state",
-            value=DECEASED,
-            from_on=died_on,
-            evidence=evidence,
+            fact=NewFact(kind="state", value=DECEASED, from_on=died_on, evidence=evidence),
             now=now,
         )
         return _hold(days_after_death(elder_id=elder_id, died_on=died_on), HoldCode.AFTER_DEATH, now, shown)
@@ -69,11 +67,13 @@ def record_move(
         record_fact(
             actor=actor,
             elder_id=elder_id,
-            kind="state" if region_id is None else kind,
-            value=MOVED_AWAY if region_id is None else str(region_id),
-            region_id=region_id,
-            from_on=moved_on,
-            evidence=evidence,
+            fact=NewFact(
+                kind="state" if region_id is None else kind,
+                value=MOVED_AWAY if region_id is None else str(region_id),
+                region_id=region_id,
+                from_on=moved_on,
+                evidence=evidence,
+            ),
             now=now,
         )
         return _hold(days, HoldCode.AFTER_MOVE, now, shown)

@@ -21,7 +21,8 @@ from canteen.models import (
     Tenure,
 )
 from canteen.models.ids import new_id
-from canteen.operations.register_many import NewCard, NewElder, NewFact, issue_cards, register_elders
+from canteen.operations.elder_rows import NewFact
+from canteen.operations.register_many import NewCard, NewElder, issue_cards, register_elders
 from kiosk.models import Contact, Kiosk
 from settlement.models import Books
 from tests.access.crowd_rows import Crowd, days, refused, rows, sealed

@@ -22,6 +22,7 @@ from canteen.operations.bank_accounts import propose_account
 from canteen.operations.credentials import issue_card
 from canteen.operations.duties import grant_duty
 from canteen.operations.duty_proposals import offer_duty
+from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import record_fact, register_elder
 from canteen.operations.imports.receive import receive_import
 from canteen.operations.places import hand_over_canteen, register_organisation
@@ -139,7 +140,12 @@ def people(name: str, town: Town) -> dict[str, Any]:
     elder_id = register_elder(
         actor=clerk, name=ELDERS[name], id_number=id_number(number), region_id=town.region_id, now=before
     )
-    record_fact(actor=clerk, elder_id=elder_id, kind="category", value="dibao", from_on=date(2026, 1, 1), now=before)
+    record_fact(
+        actor=clerk,
+        elder_id=elder_id,
+        fact=NewFact(kind="category", value="dibao", from_on=date(2026, 1, 1)),
+        now=before,
+    )
     issued = issue_card(actor=clerk, elder_id=elder_id, number=f"80000{number}", now=before)
     spare = register_staff(actor=clerk, login=f"{name}-spare", name=f"{name} counter", password=WORD, now=before)
     duty = grant_duty(

@@ -11,6 +11,7 @@ from canteen.core.region import Level
 from canteen.core.scope import OutOfScope, Role
 from canteen.models import SamePerson
 from canteen.operations import credentials, elders, places
+from canteen.operations.elder_rows import NewFact
 from canteen.queries.credentials import credentials_of
 from canteen.queries.elders import (
     ElderSeen,
@@ -89,11 +90,13 @@ def test_a_resident_is_seen_where_she_lives_and_where_she_is_registered(made: Co
     elders.record_fact(
         actor=made.there.actor(Role.CLERK),
         elder_id=made.there.elders[0],
-        kind="residence",
-        value="lives with her daughter",
-        region_id=made.here.region_id,
-        from_on=DAY,
-        until_on=DAY + timedelta(days=30),
+        fact=NewFact(
+            kind="residence",
+            value="lives with her daughter",
+            region_id=made.here.region_id,
+            from_on=DAY,
+            until_on=DAY + timedelta(days=30),
+        ),
         now=NOW,
     )
     for day, seen in ((-1, 0), (0, 1), (29, 1), (30, 0)):
@@ -106,10 +109,7 @@ def test_a_record_opens_for_clerk_and_auditor_of_her_town(made: County) -> None:
     elders.record_fact(
         actor=made.here.actor(Role.CLERK),
         elder_id=made.here.elders[0],
-        kind="category",
-        value="dibao",
-        level="b",
-        from_on=DAY,
+        fact=NewFact(kind="category", value="dibao", level="b", from_on=DAY),
         now=NOW,
     )
     record = elder_record(actor=made.here.actor(Role.AUDITOR), elder_id=made.here.elders[0], on=DAY)
@@ -209,9 +209,8 @@ def test_the_roster_holds_who_can_present_something(made: County) -> None:
     printed = credentials.issue_qr(actor=clerk, elder_id=one, expires_on=DAY + timedelta(days=9), now=NOW)
     blocked = credentials.issue_card(actor=clerk, elder_id=two, number="800002", now=NOW)
     credentials.block_credential(actor=clerk, credential_id=blocked.id, reason="x", now=NOW)
-    fact = {"kind": "category", "value": "dibao", "from_on": DAY, "now": NOW}
-    elders.record_fact(actor=clerk, elder_id=one, level="b", **fact)  # type: ignore[arg-type]  # keywords of many types
-    elders.record_fact(actor=clerk, elder_id=two, **fact)  # type: ignore[arg-type]  # keywords of many types
+    for elder_id, level in ((one, "b"), (two, "")):
+        elders.record_fact(actor=clerk, elder_id=elder_id, fact=NewFact("category", "dibao", DAY, level=level), now=NOW)
     assert [(row.elder_id, row.person_id, row.name, row.codes) for row in listed(DAY)] == [
         (one, one, "张一兰", (live.code, printed.code))
     ]

@@ -9,6 +9,7 @@ import pytest
 from canteen.core.errors import Problem
 from canteen.core.scope import Role
 from canteen.models import Deed, Duty, Fact
+from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import record_fact
 from canteen.queries.staff import actor_by_id
 from kiosk.core.receipt import Receipt
@@ -34,7 +35,9 @@ def test_pressed_a_hundred_times_it_is_recorded_once(race: Race, made: County, k
     def press() -> Any:
         if kind == "state":
             return record_death(actor=clerk, elder_id=elder_id, died_on=DIED, now=NOW)
-        return record_fact(actor=clerk, elder_id=elder_id, kind=kind, value="dibao", from_on=DIED, now=NOW)
+        return record_fact(
+            actor=clerk, elder_id=elder_id, fact=NewFact(kind=kind, value="dibao", from_on=DIED), now=NOW
+        )
 
     results = [result.code for result in race.run([press] * THREADS) if isinstance(result, Problem)]
     assert results == ["fact-recorded"] * (THREADS - 1)

@@ -11,9 +11,9 @@ from canteen.gateways.pinyin import initials_of
 from canteen.gateways.staging import Staged
 from canteen.models import Elder, Fact
 from canteen.models.sql import insert_many
-from canteen.operations.elder_rows import fact_row, set_phone
+from canteen.operations.elder_rows import NewFact, fact_row, set_phone
 from canteen.operations.imports.writing import Writing, note_batch
-from canteen.operations.register_many import NewCard, NewElder, NewFact, issue_cards, register_elders
+from canteen.operations.register_many import NewCard, NewElder, issue_cards, register_elders
 from canteen.queries.intake import elders_by_row
 
 _OF_HER_ROW = ("name", "phone")
@@ -107,19 +107,18 @@ def _facts(writing: Writing, row: Staged) -> Iterator[Fact]:
             end_former(elder_id=elder_id, kind=kind, from_on=from_on, on=writing.today, writing=writing)
             yield fact_row(
                 elder_id=elder_id,
-                kind=kind,
-                value=change.after,
-                region_id=UUID(change.after),
-                from_on=from_on,
+                fact=NewFact(kind=kind, value=change.after, region_id=UUID(change.after), from_on=from_on),
                 now=writing.now,
             )
         elif change.field == "category":
             yield fact_row(
                 elder_id=elder_id,
-                kind=CATEGORY,
-                value=change.after,
-                level=row.values.get("level", ""),
-                from_on=_day(row.values, "from_on", None) or writing.today,
+                fact=NewFact(
+                    kind=CATEGORY,
+                    value=change.after,
+                    level=row.values.get("level", ""),
+                    from_on=_day(row.values, "from_on", None) or writing.today,
+                ),
                 now=writing.now,
             )
 

@@ -11,7 +11,7 @@ from canteen.core.states import DECEASED, MOVED_AWAY
 from canteen.gateways.staging import Staged
 from canteen.models import Fact
 from canteen.models.sql import insert_many
-from canteen.operations.elder_rows import fact_row
+from canteen.operations.elder_rows import NewFact, fact_row
 from canteen.operations.imports.writing import Writing, note_batch
 from canteen.queries.elders import PLACE_KINDS
 from canteen.queries.intake import elders_by_row
@@ -36,13 +36,15 @@ def write_facts(*, writing: Writing, rows: Sequence[Staged]) -> None:
         facts.append(
             fact_row(
                 elder_id=_elder_of(row),
-                kind=CATEGORY,
-                value=code,
-                level=level,
-                evidence=row.values.get("evidence", ""),
-                granted_by=row.values.get("granted_by", ""),
-                from_on=date.fromisoformat(begins),
-                until_on=until_on,
+                fact=NewFact(
+                    kind=CATEGORY,
+                    value=code,
+                    level=level,
+                    evidence=row.values.get("evidence", ""),
+                    granted_by=row.values.get("granted_by", ""),
+                    from_on=date.fromisoformat(begins),
+                    until_on=until_on,
+                ),
                 now=writing.now,
             )
         )
@@ -56,10 +58,12 @@ def write_deaths(*, writing: Writing, rows: Sequence[Staged]) -> None:
     facts = [
         fact_row(
             elder_id=_elder_of(row),
-            kind=STATE,
-            value=DECEASED,
-            from_on=date.fromisoformat(row.values["died_on"]),
-            evidence=row.values.get("reason", ""),
+            fact=NewFact(
+                kind=STATE,
+                value=DECEASED,
+                from_on=date.fromisoformat(row.values["died_on"]),
+                evidence=row.values.get("reason", ""),
+            ),
             now=writing.now,
         )
         for row in rows
@@ -90,11 +94,13 @@ def write_moves(*, writing: Writing, rows: Sequence[Staged]) -> None:
         facts.append(
             fact_row(
                 elder_id=elder_id,
-                kind=STATE if away else kind,
-                value=MOVED_AWAY if away else row.values["region"],
-                region_id=None if away else UUID(row.values["region"]),
-                from_on=from_on,
-                evidence=row.values.get("reason", ""),
+                fact=NewFact(
+                    kind=STATE if away else kind,
+                    value=MOVED_AWAY if away else row.values["region"],
+                    region_id=None if away else UUID(row.values["region"]),
+                    from_on=from_on,
+                    evidence=row.values.get("reason", ""),
+                ),
                 now=writing.now,
             )
         )

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from canteen.operations.credentials import Issued, issue_qr
-from canteen.operations.register_many import NewCard, NewElder, NewFact, issue_cards, register_elders
+from canteen.operations.elder_rows import NewFact
+from canteen.operations.register_many import NewCard, NewElder, issue_cards, register_elders
 from kiosk.core.credential import QrCard
 from kiosk.gateways.signatures import signed_text
 from kiosk.operations.demo import cast

@@ -12,6 +12,7 @@ from canteen.gateways import vault
 from canteen.models import Deed, Elder, Fact
 from canteen.models.ids import new_id
 from canteen.operations import elders
+from canteen.operations.elder_rows import NewFact
 from canteen.queries.elders import NoSuchElder
 from tests.county import DAY, NOW, County, at, county, id_number
 
@@ -79,9 +80,7 @@ def test_a_fact_is_sealed_for_its_own_row_and_its_value_in_no_deed(made: County)
     fact_id = elders.record_fact(
         actor=made.here.actor(Role.CLERK),
         elder_id=made.here.elders[0],
-        kind="category",
-        value="dibao",
-        from_on=DAY,
+        fact=NewFact(kind="category", value="dibao", from_on=DAY),
         now=NOW,
     )
     sealed = bytes(Fact.objects.get(id=fact_id).value_sealed)
@@ -106,12 +105,12 @@ def test_a_fact_is_sealed_for_its_own_row_and_its_value_in_no_deed(made: County)
 def test_a_bad_fact_names_every_mistake(made: County, given: dict[str, Any], paths: list[str]) -> None:
     fields: dict[str, Any] = {"kind": "category", "value": "dibao", "from_on": DAY} | given
     with pytest.raises(elders.BadElder) as caught:
-        elders.record_fact(actor=made.founder(), elder_id=made.here.elders[0], now=NOW, **fields)
+        elders.record_fact(actor=made.founder(), elder_id=made.here.elders[0], fact=NewFact(**fields), now=NOW)
     assert [where for where, _ in caught.value.fields] == paths
 
 
 def test_facts_of_another_towns_elder_are_out_of_sight(made: County) -> None:
-    given: dict[str, Any] = {"kind": "category", "value": "dibao", "from_on": DAY, "now": NOW}
+    given: dict[str, Any] = {"fact": NewFact("category", "dibao", DAY), "now": NOW}
     fact_id = elders.record_fact(actor=made.founder(), elder_id=made.there.elders[0], **given)
     clerk = made.here.actor(Role.CLERK)
     with pytest.raises(NoSuchElder):
@@ -126,7 +125,7 @@ def test_facts_of_another_towns_elder_are_out_of_sight(made: County) -> None:
 def test_a_fact_ends_once(made: County) -> None:
     clerk = made.here.actor(Role.CLERK)
     fact_id = elders.record_fact(
-        actor=clerk, elder_id=made.here.elders[0], kind="category", value="dibao", from_on=DAY, now=NOW
+        actor=clerk, elder_id=made.here.elders[0], fact=NewFact(kind="category", value="dibao", from_on=DAY), now=NOW
     )
     with pytest.raises(elders.BadElder):
         elders.end_fact(actor=clerk, fact_id=fact_id, until_on=DAY, now=NOW)
@@ -147,15 +146,14 @@ def test_an_elder_moves_and_changes_hands_on_that_day(made: County) -> None:
     elders.record_fact(
         actor=clerk,
         elder_id=elder_id,
-        kind="registration",
-        value=str(made.there.region_id),
-        region_id=made.there.region_id,
-        from_on=moved_on,
+        fact=NewFact(
+            kind="registration", value=str(made.there.region_id), region_id=made.there.region_id, from_on=moved_on
+        ),
         now=NOW,
     )
     found = Fact.objects.filter(elder_id=elder_id).order_by("from_on").values_list("region_id", "until_on")
     assert list(found) == [(made.here.region_id, moved_on), (made.there.region_id, None)]
-    given: dict[str, Any] = {"elder_id": elder_id, "kind": "category", "value": "dibao", "from_on": moved_on}
+    given: dict[str, Any] = {"elder_id": elder_id, "fact": NewFact("category", "dibao", moved_on)}
     with pytest.raises(NoSuchElder):
         elders.record_fact(actor=clerk, now=at(9, on=moved_on), **given)
     elders.record_fact(actor=made.there.actor(Role.CLERK), now=at(9, on=moved_on), **given)

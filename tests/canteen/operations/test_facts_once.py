@@ -11,6 +11,7 @@ from django.test import Client
 from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
 from canteen.models import Deed, Fact, Import, Staff
+from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import FactRecorded, end_fact, record_fact
 from canteen.operations.imports import apply
 from canteen.operations.imports import write as write_module
@@ -30,7 +31,8 @@ def made() -> County:
 
 def told(made: County, **other: Any) -> UUID:
     given: dict[str, Any] = {"kind": "category", "value": "dibao", "from_on": DIED} | other
-    return record_fact(actor=made.here.actor(Role.CLERK), elder_id=made.here.elders[0], now=NOW, **given)
+    clerk, elder_id = made.here.actor(Role.CLERK), made.here.elders[0]
+    return record_fact(actor=clerk, elder_id=elder_id, fact=NewFact(**given), now=NOW)
 
 
 def test_the_same_is_recorded_once(made: County) -> None:

@@ -12,8 +12,9 @@ from canteen.core.scope import OutOfScope, Role
 from canteen.gateways import vault
 from canteen.models import Credential, Deed, Elder, Fact
 from canteen.operations.credentials import BadCardNumber, CodeTaken
+from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import BadElder, ElderExists, change_phone, register_elder
-from canteen.operations.register_many import NewCard, NewElder, NewFact, issue_cards, register_elders
+from canteen.operations.register_many import NewCard, NewElder, issue_cards, register_elders
 from canteen.queries.elders import NoSuchElder
 from tests.county import NOW, County, county, id_number
 

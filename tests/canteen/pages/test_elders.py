@@ -11,6 +11,7 @@ from canteen.core.identity import mask_id_number
 from canteen.core.scope import Role
 from canteen.models import Deed, Elder, Fact
 from canteen.operations.credentials import issue_card
+from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import change_phone, record_fact, register_elder
 from canteen.operations.register_many import NewElder, register_elders
 from tests.canteen.pages.conftest import SignIn
@@ -28,7 +29,7 @@ def names(page: str) -> list[str]:
 def fill(towns: County) -> None:
     """The first elder has all a filter asks for; the second nothing."""
     clerk, first = towns.here.actor(Role.CLERK), towns.here.elders[0]
-    record_fact(actor=clerk, elder_id=first, kind="category", value="dibao", from_on=SINCE, now=NOW)
+    record_fact(actor=clerk, elder_id=first, fact=NewFact(kind="category", value="dibao", from_on=SINCE), now=NOW)
     change_phone(actor=clerk, elder_id=first, phone="13805720101", now=NOW)
     issue_card(actor=clerk, elder_id=first, number="80000001", now=NOW)
 
@@ -68,7 +69,9 @@ def test_another_towns_region_finds_nobody(towns: County, as_role: SignIn) -> No
 
 def test_the_dead_are_found_as_such(towns: County, as_role: SignIn) -> None:
     clerk, client = towns.here.actor(Role.CLERK), as_role(Role.CLERK)
-    record_fact(actor=clerk, elder_id=towns.here.elders[1], kind="state", value="deceased", from_on=SINCE, now=NOW)
+    record_fact(
+        actor=clerk, elder_id=towns.here.elders[1], fact=NewFact(kind="state", value="deceased", from_on=SINCE), now=NOW
+    )
     assert names(client.get("/elders?state=deceased").content.decode()) == ["张二兰"]
     assert names(client.get("/elders?state=living").content.decode()) == ["张一兰"]
 
@@ -213,6 +216,6 @@ def test_an_id_number_among_the_evidence_is_masked(towns: County) -> None:
     clerk, elder = towns.here.actor(Role.CLERK), towns.here.elders[0]
     said = f"低保证 {id_number(7)}"
     fact_id = record_fact(
-        actor=clerk, elder_id=elder, kind="category", value="dibao", from_on=SINCE, evidence=said, now=NOW
+        actor=clerk, elder_id=elder, fact=NewFact(kind="category", value="dibao", from_on=SINCE, evidence=said), now=NOW
     )
     assert Fact.objects.get(id=fact_id).evidence == f"低保证 {mask_id_number(id_number(7))}"
