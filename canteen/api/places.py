@@ -15,6 +15,7 @@ from canteen.core.sitting import Sitting, Window, service_day
 from canteen.gateways.clock import now
 from canteen.gateways.wire import Day, Made, Sent, Text
 from canteen.operations import places
+from canteen.operations.hand_overs import propose_hand_over
 from canteen.queries.places import (
     CanteenSeen,
     OrganisationSeen,
@@ -145,8 +146,8 @@ def post_canteen(request: HttpRequest, sent: CanteenSent) -> Status[dict[str, UU
     return Status(201, {"id": places.register_canteen(actor=acting(request), now=now(), **given)})
 
 
-@router.post("/canteens/{canteen_id}/organisation", response={204: None}, summary="Hand a canteen over")
-def post_hand_over(request: HttpRequest, canteen_id: UUID, sent: HandOver) -> Status[None]:
-    """Another organisation runs it from a day that lies ahead."""
-    places.hand_over_canteen(actor=acting(request), canteen_id=canteen_id, now=now(), **dict(sent))
-    return Status(204, None)
+@router.post("/canteens/{canteen_id}/organisation", response={201: Made}, summary="Propose to hand a canteen over")
+def post_hand_over(request: HttpRequest, canteen_id: UUID, sent: HandOver) -> Status[dict[str, UUID]]:
+    """Another organisation runs it from a day that lies ahead, once a second person has approved the proposal."""
+    made = propose_hand_over(actor=acting(request), canteen_id=canteen_id, now=now(), **dict(sent))
+    return Status(201, {"id": made})

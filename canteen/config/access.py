@@ -117,6 +117,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "canteens:register": held(CLERK),
     "canteens:canteen": canteen(MANAGER, CLERK, FINANCE, AUDITOR),
     "canteens:hand-over": canteen(CLERK),
+    "canteens:decide": canteen(CLERK, FINANCE, AUDITOR),
     "canteens:hours": canteen(CLERK),
     "canteens:correct": canteen(CLERK),
     "canteens:close": canteen(CLERK),

@@ -37,6 +37,7 @@ CANTEEN_PAGES: Final = [
     path("canteens/<uuid:canteen_id>", places.canteen, name="canteen"),
     path("canteens/<uuid:canteen_id>/hours", hours.change, name="hours"),
     path("canteens/<uuid:canteen_id>/hand-over", place_acts.hand_over, name="hand-over"),
+    path("hand-over-proposals/<uuid:hand_over_proposal_id>", proposals.decide_hand_over, name="decide"),
     path("canteens/<uuid:canteen_id>/correction", place_acts.correct, name="correct"),
     path("canteens/<uuid:canteen_id>/closing", closing.close, name="close"),
     path("canteens/<uuid:canteen_id>/closing/withdrawal", closing.keep_open, name="keep-open"),

@@ -15,7 +15,7 @@ from canteen.models.places import (
     RegionParent,
     Tenure,
 )
-from canteen.models.proposals import AccountProposal, DutyProposal, Outcome
+from canteen.models.proposals import AccountProposal, DutyProposal, HandOverProposal, Outcome
 from canteen.models.staff import Duty, ResetCode, SignInAttempt, Staff
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "DutyProposal",
     "Elder",
     "Fact",
+    "HandOverProposal",
     "Hours",
     "Import",
     "ImportPart",

@@ -1,11 +1,11 @@
-"""Changes that one person proposes and another decides: where an organisation is paid, who gets a duty (S4)."""
+"""Changes that one person proposes and another decides: who is paid and where, who gets a duty (S4)."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from canteen.core.scope import Role
 from canteen.models.ids import Row
-from canteen.models.places import Organisation, Region
+from canteen.models.places import Canteen, Organisation, Region
 from canteen.models.staff import Staff
 
 
@@ -84,4 +84,19 @@ class DutyProposal(Row, Proposal):
             models.UniqueConstraint(
                 fields=["staff", "role", "region"], condition=Q(outcome=""), name="duty_proposal_waits_once"
             ),
+        ]
+
+
+class HandOverProposal(Row, Proposal):
+    """Another organisation that is to run a canteen, and to be paid for it, from a day on."""
+
+    canteen = models.ForeignKey(Canteen, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            decided_at_once("hand_over_decided"),
+            decided_by_another("hand_over_by_another"),
+            models.UniqueConstraint(fields=["canteen"], condition=Q(outcome=""), name="hand_over_waits_once"),
         ]

@@ -12,10 +12,9 @@ from canteen.core.credit_code import is_credit_code, normalise_credit_code
 from canteen.core.errors import Conflict, Invalid, NotFound, Unavailable
 from canteen.core.region import Level, NoSuchRegion
 from canteen.core.scope import Actor, Role
-from canteen.core.sitting import Window, service_day
+from canteen.core.sitting import Window
 from canteen.models import Canteen, Hours, Organisation, Region, RegionCode, RegionParent, Tenure
 from canteen.operations.deeds import do
-from canteen.queries.places import in_force
 
 MOST_TRIES = 5
 MOST_LATITUDE_E6 = 90_000_000
@@ -201,37 +200,6 @@ def write_hours(*, canteen_id: UUID, hours: Sequence[Window], from_on: date) -> 
         Hours(canteen_id=canteen_id, sitting=each.sitting.value, opens=each.opens, closes=each.closes, from_on=from_on)
         for each in hours
     )
-
-
-def hand_over_canteen(
-    *, actor: Actor, canteen_id: UUID, organisation_id: UUID, from_on: date, now: datetime, reason: str = ""
-) -> None:
-    """Let another organisation run a canteen from a day on, in mid-month too (D2).
-
-    OutOfScope, NoSuchOrganisation; BadPlace for a day before tomorrow, whose meals somebody has cooked already, or not
-    after the day the present tenure began.
-    """
-    actor.require(Role.CLERK, canteen_id=canteen_id)
-    if not Organisation.objects.filter(id=organisation_id).exists():
-        raise NoSuchOrganisation()
-    with transaction.atomic():
-        # Two hand-overs at once meet here: the later one finds the tenure that the first one began.
-        Canteen.objects.select_for_update(no_key=True).get(id=canteen_id)
-        if from_on <= service_day(now):
-            raise BadPlace([("from_on", "must lie ahead")])
-        if Tenure.objects.filter(canteen_id=canteen_id, from_on__gte=from_on).exists():
-            raise BadPlace([("from_on", "must be after the present tenure began")])
-        Tenure.objects.filter(in_force(from_on), canteen_id=canteen_id).update(until_on=from_on)
-        Tenure(canteen_id=canteen_id, organisation_id=organisation_id, from_on=from_on).save(force_insert=True)
-        do(
-            staff_id=actor.staff_id,
-            verb="hand over",
-            subject_kind="canteen",
-            subject_id=canteen_id,
-            reason=reason,
-            detail={"organisation": str(organisation_id), "from_on": from_on.isoformat()},
-            now=now,
-        )
 
 
 def _named(name: str, longest: int) -> list[tuple[str, str]]:

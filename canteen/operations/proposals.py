@@ -9,7 +9,8 @@ from canteen.core.errors import Conflict, Invalid, Refused
 from canteen.core.identity import without_id_numbers
 from canteen.core.scope import Actor, OutOfScope
 from canteen.core.sitting import service_day
-from canteen.models import AccountProposal, DutyProposal, Outcome
+from canteen.models import Outcome
+from canteen.queries.proposals import AnyProposal
 from canteen.queries.staff import NoSuchStaff, actor_by_id, is_one_hand
 
 LONGEST_WORDS: Final = 200
@@ -72,7 +73,7 @@ class NoAnswer(Invalid):
     zh = "请写明驳回的原因"
 
 
-def require_another(row: AccountProposal | DutyProposal, *, actor: Actor) -> None:
+def require_another(row: AnyProposal, *, actor: Actor) -> None:
     """Pass whoever may decide a proposal that waits: anybody but who made it. ProposalDecided, OwnProposal."""
     if row.outcome:
         raise ProposalDecided()
@@ -98,7 +99,7 @@ def refusal(text: str) -> str:
 
 
 def approve(
-    row: AccountProposal | DutyProposal,
+    row: AnyProposal,
     *,
     actor: Actor,
     may_propose: Callable[[Actor], None],
@@ -124,12 +125,12 @@ def approve(
     _decide(row, actor, Outcome.APPROVED, now)
 
 
-def refuse(row: AccountProposal | DutyProposal, *, actor: Actor, answer: str, now: datetime) -> None:
+def refuse(row: AnyProposal, *, actor: Actor, answer: str, now: datetime) -> None:
     """Write down that a second person refuses a proposal that waits, and why, in the caller's transaction."""
     _decide(row, actor, Outcome.REFUSED, now, answer)
 
 
-def withdraw(row: AccountProposal | DutyProposal, *, actor: Actor, now: datetime) -> None:
+def withdraw(row: AnyProposal, *, actor: Actor, now: datetime) -> None:
     """Write down that who made a proposal takes it back, in the caller's transaction. ProposalDecided, NotProposer."""
     if row.outcome:
         raise ProposalDecided()
@@ -138,8 +139,6 @@ def withdraw(row: AccountProposal | DutyProposal, *, actor: Actor, now: datetime
     _decide(row, actor, Outcome.WITHDRAWN, now)
 
 
-def _decide(
-    row: AccountProposal | DutyProposal, actor: Actor, outcome: Outcome, now: datetime, answer: str = ""
-) -> None:
+def _decide(row: AnyProposal, actor: Actor, outcome: Outcome, now: datetime, answer: str = "") -> None:
     row.outcome, row.answer, row.decided_by_id, row.decided_at = outcome.value, answer, actor.staff_id, now
     row.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])

@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from canteen.core.scope import Actor
-from canteen.models import AccountProposal, DutyProposal
+from canteen.models import AccountProposal, DutyProposal, HandOverProposal
 
 MOST_SHOWN: Final = 20
 
-Row = TypeVar("Row", AccountProposal, DutyProposal)
+AnyProposal = AccountProposal | DutyProposal | HandOverProposal
+Row = TypeVar("Row", AccountProposal, DutyProposal, HandOverProposal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def waiting_for(*, actor: Actor, found: QuerySet[Row]) -> QuerySet[Row]:
     return waiting.order_by("proposed_at", "id")[:MOST_SHOWN]
 
 
-def proposed(*, row: AccountProposal | DutyProposal) -> dict[str, Any]:
+def proposed(*, row: AnyProposal) -> dict[str, Any]:
     """Return the fields of `Proposed`, for what is shown of one kind of proposal."""
     return {
         "id": row.id,

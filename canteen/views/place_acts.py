@@ -19,8 +19,9 @@ from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
 from canteen.gateways.forms import DAY, ONE_OF, Choices, Field, Form, ident
 from canteen.gateways.registry_words import place_kinds
+from canteen.operations.hand_overs import propose_hand_over
 from canteen.operations.place_changes import correct_canteen
-from canteen.operations.places import hand_over_canteen, register_canteen, register_organisation
+from canteen.operations.places import register_canteen, register_organisation
 from canteen.queries.organisation_list import organisation_choices
 from canteen.queries.place_list import PlacePage, place_seen
 from canteen.queries.region_names import regions_on
@@ -74,23 +75,25 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def hand_over(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
-    """Let another organisation run a canteen from a day on."""
+    """Propose that another organisation runs a canteen from a day on."""
     actor, at = acting(request), now()
     seen = _canteen(request, canteen_id)
     form = Form(
         [
             Field("organisation_id", _("交给哪个运营主体"), ONE_OF, choices=_organisations(), read=ident, first=True),
             Field("from_on", _("从哪天起"), DAY, hint=_("最早明天：今天的饭已经有人做了。")),
-            Field("reason", _("原因"), needed=False, most=200),
+            Field("reason", _("原因"), most=200),
         ]
     )
 
     def do(values: dict[str, Any]) -> None:
-        hand_over_canteen(actor=actor, canteen_id=canteen_id, now=at, **values)
+        propose_hand_over(actor=actor, canteen_id=canteen_id, now=at, **values)
 
-    lead = _("那天以前的补贴付给原来的运营主体，那天起付给新的；月中交接时，这个月分成两本账。")
-    act = _act(seen, title=_("交接食堂"), button=_("交接"), lead=lead, grave=True)
-    return act_page(request, act=act, form=form, do=do, said=_("交接已登记。"))
+    lead = _(
+        "另一个人同意以后才交接：那天以前的补贴付给原来的运营主体，那天起付给新的；月中交接时，这个月分成两本账。"
+    )
+    act = _act(seen, title=_("交接食堂"), button=_("提交，等第二个人同意"), lead=lead, grave=True)
+    return act_page(request, act=act, form=form, do=do, said=_("已提交，等第二个人同意。"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,8 +14,9 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, Heading, list_shown
-from canteen.gateways.registry_words import place_kinds, sittings
+from canteen.gateways.registry_words import place_kinds, proposal_outcomes, sittings
 from canteen.gateways.spreadsheet import Column
+from canteen.queries.hand_overs import PROPOSAL_READERS, hand_overs_of
 from canteen.queries.place_list import LISTING, READERS, all_places, place_page, place_seen, runners
 from canteen.queries.region_names import regions_on
 from canteen.views.account import role_words
@@ -67,7 +68,9 @@ def canteen(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Answer with one canteen."""
     actor, on = acting(request), service_day(now())
     seen = place_seen(actor=actor, canteen_id=canteen_id, regions=regions_on(on=on), on=on)
-    words = sittings()
+    words, outcomes = sittings(), proposal_outcomes()
+    reads = canteen_id in actor.canteens(*PROPOSAL_READERS)
+    proposed = hand_overs_of(canteen_id=canteen_id) if reads else ()
     context = {
         "canteen": seen,
         "kind": place_kinds()[seen.kind],
@@ -75,6 +78,8 @@ def canteen(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
         "coordinates": _coordinates(seen.latitude_e6, seen.longitude_e6),
         "workers": [(worker, role_words(Role(worker.role))) for worker in seen.workers],
         "may_change": canteen_id in actor.canteens(Role.CLERK),
+        "hand_overs": [(outcomes[each.outcome], each) for each in proposed],
+        "hand_over_waits": any(not each.outcome for each in proposed),
         "may_keep_open": seen.closed_on is not None and seen.closed_on > on,
         "sees_devices": canteen_id in actor.canteens(Role.MANAGER, Role.CLERK, Role.AUDITOR),
         "sees_staff": actor.holds(Role.CLERK, Role.SUPPORT, Role.AUDITOR),

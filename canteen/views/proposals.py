@@ -30,7 +30,9 @@ from canteen.operations.bank_accounts import (
     withdraw_account,
 )
 from canteen.operations.duty_proposals import approve_duty, refuse_duty, withdraw_duty
+from canteen.operations.hand_overs import approve_hand_over, refuse_hand_over, withdraw_hand_over
 from canteen.operations.proposals import NoAnswer
+from canteen.queries import hand_overs
 from canteen.queries.bank_accounts import DECIDERS, account_to_decide, accounts_waiting
 from canteen.queries.duty_proposals import duties_waiting, duty_to_decide
 from canteen.queries.organisation_list import organisation_seen
@@ -51,6 +53,7 @@ class Acts:
 
 ACCOUNT_ACTS: Final = Acts(approve_account, refuse_account, withdraw_account)
 DUTY_ACTS: Final = Acts(approve_duty, refuse_duty, withdraw_duty)
+HAND_OVER_ACTS: Final = Acts(approve_hand_over, refuse_hand_over, withdraw_hand_over)
 
 
 @sensitive_post_parameters()
@@ -112,6 +115,32 @@ def decide_account(request: HttpRequest, account_proposal_id: UUID) -> HttpRespo
 
 
 @require_http_methods(["GET", "POST"])
+def decide_hand_over(request: HttpRequest, hand_over_proposal_id: UUID) -> HttpResponse:
+    """Answer with a proposed hand-over beside who runs the canteen until then, or decide it."""
+    actor, at = acting(request), now()
+    seen = hand_overs.hand_over_to_decide(actor=actor, proposal_id=hand_over_proposal_id)
+
+    proposed = seen.proposed
+    context = {
+        "title": _("交接食堂"),
+        "about": proposed.canteen,
+        "back": reverse("canteens:canteen", args=[proposed.canteen_id]),
+        "back_words": proposed.canteen,
+        "rows": [
+            (_("原来的运营主体"), seen.present or "—"),
+            (_("新的运营主体"), proposed.organisation),
+            (_("新主体的收款账户"), f"{seen.bank} {seen.number}" if seen.bank else _("还没有登记账户。")),
+            (_("从哪天起"), proposed.from_on.isoformat()),
+            *_proposed(proposed),
+        ],
+        "warning": _("同意以后，那天起的补贴都付给新的运营主体。"),
+        "digest": seen.digest,
+        "decides": proposed.canteen_id in actor.canteens(*hand_overs.DECIDERS),
+    }
+    return _decision(request, proposed, context, HAND_OVER_ACTS, at)
+
+
+@require_http_methods(["GET", "POST"])
 def decide_duty(request: HttpRequest, duty_proposal_id: UUID) -> HttpResponse:
     """Answer with a proposed duty, or decide it."""
     actor, at = acting(request), now()
@@ -156,7 +185,16 @@ def waiting(*, actor: Actor, on: date) -> list[dict[str, str]]:
         }
         for each in duties_waiting(actor=actor)
     ]
-    return accounts + duties
+    changes = [
+        {
+            "words": _("交接食堂"),
+            "about": f"{each.canteen} · {each.organisation}",
+            "by": each.proposed_by,
+            "link": reverse("canteens:decide", args=[each.id]),
+        }
+        for each in (hand_overs.hand_overs_waiting(actor=actor) if actor.holds(*hand_overs.DECIDERS) else ())
+    ]
+    return accounts + duties + changes
 
 
 def _proposed(seen: Proposed) -> Said:

@@ -92,6 +92,7 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
         "lunch_closes": "13:00",
     },
     "canteens:hand-over": lambda ids: {"organisation_id": ids["heir_id"], "from_on": "2026-12-20"},
+    "canteens:decide": lambda ids: {"choice": "refuse", "answer": "不需要"},
     "canteens:correct": lambda ids: {"name": "老食堂"},
     "organisations:register": lambda ids: {"name": "新主体", "credit_code": CREDIT_CODE},
     "organisations:account": lambda ids: {

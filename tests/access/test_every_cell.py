@@ -30,6 +30,7 @@ DONE = frozenset(
         "cards:issue-card",
         "cards:issue-qr",
         "cards:replace",
+        "canteens:decide",
         "counter:begin",
         "counter:cash",
         "counter:end",

@@ -24,8 +24,9 @@ from canteen.operations.duties import grant_duty
 from canteen.operations.duty_proposals import offer_duty
 from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import record_fact, register_elder
+from canteen.operations.hand_overs import propose_hand_over
 from canteen.operations.imports.receive import receive_import
-from canteen.operations.places import hand_over_canteen, register_organisation
+from canteen.operations.places import register_organisation
 from canteen.operations.staff import register_staff
 from kiosk.models import CheckIn, Kiosk
 from kiosk.operations.devices import enrol, open_enrolment
@@ -165,8 +166,10 @@ def proposed(name: str, town: Town) -> dict[str, Any]:
     heir = register_organisation(
         actor=clerk, name=f"{name}合作社", credit_code=first17 + check_character(first17), now=at(8, on=TODAY)
     )
-    hand_over_canteen(
-        actor=clerk, canteen_id=town.canteen_id, organisation_id=heir, from_on=date(2027, 3, 1), now=at(8, on=TODAY)
+    Tenure.objects.filter(canteen_id=town.canteen_id).update(until_on=date(2027, 3, 1))
+    Tenure.objects.create(canteen_id=town.canteen_id, organisation_id=heir, from_on=date(2027, 3, 1))
+    handed = propose_hand_over(
+        actor=clerk, canteen_id=town.canteen_id, organisation_id=heir, from_on=date(2027, 4, 1), now=at(8, on=TODAY)
     )
     account = propose_account(
         actor=clerk,
@@ -184,7 +187,8 @@ def proposed(name: str, town: Town) -> dict[str, Any]:
         from_on=date(2027, 3, 1),
         now=at(8, on=TODAY),
     )
-    return {"account_proposal_id": account, "duty_proposal_id": offered.proposal_id, "heir_id": heir}
+    ids = {"account_proposal_id": account, "duty_proposal_id": offered.proposal_id, "hand_over_proposal_id": handed}
+    return ids | {"heir_id": heir}
 
 
 def listed(name: str, town: Town) -> UUID:

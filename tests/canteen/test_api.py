@@ -252,7 +252,7 @@ def test_a_town_is_filled_over_http(made: County) -> None:
         [{"sitting": "lunch", "opens": "10:30:00", "closes": "13:30:00"}],
     )
     handed = {"organisation_id": str(made.organisation_id), "from_on": "2099-01-01"}
-    assert web.post(f"/canteens/{canteen_id}/organisation", handed) == (204, None)
+    assert web.post(f"/canteens/{canteen_id}/organisation", handed)[0] == 201
     staff_id = web.post("/staff", {"login": "cook", "name": "厨师", "password": WORD, "pin": "2468"})[1]["id"]
     duty = {"role": "counter", "canteen_id": canteen_id, "from_on": "2026-01-01"}
     status, granted = web.post(f"/staff/{staff_id}/duties", duty)

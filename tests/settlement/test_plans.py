@@ -52,6 +52,7 @@ NO_LIST: Final = frozenset(
         "imports:touched",
         "canteens:register",
         "canteens:hand-over",
+        "canteens:decide",
         "canteens:hours",
         "canteens:correct",
         "canteens:close",

@@ -93,21 +93,6 @@ def test_a_canteen_opens_with_hours_and_its_organisation(made: County) -> None:
     assert Canteen.objects.count() == 2
 
 
-def test_a_canteen_changes_hands_in_mid_month(made: County) -> None:
-    other = places.register_organisation(actor=made.founder(), name="别家", credit_code="91330503MA2B000018", now=NOW)
-    given: dict[str, Any] = {"canteen_id": made.here.canteen_id, "organisation_id": other, "now": NOW}
-    with pytest.raises(OutOfScope):
-        places.hand_over_canteen(actor=made.there.actor(Role.CLERK), from_on=DAY + timedelta(days=5), **given)
-    with pytest.raises(places.BadPlace):
-        places.hand_over_canteen(actor=made.here.actor(Role.CLERK), from_on=DAY, **given)
-    places.hand_over_canteen(actor=made.here.actor(Role.CLERK), from_on=DAY + timedelta(days=5), **given)
-    tenures = Tenure.objects.filter(canteen_id=made.here.canteen_id).order_by("from_on")
-    assert [(row.organisation_id, row.from_on, row.until_on) for row in tenures] == [
-        (made.organisation_id, SINCE, DAY + timedelta(days=5)),
-        (other, DAY + timedelta(days=5), None),
-    ]
-
-
 def test_a_canteen_has_one_tenure_that_goes_on(made: County) -> None:
     """What two hand-overs at once would leave is refused by the database."""
     later: dict[str, Any] = {"canteen_id": made.here.canteen_id, "organisation_id": made.organisation_id}

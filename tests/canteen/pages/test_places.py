@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from canteen.core.credit_code import check_character
 from canteen.core.scope import Role
-from canteen.models import Canteen, Deed, Duty, Organisation, ResetCode, Staff, Tenure
+from canteen.models import Canteen, Deed, Duty, HandOverProposal, Organisation, ResetCode, Staff, Tenure
 from tests.canteen.pages.conftest import SignIn
 from tests.county import SINCE, County
 
@@ -87,10 +87,23 @@ def test_an_organisation_needs_a_code_that_checks_and_a_canteen(towns: County, a
 
 def test_a_hand_over_begins_tomorrow_at_the_earliest(towns: County, as_role: SignIn) -> None:
     client, address = as_role(Role.CLERK), f"/canteens/{towns.here.canteen_id}/hand-over"
-    form = {"organisation_id": str(towns.organisation_id), "from_on": "2026-11-20"}
+    form = {"organisation_id": str(towns.organisation_id), "from_on": "2026-11-20", "reason": "换约"}
     wrong = client.post(address, form)
     assert (wrong.status_code, "应晚于今天。" in wrong.content.decode()) == (422, True)
     assert client.post(address, {**form, "from_on": "2026-11-21"}).status_code == 302
+    assert not Tenure.objects.filter(from_on="2026-11-21").exists()
+    assert 'href="/hand-over-proposals/' in client.get(f"/canteens/{towns.here.canteen_id}").content.decode()
+    page = f"/hand-over-proposals/{HandOverProposal.objects.get().id}"
+    own = client.post(page, {"choice": "approve", "digest": "0" * 64})
+    assert (own.status_code, "不能同意或驳回自己的提议" in own.content.decode()) == (422, True)
+    finance = as_role(Role.FINANCE)
+    assert page in finance.get("/").content.decode()
+    shown = finance.get(page).content.decode()
+    assert "还没有登记账户。" in shown
+    digest = re.findall(r'name="digest" value="([0-9a-f]{64})"', shown)[0]
+    assert finance.post(page, {"choice": "approve", "digest": digest}).status_code == 302
+    assert Tenure.objects.get(canteen=towns.here.canteen_id, until_on=None).from_on.isoformat() == "2026-11-21"
+    assert "已同意" in client.get(page).content.decode()
 
 
 def test_staff_are_registered_granted_and_helped_with_a_password(towns: County, as_role: SignIn) -> None:
