@@ -1,28 +1,19 @@
 """The trial's town in small: whole, adding up to the fen, the same at any hour, and left alone by a second start."""
 
-import os
 import re
-import subprocess
-import sys
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
-from django.core.management import CommandError, call_command
 from django.db import connection
 
-from canteen.config.keys import ensure_keys
 from canteen.core.identity import normalise_id_number
 from canteen.core.sitting import service_day, sitting_at
 from canteen.gateways import vault
 from canteen.models import Canteen, Duty, Elder
 from kiosk.core.credential import QrCard, verify
-from kiosk.gateways.children import free_port
 from kiosk.gateways.signatures import public_keys
-from kiosk.management.commands import demo
 from kiosk.models import CheckIn, Kiosk
 from kiosk.operations.demo import SMALL, Loaded, cast, habits, load, load_missing
 from kiosk.operations.demo.funding import DISTRICT_FUND
@@ -33,7 +24,6 @@ from settlement.models import Allotment, Books, Hold, Part, Policy, Question
 from settlement.operations.seal import approve_books
 from settlement.queries.check_books import books_to_check, discrepancies_of
 from settlement.queries.closing import closing
-from tests.house.source import ROOT
 from tests.settlement.adding_up import client_of, months_add_up
 from tests.town import at
 
@@ -269,67 +259,3 @@ def test_the_sheet_says_everything_a_script_needs() -> None:
     for account in sheet["accounts"]:
         assert account["password"] in text
     assert sheet["addresses"]["enrol"] in text
-
-
-def test_it_refuses_where_nobody_asked_for_a_trial() -> None:
-    with pytest.raises(CommandError, match="NUANCAN_MODE=demo"):
-        call_command("demo")
-
-
-def test_it_says_so_when_the_port_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "MODE", "demo")
-    monkeypatch.setattr(demo, "free_port", lambda port: None)
-    with pytest.raises(CommandError, match=r"Port 8000 is taken.*PORT=8001"):
-        call_command("demo", port=8000)
-
-
-def test_it_knows_no_town_of_another_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "MODE", "demo")
-    with pytest.raises(CommandError, match="NUANCAN_TOWN is full or small"):
-        call_command("demo", port=0, town="huge")
-    with pytest.raises(CommandError, match="CHECKINS a number"):
-        call_command("demo", port=0, check_ins=0)
-
-
-STARTED = """
-import django, sys
-django.setup()
-from django.core.management import call_command
-from kiosk.management.commands import demo
-def loaded(self, folder, seed, scale):
-    print(scale.name, scale.check_ins)
-    sys.exit()
-demo.Command._sheet = loaded
-call_command("demo", port=0)
-"""
-
-
-def asked_of_the_trial(*given: str) -> str:
-    """What the recipe of `make demo` puts into the environment as the number of check-ins."""
-    recipe = subprocess.run(["make", "-n", "demo", *given], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    [number] = re.findall(r"NUANCAN_CHECKINS=(\w*)", recipe)
-    return str(number)
-
-
-def test_make_says_how_many_come_and_the_trial_hears_it(tmp_path: Path) -> None:
-    """From `make demo CHECKINS=25000` over the environment and the settings to the scale that is loaded."""
-    assert asked_of_the_trial() == ""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "canteen.config.settings",
-        "NUANCAN_MODE": "demo",
-        "NUANCAN_VAR": str(tmp_path),
-        "NUANCAN_ENV_FILE": str(ensure_keys(tmp_path)),
-        "NUANCAN_CHECKINS": asked_of_the_trial("CHECKINS=25000"),
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", STARTED], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert (done.stdout.strip(), done.returncode) == ("full 25000", 0), done.stderr
-
-
-def test_any_free_port_is_found() -> None:
-    found = free_port(0)
-    assert found is not None
-    assert free_port(found) == found
