@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -44,6 +46,8 @@ class Fen:
 
 
 Value = str | int | Fen | date | None
+# What cells of one form look like in one workbook: looked up, for making it anew costs more than all else about a cell.
+Styles = dict[tuple[str, bool], StyleArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,9 @@ def workbook(*, sheets: Sequence[Sheet], made_at: datetime, title: str) -> bytes
     book.properties.title = disarmed(title)
     book.properties.creator = "Nuancan 暖餐"
     book.properties.created = made_at.replace(tzinfo=None, microsecond=0)
+    styles: Styles = {}
     for sheet in sheets:
-        _write(book.create_sheet(sheet.name), sheet)
+        _write(book.create_sheet(sheet.name), sheet, styles)
     return _fixed(saved(book=book), made_at.strftime("%Y-%m-%dT%H:%M:%SZ").encode())
 
 
@@ -93,18 +98,18 @@ def disarmed(text: str) -> str:
     return f"'{clean}" if clean.startswith(_DANGEROUS) else clean
 
 
-def _write(page: Worksheet, sheet: Sheet) -> None:
+def _write(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     at = 1
     if sheet.title:
-        _put(page, at, 1, sheet.title).font = _font(bold=True, size=16)
+        _put(page, styles, at, 1, sheet.title).font = _font(bold=True, size=16)
         at += 2
     for label, value in sheet.facts:
-        _put(page, at, 1, label).font = _font(color="5A4536")
-        _put(page, at, 2, value).alignment = Alignment(horizontal="left")
+        _put(page, styles, at, 1, label).font = _font(color="5A4536")
+        _put(page, styles, at, 2, value).alignment = Alignment(horizontal="left")
         at += 1
     at += 1 if sheet.facts else 0
     for table in sheet.tables:
-        at = _table(page, table, at) + 1
+        at = _table(page, styles, table, at) + 1
     if len(sheet.tables) == 1 and not sheet.facts:
         page.freeze_panes = "A2"
         page.print_title_rows = "1:1"
@@ -123,13 +128,13 @@ def on_paper(page: Any, *, landscape: bool) -> None:
     page.oddFooter.center.text, page.oddFooter.right.text = "&P / &N", "&A"
 
 
-def _table(page: Worksheet, table: Table, at: int) -> int:
+def _table(page: Worksheet, styles: Styles, table: Table, at: int) -> int:
     """Write a table from a row on, and return the row after it."""
     if table.title:
-        _put(page, at, 1, table.title).font = _font(bold=True, size=12)
+        _put(page, styles, at, 1, table.title).font = _font(bold=True, size=12)
         at += 1
     for number, column in enumerate(table.columns, 1):
-        cell = _put(page, at, number, column.heading)
+        cell = _put(page, styles, at, number, column.heading)
         cell.font, cell.fill = _font(bold=True), _HEAD
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = Border(bottom=_THIN)
@@ -137,32 +142,47 @@ def _table(page: Worksheet, table: Table, at: int) -> int:
     at += 1
     for row in table.rows:
         for number, value in enumerate(row, 1):
-            _put(page, at, number, value)
+            _put(page, styles, at, number, value)
         at += 1
     for number, value in enumerate(table.sums, 1):
-        cell = _put(page, at, number, value)
+        cell = _put(page, styles, at, number, value)
         cell.font, cell.fill, cell.border = _font(bold=True), _SUM, Border(top=_THIN)
     return at + (1 if table.sums else 0)
 
 
-def _put(page: Worksheet, row: int, column: int, value: Value) -> Cell:
+def _put(page: Worksheet, styles: Styles, row: int, column: int, value: Value) -> Cell:
     """Write one value in its own form; text stays text, however much it looks like a number or a formula."""
     cell = page.cell(row=row, column=column)
     if not isinstance(cell, Cell):
         raise AssertionError("nothing is merged in these sheets")
-    cell.font = _font()
+    form = ""
     if isinstance(value, Fen):
-        cell.value, cell.number_format = Decimal(format_yuan(value.fen)), MONEY
+        cell.value, form = Decimal(format_yuan(value.fen)), MONEY
     elif isinstance(value, date):
-        cell.value, cell.number_format = value, DAY
-        cell.alignment = Alignment(horizontal="center")
+        cell.value, form = value, DAY
     elif isinstance(value, int):
-        cell.value, cell.number_format = value, COUNT
+        cell.value, form = value, COUNT
     elif value:
-        cell.value = disarmed(value)
-        cell.data_type, cell.number_format = "s", TEXT
-        cell.alignment = Alignment(indent=1 if column > 1 else 0)
+        cell.value, form = disarmed(value), TEXT
+        cell.data_type = "s"
+    key = (form, column > 1)
+    if key not in styles:
+        _style(cell, form, is_first=column == 1)
+        styles[key] = copy(cell._style)  # type: ignore[attr-defined]  # openpyxl's stubs leave it out
+    else:
+        cell._style = copy(styles[key])  # type: ignore[attr-defined]
     return cell
+
+
+def _style(cell: Cell, form: str, *, is_first: bool) -> None:
+    """Make the look of a form."""
+    cell.font = _font()
+    if form:
+        cell.number_format = form
+    if form == DAY:
+        cell.alignment = Alignment(horizontal="center")
+    elif form == TEXT:
+        cell.alignment = Alignment(indent=0 if is_first else 1)
 
 
 def _font(*, bold: bool = False, size: int = 11, color: str = _INK) -> Font:
