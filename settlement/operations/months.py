@@ -129,8 +129,13 @@ def withdraw_books(*, actor: Actor, books_id: UUID, now: datetime, reason: str =
 
 def answered_by(*, books: Books, staff_id: UUID) -> bool:
     """Say whether this person answered a question about books since they were handed in."""
-    answers = Question.objects.filter(books=books, answered_by_id=staff_id)
-    return answers.filter(answered_at__gte=books.submitted_at).exists()
+    return any(answerer_id == staff_id for answerer_id, _ in answers_given(books=books))
+
+
+def answers_given(*, books: Books) -> list[tuple[UUID, datetime]]:
+    """Return who answered a question about books since they were handed in, and when; one statement."""
+    given = Question.objects.filter(books=books, answered_at__gte=books.submitted_at)
+    return [(staff_id, at) for staff_id, at in given.values_list("answered_by_id", "answered_at") if at]
 
 
 def require_agreement(*, books: Books) -> None:

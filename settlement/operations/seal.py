@@ -23,6 +23,7 @@ from settlement.operations.months import (
     BooksNotSubmitted,
     QuestionOpen,
     answered_by,
+    answers_given,
     require_agreement,
     written,
 )
@@ -106,6 +107,8 @@ def _require_approvable(actor: Actor, books: Books) -> None:
         require_two_hands(first=books.submitted_by_id, second=actor.staff_id, at=books.submitted_at)
     if answered_by(books=books, staff_id=actor.staff_id):
         raise BooksNeedAnotherPerson()
+    for answerer_id, answered_at in answers_given(books=books):
+        require_two_hands(first=answerer_id, second=actor.staff_id, at=answered_at)
     earlier = Books.objects.filter(
         canteen_id=books.canteen_id, organisation_id=books.organisation_id, month__lt=books.month
     ).exclude(state=Books.State.SEALED)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from canteen.operations.proposals import OneHand
 from kiosk.operations.months import submit_month
 from settlement.models import Books, Seal
 from settlement.operations.months import WithdrawalNeedsAnotherPerson, withdraw_books
@@ -51,3 +52,17 @@ def test_who_answered_does_not_approve_by_operation_and_by_the_database() -> Non
     books.refresh_from_db()
     approve_books(actor=maker(town), books_id=books.id, seen_digest=closing(books=books).digest, now=later)
     assert state(books) == "sealed"
+
+
+def test_who_set_the_password_of_the_signer_does_not_answer_for_her() -> None:
+    town = small_town(allotted_fen={})
+    fund_month(town)
+    eat(town, 0, at(11))
+    books = books_of(town)
+    submit_month(actor=manager(town), books_id=books.id, now=CLOSING)
+    answer_books(actor=maker(town), books_id=books.id, question_id=ask(town, books), text="是", now=CLOSING)
+    town.second.password_set_by, town.second.password_set_at = town.clerk, CLOSING
+    town.second.save()
+    with pytest.raises(OneHand):
+        approve_books(actor=checker(town), books_id=books.id, seen_digest=closing(books=books).digest, now=CLOSING)
+    assert Seal.objects.count() == 0
