@@ -62,7 +62,7 @@ def meal_page(request: HttpRequest, books_id: UUID, entry_id: UUID, tried: Tried
         **forms_shown(story=story, choices=choices, tried=tried, also=swapping),
         "swapping": swapping,
         "swap_words": swap_words(swap) if swap else [],
-        "other": swap.other if swap else None,
+        "counted": swap.other if swap else None,
         "meals_left": list_left(request=request, name=MEALS_LIST, of=books_id),
     }
     return render(request, "kiosk/meal.html", context, status=200 if tried is None else 422)

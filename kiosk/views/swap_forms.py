@@ -96,7 +96,7 @@ def swap_words(swap: Swap) -> list[str]:
     """Return, in sentences, what swapping would write."""
     names = fund_names(keys=[payer.removeprefix(FUND) for payer in swap.other.shares if payer.startswith(FUND)])
     shares = sorted(swap.other.shares.items(), key=lambda share: (payer_place(share[0]), share[0]))
-    borne = _("，").join(
+    borne = " · ".join(
         f"{payer_words(payer=payer, fund_name=names.get(payer.removeprefix(FUND), ''))} {format_page(fen)}"
         for payer, fen in shares
     )

@@ -84,9 +84,11 @@ def test_the_page_swaps_both_meals_in_one_act_and_back(town: Town) -> None:
         {"hers": 400},
     ]
     said = text(client, page(town, 1))
-    assert f"另一餐在{town.canteens[0].name}，现在由这些方承担：老人自付 4.00，charity 1.00，joint 5.00。" in said
+    assert f"另一餐在{town.canteens[0].name}，现在由这些方承担：老人自付 4.00 · charity 1.00 · joint 5.00。" in said
     assert "这一餐由老人承担 4.00，其余 6.00 由所选的一方承担，记入2026年11月的月账。" in said
     assert "对换两餐" not in text(client, page(town, 0))
+    both = [client.get(page(town, 1), headers={"accept-language": each}).content.decode() for each in ("zh", "en")]
+    assert [each.count(f'href="{page(town, 0)}"') for each in both] == [1, 1]
     done = pressed(client, page(town, 1), hold, payer="fund:joint")
     assert (done.status_code, done["Location"]) == (302, page(town, 1))
     assert borne(town) == [
