@@ -68,7 +68,7 @@ def test_twenty_thousand_rows_more_are_read_in_the_same_memory(form: str, tmp_pa
         found = subprocess.run(given, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
         assert int(found[0]) == count + 1
         peaks.append(int(found[1]))
-    assert (peaks[1] - peaks[0]) / 20_000 < 100, peaks
+    assert (peaks[1] - peaks[0]) / 20_000 < 20, peaks
 
 
 def peak_to_the_register(made: County, count: int, since: date) -> int:
