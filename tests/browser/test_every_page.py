@@ -29,6 +29,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "kiosk:enrol": "a page of the device: tests/browser/test_kiosk_looks.py",
     "kiosk:check-in": "a page of the device: tests/browser/test_kiosk_looks.py",
 }
+ELSEWHERE["months:swap"] = "a form on a meal that another one doubts: tests/kiosk/test_swap.py"
 for _view in ("back", "cash", "confirm", "end", "serve", "undo"):
     ELSEWHERE[f"counter:{_view}"] = "a form beside the one who stands there: tests/browser/test_counter_desk.py"
 for _view in ("decide", "progress", "touched", "layout", "cancel"):
@@ -91,7 +92,8 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         pages = [page for view, page in sorted(found.pages.items()) if not view.startswith("kiosk:")]
         waiting = account_proposed(contexts["clerk"], trial.sheet["town"]["name"])
         offered = Page("staff:decide", "clerk", duty_offered(contexts["support"]))
-        for number, page in enumerate((*pages, waiting, offered)):
+        handed = hand_over_proposed(contexts["clerk"])
+        for number, page in enumerate((*pages, waiting, offered, handed)):
             look_at(walked, tabs[page.role], page, number)
         for number, state in enumerate(STATES):
             look_at_state(walked, tabs[state.role], state, number)
@@ -101,7 +103,7 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             look_at(walked, unknown, Page(path, "stranger", path), 0)
         for context in (*contexts.values(), stranger):
             context.close()
-        found.pages |= {page.view: page for page in (waiting, offered)}
+        found.pages |= {page.view: page for page in (waiting, offered, handed)}
         yield walked
 
 
@@ -118,6 +120,22 @@ def account_proposed(context: BrowserContext, town: str) -> Page:
     assert path
     tab.close()
     return Page("organisations:decide", "clerk", path)
+
+
+def hand_over_proposed(context: BrowserContext) -> Page:
+    """Propose to hand a canteen over as this town's clerk; returns the page on which a second person decides."""
+    tab = context.new_page()
+    tab.goto("/canteens")
+    tab.locator("#list tbody a").first.click()
+    tab.locator("a[href$='/hand-over']").click()
+    tab.locator("main form [name=organisation_id]").select_option(index=1)
+    for name, typed in {"from_on": "2027-03-01", "reason": "a new contract"}.items():
+        tab.locator(f"main form [name={name}]").fill(typed)
+    tab.locator("main form button.strong").click()
+    path = tab.locator("a[href*='/hand-over-proposals/']").first.get_attribute("href")
+    assert path
+    tab.close()
+    return Page("canteens:decide", "clerk", path)
 
 
 def untranslated(view: str, tab: Tab, known: Known) -> list[str]:
