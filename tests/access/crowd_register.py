@@ -14,6 +14,7 @@ from canteen.models import (
     Duty,
     DutyProposal,
     Fact,
+    HandOverProposal,
     Organisation,
     Region,
     RegionParent,
@@ -90,6 +91,8 @@ def _accounts(town: Crowd, numbers: range, organisation_id: UUID) -> None:
             **refused(town),
         },
     )
+    handed = {"canteen_id": town.id("canteen_id"), "organisation_id": organisation_id, "from_on": SINCE}
+    rows(HandOverProposal, numbers, lambda _n, _: handed | refused(town))
 
 
 def people(town: Crowd, numbers: range) -> None:
