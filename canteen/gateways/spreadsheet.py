@@ -170,7 +170,7 @@ def _put(page: Worksheet, styles: Styles, row: int, column: int, value: Value) -
         _style(cell, form, is_first=column == 1)
         styles[key] = copy(cell._style)  # type: ignore[attr-defined]  # openpyxl's stubs leave it out
     else:
-        cell._style = copy(styles[key])  # type: ignore[attr-defined]
+        cell._style = copy(styles[key])  # type: ignore[attr-defined]  # as above
     return cell
 
 

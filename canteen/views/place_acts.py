@@ -89,9 +89,7 @@ def hand_over(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     def do(values: dict[str, Any]) -> None:
         propose_hand_over(actor=actor, canteen_id=canteen_id, now=at, **values)
 
-    lead = _(
-        "另一个人同意以后才交接：那天以前的补贴付给原来的运营主体，那天起付给新的；月中交接时，这个月分成两本账。"
-    )
+    lead = _("另一个人同意以后才交接：那天以前的补贴付给原来的运营主体，那天起付给新的；月中交接时，这个月分成两本账。")
     act = _act(seen, title=_("交接食堂"), button=_("提交，等第二个人同意"), lead=lead, grave=True)
     return act_page(request, act=act, form=form, do=do, said=_("已提交，等第二个人同意。"))
 
