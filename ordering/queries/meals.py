@@ -1,5 +1,6 @@
 """Meals of a week and orders of a sitting, as an actor may see them; the locks they are changed under."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -105,6 +106,13 @@ def meals_of_week(*, actor: Actor, canteen_id: UUID, from_on: date) -> tuple[Mea
         for meal in found
     ]
     return tuple(sorted(seen, key=lambda meal: (meal.service_on, _DAY_OF_SITTINGS.index(Sitting(meal.sitting)))))
+
+
+def cooking_in_week(*, canteen_ids: Iterable[UUID], from_on: date) -> frozenset[UUID]:
+    """Return which of these canteens offer meals in the seven days from `from_on`; one statement."""
+    week = Meal.objects.filter(service_on__gte=from_on, service_on__lt=from_on + timedelta(days=7))
+    found = week.filter(canteen_id__in=list(canteen_ids)).exclude(state=Meal.State.WITHDRAWN)
+    return frozenset(found.values_list("canteen_id", flat=True).distinct())
 
 
 def orders_of_sitting(*, actor: Actor, canteen_id: UUID, service_on: date, sitting: Sitting) -> tuple[OrderListed, ...]:

@@ -1,6 +1,6 @@
 """The page of a week's meals: what is offered, forms that register, copy and publish, and the menu on paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,11 +21,11 @@ from canteen.core.sitting import Sitting, service_day
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
 from canteen.gateways.registry_words import sittings
-from canteen.queries.places import canteens_of
+from canteen.queries.places import CanteenSeen, canteens_of
 from ordering.core.menu_text import Mistyped, typed_dishes, typed_extras, typed_yuan
 from ordering.operations.meals import PricedExtra, publish_meal, register_meal, withdraw_meal
 from ordering.operations.weeks import copy_week, publish_week
-from ordering.queries.meals import MealSeen, NoSuchMeal, meals_of_week
+from ordering.queries.meals import MealSeen, NoSuchMeal, cooking_in_week, meals_of_week
 
 DAYS = 7
 FIELDS = ("service_on", "sitting", "title", "price", "portions", "dishes", "extras")
@@ -179,8 +179,8 @@ def _week(request: HttpRequest, canteen: str, from_text: str) -> dict[str, Any]:
     """What both pages of a week show."""
     actor, today = acting(request), service_day(now())
     places = canteens_of(actor=actor, on=today)
-    place = next((each for each in places if str(each.id) == canteen), places[0] if places else None)
     from_on = _monday(from_text, today)
+    place = next((each for each in places if str(each.id) == canteen), None) or _first(places, from_on)
     found = meals_of_week(actor=actor, canteen_id=place.id, from_on=from_on) if place else ()
     open_drafts = [meal for meal in found if meal.state == "draft" and meal.service_on >= today]
     return {
@@ -197,6 +197,14 @@ def _week(request: HttpRequest, canteen: str, from_text: str) -> dict[str, Any]:
         "may_copy": from_on + timedelta(days=DAYS - 1) >= today,
         "sittings": list(sittings().items()),
     }
+
+
+def _first(places: Sequence[CanteenSeen], from_on: date) -> CanteenSeen | None:
+    """The first canteen that cooks in this week: a district's list begins with meal points that only hand out."""
+    if len(places) < 2:
+        return places[0] if places else None
+    cooking = cooking_in_week(canteen_ids=[each.id for each in places], from_on=from_on)
+    return next((each for each in places if each.id in cooking), places[0])
 
 
 def _monday(text: str, today: date) -> date:

@@ -26,6 +26,7 @@ EXPORTED: Final = frozenset(
         "funds:funds",
         "holds:list",
         "imports:list",
+        "meals:list",
         "months:meals",
         "months:months",
         "organisations:list",

@@ -100,6 +100,16 @@ def test_another_canteens_manager_sees_neither_its_meals_nor_a_way_to_add_one(cl
     assert not Meal.objects.filter(title="素斋").exists()
 
 
+def test_who_looks_after_many_canteens_begins_with_one_that_cooks(client: Client) -> None:
+    town = small_town(canteens=2)
+    for canteen in range(2):
+        manager(client, town, canteen)
+    Meal.objects.filter(canteen=town.canteens[0]).update(state="withdrawn")
+    chosen = f'value="{town.canteens[1].id}" selected'
+    assert chosen in client.get("/meals?from=2026-11-16").content.decode()
+    assert chosen not in client.get("/meals?from=2030-01-07").content.decode()
+
+
 def test_the_counter_looks_and_changes_nothing(client: Client) -> None:
     town = small_town()
     client.force_login(town.counter)
