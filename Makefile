@@ -14,6 +14,8 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard canteen/locale/*/LC_MESSAGES/djang
 # Commands that load the settings without a test run round them: throw-away keys and an empty database under var/.
 TRIAL := NUANCAN_MODE=test NUANCAN_VAR=$(CURDIR)/var/trial NUANCAN_ENV_FILE=$(CURDIR)/var/trial/keys.env
 SUITE := not race and not browser and not slow
+# Each process begins with a half of its own, so that what a file's tests share is made once; who is done takes over.
+HALVES := -n $(JOBS) --dist worksteal
 BROWSERS := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 help: ## list what can be made
@@ -27,7 +29,12 @@ demo: .base $(CATALOGUES) ## a whole district, all screens, at http://127.0.0.1:
 	exec $(PY) manage.py demo --port $(PORT)
 
 # --- prove -----------------------------------------------------------------------------------------------------------
-test: lint types contracts migrations-check test-sqlite test-postgres races browser ## all of it: lint, types, contracts, both databases, races, browser
+test: checks test-sqlite test-postgres races browser ## all of it: lint, types, contracts, both databases, races, browser
+
+# mypy keeps one core busy for as long as all the others take on the other one.
+checks: .dev .trial ## lint, types, contracts and migrations, beside each other
+	@$(MAKE) --no-print-directory types & types=$$!; \
+	$(MAKE) --no-print-directory lint contracts migrations-check || { kill $$types; exit 1; }; wait $$types
 
 lint: .dev ## ruff: mistakes and layout
 	@$(PY) -m ruff check .
@@ -43,10 +50,10 @@ migrations-check: .dev .trial ## the migrations say what the models say
 	@$(TRIAL) $(PY) manage.py makemigrations --check --dry-run
 
 test-sqlite: .dev $(CATALOGUES) ## the suite on SQLite
-	@NUANCAN_TEST_DATABASE=sqlite $(PY) -m pytest -q -n $(JOBS) -m "$(SUITE) and not postgres"
+	@NUANCAN_TEST_DATABASE=sqlite $(PY) -m pytest -q $(HALVES) -m "$(SUITE) and not postgres"
 
-test-postgres: .dev .postgres $(CATALOGUES) ## the suite on PostgreSQL
-	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=postgres $(PY) -m pytest -q -n $(JOBS) -m "$(SUITE) and not sqlite"
+test-postgres: .dev .postgres $(CATALOGUES) ## the suite on PostgreSQL, but for what knows no database
+	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=postgres $(PY) -m pytest -q $(HALVES) -m "$(SUITE) and not sqlite and not bare"
 
 # Half of the races in each of two processes, on databases of their own: a race of threads keeps one core busy.
 races: .dev .postgres $(CATALOGUES) ## a hundred connections at once, on a durable PostgreSQL
@@ -114,5 +121,5 @@ clean: ## remove what was made: the environment, caches, var/
 %.mo: %.po | .base
 	@$(PY) -m babel.messages.frontend compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
-.PHONY: help demo test lint types contracts migrations-check test-sqlite test-postgres races browser soak bench bench-lists profile format docs \
+.PHONY: help demo test checks lint types contracts migrations-check test-sqlite test-postgres races browser soak bench bench-lists profile format docs \
 	messages shots lock clean .base .dev .postgres .chromium .trial

@@ -60,6 +60,13 @@ def _database_address(folder: Path) -> str:
     return cluster.start()
 
 
+def _is_bare(item: pytest.Item) -> bool:
+    """Whether a test of a core, or of the house itself, reaches no database: on another one it would say the same."""
+    reaches = {"django_db", "postgres", "sqlite"} & {marker.name for marker in item.iter_markers()}
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return any(folder in item.path.as_posix() for folder in ("/core/", "tests/house/")) and not reaches | fixtures
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the folder they live in, and skip what the database of this run cannot show."""
@@ -70,6 +77,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("postgres")
         if "tests/browser/" in item.path.as_posix():
             item.add_marker("browser")
+        if _is_bare(item):
+            item.add_marker("bare")
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test-postgres"))
         if item.get_closest_marker("sqlite") and on_postgres:
