@@ -128,7 +128,11 @@ def change_password(*, actor: Actor, old: str, new: str, now: datetime) -> None:
     if row.is_password_given and old == new:
         raise PasswordNotOwn()
     with transaction.atomic():
-        _set(row, new)
+        # Looked at under the lock: a grant that ended the password meanwhile is not undone by who knew it.
+        held = Staff.objects.select_for_update(no_key=True).get(id=row.id)
+        if held.password != row.password:
+            raise OldPasswordWrong()
+        _set(held, new)
         _written(row.id, "change-password" if old != new else "end-sessions", row.id, now)
     end_sign_in(login=row.login, purpose=CHANGE)
 

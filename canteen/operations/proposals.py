@@ -1,6 +1,6 @@
 """What all proposals have in common: they wait, another person decides them, and it is written down once (S4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -87,6 +87,12 @@ def require_two_hands(*, first: UUID, second: UUID, at: datetime) -> None:
     Who makes a code for somebody can sign in as them. It counts from a week before `at`, and for what was set since.
     """
     if is_one_hand(first=first, second=second, since=at - SET_COUNTS):
+        raise OneHand()
+
+
+def require_another_hand(*, acted: Iterable[tuple[UUID, datetime]], second: UUID) -> None:
+    """Pass where one of those who acted, each at an instant, is surely another person than the second; OneHand."""
+    if all(is_one_hand(first=first, second=second, since=at - SET_COUNTS) for first, at in acted):
         raise OneHand()
 
 

@@ -1,6 +1,7 @@
 """Canteens that somebody proposed to hand over: to whom, from when, where that one is paid, what was decided (S4)."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -61,9 +62,12 @@ def hand_over_to_decide(*, actor: Actor, proposal_id: UUID) -> HandOverToDecide:
     return HandOverToDecide(_shown(row), present, bank, number, _digest(row, tenure, account))
 
 
-def hand_overs_waiting(*, actor: Actor) -> tuple[HandOverProposed, ...]:
-    """Return the proposals that wait for somebody like the actor, the oldest first; one statement."""
-    found = _proposals().filter(canteen__in=actor.canteens(*DECIDERS))
+def hand_overs_waiting(*, actor: Actor, on: date) -> tuple[HandOverProposed, ...]:
+    """Return the proposals that wait for somebody like the actor, the oldest first; one statement.
+
+    Those whose day has come can only be refused or withdrawn, and stand on the canteen's page.
+    """
+    found = _proposals().filter(canteen__in=actor.canteens(*DECIDERS), from_on__gt=on)
     return tuple(_shown(row) for row in waiting_for(actor=actor, found=found))
 
 

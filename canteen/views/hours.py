@@ -1,6 +1,6 @@
 """The hours of a canteen: the form in which they are entered, and the act that changes them from a day on."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +35,7 @@ def change(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     actor, at = acting(request), now()
     on = service_day(at)
     seen = place_seen(actor=actor, canteen_id=canteen_id, regions=regions_on(on=on), on=on)
-    typed = {"from_on": on.isoformat()}
+    typed = {"from_on": (on + timedelta(days=1)).isoformat()}  # what came today keeps the sitting it was served in
     for each in seen.hours:
         if each.in_force:
             typed |= {f"{each.sitting}_opens": f"{each.opens:%H:%M}", f"{each.sitting}_closes": f"{each.closes:%H:%M}"}

@@ -192,7 +192,7 @@ def waiting(*, actor: Actor, on: date) -> list[dict[str, str]]:
             "by": each.proposed_by,
             "link": reverse("canteens:decide", args=[each.id]),
         }
-        for each in (hand_overs.hand_overs_waiting(actor=actor) if actor.holds(*hand_overs.DECIDERS) else ())
+        for each in (hand_overs.hand_overs_waiting(actor=actor, on=on) if actor.holds(*hand_overs.DECIDERS) else ())
     ]
     return accounts + duties + changes
 

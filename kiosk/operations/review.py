@@ -11,7 +11,7 @@ from canteen.core.scope import Actor, Role
 from canteen.models.ids import new_id
 from canteen.models.sql import insert, send
 from canteen.operations.deeds import do
-from canteen.operations.proposals import require_two_hands
+from canteen.operations.proposals import require_another_hand
 from kiosk.core.receipt import TOO_LATE
 from kiosk.core.undo import one_person_may
 from kiosk.models import CheckIn
@@ -94,5 +94,4 @@ def _require_asked_by_another(actor: Actor, target: CheckIn) -> None:
     askers = list(asked.values_list("staff_id", "received_at"))
     if actor.staff_id in {staff_id for staff_id, _ in askers} or not askers:
         raise SecondPersonNeeded()
-    for staff_id, asked_at in askers:
-        require_two_hands(first=staff_id, second=actor.staff_id, at=asked_at)
+    require_another_hand(acted=askers, second=actor.staff_id)

@@ -11,7 +11,9 @@ from typing import Any, Self
 from django.db import connection, connections
 
 THREADS = 100
-ROUNDS = int(os.environ.get("NUANCAN_TEST_RACE_ROUNDS", "20"))  # `make soak` may ask for more
+ROUNDS = int(
+    os.environ.get("NUANCAN_TEST_RACE_ROUNDS", "12")
+)  # lunches of a hundred; a wrong lock shows in each of them
 _SAMPLE_S = 0.01
 _HANGS_AFTER_S = 300.0
 # Not pg_blocking_pids: it stops the whole lock table once for each waiter, and the race with it.

@@ -12,7 +12,7 @@ from canteen.operations.bank_accounts import approve_account, propose_account, r
 from canteen.operations.duties import grant_duty
 from canteen.operations.duty_proposals import approve_duty, offer_duty
 from canteen.operations.passwords import change_password, open_password_reset, reset_password
-from canteen.operations.proposals import OneHand
+from canteen.operations.proposals import OneHand, require_another_hand
 from canteen.operations.staff import register_staff
 from canteen.queries.bank_accounts import account_to_decide
 from canteen.queries.duty_proposals import duty_to_decide
@@ -147,3 +147,11 @@ def test_a_list_is_not_signed_by_one_hand(made: County) -> None:
         decide(import_id, made.founder())
     assert Import.objects.get(id=import_id).state == "checked"
     decide(import_id, made.here.actor(Role.SUPPORT))
+
+
+def test_of_several_who_asked_one_other_hand_is_enough(made: County) -> None:
+    signer, helped_by_her, other = (made.here.staff[role] for role in (Role.SUPPORT, Role.COUNTER, Role.FINANCE))
+    Staff.objects.filter(id=helped_by_her).update(password_set_by=signer, password_set_at=NOW)
+    with pytest.raises(OneHand):
+        require_another_hand(acted=[(helped_by_her, NOW)], second=signer)
+    require_another_hand(acted=[(helped_by_her, NOW), (other, NOW)], second=signer)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -201,3 +202,19 @@ def test_ones_own_password_is_changed_by_the_old_one_and_guessing_locks(made: Co
     passwords.change_password(actor=actor, old=WORD, new=NEW, now=NOW + timedelta(minutes=15))
     assert has_word(actor.staff_id, NEW)
     assert Deed.objects.order_by("-id")[0].verb == "change-password"
+
+
+def test_a_password_that_a_grant_ends_while_it_is_changed_does_not_come_back(
+    made: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = made.here.actor(Role.FINANCE)
+
+    def ends_it(**_: Any) -> None:
+        person = Staff.objects.get(id=actor.staff_id)
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+
+    monkeypatch.setattr(passwords, "begin_sign_in", ends_it)
+    with pytest.raises(OldPasswordWrong):
+        passwords.change_password(actor=actor, old=WORD, new=WORD, now=NOW)
+    assert not Staff.objects.get(id=actor.staff_id).has_usable_password()

@@ -58,7 +58,7 @@ def test_a_canteen_is_registered_with_its_hours(towns: County, as_role: SignIn) 
 def test_hours_are_changed_from_a_day_on_and_shown_with_it(towns: County, as_role: SignIn) -> None:
     client, address = as_role(Role.CLERK), f"/canteens/{towns.here.canteen_id}"
     shown = client.get(f"{address}/hours").content.decode()
-    assert all(f'value="{typed}"' in shown for typed in ("2026-11-20", "10:30", "13:30"))
+    assert all(f'value="{typed}"' in shown for typed in ("2026-11-21", "10:30", "13:30"))
     form = {"from_on": "2026-12-01", "lunch_opens": "11:00", "lunch_closes": "13:30", "reason": "冬令"}
     for wrong, said in (
         ({"from_on": "2026-11-19"}, "不能早于今天。"),

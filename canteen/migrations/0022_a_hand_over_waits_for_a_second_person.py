@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canteen', '0020_a_canteen_has_one_open_tenure'),
+        ('canteen', '0021_a_canteen_has_one_open_tenure'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canteen', '0019_deeds_are_found_by_kind'),
+        ('canteen', '0020_an_open_tenure_ends_where_the_next_begins'),
     ]
 
     operations = [
