@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -121,6 +121,25 @@ def test_namesakes_are_told_apart_with_arrows_while_one_types(go: Go, hall: Town
     scan(page, hall.cards[5])  # the next card does not wait: it is this one who is served
     expect(page.locator("#panel .counter-name")).to_have_text("吴*珍")
     assert CheckIn.objects.get().elder == hall.elders[5]
+
+
+def test_an_answer_that_comes_late_leaves_the_arrow_where_it_is(go: Go, hall: Town) -> None:
+    neighbour(hall, 12, "张国英", phone="13857209912")
+    page = go("")
+    page.keyboard.type("zg")
+    expect(page.locator(".hit")).to_have_count(2)
+    held: list[Route] = []
+    page.route("**/found", lambda answer, _: held.append(answer))
+    with page.expect_request("**/found"):
+        page.keyboard.type("y")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    second = page.locator(".hit").nth(1)
+    expect(second).to_be_focused()
+    second.evaluate("hit => { hit.dataset.from = 'before'; }")
+    held[0].continue_()
+    expect(page.locator("[data-from]")).to_have_count(0)
+    expect(page.locator(".hit").nth(1)).to_be_focused()
 
 
 def test_a_press_made_twice_is_one_meal_and_cash_gives_change(go: Go, hall: Town) -> None:
