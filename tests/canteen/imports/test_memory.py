@@ -60,7 +60,7 @@ print(rows, int(peak) * 1024 - len(content))
 
 @pytest.mark.parametrize("form", FORMS)
 def test_twenty_thousand_rows_more_are_read_in_the_same_memory(form: str, tmp_path: Path) -> None:
-    """A row that was held would take some seven hundred bytes; the file itself is no part of it."""
+    """A row that was held would take some seven hundred bytes; an allocator takes its memory by half a MiB and more."""
     peaks = []
     for count in (5_000, 25_000):
         file = tmp_path / str(count)
@@ -69,7 +69,7 @@ def test_twenty_thousand_rows_more_are_read_in_the_same_memory(form: str, tmp_pa
         found = subprocess.run(given, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
         assert int(found[0]) == count + 1
         peaks.append(int(found[1]))
-    assert (peaks[1] - peaks[0]) / 20_000 < 20, peaks
+    assert (peaks[1] - peaks[0]) / 20_000 < 100, peaks
 
 
 def peak_to_the_register(made: County, count: int, since: date) -> int:
