@@ -1,12 +1,10 @@
 """Who runs a canteen is who is paid for it: handed over by two people, for exactly what was shown (S4, D2)."""
 
 from datetime import date, timedelta
-from importlib import import_module
 from uuid import UUID
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.gateways import vault
@@ -132,14 +130,3 @@ def test_what_is_refused_or_withdrawn_changes_nothing(made: County, heir: UUID) 
     third = proposed(made, heir)
     with pytest.raises(IntegrityError, match="hand_over_by_another"), transaction.atomic():
         HandOverProposal.objects.filter(id=third).update(outcome="approved", decided_by=clerk.staff_id, decided_at=NOW)
-
-
-def test_tenures_that_all_went_on_end_where_the_next_begins(made: County, heir: UUID) -> None:
-    """What a database may hold that was written before one could go on alone."""
-    ending = import_module("canteen.migrations.0020_an_open_tenure_ends_where_the_next_begins")
-    connection.check_constraints()
-    with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX tenure_one_open")
-    Tenure.objects.create(canteen_id=made.here.canteen_id, organisation_id=heir, from_on=AHEAD)
-    ending.end(apps, None)
-    assert tenures(made) == [(made.organisation_id, SINCE, AHEAD), (heir, AHEAD, None)]

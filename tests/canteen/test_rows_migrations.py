@@ -1,0 +1,238 @@
+"""Every migration that rewrites rows, walked over rows in a database of its own, and back again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, connection
+from django.db.migrations import RunPython, RunSQL
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from pytest_django import DjangoDbBlocker
+
+from canteen.gateways import vault
+from canteen.models.ids import new_id
+from canteen.queries.elders import fact_lookup
+from tests.elsewhere import empty_database
+from tests.house.source import ROOMS
+
+ROOM = "canteen"
+HASHES = "0006_facts_are_given_their_hashes"
+TOLD_ONCE = "0011_what_was_told_twice_holds_once"
+OPENING = "0016_hours_hold_since_the_opening"
+TENURES = "0020_an_open_tenure_ends_where_the_next_begins"
+# Each with its table, in the order of the walk; on the way to the next one lies the constraint it makes room for.
+WALKED = {HASHES: "fact", TOLD_ONCE: "fact", OPENING: "hours", TENURES: "tenure"}
+BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", "0021_a_canteen_has_one_open_tenure"
+BACK = "0010_how_far_a_writing_is"  # below it lie new tables alone, and they are long to take away
+DIED, NEXT, LATER = date(2026, 11, 3), date(2026, 11, 4), date(2026, 12, 1)
+OPENED = (date(2019, 3, 1), date(2024, 7, 15))
+RECORDED = datetime(2026, 11, 5, 1, tzinfo=UTC)
+
+Rows = dict[UUID, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The ids of what stands in the first database: rows are told apart by them, in the order they were made."""
+
+    canteens: list[UUID] = field(default_factory=list)
+    organisations: list[UUID] = field(default_factory=list)
+    elders: list[UUID] = field(default_factory=list)
+    states: list[UUID] = field(default_factory=list)
+    hours: list[UUID] = field(default_factory=list)
+    tenures: list[UUID] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The rows before and after each migration that rewrites some, and on the way back, which is stopped once."""
+
+    placed: Placed
+    before: dict[str, Rows]
+    after: dict[str, Rows]
+    at_the_top: dict[str, Rows]
+    stopped_at: str
+    at_the_stop: Rows
+    taken_back: dict[str, Rows]
+
+
+def to(name: str) -> Any:
+    """Migrate the room to one migration, and return its tables as they are there."""
+    MigrationExecutor(connection).migrate([(ROOM, name)])
+    return standing(name)
+
+
+def standing(name: str) -> Any:
+    """Return the tables as one migration left them, without moving."""
+    return MigrationLoader(connection).project_state((ROOM, name)).apps
+
+
+def rows(apps: Any, table: str) -> Rows:
+    # Bytes come as a view of memory on PostgreSQL, which is equal to nothing but itself once it is released.
+    return {
+        row["id"]: {column: bytes(value) if isinstance(value, memoryview) else value for column, value in row.items()}
+        for row in apps.get_model(ROOM, table).objects.order_by("id").values()
+    }
+
+
+def fact(apps: Any, elder: UUID, kind: str, value: str, from_on: date, **columns: Any) -> UUID:
+    row_id = new_id()
+    sealed = vault.seal(value, table="canteen_fact", column="value_sealed", row_id=row_id)
+    apps.get_model(ROOM, "Fact").objects.create(
+        id=row_id, elder_id=elder, kind=kind, value_sealed=sealed, from_on=from_on, recorded_at=RECORDED, **columns
+    )
+    return row_id
+
+
+def place(apps: Any) -> Placed:
+    """Two canteens with their hours, an organisation for each, two elders with facts of three kinds."""
+    made = Placed()
+    region = apps.get_model(ROOM, "Region").objects.create(number=1, name="测试镇", level="town")
+    for number, opened_on in enumerate(OPENED):
+        of = apps.get_model(ROOM, "Canteen").objects.create(name=f"食堂{number}", region=region, opened_on=opened_on)
+        made.canteens.append(of.id)
+        runs = apps.get_model(ROOM, "Organisation").objects.create(name=f"主体{number}", credit_code=f"{number:018}")
+        made.organisations.append(runs.id)
+        elder = apps.get_model(ROOM, "Elder").objects.create(
+            name=f"老人{number}", birth_on=date(1940, 1, 1), id_number_lookup=f"{number}", recorded_at=RECORDED
+        )
+        made.elders.append(elder.id)
+        for sitting, opens, closes in (("lunch", time(10, 30), time(13)), ("dinner", time(16), time(18, number))):
+            row = apps.get_model(ROOM, "Hours").objects.create(canteen=of, sitting=sitting, opens=opens, closes=closes)
+            made.hours.append(row.id)
+    one, other = made.elders
+    fact(apps, one, "category", "低保", date(2020, 1, 1), level="district", evidence="证 1", granted_by="民政局")
+    fact(apps, other, "residence", "常住", date(2021, 5, 6), until_on=date(2022, 1, 1), region=region)
+    # Told once, three times over, from another day, of somebody else, something else from the same day, and ended.
+    told = [(one, "dead", DIED)] * 3 + [(one, "dead", NEXT), (other, "dead", DIED), (one, "gone", DIED)]
+    made.states.extend(fact(apps, elder, "state", value, on) for elder, value, on in told)
+    made.states.append(fact(apps, other, "state", "gone", DIED, until_on=LATER))
+    return made
+
+
+def place_tenures(apps: Any, made: Placed) -> None:
+    """The first canteen was handed over twice at once and its tenures go on; the second was handed over in turn."""
+    (one, other), (first, second) = made.canteens, made.organisations
+    days = [
+        (one, first, OPENED[0], DIED),
+        (one, second, DIED, None),
+        (one, first, NEXT, None),
+        (one, second, LATER, None),
+        (other, second, OPENED[1], DIED),
+        (other, first, DIED, None),
+    ]
+    for canteen_id, organisation_id, from_on, until_on in days:
+        row = apps.get_model(ROOM, "Tenure").objects.create(
+            canteen_id=canteen_id, organisation_id=organisation_id, from_on=from_on, until_on=until_on
+        )
+        made.tenures.append(row.id)
+
+
+def walk() -> Walk:
+    names = sorted(name for room, name in MigrationLoader(None).disk_migrations if room == ROOM)
+    before: dict[str, Rows] = {}
+    after: dict[str, Rows] = {}
+    made = place(to(BOTTOM))
+    for name, table in WALKED.items():
+        former = to(names[names.index(name) - 1])
+        if name == TENURES:
+            place_tenures(former, made)
+        before[name] = rows(former, table)
+        after[name] = rows(to(name), table)
+    top = to(TOP)
+    # Two hours of one sitting have no place in a table that knows no days: the way back stops before it.
+    hours = top.get_model(ROOM, "Hours").objects
+    hours.filter(id=made.hours[0]).update(until_on=DIED)
+    lunch = hours.create(canteen_id=made.canteens[0], sitting="lunch", opens=time(11), closes=time(13), from_on=DIED)
+    at_the_top = {table: rows(top, table) for table in ("fact", "hours", "tenure")}
+    with pytest.raises(IntegrityError):
+        to(BACK)
+    stopped_at = max(name for room, name in MigrationRecorder(connection).applied_migrations() if room == ROOM)
+    stop = standing(stopped_at)
+    at_the_stop = rows(stop, "hours")
+    stop.get_model(ROOM, "Hours").objects.filter(id=lunch.id).delete()
+    del at_the_top["hours"][lunch.id]
+    back = to(BACK)
+    taken_back = {table: rows(back, table) for table in at_the_top}
+    return Walk(made, before, after, at_the_top, stopped_at, at_the_stop, taken_back)
+
+
+@pytest.fixture(scope="module")
+def walked(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Walk]:
+    """One walk for the whole file, in a database of its own: nothing of it is in the run's."""
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        empty_database(folder=tmp_path_factory.mktemp("rows")),
+    ):
+        # Three by three, so that a few facts are several bites.
+        patch.setattr(import_module(f"canteen.migrations.{HASHES}"), "AT_ONCE", 3)
+        yield walk()
+
+
+def changed(walked: Walk, name: str, columns: dict[UUID, dict[str, Any]]) -> Rows:
+    """Return the rows before a migration with some columns of some of them changed."""
+    return {row_id: {**row, **columns.get(row_id, {})} for row_id, row in walked.before[name].items()}
+
+
+def test_every_migration_that_rewrites_rows_is_walked() -> None:
+    on_rows = {
+        (one.app_label, one.name)
+        for one in MigrationLoader(None).disk_migrations.values()
+        if one.app_label in ROOMS and any(isinstance(operation, RunPython | RunSQL) for operation in one.operations)
+    }
+    assert on_rows == {(ROOM, name) for name in WALKED}
+
+
+def test_states_get_the_hash_of_what_they_say_and_nothing_else_changes(walked: Walk) -> None:
+    said = ["dead", "dead", "dead", "dead", "dead", "gone", "gone"]
+    hashes = {
+        row_id: {"value_lookup": fact_lookup(kind="state", value=value)}
+        for row_id, value in zip(walked.placed.states, said, strict=True)
+    }
+    assert {row["value_lookup"] for row in walked.before[HASHES].values()} == {""}
+    assert walked.after[HASHES] == changed(walked, HASHES, hashes)
+    assert len(walked.after[HASHES]) == 9
+
+
+def test_what_was_told_later_ends_the_day_after(walked: Walk) -> None:
+    again = {row_id: {"until_on": NEXT} for row_id in walked.placed.states[1:3]}
+    assert walked.after[TOLD_ONCE] == changed(walked, TOLD_ONCE, again)
+
+
+def test_hours_hold_since_their_canteen_opened_and_go_on(walked: Walk) -> None:
+    since = dict(zip(walked.placed.hours, [OPENED[0], OPENED[0], OPENED[1], OPENED[1]], strict=True))
+    dated = {row_id: {"from_on": on} for row_id, on in since.items()}
+    assert {(row["from_on"], row["until_on"]) for row in walked.before[OPENING].values()} == {(None, None)}
+    assert walked.after[OPENING] == changed(walked, OPENING, dated)
+    assert set(walked.after[OPENING]) == set(since)
+
+
+def test_tenures_that_all_went_on_end_where_the_next_begins(walked: Walk) -> None:
+    _, second, third, *_ = walked.placed.tenures
+    assert walked.after[TENURES] == changed(walked, TENURES, {second: {"until_on": NEXT}, third: {"until_on": LATER}})
+
+
+def test_the_way_back_takes_columns_away_and_no_row(walked: Walk) -> None:
+    gone = {"fact": set[str](), "hours": {"from_on", "until_on"}, "tenure": set[str]()}
+    assert walked.taken_back == {
+        table: {
+            row_id: {column: row[column] for column in row if column not in gone[table]} for row_id, row in of.items()
+        }
+        for table, of in walked.at_the_top.items()
+    }
+    assert {table: len(of) for table, of in walked.at_the_top.items()} == {"fact": 9, "hours": 4, "tenure": 6}
+
+
+def test_hours_that_changed_are_not_taken_back_to_a_table_without_days(walked: Walk) -> None:
+    assert walked.stopped_at == "0015_hours_hold_for_days"
+    (added,) = set(walked.at_the_stop) - set(walked.at_the_top["hours"])
+    assert walked.at_the_stop == walked.at_the_top["hours"] | {added: walked.at_the_stop[added]}
