@@ -1,9 +1,10 @@
 """Elders as an actor may see them: found by name, ID number or credential, masked, within the actor's regions."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -23,6 +24,7 @@ PLACE_KINDS: Final = (Fact.Kind.REGISTRATION, Fact.Kind.RESIDENCE)
 # of a kind there are would tell which kind it is.
 SOUGHT_KINDS: Final = (Fact.Kind.STATE,)
 MOST_FOUND: Final = 50
+LOCKED_AT_ONCE: Final = 1000
 
 
 class NoSuchElder(NotFound):
@@ -136,6 +138,18 @@ def lock_elders(*, person_ids: Iterable[UUID]) -> None:
     """Lock the rows of several persons, in ascending order as D18 asks; one statement, whatever their number."""
     found = Elder.objects.select_for_update(no_key=True).filter(id__in=set(person_ids)).order_by("id")
     list(found.values_list("id", flat=True))
+
+
+def lock_people(*, elder_ids: Collection[UUID] | QuerySet[Any, Any]) -> None:
+    """Lock these elders and the persons whom their records are joined to, in ascending order (D18), however many.
+
+    A check-in locks its person before it reads what is known of her: it is seen by then, or sees what we wrote.
+    """
+    if is_postgres():
+        joined = SamePerson.objects.filter(elder_id__in=elder_ids).values("person_id")
+        asked = Elder.objects.filter(id__in=elder_ids).values("id").union(joined)
+        locked = Elder.objects.select_for_update(no_key=True).filter(id__in=asked).order_by("id").values_list("id")
+        deque(locked.iterator(chunk_size=LOCKED_AT_ONCE), maxlen=0)  # nobody is held in memory
 
 
 def lock_facts(*, elder_id: UUID) -> None:

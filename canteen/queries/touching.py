@@ -1,24 +1,29 @@
 """From which day on a death or a move reaches meals: for each person of a list, what was or would be written (R14)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from canteen.core.identity import mask_id_number
 from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import TOUCHING, Kind
+from canteen.core.intake.twice import key_of
 from canteen.core.listing import Asked, Page
 from canteen.core.region import Level, Tree
 from canteen.core.scope import Actor
-from canteen.gateways.staging import open_row
+from canteen.gateways.staging import key_lookup, open_row
 from canteen.models import Elder, Import, ImportRow
-from canteen.queries.elders import id_number_of
-from canteen.queries.imports import RowSeen, import_seen, may_decide, needs_signature, rows_of
+from canteen.queries.elders import id_number_of, lock_people
+from canteen.queries.imports import RowSeen, import_seen, lock_import, may_decide, needs_signature
 from canteen.queries.paging import by_number, page_of
 from canteen.queries.region_names import Regions, regions_on
 
-WRITTEN = ("new", "changed")
+WRITTEN: Final = ("new", "changed")
+PEOPLE_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,37 +91,60 @@ def lists_checked() -> tuple[ListChecked, ...]:
     return tuple(ListChecked(*row) for row in waiting)
 
 
+def is_checked_still(*, seen: ListChecked) -> bool:
+    """Lock a list and say whether it still waits with these rows for somebody to decide."""
+    row = lock_import(import_id=seen.id)
+    return row.state == Import.State.CHECKED and row.shown_digest == seen.digest
+
+
 def people_page(*, seen: ListTouching, asked: Asked, on: date) -> Page[PersonTouched]:
     """Return a page of the people whom a list changes, by its rows; two statements, and two more for moves.
 
     Somebody in two rows stands where her first one is.
     """
-    found = ImportRow.objects.filter(of_id=seen.id, outcome__in=WRITTEN, elder_id__isnull=False)
+    found = _written(seen.id)
     page = page_of(found=found, asked=asked, keys={"row": by_number("number")})
     if not page.rows:
         return page.holding(())
     rows = page.rows
     if seen.kind == Kind.MOVES:  # registration and residence, in two rows
-        rows = tuple(found.filter(elder_id__in={row.elder_id for row in rows}).order_by("number"))
+        rows = tuple(found.filter(key_lookup__in={row.key_lookup for row in rows}).order_by("number"))
     first: dict[UUID, int] = {}
-    opened = []
     for row in rows:
         if row.elder_id is not None:
             first.setdefault(row.elder_id, row.number)
-            opened.append(RowSeen(row.number, open_row(bytes(row.sealed), row.id)))
-    people = _people(seen.kind, opened, on)
+    people = {person.elder_id: person for person in _people(seen.kind, rows, _regions(seen.kind, on))}
     shown = [people[row.elder_id] for row in page.rows if row.elder_id and first[row.elder_id] == row.number]
     return page.holding(shown)
 
 
-def people_touched(*, import_id: UUID, kind: str, on: date) -> tuple[PersonTouched, ...]:
-    """Return the people whom a list of deaths or moves changes, in its order. Lists of other kinds touch nobody.
+def people_batches(*, import_id: UUID, kind: str, on: date) -> Iterator[tuple[PersonTouched, ...]]:
+    """Yield the people whom a list of deaths or moves changes, a batch at a time: no more of them are ever held.
 
-    Somebody whose registration and residence both move is touched by what reaches back furthest.
+    Each stands in one batch, in an order that depends on the list alone. Somebody whose registration and residence both
+    move is touched by what reaches back furthest. Lists of other kinds touch nobody.
     """
     if kind not in TOUCHING:
+        return
+    found, regions, after = _written(import_id).order_by("key_lookup", "number"), _regions(kind, on), ""
+    while rows := list(found.filter(key_lookup__gt=after)[:PEOPLE_AT_ONCE]):
+        after = rows[-1].key_lookup
+        if kind == Kind.MOVES:  # a second row of the last one of them may lie beyond
+            rows += found.filter(key_lookup=after, number__gt=rows[-1].number)
+        yield _people(kind, rows, regions)
+
+
+def people_among(*, import_id: UUID, kind: str, on: date, elder_ids: Collection[UUID]) -> tuple[PersonTouched, ...]:
+    """Return those of these elders whom a list of deaths or moves changes."""
+    if kind not in TOUCHING or not elder_ids:
         return ()
-    return tuple(_people(kind, rows_of(import_id=import_id, outcomes=WRITTEN), on).values())
+    keys = [key_lookup(key_of(Kind(kind), {}, elder_id)) for elder_id in elder_ids]
+    return _people(kind, _written(import_id).filter(key_lookup__in=keys), _regions(kind, on))
+
+
+def lock_people_of(*, import_id: UUID) -> None:
+    """Lock whom a list changes, and the persons their records are joined to, in ascending order (D18)."""
+    lock_people(elder_ids=_written(import_id).order_by().values("elder_id"))
 
 
 def people_named(*, elder_ids: Iterable[UUID]) -> Mapping[UUID, PersonNamed]:
@@ -125,15 +153,23 @@ def people_named(*, elder_ids: Iterable[UUID]) -> Mapping[UUID, PersonNamed]:
     return {elder.id: PersonNamed(elder.name, mask_id_number(id_number_of(elder))) for elder in found}
 
 
-def _people(kind: str, rows: Iterable[RowSeen], on: date) -> Mapping[UUID, PersonTouched]:
+def _written(import_id: UUID) -> QuerySet[ImportRow]:
+    return ImportRow.objects.filter(of_id=import_id, outcome__in=WRITTEN, elder_id__isnull=False)
+
+
+def _regions(kind: str, on: date) -> Regions:
+    return regions_on(on=on) if kind == Kind.MOVES else Regions(Tree({}, {}), {})
+
+
+def _people(kind: str, rows: Iterable[ImportRow], regions: Regions) -> tuple[PersonTouched, ...]:
     """The people of rows in their order, each once."""
-    regions = regions_on(on=on) if kind == Kind.MOVES else Regions(Tree({}, {}), {})
     found: dict[UUID, tuple[date, date | None]] = {}
     for row in rows:
-        if row.staged.plan.elder_id is not None:
-            days = _days(kind, row, regions)
-            found[row.staged.plan.elder_id] = min(days, found.get(row.staged.plan.elder_id, days), key=_reach)
-    return {elder_id: PersonTouched(elder_id, *days) for elder_id, days in found.items()}
+        seen = RowSeen(row.number, open_row(bytes(row.sealed), row.id))
+        if seen.staged.plan.elder_id is not None:
+            days = _days(kind, seen, regions)
+            found[seen.staged.plan.elder_id] = min(days, found.get(seen.staged.plan.elder_id, days), key=_reach)
+    return tuple(PersonTouched(elder_id, *days) for elder_id, days in found.items())
 
 
 def _days(kind: str, row: RowSeen, regions: Regions) -> tuple[date, date | None]:

@@ -14,7 +14,6 @@ from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.models.sql import insert, send
 from canteen.operations.deeds import do
-from canteen.queries.touching import people_touched
 from settlement.core import journal
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import FUND
@@ -24,7 +23,7 @@ from settlement.operations.draws import draws_given_back
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked, lock_books_of_meal, lock_books_since
 from settlement.queries.holds import MealPosted, meal_posted
-from settlement.queries.touched import NOTHING, Touched, meals_touched, touched_sum
+from settlement.queries.touched import NOTHING, Reach, Tally, reach_of, reach_of_list
 
 CODES: Mapping[str, HoldCode] = {"deaths": HoldCode.AFTER_DEATH, "moves": HoldCode.AFTER_MOVE}
 
@@ -53,11 +52,10 @@ def hold_touched(
     were shown to who decided: TouchedOtherwise. `between` is called between two canteens, and may end it all by what it
     raises.
     """
-    people = people_touched(import_id=import_id, kind=kind, on=service_day(now))
-    first_days = {person.elder_id: person.first_on for person in people if person.first_on is not None}
     decided = Touching.objects.filter(of_id=import_id).values_list("decided_mark", flat=True).first()
     shown = decided or NOTHING  # whoever decided without looking has been shown nothing
-    held = hold_meals_from(first_days=first_days, code=CODES[kind], now=now, between=between, shown=shown)
+    reach = reach_of_list(import_id=import_id, kind=kind, on=service_day(now))
+    held = _hold_all(reach, CODES[kind], now, between, shown)
     if held.meals:
         do(
             staff_id=actor.staff_id,
@@ -81,30 +79,41 @@ def hold_meals_from(
     """Take what funds bear of these elders' meals from their days on into suspense; the meals stand.
 
     `shown` is the mark of what a person saw: of other meals, or other shares of them, none is held. In closed books
-    that is a late fact of the earliest open ones (D16). Books are locked canteen by canteen, in the order of their
-    months (D18). TouchedOtherwise.
+    that is a late fact of the earliest open ones (D16). TouchedOtherwise.
+    """
+    return _hold_all(reach_of(first_days=first_days), code, now, between, shown)
+
+
+def _hold_all(reach: Reach, code: HoldCode, now: datetime, between: Callable[[], None], shown: str | None) -> Held:
+    """Hold all that is reached, or nothing: batch by batch in one transaction, canteen by canteen.
+
+    First the books of every canteen where any of them ate are locked, whoever pays for it; then what is reached is read
+    and held; at the end the people, to see whether one of them sat down at another canteen meanwhile (D18). Who comes
+    after that waits for us, and is served by what is known of her then.
     """
     meals = fen = 0
+    tally = Tally()
     with transaction.atomic():
-        reached = meals_touched(first_days=first_days)
-        for canteen_id, found in groupby(reached, key=lambda meal: meal.canteen_id):
-            between()
-            here = list(found)
-            lock_books_since(canteen_id=canteen_id, month=Month.of(here[0].service_on).first)
-            for touched in here:
-                taken_fen = _hold_one(touched.entry_id, code, now)
-                meals += taken_fen > 0
-                fen += taken_fen
-        held = Held(meals, fen)
-        if shown is not None:
-            _require_shown(shown, touched_sum(meals=reached), held, first_days)
-    return held
-
-
-def _require_shown(shown: str, read: Touched, held: Held, first_days: Mapping[UUID, date]) -> None:
-    """Pass when exactly what was shown is held: under the locks nothing was read otherwise, and nothing is left."""
-    if read.mark != shown or held != Held(read.meals, read.fen) or meals_touched(first_days=first_days):
-        raise TouchedOtherwise()
+        since = reach.places()
+        for canteen_id in sorted(since):
+            lock_books_since(canteen_id=canteen_id, month=Month.of(since[canteen_id]).first)
+        for found in reach.meals():
+            for canteen_id, here in groupby(found, key=lambda meal: meal.canteen_id):
+                between()
+                for touched in here:
+                    if touched.service_on < Month.of(since.get(canteen_id, date.max)).first:
+                        raise TouchedOtherwise()
+                    taken_fen = _hold_one(touched.entry_id, code, now)
+                    meals += taken_fen > 0
+                    fen += taken_fen
+            tally.add(found)
+        if shown is not None and (tally.touched.mark, meals, fen) != (shown, tally.touched.meals, tally.touched.fen):
+            raise TouchedOtherwise()
+        between()
+        reach.lock()
+        if any(reach.meals()):
+            raise TouchedOtherwise()
+    return Held(meals, fen)
 
 
 def _hold_one(entry_id: UUID, code: HoldCode, now: datetime) -> int:

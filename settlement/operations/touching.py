@@ -5,58 +5,66 @@ from uuid import UUID
 
 from django.db import transaction
 
+from canteen.core.errors import Conflict
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.operations.imports.decide import decide_import
-from canteen.queries.touching import list_touching, lists_checked, people_touched
+from canteen.queries.touching import ListChecked, is_checked_still, lists_checked
 from settlement.models import Touching
 from settlement.operations.touch import TouchedOtherwise
-from settlement.queries.touched import Touched, meals_touched, touched_counted, touched_sum
+from settlement.queries.touched import Tally, reach_of_list, touched_counted
 
 
-def touched_by_list(*, import_id: UUID, kind: str, now: datetime) -> Touched:
-    """Return what a list touches at this moment: two statements for each thousand of its people."""
-    people = people_touched(import_id=import_id, kind=kind, on=service_day(now))
-    first_days = {person.elder_id: person.first_on for person in people if person.first_on is not None}
-    return touched_sum(meals=meals_touched(first_days=first_days))
+class NotCounted(Conflict):
+    """What this list touches is still being counted; look at it again in a moment."""
+
+    code = "not-counted"
+    zh = "涉及的供餐还在计算，请稍候看过合计再确认"
 
 
 def count_lists(*, now: datetime, again: UUID | None = None) -> None:
-    """Count what each checked list touches, once for what it says; `again` is one that just came back."""
+    """Count what each checked list touches, once for what it says; `again` is one that may just have come back."""
+    Touching.objects.filter(of_id=again, of__state="checked").delete()
     for seen in lists_checked():
-        if seen.id == again or touched_counted(import_id=seen.id, digest=seen.digest) is None:
-            count_list(import_id=seen.id, kind=seen.kind, digest=seen.digest, now=now)
+        if touched_counted(import_id=seen.id, digest=seen.digest) is None:
+            _count(seen, now)
 
 
-def count_list(*, import_id: UUID, kind: str, digest: str, now: datetime) -> Touched:
-    """Count what one list touches, and keep it for whoever looks."""
-    found = touched_by_list(import_id=import_id, kind=kind, now=now)
-    Touching.objects.update_or_create(
-        of_id=import_id,
-        defaults={
-            "list_digest": digest,
-            "meals": found.meals,
-            "fen": found.fen,
-            "closed": found.closed,
-            "mark": found.mark,
-            "counted_at": now,
-            "decided_mark": "",
-        },
-    )
-    return found
+def _count(seen: ListChecked, now: datetime) -> None:
+    """Count what one list touches, and keep it for whoever looks, unless somebody has decided meanwhile."""
+    tally = Tally()
+    for meals in reach_of_list(import_id=seen.id, kind=seen.kind, on=service_day(now)).meals():
+        tally.add(meals)
+    found = tally.touched
+    with transaction.atomic():
+        if not is_checked_still(seen=seen):
+            return
+        Touching.objects.update_or_create(
+            of_id=seen.id,
+            defaults={
+                "list_digest": seen.digest,
+                "meals": found.meals,
+                "fen": found.fen,
+                "closed": found.closed,
+                "mark": found.mark,
+                "counted_at": now,
+                "decided_mark": "",
+            },
+        )
 
 
 def decide_touching(*, actor: Actor, import_id: UUID, digest: str, mark: str, now: datetime) -> None:
-    """Have a checked list written as `decide_import` does, if it touches what was shown: `mark` is of that page.
+    """Have a checked list written as `decide_import` does, by who saw what it touches: `mark` is of that page.
 
-    It is asked once more under the locks of the books when the list is written; then too it comes back to be looked at.
-    TouchedOtherwise, after counting anew; what `decide_import` raises.
+    Nothing is counted here. It is asked under the locks of the books when the list is written: where more was eaten,
+    or paid otherwise, nothing is written, and the list comes back to be looked at. NotCounted; TouchedOtherwise where
+    it was counted anew since; what `decide_import` raises.
     """
-    seen = list_touching(actor=actor, import_id=import_id, now=now)
-    if seen.state == "checked":
-        counted = count_list(import_id=import_id, kind=seen.kind, digest=seen.digest, now=now)
-        if counted.mark != mark:
-            raise TouchedOtherwise()
     with transaction.atomic():
         decide_import(actor=actor, import_id=import_id, digest=digest, now=now)
+        counted = touched_counted(import_id=import_id, digest=digest)
+        if counted is None:
+            raise NotCounted()
+        if counted.mark != mark:
+            raise TouchedOtherwise()
         Touching.objects.filter(of_id=import_id).update(decided_mark=mark)

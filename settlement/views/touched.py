@@ -21,12 +21,13 @@ from canteen.gateways.listing import list_shown
 from canteen.gateways.pages import problem_words
 from canteen.queries.names import canteen_names
 from canteen.queries.touching import PersonNamed, PersonTouched, list_touching, people_named, people_page
-from settlement.operations.touching import decide_touching, touched_by_list
-from settlement.queries.touched import MealTouched, meals_touched, touched_counted
+from settlement.operations.touching import decide_touching
+from settlement.queries.touched import MealTouched, days_of, meals_touched, touched_counted
 
 # Only those of a page are read; what the whole list comes to was counted when it was checked.
 LISTING = Listing(sorts=("row",), size=100)
-WRITING: Final = "settlement.tasks.apply_touching"
+WRITING: Final = "settlement.tasks.apply_touching"  # which counts too
+UNREAD: Final = frozenset({"sent", "reading"})  # there is nothing to be shown yet
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,9 +37,12 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
         return _decided(request, import_id)
     actor, wanted, at = acting(request), asked(request.GET, LISTING), now()
     seen = list_touching(actor=actor, import_id=import_id, now=at)
+    if seen.state in UNREAD:
+        return redirect("imports:import", import_id)
     counted = touched_counted(import_id=import_id, digest=seen.digest)
-    if counted is None:  # checked a moment ago
-        counted = touched_by_list(import_id=import_id, kind=seen.kind, now=at)
+    is_counting = counted is None and seen.state == "checked"
+    if is_counting and not request.headers.get("HX-Request"):  # the page rings once, not each time it asks again
+        ring(task=WRITING)
     page = people_page(seen=seen, asked=wanted, on=service_day(at))
     context = {
         "seen": seen,
@@ -46,7 +50,8 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
         "list": list_shown(path=request.path, asked=wanted, page=page, headings=(), exports=False),
         "people": _people(page.rows),
         "counted": counted,
-        "yuan": format_page(counted.fen),
+        "is_counting": is_counting,
+        "yuan": format_page(counted.fen) if counted else "",
         "notice": notice_words(code=seen.notice),
         "may_decide": seen.state == "checked" and seen.may_decide,
     }
@@ -67,9 +72,8 @@ def _decided(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 def _people(shown: Sequence[PersonTouched]) -> list[dict[str, Any]]:
     """Those of a page with their own meals, by day."""
-    first_days = {person.elder_id: person.first_on for person in shown if person.first_on is not None}
     own: dict[UUID, list[MealTouched]] = {person.elder_id: [] for person in shown}
-    for meal in meals_touched(first_days=first_days):
+    for meal in meals_touched(first_days=days_of(shown)):
         own[meal.elder_id].append(meal)
     named = people_named(elder_ids=own)
     places = canteen_names(canteen_ids={meal.canteen_id for eaten in own.values() for meal in eaten})

@@ -1,23 +1,28 @@
 """Memory while lists are read and written, in bytes per added row: the file is held, and one batch of it (S8)."""
 
 import gc
+import io
 import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from canteen.core.identity import check_digit
 from canteen.core.intake.kinds import Kind
-from canteen.models import Elder, Import
+from canteen.models import Elder, Fact, Import
 from canteen.operations.imports import apply, check
 from canteen.queries import imports as asked
+from settlement.operations.touching import decide_touching
+from settlement.queries.touched import NOTHING
+from settlement.tasks import apply_touching
 from tests.canteen.imports.desk import decide, read, send_only, write
 from tests.canteen.sheets import raw_xlsx, sheet_xml
-from tests.county import County, county
+from tests.county import NOW, County, county
 from tests.house.source import ROOT
 
 HEAD = ("姓名", "身份证号", "村社区", "联系电话")
@@ -33,8 +38,17 @@ def people(count: int, since: date = date(1930, 1, 1)) -> Iterator[Row]:
 
 
 def as_csv(rows: Iterator[Row]) -> bytes:
-    """A text of comma-separated values."""
-    return "\n".join(map(",".join, rows)).encode()
+    """A text of comma-separated values, made row by row: what its making held would be measured too."""
+    text = io.BytesIO()
+    text.writelines(f"{','.join(row)}\n".encode() for row in rows)
+    return text.getvalue()
+
+
+def deaths(count: int, since: date) -> Iterator[Row]:
+    """A day of death for each of as many people."""
+    yield "姓名", "身份证号", "死亡日期"
+    for name, number, *_ in islice(people(count, since), 1, None):
+        yield name, number, "2026-11-03"
 
 
 def as_xlsx(rows: Iterator[Row]) -> bytes:
@@ -112,13 +126,26 @@ def resident_peak(job: Callable[[], None]) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
 
 
+def peak_of_deaths(made: County, content: bytes) -> int:
+    """The same for a list of deaths, which is counted, shown and held as well."""
+    import_id = send_only(made, Kind.DEATHS, content)
+    peak = max(resident_peak(read), resident_peak(apply_touching))
+    digest = Import.objects.values_list("shown_digest", flat=True).get(id=import_id)
+    decide_touching(actor=made.founder(), import_id=import_id, digest=digest, mark=NOTHING, now=NOW)
+    peak = max(peak, resident_peak(apply_touching))
+    assert Import.objects.get(id=import_id).state == "applied"
+    return peak - len(content)
+
+
 # Committed batch by batch, as in earnest: within one transaction PostgreSQL would go on planning for empty tables.
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("form", FORMS)
-def test_a_hundred_thousand_rows_take_the_memory_of_twenty_thousand(form: str) -> None:
+def test_a_hundred_thousand_rows_take_the_memory_of_twenty_thousand(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In real batches, as the operating system sees it; what is written no longer knows in what form it came."""
+    monkeypatch.setattr("settlement.tasks.now", lambda: NOW)
     made = county()
+    at_first = [*made.here.elders, *made.there.elders]
     peaks: list[int] = []
     for count, since in ((20_000, date(1920, 1, 1)), (100_000, date(1930, 1, 1))):
         content, before = FORMS[form](people(count, since)), Elder.objects.count()
@@ -129,5 +156,7 @@ def test_a_hundred_thousand_rows_take_the_memory_of_twenty_thousand(form: str) -
             decide(import_id, made.founder())
             peaks[-1] = max(peaks[-1], resident_peak(write) - len(content))
             assert Elder.objects.count() == before + count
+            peaks[-1] = max(peaks[-1], peak_of_deaths(made, as_csv(deaths(count, since))))
+            assert Fact.objects.filter(kind="state").count() == before + count - len(at_first)
         print(f"{form}: {count} rows, {len(content) / 1e6:.1f} MB; beside it at most {peaks[-1] / 1e6:.1f} MB")
     assert (peaks[1] - peaks[0]) / 80_000 < 150

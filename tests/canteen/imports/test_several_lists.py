@@ -13,7 +13,7 @@ from canteen.operations.imports import apply, check
 from canteen.operations.imports.decide import SecondPersonNeeded
 from canteen.queries import imports as asked
 from canteen.queries.imports import ADDED_UP, SIGN_ABOVE, needs_signature
-from canteen.queries.touching import people_touched
+from canteen.queries.touching import people_batches
 from tests.canteen.imports.desk import applied, decide, mistakes, outcomes, send, write
 from tests.canteen.sheets import xlsx
 from tests.county import DAY, NOW, County, county, id_number
@@ -150,7 +150,7 @@ def test_registration_and_residence_leave_on_days_of_their_own(
     import_id = applied(made, Kind.MOVES, table)
     assert outcomes(import_id) == [(2, "changed"), (3, "changed")]
     assert gone(made) == [("state", date(2026, 11, 12), None), ("state", date(2026, 11, 16), None)]
-    [person] = people_touched(import_id=import_id, kind="moves", on=DAY)
+    [[person]] = people_batches(import_id=import_id, kind="moves", on=DAY)
     assert (person.happened_on, person.first_on) == (date(2026, 11, 12), date(2026, 11, 12))
 
 

@@ -1,0 +1,192 @@
+"""What a list touches is counted by the sweep alone, shown page by page, and written only as it was shown (R14, S4)."""
+
+import re
+from html import unescape
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from canteen.core.intake.kinds import Kind
+from canteen.core.listing import Listing
+from canteen.models import Fact, Import, SamePerson
+from canteen.operations.imports.decide import decide_import
+from settlement.models import Entry, Hold, Touching
+from settlement.operations.holds import hold_share
+from settlement.operations.touching import count_lists
+from settlement.queries.touched import reach_of_list
+from settlement.tasks import apply_touching
+from tests.settlement.acting import eat, maker
+from tests.settlement.lists_of_deaths import (
+    DAYS,
+    DIED,
+    HEAD,
+    LATER,
+    clerk,
+    confirmed,
+    counted,
+    sent,
+    stand_in_the_evening,
+    town_of_eaters,
+)
+from tests.town import SINCE, Town, at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> Town:
+    return town_of_eaters()
+
+
+@pytest.fixture(autouse=True)
+def _in_the_evening(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in_the_evening(monkeypatch)
+
+
+def test_meals_eaten_after_the_page_was_shown_are_shown_before_they_are_held(town: Town) -> None:
+    """What is written is what was shown, whatever has been eaten or decided since it was counted (S4)."""
+    seen = sent(town, Kind.DEATHS, [HEAD, (town.elders[0].name, "1940.5.1", DIED, "病故")])
+    client = Client()
+    client.force_login(town.clerk)
+    address = f"/imports/{seen.id}/meals"
+    page = counted(client, seen)
+    assert "日期之后还有 3 餐，其中资金承担 18.00 元" in page
+    eat(town, 0, at(16, 30, on=DAYS[-1]))
+    assert "日期之后还有 3 餐" in client.get(address).content.decode()  # as it was counted when the list was checked
+    assert confirmed(client, seen, page)["Location"] == f"/imports/{seen.id}"
+    apply_touching()  # sees the fourth under the locks, writes nothing, and counts anew
+    assert (Import.objects.get().state, Hold.objects.count()) == ("checked", 0)
+    assert confirmed(client, seen, page)["Location"] == address  # the old page does no more
+    page = client.get(address).content.decode()
+    assert "日期之后还有 4 餐，其中资金承担 24.00 元" in page
+    assert "涉及的供餐有变化" in page
+    assert (Import.objects.get().state, apply_touching()) == ("checked", 0)
+
+    confirmed(client, seen, page)
+    undone = Entry.objects.filter(order__elder_id=town.elders[0].id, service_on=DAYS[1], kind="meal").get()
+    hold_share(actor=maker(town), entry_id=undone.id, payer="fund:joint", reason="复核", now=LATER)
+    apply_touching()
+    assert (Import.objects.get().state, Hold.objects.count()) == ("checked", 1)
+    assert Fact.objects.filter(kind="state").count() == 0
+    page = client.get(address).content.decode()
+    assert "日期之后还有 4 餐，其中资金承担 19.00 元" in page
+    assert "名单没有写入，也没有挂起" in page
+    # Whoever decides without looking has been shown nothing, and nothing is held.
+    decide_import(actor=clerk(town), import_id=seen.id, digest=seen.shown_digest, now=LATER)
+    apply_touching()
+    assert (Import.objects.get().state, Hold.objects.count()) == ("checked", 1)
+    confirmed(client, seen, client.get(address).content.decode())
+    apply_touching()
+    assert (Import.objects.get().state, Hold.objects.count()) == ("applied", 8)
+
+
+def test_while_nobody_has_counted_the_people_are_shown_and_nothing_is_confirmed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page counts nothing itself, however long the list: it rings, says so, and asks again by and by."""
+    rung = list[str]()
+    monkeypatch.setattr(import_module("settlement.views.touched"), "ring", lambda task: rung.append(task))
+    rows = [(elder.name, elder.birth_on, DIED, "病故") for elder in town.elders]
+    seen = sent(town, Kind.DEATHS, [HEAD, *rows])
+    client = Client()
+    client.force_login(town.clerk)
+    address = f"/imports/{seen.id}/meals"
+    with CaptureQueriesContext(connection) as statements:
+        page = client.get(address).content.decode()
+    assert len(statements) < 12
+    assert ("正在计算涉及的供餐" in page, 'name="touched"' in page, "餐，其中资金承担" in page) == (True, False, False)
+    assert [page.count(f">{elder.name}</a>") for elder in town.elders] == [1, 1]
+    assert page.count("3 餐") == 2  # each with her own
+    assert f'hx-get="{address}"' in page
+    client.get(address, headers={"HX-Request": "true"})
+    assert rung == ["settlement.tasks.apply_touching"]
+
+    answer = client.post(address, {"digest": seen.shown_digest, "touched": ""}, follow=True)
+    assert answer.redirect_chain == [(address, 302)]
+    assert "涉及的供餐还在计算" in answer.content.decode()
+    assert (Import.objects.get().state, Touching.objects.count(), Hold.objects.count()) == ("checked", 0, 0)
+    page = counted(client, seen)
+    assert ("正在计算" in page, "日期之后还有 6 餐，其中资金承担 36.00 元" in page) == (False, True)
+    assert "hx-get" not in page[page.index('id="sums"') : page.index('id="list"')]
+
+
+def test_what_was_counted_while_somebody_decided_is_thrown_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two sweeps may count at once; the slower one must not take back what was signed meanwhile."""
+    seen = sent(town, Kind.DEATHS, [HEAD, (town.elders[0].name, "1940.5.1", DIED, "病故")])
+    client = Client()
+    client.force_login(town.clerk)
+    page, touching = counted(client, seen), import_module("settlement.operations.touching")
+    Touching.objects.all().delete()
+
+    def meanwhile(**given: Any) -> Any:
+        reach = reach_of_list(**given)
+        with monkeypatch.context() as patch:
+            patch.setattr(touching, "reach_of_list", reach_of_list)
+            count_lists(now=LATER)
+        assert confirmed(client, seen, page)["Location"] == f"/imports/{seen.id}"
+        return reach
+
+    with monkeypatch.context() as patch:
+        patch.setattr(touching, "reach_of_list", meanwhile)
+        count_lists(now=LATER)
+    assert apply_touching() == 1
+    assert (Import.objects.get().state, Hold.objects.count()) == ("applied", 6)
+
+
+@pytest.mark.parametrize("at_once", [1, 200])
+def test_a_list_is_counted_and_held_alike_in_batches_of_any_size(
+    town: Town, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Each meal once: of somebody who eats by the card of another record of hers, wherever in the list both stand."""
+    monkeypatch.setattr("canteen.queries.touching.PEOPLE_AT_ONCE", at_once)
+    card_of, person = town.elders
+    SamePerson.objects.create(elder=card_of, person=person, from_on=SINCE)
+    eat(town, 0, at(16, 30, on=DAYS[-1]))
+    rows = [(elder.name, elder.birth_on, died, "病故") for elder, died in zip(town.elders, DAYS[1:], strict=False)]
+    seen = sent(town, Kind.DEATHS, [HEAD, *rows])
+    client = Client()
+    client.force_login(town.clerk)
+    page = counted(client, seen)
+    # By her card of the first record on the two days after the second, of the other on the one after the third.
+    assert re.findall(r"日期之后还有 (\d+) 餐，其中资金承担 ([\d.]+) 元", page) == [("4", "24.00")]
+    confirmed(client, seen, page)
+    assert apply_touching() == 1
+    assert (Import.objects.get().state, Hold.objects.count()) == ("applied", 8)
+
+
+def test_a_long_list_is_shown_page_by_page_with_the_sums_of_the_whole(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("settlement.views.touched"), "LISTING", Listing(sorts=("row",), size=1))
+    born = [elder.birth_on.isoformat() for elder in town.elders]
+    rows = [(elder.name, day, DIED, "病故") for elder, day in zip(town.elders, born, strict=True)]
+    seen = sent(town, Kind.DEATHS, [HEAD, *rows])
+    client = Client()
+    client.force_login(town.clerk)
+    apply_touching()  # which counts what was checked
+    path, shown = f"/imports/{seen.id}/meals", []
+    while path:
+        with CaptureQueriesContext(connection) as statements:
+            page = client.get(path).content.decode()
+        assert len(statements) < 12
+        assert not any("settlement_touching" in each["sql"] and "INSERT" in each["sql"] for each in statements)
+        assert ("日期之后还有 6 餐，其中资金承担 36.00 元" in page, "共 2 条" in page) == (True, True)
+        shown.append([elder.name for elder in town.elders if f">{elder.name}</a>" in page])
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        path = unescape(following[1]) if following else ""
+    assert shown == [[elder.name] for elder in town.elders]
+
+
+def test_the_page_shows_nobody_elses_list(town: Town) -> None:
+    seen = sent(town, Kind.DEATHS, [HEAD, (town.elders[0].name, "1940.5.1", DIED, "")])
+    client = Client()
+    client.force_login(town.counter)
+    assert client.get(f"/imports/{seen.id}/meals").status_code == 403
+    client.force_login(town.second)
+    assert town.elders[0].name in client.get(f"/imports/{seen.id}/meals").content.decode()
+    assert client.get(f"/imports/{UUID(int=1)}/meals").status_code == 404
