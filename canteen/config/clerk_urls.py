@@ -5,7 +5,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, include, path
 
 from canteen.views import cards, deeds, elder_acts, elders, hours, organisations, place_acts, places, proposals, staff
-from kiosk.views import closing, devices
+from kiosk.views import canteen_closing, devices
 from kiosk.views.cards import print_card
 from settlement.views import partings
 
@@ -39,8 +39,8 @@ CANTEEN_PAGES: Final = [
     path("canteens/<uuid:canteen_id>/hand-over", place_acts.hand_over, name="hand-over"),
     path("hand-over-proposals/<uuid:hand_over_proposal_id>", proposals.decide_hand_over, name="decide"),
     path("canteens/<uuid:canteen_id>/correction", place_acts.correct, name="correct"),
-    path("canteens/<uuid:canteen_id>/closing", closing.close, name="close"),
-    path("canteens/<uuid:canteen_id>/closing/withdrawal", closing.keep_open, name="keep-open"),
+    path("canteens/<uuid:canteen_id>/closing", canteen_closing.close, name="close"),
+    path("canteens/<uuid:canteen_id>/closing/withdrawal", canteen_closing.keep_open, name="keep-open"),
 ]
 ORGANISATION_PAGES: Final = [
     path("organisations", organisations.organisations, name="list"),

@@ -11,7 +11,7 @@ from canteen.core.sitting import service_day
 from canteen.operations.deeds import do
 from ordering.models import Dish, Extra, Meal
 from ordering.operations.meals import MealExists, publish_meal
-from ordering.queries.closing import NOT_CLOSED
+from ordering.queries.canteen_closing import NOT_CLOSED
 
 WEEK: Final = timedelta(days=7)
 

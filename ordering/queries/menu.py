@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from ordering.models import Meal, Order
-from ordering.queries.closing import NOT_CLOSED
+from ordering.queries.canteen_closing import NOT_CLOSED
 
 
 @dataclass(frozen=True, slots=True)

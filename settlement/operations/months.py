@@ -14,9 +14,9 @@ from canteen.core.sitting import service_day
 from canteen.operations.deeds import do
 from settlement.models import Books, Question
 from settlement.operations.lock_books import lock_books_by_id
-from settlement.queries.closing import closing
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.months import books_seen
+from settlement.queries.sealing import sealing
 
 SUBMITTERS = (Role.MANAGER, Role.FINANCE)
 
@@ -96,7 +96,7 @@ def submit_books(
         if books.state != Books.State.OPEN:
             raise BooksNotOpen()
         require_agreement(books=books)
-        if seen_digest is not None and closing(books=books).digest != seen_digest:
+        if seen_digest is not None and sealing(books=books).digest != seen_digest:
             raise BooksChanged()
         books.state = Books.State.SUBMITTED
         books.submitted_by_id, books.submitted_at = actor.staff_id, now

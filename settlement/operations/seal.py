@@ -12,7 +12,7 @@ from canteen.core.scope import Actor, Role
 from canteen.models.sql import Statement, lock, rows, send
 from canteen.operations.proposals import require_two_hands
 from settlement.core import chart, journal
-from settlement.core.closing import taken_over
+from settlement.core.payables import taken_over
 from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
 from settlement.models import Books, Entry, Fund, Payable, Posting, Question, Seal, SealedSums
@@ -28,9 +28,9 @@ from settlement.operations.months import (
     written,
 )
 from settlement.queries.balances import balances_of
-from settlement.queries.closing import Closing, closing
 from settlement.queries.funds import allotted_here, funds_named
 from settlement.queries.months import books_seen
+from settlement.queries.sealing import Sealing, sealing
 
 APPROVABLE = (Books.State.SUBMITTED, Books.State.ANSWERED)
 
@@ -76,7 +76,7 @@ def approve_books(*, actor: Actor, books_id: UUID, seen_digest: str, now: dateti
         books = Books.objects.get(id=books_id)
         _require_approvable(actor, books)
         require_agreement(books=books)
-        closed = closing(books=books)
+        closed = sealing(books=books)
         if closed.digest != seen_digest:
             raise BooksChanged()
         _settle_funds(books, closed, now)
@@ -116,7 +116,7 @@ def _require_approvable(actor: Actor, books: Books) -> None:
         raise EarlierBooksOpen()
 
 
-def _settle_funds(books: Books, closed: Closing, now: datetime) -> None:
+def _settle_funds(books: Books, closed: Sealing, now: datetime) -> None:
     """Record what contributors take over, and, with the last books of the canteen-month, what lapses."""
     month = Month.of(books.month)
     locked = BooksLocked(books.id, books.canteen_id, books.month, None)
@@ -149,7 +149,7 @@ def _came_back(books: Books, joint_key: str) -> int:
     return sum(credited.values_list("fen", flat=True))
 
 
-def _lapsed(books: Books, closed: Closing, over: Sequence[journal.Transfer]) -> list[journal.Transfer]:
+def _lapsed(books: Books, closed: Sealing, over: Sequence[journal.Transfer]) -> list[journal.Transfer]:
     """What is left of the month's allotments, and of the reserves behind joint funds, `over` taken off them."""
     month, canteen_id = Month.of(books.month), books.canteen_id
     allotments = allotted_here(canteen_id=canteen_id, month=books.month)
@@ -169,12 +169,12 @@ def _lapsed(books: Books, closed: Closing, over: Sequence[journal.Transfer]) -> 
     return transfers
 
 
-def _write_payables(books: Books, closed: Closing) -> None:
+def _write_payables(books: Books, closed: Sealing) -> None:
     ids = dict(Fund.objects.filter(key__in=closed.payables).values_list("key", "id"))
     Payable.objects.bulk_create(Payable(books=books, fund_id=ids[key], fen=fen) for key, fen in closed.payables.items())
 
 
-def _write_sums(books: Books, closed: Closing) -> None:
+def _write_sums(books: Books, closed: Sealing) -> None:
     """Keep what was signed as sums, so that nobody adds a sealed month up again."""
     whole = closed.figures.whole
     elder_fen, canteen_fen, suspense_fen = (whole.fen(payer) for payer in (ELDER, CANTEEN, SUSPENSE))

@@ -14,8 +14,8 @@ from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
 from settlement.models import Allotment, Books, Claim, Entry, Hold, Payable, Posting, SealedSums
 from settlement.queries.balances import balance_of, balances_of
-from settlement.queries.closing import closing, verify_seal
 from settlement.queries.paying import PAYING
+from settlement.queries.sealing import sealing, verify_seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _sealed(books: Books) -> Iterator[Discrepancy]:
         return
     if not verified.whole:
         yield Discrepancy("seal", str(books.id), 1, 0)
-    closed = closing(books=books)
+    closed = sealing(books=books)
     whole = closed.figures.whole
     sums = SealedSums.objects.filter(books=books).first()
     counted = {"meals": whole.meals, "elder_fen": whole.fen(ELDER), "canteen_fen": whole.fen(CANTEEN)}

@@ -11,14 +11,14 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from canteen.core.identity import mask_name
 from canteen.core.month import Month
 from canteen.core.scope import Actor
-from settlement.core.closing import Joint, borne_for, payables
 from settlement.core.journal import Contributor
+from settlement.core.payables import Joint, borne_for, payables
 from settlement.core.policy.values import FUND
 from settlement.core.statement import payer_place
 from settlement.models import Books, Fund, Hold
-from settlement.queries.closing import closing
 from settlement.queries.month_totals import HeldShare, MonthTotals, PayerFigure
 from settlement.queries.months import books_row
+from settlement.queries.sealing import sealing
 from settlement.queries.sums import Sums, day_sums
 
 MOST_HELD = 20  # shown beside a month; the list of its meals has them all
@@ -133,7 +133,7 @@ def _funds(books: Books, whole: Sums) -> tuple[dict[str, str], dict[str, int], d
     if books.state == Books.State.SEALED:
         return named, dict(sorted(sealed.items())), behind
     if books.sealed_beside:  # type: ignore[attr-defined]  # annotated by books_row
-        return named, dict(closing(books=books).payables), behind
+        return named, dict(sealing(books=books).payables), behind
     apportioned = {}
     for key, weights in parts.items():
         contributors = tuple(Contributor(*weights[position]) for position in sorted(weights))

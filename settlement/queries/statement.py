@@ -8,15 +8,15 @@ from uuid import UUID
 from canteen.core.month import Month
 from canteen.core.scope import Actor
 from ordering.queries.portions import Portion, portions
-from settlement.core.closing import borne_for
 from settlement.core.outsiders import GUEST, OUTSIDERS, STAFF
+from settlement.core.payables import borne_for
 from settlement.core.policy.values import FUND
 from settlement.core.statement import Statement, payer_place
 from settlement.models import Books
-from settlement.queries.closing import Closing, closing
 from settlement.queries.month_rows import by_order
 from settlement.queries.month_totals import HeldShare, MonthTotals, PayerFigure
 from settlement.queries.months import BooksSeen, books_of, books_row
+from settlement.queries.sealing import Sealing, sealing
 from settlement.queries.sums import Sums
 
 
@@ -96,7 +96,7 @@ def statement_of(*, actor: Actor, books_id: UUID) -> StatementSeen:
     NoSuchBooks.
     """
     books = books_row(actor=actor, books_id=books_id)
-    seen, closed = books_of(row=books), closing(books=books)
+    seen, closed = books_of(row=books), sealing(books=books)
     eaten = _portions(seen, closed)
     rows = _rows(closed, eaten)
     names = closed.fund_names
@@ -120,7 +120,7 @@ def statement_of(*, actor: Actor, books_id: UUID) -> StatementSeen:
     )
 
 
-def _payers(closed: Closing) -> list[str]:
+def _payers(closed: Sealing) -> list[str]:
     """Every payer of a meal in the books, in the order of a statement.
 
     One whose sums are nothing in the end is listed too: single meals name it.
@@ -135,14 +135,14 @@ def _figure(payer: str, names: Mapping[str, str], figures: Statement) -> PayerFi
     return PayerFigure(payer, names.get(payer.removeprefix(FUND), ""), own_fen, whole_fen - own_fen)
 
 
-def _portions(seen: BooksSeen, closed: Closing) -> Mapping[UUID, Portion]:
+def _portions(seen: BooksSeen, closed: Sealing) -> Mapping[UUID, Portion]:
     """Whose meals they were; of earlier months too, where late facts and carried holds speak of them."""
     months = {seen.month, *(each.for_month for each in closed.figures.adjustments)}
     months |= {Month.of(row.service_on) for row in closed.rows.about.values() if row.service_on is not None}
     return portions(canteen_id=seen.canteen_id, periods=[(month.first, month.next_first) for month in sorted(months)])
 
 
-def _rows(closed: Closing, eaten: Mapping[UUID, Portion]) -> list[MealRow]:
+def _rows(closed: Sealing, eaten: Mapping[UUID, Portion]) -> list[MealRow]:
     rows = [
         MealRow(
             entry_id=head.entry_id,
@@ -161,7 +161,7 @@ def _rows(closed: Closing, eaten: Mapping[UUID, Portion]) -> list[MealRow]:
     return sorted(rows, key=lambda row: (row.service_on or closed.rows.month.first, str(row.entry_id)))
 
 
-def _held(closed: Closing, eaten: Mapping[UUID, Portion]) -> tuple[HeldShare, ...]:
+def _held(closed: Sealing, eaten: Mapping[UUID, Portion]) -> tuple[HeldShare, ...]:
     both = [(hold, False) for hold in closed.rows.holds] + [(hold, True) for hold in closed.rows.carried]
     return tuple(
         HeldShare(

@@ -22,7 +22,7 @@ from kiosk.models import CheckIn
 from ordering.models import Order
 from settlement.models import Books, Entry
 from settlement.operations.questions import answer_books
-from settlement.queries.closing import closing
+from settlement.queries.sealing import sealing
 from tests.access.foreign_rows import TownsRows, rows_of_town
 from tests.access.routes import Fields, Route
 from tests.access.towns import NOW, Clock, Filled, Towns, two_towns, undone
@@ -118,7 +118,7 @@ def made_ready(route: Route, filled: Filled) -> Fields:
     books = Books.objects.get(id=filled.ids["books_id"])
     question_id = UUID(filled.ids["question_id"])
     answer_books(actor=filled.actor(Role.MANAGER), books_id=books.id, question_id=question_id, text="重阳节。", now=NOW)
-    return {"digest": closing(books=Books.objects.get(id=books.id)).digest}
+    return {"digest": sealing(books=Books.objects.get(id=books.id)).digest}
 
 
 def kept_in(sent: list[str]) -> Callable[..., Any]:

@@ -26,8 +26,8 @@ from settlement.operations.guest_tender import hand_back_guest, take_guest_cash
 from settlement.operations.shifts import open_shift
 from settlement.operations.tender import MoreThanDue, Tendered, TenderTaken, hand_back, take_cash
 from settlement.queries.balances import balances_of, due_of, guest_dues
-from settlement.queries.closing import closing
 from settlement.queries.discrepancies import discrepancies
+from settlement.queries.sealing import sealing
 from settlement.queries.shifts import NoSuchShift
 from settlement.queries.statement import statement_of
 from tests.kiosk.attempts import card, take, void
@@ -210,7 +210,7 @@ def test_guests_and_staff_are_eaten_and_earned_and_never_claimed() -> None:
         "staff": 1000,
     }
     assert sum(fen for _, _, fen in seen.payables) == 600
-    assert closing(books=books).figures.own.claimed_fen == 600
+    assert sealing(books=books).figures.own.claimed_fen == 600
     assert discrepancies(books=books) == ()
 
 

@@ -25,7 +25,7 @@ from ordering.models import Meal, Order
 from settlement.models import Allotment, Books, Hold, Part, Policy, Question
 from settlement.operations.seal import approve_books
 from settlement.queries.check_books import books_to_check, discrepancies_of
-from settlement.queries.closing import closing
+from settlement.queries.sealing import sealing
 from tests.settlement.adding_up import client_of, months_add_up
 from tests.town import at
 
@@ -168,7 +168,7 @@ def _closes_by_two(loaded: Loaded, now: datetime) -> None:
     today = service_day(now)
     silent = submit_month(actor=loaded.registry.actor("manager", today), books_id=last.id, now=now)
     assert silent == ()
-    shown = closing(books=Books.objects.get(id=last.id)).digest
+    shown = sealing(books=Books.objects.get(id=last.id)).digest
     finance = loaded.registry.actor("finance2", today)
     assert approve_books(actor=finance, books_id=last.id, seen_digest=shown, now=now) == shown
     assert disagreeing() == []
@@ -185,7 +185,7 @@ def _district_and_towns_pay_alike(loaded: Loaded) -> None:
         asked = Allotment.objects.filter(canteen_id=books.canteen_id, month=books.month, fund__key__in=own)
         joint, drawn_fen = asked.values_list("fund__key", "drawn_fen").get()
         halves = {DISTRICT_FUND: drawn_fen - drawn_fen // 2, own[joint]: drawn_fen // 2}
-        assert closing(books=books).apportioned == {joint: halves}
+        assert sealing(books=books).apportioned == {joint: halves}
         assert drawn_fen > 0
 
 

@@ -21,7 +21,7 @@ from canteen.operations.staff import found_staff
 from canteen.queries.deeds import verify
 from canteen.queries.staff import actor_by_id
 from ordering.models import Order
-from ordering.operations.closing import close_with_orders
+from ordering.operations.canteen_closing import close_with_orders
 from ordering.operations.meals import withdraw_meal
 from ordering.operations.orders import place_order
 from tests.county import DAY, NOW, County, county, id_number

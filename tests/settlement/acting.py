@@ -12,7 +12,7 @@ from kiosk.operations.months import submit_month
 from settlement.models import Books
 from settlement.operations.funds import allot, appropriate
 from settlement.operations.seal import approve_books
-from settlement.queries.closing import closing, verify_seal
+from settlement.queries.sealing import sealing, verify_seal
 from tests.kiosk.attempts import card, take, void
 from tests.town import Town, at
 
@@ -107,5 +107,5 @@ def whole(books: Books) -> bool:
 
 def approve(town: Town, books: Books, now: datetime = CLOSING) -> str:
     """The second person signs what stands there."""
-    digest = closing(books=books).digest
+    digest = sealing(books=books).digest
     return approve_books(actor=checker(town), books_id=books.id, seen_digest=digest, now=now)

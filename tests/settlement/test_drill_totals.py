@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from canteen.core.month import Month
 from canteen.models import Duty
-from settlement.core.closing import borne_for
+from settlement.core.payables import borne_for
 from settlement.models import Allotment
 from settlement.queries.month_summary import MonthSummary, month_summary
 from tests.settlement.acting import CLOSING, DECEMBER, NOVEMBER, books_of, close, eat, fund_month, maker, undo

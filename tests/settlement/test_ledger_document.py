@@ -11,9 +11,9 @@ from canteen.core.money import parse_yuan
 from canteen.core.month import Month
 from settlement.core import chart, journal
 from settlement.core.case import Line
-from settlement.core.closing import Joint, taken_over
 from settlement.core.journal import Contributor, Transfers
 from settlement.core.outsiders import outsider_split
+from settlement.core.payables import Joint, taken_over
 from settlement.core.shares import Reason, Share, Split
 from tests.house.source import ROOT
 

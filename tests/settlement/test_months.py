@@ -24,8 +24,8 @@ from settlement.operations.months import (
     withdraw_books,
 )
 from settlement.operations.seal import BooksNeedSecondPerson, EarlierBooksOpen, approve_books
-from settlement.queries.closing import closing
 from settlement.queries.months import NoSuchBooks, books_list
+from settlement.queries.sealing import sealing
 from settlement.queries.statement import statement_of
 from tests.kiosk.attempts import card, take
 from tests.settlement.acting import (
@@ -82,7 +82,7 @@ def test_the_maker_is_not_the_checker_by_operation_and_by_the_database() -> None
     fund_month(town)
     eat(town, 0, at(11))
     books = submit(town)
-    digest = closing(books=books).digest
+    digest = sealing(books=books).digest
     with pytest.raises(BooksNeedSecondPerson):
         approve_books(actor=maker(town), books_id=books.id, seen_digest=digest, now=CLOSING)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -186,7 +186,7 @@ def test_another_towns_finance_sees_nothing_of_it() -> None:
     eat(town, 1, at(11), kiosk=1)
     stranger = actor(town.second, Role.FINANCE, canteens=town.canteens[1:])
     books = submit(town)
-    digest = closing(books=books).digest
+    digest = sealing(books=books).digest
     assert [row.books.canteen for row in books_list(actor=stranger)] == ["第2食堂"]
     for call in (
         lambda: statement_of(actor=stranger, books_id=books.id),

@@ -28,9 +28,9 @@ from settlement.operations.questions import (
 )
 from settlement.operations.rulings import MealMovedSince, MealTakenBack, NotAskedAbout
 from settlement.operations.seal import approve_books
-from settlement.queries.closing import closing, verify_seal
 from settlement.queries.months import NoSuchBooks
 from settlement.queries.questions import questions_of
+from settlement.queries.sealing import sealing, verify_seal
 from settlement.queries.statement import statement_of
 from tests.settlement.acting import CLOSING, actor, books_of, checker, eat, fund_month, maker, submit
 from tests.town import Town, at, small_town
@@ -77,7 +77,7 @@ def state(books: Books) -> str:
 
 def seal(town: Town, books: Books) -> str:
     """The second person signs what stands there."""
-    digest = closing(books=books).digest
+    digest = sealing(books=books).digest
     return approve_books(actor=checker(town), books_id=books.id, seen_digest=digest, now=CLOSING)
 
 
@@ -131,11 +131,11 @@ def test_the_same_words_about_other_meals_are_another_question() -> None:
 
 def test_a_question_changes_no_digest_and_books_may_be_taken_back_once_it_is_answered() -> None:
     town, books = submitted()
-    before = closing(books=books).digest
+    before = sealing(books=books).digest
     question = ask(town, books)
-    assert closing(books=books).digest == before
+    assert sealing(books=books).digest == before
     answer(town, books, question)
-    assert closing(books=books).digest == before
+    assert sealing(books=books).digest == before
     withdraw_books(actor=maker(town), books_id=books.id, now=CLOSING)
     assert state(books) == "open"
     assert submit(town).state == "submitted"

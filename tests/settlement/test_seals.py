@@ -14,8 +14,8 @@ from settlement.models import Allotment, Books, Entry, Payable, Seal
 from settlement.operations.funds import allot
 from settlement.operations.holds import hold_share
 from settlement.queries.balances import balances_of, free_of
-from settlement.queries.closing import closing
 from settlement.queries.discrepancies import discrepancies
+from settlement.queries.sealing import sealing
 from settlement.queries.statement import statement_of
 from tests.kiosk.attempts import card, take
 from tests.settlement.acting import (
@@ -90,7 +90,7 @@ def test_a_late_meal_lands_in_the_next_open_books_and_the_sealed_bytes_stay() ->
     assert (entry.books_id, entry.for_month, entry.service_on) == (december.id, NOVEMBER.first, DAY)
     assert whole(books)
     assert Seal.objects.get(books=books).body == before.body
-    assert closing(books=books).body == before.body.encode()
+    assert sealing(books=books).body == before.body.encode()
     closed = close(town, DECEMBER, NEW_YEAR)
     # December's charity had 50 and the joint fund nothing: the canteen bears the rest of November's late meal
     assert owed(closed) == {"charity": 50}

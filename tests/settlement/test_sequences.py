@@ -28,9 +28,9 @@ from settlement.operations.holds import clear_hold, hold_share
 from settlement.operations.months import withdraw_books
 from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import approve_books
-from settlement.queries.closing import closing, verify_seal
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.holds import meal_posted
+from settlement.queries.sealing import sealing, verify_seal
 from tests.kiosk.attempts import card, take, void
 from tests.settlement.acting import actor, checker, fund_month, maker
 from tests.settlement.adding_up import months_add_up
@@ -138,7 +138,7 @@ def answer(world: World, number: int, other: int) -> None:
 def seal(world: World, number: int, other: int) -> None:
     """The second signs."""
     books = world.books(number)
-    digest = closing(books=books).digest
+    digest = sealing(books=books).digest
     approve_books(actor=checker(world.town), books_id=books.id, seen_digest=digest, now=world.now)
     world.seals[books.id] = Seal.objects.get(books=books).body
 

@@ -11,7 +11,7 @@ from settlement.models import Books, Seal
 from settlement.operations.months import WithdrawalNeedsAnotherPerson, withdraw_books
 from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import BooksNeedAnotherPerson, approve_books
-from settlement.queries.closing import closing
+from settlement.queries.sealing import sealing
 from tests.settlement.acting import CLOSING, books_of, checker, eat, fund_month, maker
 from tests.settlement.test_questions import ask, manager, state
 from tests.town import at, small_town
@@ -28,7 +28,7 @@ def test_who_answered_does_not_approve_by_operation_and_by_the_database() -> Non
     submit_month(actor=manager(town), books_id=books.id, now=CLOSING)
     first = ask(town, books)
     answer_books(actor=maker(town), books_id=books.id, question_id=first, text="是", now=CLOSING)
-    digest = closing(books=books).digest
+    digest = sealing(books=books).digest
     with pytest.raises(BooksNeedAnotherPerson):
         approve_books(actor=maker(town), books_id=books.id, seen_digest=digest, now=CLOSING)
     sealed = Books.objects.filter(id=books.id)
@@ -50,7 +50,7 @@ def test_who_answered_does_not_approve_by_operation_and_by_the_database() -> Non
     withdraw_books(actor=manager(town), books_id=books.id, now=later)
     submit_month(actor=manager(town), books_id=books.id, now=later)
     books.refresh_from_db()
-    approve_books(actor=maker(town), books_id=books.id, seen_digest=closing(books=books).digest, now=later)
+    approve_books(actor=maker(town), books_id=books.id, seen_digest=sealing(books=books).digest, now=later)
     assert state(books) == "sealed"
 
 
@@ -64,5 +64,5 @@ def test_who_set_the_password_of_the_signer_does_not_answer_for_her() -> None:
     town.second.password_set_by, town.second.password_set_at = town.clerk, CLOSING
     town.second.save()
     with pytest.raises(OneHand):
-        approve_books(actor=checker(town), books_id=books.id, seen_digest=closing(books=books).digest, now=CLOSING)
+        approve_books(actor=checker(town), books_id=books.id, seen_digest=sealing(books=books).digest, now=CLOSING)
     assert Seal.objects.count() == 0

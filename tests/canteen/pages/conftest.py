@@ -14,7 +14,7 @@ VIEWS = (
     "canteen.views.elders", "canteen.views.elder_acts", "canteen.views.cards", "canteen.views.places",
     "canteen.views.place_acts", "canteen.views.hours", "canteen.views.proposals", "canteen.views.desk",
     "canteen.views.organisations", "canteen.views.staff", "canteen.views.deeds",
-    "kiosk.views.cards", "kiosk.views.closing", "kiosk.views.devices", "settlement.views.partings",
+    "kiosk.views.cards", "kiosk.views.canteen_closing", "kiosk.views.devices", "settlement.views.partings",
     "canteen.config.doorkeeper",
 )  # fmt: skip
 

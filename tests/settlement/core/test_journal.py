@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from canteen.core.month import Month
 from settlement.core import chart, journal
 from settlement.core.case import Case, Line
-from settlement.core.closing import Joint, taken_over
 from settlement.core.journal import Contributor, Transfer, balances
+from settlement.core.payables import Joint, taken_over
 from settlement.core.policy import parse
 from settlement.core.split import split, undecided
 from tests.settlement.core.documents import Json, case, cases, documents, fund, layer, policy

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from kiosk.queries.devices import DeviceListed, devices_here
-from ordering.queries.closing import MealTouched, meals_after, orders_after
+from ordering.queries.canteen_closing import MealTouched, meals_after, orders_after
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from canteen.core.month import Month
 from settlement.core import chart
-from settlement.core.closing import Joint, payables
 from settlement.core.journal import Contributor
+from settlement.core.payables import Joint, payables
 from settlement.core.policy.values import FUND
 from settlement.core.seal import canonical, digest
 from settlement.core.statement import Figures, Open, Statement
@@ -18,7 +18,7 @@ from settlement.queries.month_rows import MonthRows, Moved, TakenOver, month_row
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class Sealing:
     """What a seal says, or will say when nothing changes any more.
 
     `digest` covers the body and the seal before: it is what an approver signs, and what stands in the seal.
@@ -49,7 +49,7 @@ class Verified:
         return self.same_bytes and self.sealed_digest == self.computed_digest
 
 
-def closing(*, books: Books) -> Closing:
+def sealing(*, books: Books) -> Sealing:
     """Count books up and write them in canonical form, from the ledger alone; four statements.
 
     The caller holds the books when it goes on to seal them.
@@ -64,7 +64,7 @@ def closing(*, books: Books) -> Closing:
     owed = payables(figures.whole.claimed, apportioned)
     body = canonical(_body(books, rows, figures, apportioned, owed))
     signed = digest(rows.before.digest, body)
-    return Closing(rows, figures, apportioned, owed, rows.before.id, body, signed, named.names)
+    return Sealing(rows, figures, apportioned, owed, rows.before.id, body, signed, named.names)
 
 
 def verify_seal(*, books_id: UUID) -> Verified | None:
@@ -72,7 +72,7 @@ def verify_seal(*, books_id: UUID) -> Verified | None:
     seal = Seal.objects.select_related("books").filter(books_id=books_id).first()
     if seal is None:
         return None
-    now = closing(books=seal.books)
+    now = sealing(books=seal.books)
     return Verified(books_id, seal.digest, now.digest, seal.body.encode() == now.body)
 
 

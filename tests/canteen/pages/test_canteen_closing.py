@@ -9,7 +9,7 @@ import pytest
 from canteen.core.scope import Role
 from canteen.core.sitting import Sitting
 from canteen.models import Canteen, Deed
-from kiosk.operations.closing import ClosingMoved, close_as_seen
+from kiosk.operations.canteen_closing import ClosingMoved, close_as_seen
 from ordering.core.booking import CanteenClosed
 from ordering.models import Meal, Order
 from ordering.operations.weeks import copy_week

@@ -8,8 +8,8 @@ from django.db import transaction
 from canteen.core.errors import Conflict
 from canteen.core.scope import Actor, Role
 from canteen.queries.places import lock_canteen
-from kiosk.queries.closing import closing_seen
-from ordering.operations.closing import close_with_orders
+from kiosk.queries.canteen_closing import closing_seen
+from ordering.operations.canteen_closing import close_with_orders
 
 
 class ClosingMoved(Conflict):

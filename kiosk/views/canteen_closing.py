@@ -19,8 +19,8 @@ from canteen.gateways.registry_words import sittings
 from canteen.operations.place_changes import keep_canteen_open, require_closable
 from canteen.queries.place_list import PlacePage, place_seen
 from canteen.queries.region_names import regions_on
-from kiosk.operations.closing import close_as_seen
-from kiosk.queries.closing import closing_seen
+from kiosk.operations.canteen_closing import close_as_seen
+from kiosk.queries.canteen_closing import closing_seen
 
 MOST_SHOWN = 30
 
