@@ -234,6 +234,8 @@ ADDRESSES: Final[Mapping[str, Access]] = {
     "GET /holds": held(CLERK, FINANCE, AUDITOR, MANAGER),
     "POST /holds": canteen(CLERK, FINANCE),
     "POST /holds/{hold_id}/clearing": canteen(FINANCE),
+    "GET /holds/{hold_id}/swap": canteen(FINANCE),
+    "POST /holds/{hold_id}/swap": canteen(FINANCE),
     "POST /shifts": canteen(COUNTER, MANAGER),
     "GET /shifts/{shift_id}": canteen(COUNTER, MANAGER, FINANCE, AUDITOR),
     "POST /shifts/{shift_id}/cash": canteen(COUNTER, MANAGER),

@@ -1,6 +1,6 @@
 """Deeds as an auditor reads them, and whether their chain is whole (S6)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -114,9 +114,15 @@ def deeds_in_reach(*, actor: Actor) -> QuerySet[Deed]:
     return found.filter(Exists(Duty.objects.filter(here, staff=OuterRef("staff"))))
 
 
-def deeds_about(*, subject_ids: Iterable[UUID]) -> tuple[DeedDone, ...]:
-    """Return who did what about these, the first one first, without their words; the caller asked who may see them."""
-    found = Deed.objects.filter(subject_id__in=list(subject_ids)).order_by("at", "id")[:MOST_SHOWN]
+def deeds_about(*, subject_ids: Iterable[UUID], by_verb: Mapping[str, Iterable[UUID]] = {}) -> tuple[DeedDone, ...]:
+    """Return who did what about these, the first one first, without their words; the caller asked who may see them.
+
+    `by_verb` names further subjects, of which nothing but what was done by one verb is told.
+    """
+    about = Q(subject_id__in=list(subject_ids))
+    for verb, ids in by_verb.items():
+        about |= Q(verb=verb, subject_id__in=list(ids))
+    found = Deed.objects.filter(about).order_by("at", "id")[:MOST_SHOWN]
     return tuple(DeedDone(*row) for row in found.values_list("at", "staff__name", "verb", "subject_kind"))
 
 

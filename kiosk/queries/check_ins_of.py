@@ -1,4 +1,4 @@
-"""How one portion was taken: at which device, when, by whose hand, and what was promised; voids too."""
+"""How a portion was taken: at which device, when, by whose hand, and what was promised; voids too."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ class CheckInOfMeal:
     """One attempt about the portion, as it was decided."""
 
     id: UUID
+    order_id: UUID | None
     kind: str
     decision: str
     device: str
@@ -23,20 +24,26 @@ class CheckInOfMeal:
     promised_fen: int | None
     decided_fen: int | None
 
-
-def told_fen(check_ins: Iterable[CheckInOfMeal]) -> int:
-    """Return what she was told she would pay when she was served, in fen: as promised, else as decided then (K3)."""
-    served = (one for one in check_ins if one.decision == CheckIn.Decision.SERVED)
-    told = ((one.promised_fen if one.promised_fen is not None else one.decided_fen) or 0 for one in served)
-    return next(told, 0)
+    @property
+    def told_fen(self) -> int:
+        """What she was told she would pay, in fen: as promised, else as decided then (K3)."""
+        return (self.promised_fen if self.promised_fen is not None else self.decided_fen) or 0
 
 
-def check_ins_of(*, order_id: UUID) -> tuple[CheckInOfMeal, ...]:
-    """Return the attempts about one order, the first one first; one statement. The caller asked who may see."""
-    found = CheckIn.objects.filter(order_id=order_id).select_related("kiosk", "staff").defer("evidence")
+def served_by(*, check_ins: Iterable[CheckInOfMeal], order_id: UUID) -> CheckInOfMeal | None:
+    """Return the attempt by which an order was served; None where a person wrote it down otherwise."""
+    return next(
+        (one for one in check_ins if one.order_id == order_id and one.decision == CheckIn.Decision.SERVED), None
+    )
+
+
+def check_ins_of(*, order_ids: Iterable[UUID]) -> tuple[CheckInOfMeal, ...]:
+    """Return the attempts about some orders, the first one first; one statement. The caller asked who may see."""
+    found = CheckIn.objects.filter(order_id__in=list(order_ids)).select_related("kiosk", "staff").defer("evidence")
     return tuple(
         CheckInOfMeal(
             id=row.id,
+            order_id=row.order_id,
             kind=row.kind,
             decision=row.decision,
             device=row.kiosk.name,

@@ -3,8 +3,9 @@
 from kiosk.views import counter, counter_acts, counter_cash, counter_holds
 from kiosk.views.device import check_in, enrol
 from kiosk.views.meal import meal
-from kiosk.views.meal_acts import clear_hold, hold_share, swap
+from kiosk.views.meal_acts import clear_hold, hold_share
 from kiosk.views.month import signing, submit, workbook
+from kiosk.views.swap import swap
 
 __all__ = [
     "check_in",

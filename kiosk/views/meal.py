@@ -20,11 +20,9 @@ from canteen.queries.deeds import DeedDone, deeds_about
 from kiosk.queries.check_ins_of import CheckInOfMeal, check_ins_of
 from kiosk.views.counter_words import KINDS, STATES
 from kiosk.views.meal_forms import Tried, forms_shown
-from kiosk.views.swap_forms import swap_offered, swap_shown, swap_words
 from settlement.core import chart
 from settlement.core.explain import Language
 from settlement.core.policy.values import FUND
-from settlement.core.shares import HoldCode
 from settlement.core.statement import payer_place
 from settlement.gateways.lists import MEALS_LIST
 from settlement.gateways.words import Part, bars_of, kind_words, payer_words, sitting_words
@@ -34,8 +32,6 @@ from settlement.queries.hold_choices import hold_choices
 from settlement.queries.holds import reason_words
 from settlement.queries.meal_story import EntrySeen, MealStory, meal_story
 from settlement.queries.policies import POLICY_READERS
-
-EATEN_TWICE = HoldCode.EATEN_TWICE.value
 
 
 @require_GET
@@ -49,20 +45,15 @@ def meal_page(request: HttpRequest, books_id: UUID, entry_id: UUID, tried: Tried
     actor = acting(request)
     language: Language = "zh" if in_chinese() else "en"
     story = meal_story(actor=actor, books_id=books_id, entry_id=entry_id, language=language)
-    check_ins = check_ins_of(order_id=story.order_id)
+    check_ins = check_ins_of(order_ids=[story.order_id])
     choices = hold_choices(actor=actor, story=story, on=service_day(now()))
-    swap = swap_offered(actor=actor, story=story, choices=choices, check_ins=check_ins, on=service_day(now()))
-    swapping = [swap_shown(swap, choices, tried)] if swap and choices else []
     context = {
         **_shown(story),
         "sees_policy": bool(actor.regions(*POLICY_READERS)),
         "check_ins": [_check_in(each) for each in check_ins],
         "deeds": _deeds(story, check_ins),
         **_asking(story, actor),
-        **forms_shown(story=story, choices=choices, tried=tried, also=swapping),
-        "swapping": swapping,
-        "swap_words": swap_words(swap) if swap else [],
-        "counted": swap.other if swap else None,
+        **forms_shown(story=story, choices=choices, tried=tried),
         "meals_left": list_left(request=request, name=MEALS_LIST, of=books_id),
     }
     return render(request, "kiosk/meal.html", context, status=200 if tried is None else 422)
@@ -87,7 +78,11 @@ def _shown(story: MealStory) -> dict[str, object]:
 
 
 def _deeds(story: MealStory, check_ins: tuple[CheckInOfMeal, ...]) -> list[tuple[DeedDone, str]]:
-    deeds = deeds_about(subject_ids=_subjects(story, check_ins))
+    held = {hold_id: hold for entry in story.entries for hold_id, hold in entry.holds.items()}
+    # What swapped this meal with another was written beside the hold of the other one: only that of it is told here.
+    beside = holds_beside(order_id=story.order_id) if any(hold.is_twice for hold in held.values()) else ()
+    about = [story.order_id, *(each.id for each in story.entries), *held, *(one.id for one in check_ins)]
+    deeds = deeds_about(subject_ids=about, by_verb={"swap": beside})
     return [(deed, deed_words(verb=deed.verb, kind=deed.subject_kind)) for deed in deeds]
 
 
@@ -111,15 +106,6 @@ def _parts(story: MealStory) -> list[Part]:
 def _meal_entry(story: MealStory) -> UUID | None:
     """The entry that a question may name: of the meal itself, where these books hold it."""
     return next((one.id for one in story.entries if one.kind == "meal" and one.books_id == story.books_id), None)
-
-
-def _subjects(story: MealStory, check_ins: tuple[CheckInOfMeal, ...]) -> list[UUID]:
-    holds = [hold_id for entry in story.entries for hold_id in entry.holds]
-    # What swapped this meal with another was written beside the hold of the other one.
-    is_twice = any(hold.reason == EATEN_TWICE for entry in story.entries for hold in entry.holds.values())
-    beside = holds_beside(order_id=story.order_id) if is_twice else ()
-    entries, attempts = (entry.id for entry in story.entries), (one.id for one in check_ins)
-    return [story.order_id, *entries, *holds, *beside, *attempts]
 
 
 def _shares(story: MealStory, colours: Mapping[str, str]) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""What finance decides on the page of one meal: a share is held, a hold cleared, two meals are swapped, as shown."""
+"""What finance decides on the page of one meal: a share is held, a hold cleared, as shown."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,21 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from canteen.auth import acting
 from canteen.core.errors import Conflict, NotFound, Problem
-from canteen.core.scope import Role
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.forms import Form
-from kiosk.queries.check_ins_of import check_ins_of
 from kiosk.views.meal import meal_page
 from kiosk.views.meal_forms import HOLD, PAYER, Tried, clear_form, hold_form, seen_of_clearing, seen_of_hold
-from kiosk.views.swap_forms import swap_form, swap_offered
 from settlement.operations.holds import AllotmentTooSmall, ElderNotRaised, NothingToHold, Shown, ShownOtherwise
 from settlement.operations.holds import clear_hold as clear_held
 from settlement.operations.holds import hold_share as hold_posted
-from settlement.operations.swap import NothingToSwap, swap_meals
-from settlement.queries.hold_choices import HoldChoices, hold_choices
-from settlement.queries.holds import NoSuchHold, NoSuchMealEntry
-from settlement.queries.meal_story import HoldOfMeal, MealStory, meal_story
+from settlement.queries.hold_choices import HoldChoices, hold_choices, hold_of, meal_to_decide
+from settlement.queries.meal_story import MealStory
 
 
 class MealUndone(Conflict):
@@ -65,7 +60,7 @@ def clear_hold(request: HttpRequest, books_id: UUID, entry_id: UUID, hold_id: UU
     """Decide who bears a held share of this meal; who comes to this address without a form is shown the meal."""
     at = now()
     story, choices = _read(request, books_id, entry_id, at)
-    hold = _hold_of(story, hold_id)
+    hold = hold_of(story=story, hold_id=hold_id)
     form = clear_form(choices) if choices else Form(())
 
     def do(values: dict[str, Any]) -> None:
@@ -78,42 +73,11 @@ def clear_hold(request: HttpRequest, books_id: UUID, entry_id: UUID, hold_id: UU
     return _done(request, (books_id, entry_id), Tried(str(hold_id), form), do, _("已裁定。"))
 
 
-@require_http_methods(["GET", "POST"])
-def swap(request: HttpRequest, books_id: UUID, entry_id: UUID, hold_id: UUID) -> HttpResponse:
-    """Let this held meal count and hold the other one of its sitting; without a form one is shown the meal."""
-    at = now()
-    story, choices = _read(request, books_id, entry_id, at)
-    _hold_of(story, hold_id)
-    check_ins = check_ins_of(order_id=story.order_id)
-    offered = swap_offered(actor=acting(request), story=story, choices=choices, check_ins=check_ins, on=service_day(at))
-    form = swap_form(offered, choices) if offered and choices else Form(())
-
-    def do(values: dict[str, Any]) -> None:
-        if offered is None or offered.hold.id != hold_id:
-            raise NothingToSwap()
-        _require_seen(request, offered.seen)
-        told_fen = offered.promised_fen
-        swap_meals(actor=acting(request), hold_id=hold_id, promised_fen=told_fen, seen=offered.seen, now=at, **values)
-
-    key = offered.key if offered else f"swap-{hold_id}"
-    return _done(request, (books_id, entry_id), Tried(key, form), do, _("已对换：这一餐计入，另一餐已挂起。"))
-
-
 def _read(request: HttpRequest, books_id: UUID, entry_id: UUID, at: datetime) -> tuple[MealStory, HoldChoices | None]:
     """The meal, and what can be decided about it; none once it is undone. NoSuchMealEntry for who decides nothing."""
     actor = acting(request)
-    story = meal_story(actor=actor, books_id=books_id, entry_id=entry_id)
-    if story.canteen_id not in actor.canteens(Role.FINANCE):
-        raise NoSuchMealEntry()
+    story = meal_to_decide(actor=actor, books_id=books_id, entry_id=entry_id)
     return story, hold_choices(actor=actor, story=story, on=service_day(at))
-
-
-def _hold_of(story: MealStory, hold_id: UUID) -> HoldOfMeal:
-    """A hold of this meal, open or not. NoSuchHold."""
-    for entry in story.entries:
-        if hold_id in entry.holds:
-            return entry.holds[hold_id]
-    raise NoSuchHold()
 
 
 def _require_seen(request: HttpRequest, seen: str) -> None:

@@ -46,6 +46,7 @@ class FormShown:
     hold_id: UUID | None = None
     about: str = ""
     left_out: Sequence[str] = ()
+    is_twice: bool = False  # whether the other meal of this sitting might be held instead: on a page of its own
     seen: str = ""  # what the page shows of it, sent back with it: nothing else is written
 
     @property
@@ -83,14 +84,12 @@ def form_shown(key: str, form: Form, offered: Choices, tried: Tried | None) -> F
     return FormShown(key, form, offered, form.typed.get(PAYER, alone))
 
 
-def forms_shown(
-    *, story: MealStory, choices: HoldChoices | None, tried: Tried | None, also: Sequence[FormShown] = ()
-) -> dict[str, object]:
-    """Return what the page shows of both kinds of forms, and of others; none for who may decide nothing here."""
+def forms_shown(*, story: MealStory, choices: HoldChoices | None, tried: Tried | None) -> dict[str, object]:
+    """Return what the page shows of both kinds of forms; none for who may decide nothing here."""
     clearings = [_clearing(hold, choices, tried) for hold in story.open_holds] if choices else []
     left = {payer: fen for payer, fen in choices.shares.items() if fen} if choices else {}
     holding = _holding(story, choices, left, tried) if choices and left else None
-    standing = {each.key for each in (*clearings, *([holding] if holding else []), *also)}
+    standing = {each.key for each in (*clearings, *([holding] if holding else []))}
     return {
         "clearings": clearings,
         "holding": holding,
@@ -115,6 +114,7 @@ def _clearing(hold: HoldOfMeal, choices: HoldChoices, tried: Tried | None) -> Fo
         hold_id=hold.id,
         about=f"{format_page(hold.fen)} · {why}",
         left_out=_left_out(left_out),
+        is_twice=hold.is_twice,
         seen=seen_of_clearing(choices, hold),
     )
 

@@ -20,7 +20,7 @@ from settlement.models import Allotment, Entry, Hold
 from settlement.operations.draws import draws_given_back
 from settlement.operations.ledger import Circumstances, record, reverse
 from settlement.operations.lock_books import BooksLocked, lock_books_of_meal
-from settlement.queries.holds import MealPosted, NoSuchHold, NoSuchMealEntry, meal_posted
+from settlement.queries.holds import HoldCleared, MealPosted, NoSuchHold, NoSuchMealEntry, meal_posted
 from settlement.queries.settling import compiled
 
 HOLDERS = (Role.CLERK, Role.FINANCE)
@@ -42,13 +42,6 @@ class NothingToHold(Conflict):
 
     code = "nothing-to-hold"
     zh = "该支付方没有承担这一餐的费用"
-
-
-class HoldCleared(Conflict):
-    """This hold was cleared already."""
-
-    code = "hold-cleared"
-    zh = "该挂起已经清理"
 
 
 class ShownOtherwise(Conflict):

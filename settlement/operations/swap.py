@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from canteen.core.errors import Conflict, Invalid
+from canteen.core.errors import Invalid
 from canteen.core.month import Month
 from canteen.core.scope import Actor, Role
 from canteen.models.sql import Statement, insert, send
@@ -16,28 +16,14 @@ from settlement.core.policy.values import CANTEEN, FUND
 from settlement.core.shares import HoldCode
 from settlement.models import Entry, Hold
 from settlement.operations.draws import draws_given_back
-from settlement.operations.holds import HoldCleared, ShownOtherwise, account_drawn
+from settlement.operations.holds import ShownOtherwise, account_drawn
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked, lock_books_of_meal
-from settlement.queries.eaten_twice import MealBeside, meal_beside
-from settlement.queries.holds import MealPosted, NoSuchHold, meal_posted
+from settlement.queries.eaten_twice import MealBeside, NothingToSwap, meal_beside
+from settlement.queries.holds import HoldCleared, MealPosted, NoSuchHold, meal_posted
 
 LONGEST_OF_TWO = LONGEST_REASON // 2 - 2  # both stand in one deed, with a stroke between them
 _CLEAR = "UPDATE settlement_hold SET cleared_by_id = %s WHERE id = %s AND cleared_by_id IS NULL"
-
-
-class NothingToSwap(Conflict):
-    """No other meal of this sitting counts any more, or you do not decide about its canteen."""
-
-    code = "nothing-to-swap"
-    zh = "没有可以对换的另一餐：它已撤销，或不在您的职责范围内"
-
-
-class MealUndecided(Conflict):
-    """Something of the meal that counts waits for a person: decide that first."""
-
-    code = "meal-undecided"
-    zh = "另一餐还有份额等待裁定，请先裁定"
 
 
 class BadSwap(Invalid):
@@ -107,13 +93,9 @@ def _pair(actor: Actor, hold_id: UUID) -> tuple[Hold, UUID, MealBeside]:
         raise NoSuchHold()
     if hold.cleared_by_id is not None:
         raise HoldCleared()
-    is_twice = hold.reason == HoldCode.EATEN_TWICE.value
-    other = meal_beside(order_id=hold.entry.order_id, canteen_ids=canteen_ids) if is_twice else None
-    if other is None:
+    if hold.reason != HoldCode.EATEN_TWICE.value:
         raise NothingToSwap()
-    if other.waits:
-        raise MealUndecided()
-    return hold, hold.entry.order_id, other
+    return hold, hold.entry.order_id, meal_beside(order_id=hold.entry.order_id, canteen_ids=canteen_ids)
 
 
 def _entry_of(order_id: UUID) -> UUID:

@@ -8,17 +8,31 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from canteen.core.errors import Conflict
 from canteen.core.month import Month
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import SUSPENSE
 from settlement.core.shares import ELDER, HoldCode
-from settlement.models import Entry, Hold, Posting
+from settlement.models import Entry, Hold
 from settlement.queries.paying import PAYING
 
-_ROW = (
-    *("id", "order_id", "service_on", "books_id"),
-    *("books__canteen_id", "books__canteen__name", "books__organisation_id"),
-)
+_MEAL = ("id", "kind", "reverses_id", "order_id", "service_on", "books_id")
+_PLACE = ("order__meal__title", "books__canteen_id", "books__canteen__name", "books__organisation_id")
+_POSTING = ("postings__debit__address", "postings__credit__address", "postings__fen", "postings__month")
+
+
+class NothingToSwap(Conflict):
+    """No other meal of this sitting counts any more, or you do not decide about its canteen."""
+
+    code = "nothing-to-swap"
+    zh = "没有可以对换的另一餐：它已撤销，或不在您的职责范围内"
+
+
+class MealUndecided(Conflict):
+    """Something of the meal that counts waits for a person: decide that first."""
+
+    code = "meal-undecided"
+    zh = "另一餐还有份额等待裁定，请先裁定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +42,18 @@ class MealBeside:
     entry_id: UUID
     order_id: UUID
     service_on: date
+    title: str
     books_id: UUID
     canteen_id: UUID
     canteen: str
     organisation_id: UUID
-    shares: Mapping[str, int]  # only what is more than nothing; what rests in suspense among it
+    shares: Mapping[str, int]  # only what is more than nothing
     last: Month  # the last one whose books speak of it
 
     @property
-    def waits(self) -> bool:
-        """Whether anything of it rests in suspense."""
-        return SUSPENSE in self.shares
+    def fen(self) -> int:
+        """What it cost."""
+        return sum(self.shares.values())
 
     def hers(self, *, promised_fen: int, held_fen: int) -> int:
         """What she comes to bear of the held meal: what she bore of this one, and no more than was promised (K3)."""
@@ -50,26 +65,44 @@ class MealBeside:
         return f"{self.entry_id} {month} {other_month} {hers_fen} {shares}"
 
 
-def meal_beside(*, order_id: UUID, canteen_ids: Iterable[UUID]) -> MealBeside | None:
-    """Return the meal at another of these canteens that counts where this one is held as eaten twice; two statements.
+def meal_beside(*, order_id: UUID, canteen_ids: Iterable[UUID]) -> MealBeside:
+    """Return the meal at another of these canteens that counts where this one is held as eaten twice; one statement.
 
-    None where none counts any more: it was undone, or all of them wait. The earliest, where several count.
+    The earliest, where several count. NothingToSwap where none counts any more: it was undone, or all of them wait.
+    MealUndecided where something of it rests in suspense.
     """
-    found = _counting(order_id).filter(books__canteen_id__in=list(canteen_ids)).order_by("id").values(*_ROW).first()
-    if found is None:
-        return None
-    shares, last = _borne(found["order_id"])
+    counting = _counting(order_id).filter(books__canteen_id__in=list(canteen_ids)).order_by("id").values("order")[:1]
+    told = Entry.objects.filter(order=counting, kind__in=PAYING).order_by("id", "postings__position")
+    found = list(told.values(*_MEAL, *_PLACE, *_POSTING))
+    undone = {row["reverses_id"] for row in found}
+    meal = next((row for row in found if row["kind"] == Entry.Kind.MEAL and row["id"] not in undone), None)
+    if meal is None:
+        raise NothingToSwap()
+    shares, last = _borne(found, Month.of(meal["service_on"]))
+    if SUSPENSE in shares:
+        raise MealUndecided()
     return MealBeside(
-        entry_id=found["id"],
-        order_id=found["order_id"],
-        service_on=found["service_on"],
-        books_id=found["books_id"],
-        canteen_id=found["books__canteen_id"],
-        canteen=found["books__canteen__name"],
-        organisation_id=found["books__organisation_id"],
+        entry_id=meal["id"],
+        order_id=meal["order_id"],
+        service_on=meal["service_on"],
+        title=meal["order__meal__title"],
+        books_id=meal["books_id"],
+        canteen_id=meal["books__canteen_id"],
+        canteen=meal["books__canteen__name"],
+        organisation_id=meal["books__organisation_id"],
         shares=shares,
-        last=max(last, Month.of(found["service_on"])),
+        last=last,
     )
+
+
+def meal_of_hold(*, hold_id: UUID, canteen_ids: Iterable[UUID]) -> tuple[UUID, UUID] | None:
+    """Return the books and the entry under which the meal of a hold at one of these canteens is found; one statement.
+
+    None where there is no such hold.
+    """
+    found = Hold.objects.filter(id=hold_id, canteen_id__in=list(canteen_ids), entry__order__isnull=False)
+    books_id, entry_id = found.values_list("entry__books_id", "entry_id").first() or (None, None)
+    return (books_id, entry_id) if books_id is not None and entry_id is not None else None
 
 
 def holds_beside(*, order_id: UUID) -> tuple[UUID, ...]:
@@ -93,15 +126,16 @@ def _orders(order_id: UUID) -> QuerySet[Entry, Any]:
     return meals.exclude(books__canteen=this.values("books__canteen")[:1]).values("order")
 
 
-def _borne(order_id: UUID) -> tuple[dict[str, int], Month]:
+def _borne(found: Iterable[Mapping[str, Any]], last: Month) -> tuple[dict[str, int], Month]:
     """What each payer bears of a meal after all its entries, in fen, and the last month in which that was said."""
     borne: dict[str, int] = {}
-    last = date.min
-    moved = Posting.objects.filter(entry__order=order_id, entry__kind__in=PAYING)
-    for debit, credit, fen, month in moved.values_list("debit__address", "credit__address", "fen", "month"):
-        last = max(last, month or last)  # a constraint gives what is posted about a meal its month
-        for address, signed in ((debit, fen), (credit, -fen)):
+    for row in found:
+        if row["postings__month"] is None:  # an entry that moved nothing; a constraint gives every posting its month
+            continue
+        last = max(last, Month.of(row["postings__month"]))
+        fen = row["postings__fen"]
+        for address, signed in ((row["postings__debit__address"], fen), (row["postings__credit__address"], -fen)):
             payer = payer_of(address)
             if payer is not None:
                 borne[payer] = borne.get(payer, 0) + signed
-    return {payer: fen for payer, fen in borne.items() if fen > 0}, Month.of(last)
+    return {payer: fen for payer, fen in borne.items() if fen > 0}, last

@@ -1,9 +1,11 @@
 """What finance can decide about one meal now: shares that can be held, who may bear a held one, in which books (D5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from django.db.models import Q
 
 from canteen.core.month import Month
 from canteen.core.scope import Actor, Role
@@ -12,7 +14,8 @@ from settlement.core.policy.values import CANTEEN, FUND
 from settlement.core.shares import ELDER
 from settlement.models import Books
 from settlement.queries.funds import allotted_here
-from settlement.queries.meal_story import EntrySeen, MealStory
+from settlement.queries.holds import NoSuchHold, NoSuchMealEntry
+from settlement.queries.meal_story import EntrySeen, HoldOfMeal, MealStory, meal_story
 from settlement.queries.paying import PAYING
 
 
@@ -30,6 +33,15 @@ class Bearer:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A meal's canteen, who ran it, and the last month whose books speak of the meal."""
+
+    canteen_id: UUID
+    organisation_id: UUID
+    last: Month
+
+
+@dataclass(frozen=True, slots=True)
 class HoldChoices:
     """What can be decided about a meal that stands; `month` is that of the books in which it would be written now."""
 
@@ -37,6 +49,22 @@ class HoldChoices:
     month: Month
     shares: Mapping[str, int]  # payer → fen borne, which can be held; 0 where nothing is left of it
     bearers: tuple[Bearer, ...]
+
+
+def meal_to_decide(*, actor: Actor, books_id: UUID, entry_id: UUID) -> MealStory:
+    """Return the story of a meal that the actor decides about as finance; three statements. NoSuchMealEntry."""
+    story = meal_story(actor=actor, books_id=books_id, entry_id=entry_id)
+    if story.canteen_id not in actor.canteens(Role.FINANCE):
+        raise NoSuchMealEntry()
+    return story
+
+
+def hold_of(*, story: MealStory, hold_id: UUID) -> HoldOfMeal:
+    """Return a hold of this meal, open or not. NoSuchHold."""
+    for entry in story.entries:
+        if hold_id in entry.holds:
+            return entry.holds[hold_id]
+    raise NoSuchHold()
 
 
 def hold_choices(*, actor: Actor, story: MealStory, on: date) -> HoldChoices | None:
@@ -47,23 +75,46 @@ def hold_choices(*, actor: Actor, story: MealStory, on: date) -> HoldChoices | N
     standing = story.standing
     if standing is None or story.canteen_id not in actor.canteens(Role.FINANCE):
         return None
-    spoken = [one.month for one in story.entries if one.kind in PAYING and one.month is not None]
-    last = max([Month.of(story.service_on), *spoken])
-    month = month_written(canteen_id=story.canteen_id, organisation_id=story.organisation_id, last=last, on=on)
+    (month,) = months_written(meals=[told_of(story)], on=on)
     shares = {payer: max(fen, 0) for payer, fen in story.payers.items() if _is_one_who_pays(payer)}
-    return HoldChoices(standing.id, month, shares, _bearers(story, standing, month))
+    elder = [Bearer(ELDER, "", _hers(story, standing))] if ELDER in story.payers else []
+    bearers = (*elder, *bearers_beside_her(canteen_id=story.canteen_id, month=month))
+    return HoldChoices(standing.id, month, shares, bearers)
 
 
-def month_written(*, canteen_id: UUID, organisation_id: UUID, last: Month, on: date) -> Month:
-    """Return the month a change of a meal is written in: `last`, which spoke of it, while it is open, else later (D16).
+def told_of(story: MealStory) -> Told:
+    """Return where a meal was eaten, and until when its books speak of it."""
+    spoken = [one.month for one in story.entries if one.kind in PAYING and one.month is not None]
+    return Told(story.canteen_id, story.organisation_id, max([Month.of(story.service_on), *spoken]))
+
+
+def months_written(*, meals: Sequence[Told], on: date) -> tuple[Month, ...]:
+    """Return for each meal the month in which a change of it is written: its last while that is open, else later (D16).
 
     One statement.
     """
-    found = Books.objects.filter(canteen_id=canteen_id, organisation_id=organisation_id, month__gte=last.first)
-    states = {Month.of(month): state for month, state in found.values_list("month", "state")}
+    asked = Q()
+    for one in meals:
+        asked |= Q(canteen=one.canteen_id, organisation=one.organisation_id, month__gte=one.last.first)
+    states: dict[tuple[UUID, UUID], dict[Month, str]] = {}
+    for canteen_id, organisation_id, month, state in Books.objects.filter(asked).values_list(
+        "canteen_id", "organisation_id", "month", "state"
+    ):
+        states.setdefault((canteen_id, organisation_id), {})[Month.of(month)] = state
+    return tuple(_written(states.get((one.canteen_id, one.organisation_id), {}), one.last, on) for one in meals)
+
+
+def bearers_beside_her(*, canteen_id: UUID, month: Month) -> tuple[Bearer, ...]:
+    """Return the canteen, and every fund with an allotment here in that month; one statement."""
+    allotted = allotted_here(canteen_id=canteen_id, month=month.first)
+    funds = (Bearer(FUND + row.fund.key, row.fund.name, row.fen - row.drawn_fen) for row in allotted)
+    return (Bearer(CANTEEN, "", None), *funds)
+
+
+def _written(states: Mapping[Month, str], last: Month, on: date) -> Month:
     if states.get(last, Books.State.OPEN) == Books.State.OPEN:
         return last
-    opened = [month for month, state in states.items() if state == Books.State.OPEN]
+    opened = [month for month, state in states.items() if month >= last and state == Books.State.OPEN]
     if opened:
         return min(opened)
     month = max(last.next(), Month.of(on))
@@ -75,14 +126,6 @@ def month_written(*, canteen_id: UUID, organisation_id: UUID, last: Month, on: d
 def _is_one_who_pays(payer: str) -> bool:
     """Suspense is no payer, and what guests and staff eat nobody subsidises."""
     return payer in (ELDER, CANTEEN) or payer.startswith(FUND)
-
-
-def _bearers(story: MealStory, standing: EntrySeen, month: Month) -> tuple[Bearer, ...]:
-    """The elder where she has an account of this meal, the canteen, and every fund with an allotment in that month."""
-    elder = [Bearer(ELDER, "", _hers(story, standing))] if ELDER in story.payers else []
-    allotted = allotted_here(canteen_id=story.canteen_id, month=month.first)
-    funds = (Bearer(FUND + row.fund.key, row.fund.name, row.fen - row.drawn_fen) for row in allotted)
-    return (*elder, Bearer(CANTEEN, "", None), *funds)
 
 
 def _hers(story: MealStory, standing: EntrySeen) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from canteen.core.errors import NotFound
+from canteen.core.errors import Conflict, NotFound
 from canteen.core.scope import Actor, Role
 from settlement.core import chart
 from settlement.core.shares import HoldCode
@@ -36,6 +36,13 @@ class NoSuchMealEntry(NotFound):
 
     code = "no-such-meal-entry"
     zh = "没有这笔供餐凭证，或不在您的职责范围内"
+
+
+class HoldCleared(Conflict):
+    """This hold was cleared already."""
+
+    code = "hold-cleared"
+    zh = "该挂起已经清理"
 
 
 @dataclass(frozen=True, slots=True)

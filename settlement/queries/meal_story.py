@@ -13,7 +13,7 @@ from settlement.core.explain import Language, explain
 from settlement.core.payers import payer_of
 from settlement.core.policy import Policy, parse
 from settlement.core.policy.values import FUND
-from settlement.core.shares import reason_of
+from settlement.core.shares import HoldCode, reason_of
 from settlement.models import Entry
 from settlement.queries.funds import fund_names
 from settlement.queries.holds import NoSuchMealEntry
@@ -58,6 +58,11 @@ class HoldOfMeal:
     fen: int
     reason: str
     cleared_by_id: UUID | None
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether she ate at another canteen in the same sitting too (K3)."""
+        return self.reason == HoldCode.EATEN_TWICE.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def test_what_was_set_stands_beside_what_came() -> None:
     tally.decisions.update(served=180, repeat=6, quarantined=14)
     tally.came.update(visits=200, sittings=40, walk_in=180, ordered_ahead=20, orders=25, no_show=5, by_name=4, qr=15)
     tally.came.update(visits_with_code=50, served_online=150, repeat=6, void=3, second=0, unknown_card=2, offline=1)
-    tally.came.update(late=11, next_month=6, held=3, replaced=1)
+    tally.came.update(late=11, next_month=6, held=3, replaced=1, eaten_twice=2)
     assert list(tally.lines()) == [
         "check-ins 200: quarantined 14, repeat 6, served 180",
         "visits 200 in 40 sittings, walk-ins 180: set 93 % → 90.0 %",
@@ -35,6 +35,7 @@ def test_what_was_set_stands_beside_what_came() -> None:
         "a spare device found late: set 3 meals at one of 2 canteens → 6 for a month already handed in; "
         "with devices off line late in all 11",
         "held: set a pot for the very old of 5 days → 3 meals",
+        "eaten twice: set 2 cards shown at two canteens in one sitting → 2 meals held",
         "a card lost: set after 12 days → 1 replaced",
     ]
 

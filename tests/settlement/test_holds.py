@@ -15,14 +15,13 @@ from settlement.operations.holds import (
     AllotmentTooSmall,
     BadHold,
     ElderNotRaised,
-    HoldCleared,
     NothingToHold,
     clear_hold,
     hold_share,
 )
 from settlement.queries.balances import balance_of, balances_of, due_of
 from settlement.queries.discrepancies import discrepancies
-from settlement.queries.holds import NoSuchHold, NoSuchMealEntry, open_holds
+from settlement.queries.holds import HoldCleared, NoSuchHold, NoSuchMealEntry, open_holds
 from tests.settlement.acting import (
     CLOSING,
     DECEMBER,

@@ -57,6 +57,11 @@ LATE_EVERY: Final = 2  # of the canteens every so manieth has such a device, but
 POT_DAYS: Final = 5
 # Her card is lost after so many days, and replaced the same evening.
 CARD_LOST_AFTER_DAYS: Final = 12
+# From the fourth last lunch before today on that two canteens of the main town both cook, so many in all of who ate at
+# the main one show their cards at the other as well, whose device has no network just then: the second meal is held.
+TWICE_EVENTS: Final = 2
+TWICE_LUNCHES: Final = 4
+TWICE_BEFORE_CLOSING: Final = timedelta(minutes=20)
 
 # --- last month's books ----------------------------------------------------------------------------------------------
 SUBMITTED_ON: Final = 2  # days of this month

@@ -33,6 +33,7 @@ class Table:
     expected: float
     until: datetime | None = None  # nothing has happened yet from this instant on
     spare: Door | None = None  # a second device, without a network, that takes the last few
+    again: tuple[Diner, ...] = ()  # who ate elsewhere in this sitting and comes here too, when there is no network
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +45,32 @@ class Visit:
 
 
 @transaction.atomic
-def eat_sitting(*, table: Table, random: Random, tally: Tally) -> None:
-    """Let a sitting happen in one transaction: orders of the day before, visits, and what follows them."""
+def eat_sitting(*, table: Table, random: Random, tally: Tally) -> tuple[Diner, ...]:
+    """Let a sitting happen in one transaction: orders of the day before, visits, and what follows them.
+
+    Returns who was served, as far as the device heard of it, and went without anything else happening.
+    """
     opens_at, closes_at = _instants(table)
     tally.came["sittings"] += 1
     visits = _visits(random, table)
     _order_ahead(random, table, visits, tally)
     # What the device's list says of those who come; that it says it of everybody else changes nothing for them.
-    comers = [visit.diner.elder_id for visit in visits]
+    comers = [diner.elder_id for diner in (*(visit.diner for visit in visits), *table.again)]
     listed = list_for(canteen_id=table.door.canteen_id, hours=table.door.hours, now=opens_at, elder_ids=comers)
     offline_from = opens_at + timedelta(minutes=random.randrange(20, 60)) if habits.OFFLINE.happens(random) else None
     tally.came[habits.OFFLINE.key] += offline_from is not None
-    last = len(visits) - habits.LATE_EVENTS
+    last, ate = len(visits) - habits.LATE_EVENTS, list[Diner]()
     for number, visit in enumerate(visits):
         table.door.online = offline_from is None or visit.at < offline_from
         door = table.spare if table.spare is not None and number >= last else table.door
-        _visit(random, table, door, listed, visit, tally)
+        if _visit(random, door, listed, visit, tally):
+            ate.append(visit.diner)
+    _come_again(table, listed, closes_at)
     if table.until is None or closes_at <= table.until:
         _close(random, table, closes_at, tally)
     elif not table.door.online:
         table.door.deliver(table.until)
+    return tuple(ate)
 
 
 def instant(*, day: date, window: Window, minutes: int = 0, at_close: bool = False) -> datetime:
@@ -123,11 +130,22 @@ def _order_ahead(random: Random, table: Table, visits: list[Visit], tally: Tally
         )
 
 
-def _visit(random: Random, table: Table, door: Door, listed: KioskList, visit: Visit, tally: Tally) -> None:
+def _visit(random: Random, door: Door, listed: KioskList, visit: Visit, tally: Tally) -> bool:
+    """One comes; whether she was served, as far as the device heard of it, and nothing else happened."""
     receipt = _arrive(random, door, listed, visit, tally)
-    if receipt is not None and receipt.decision == "served":
-        tally.came["served_online"] += 1
-        _afterwards(random, door, receipt, listed, visit, tally)
+    if receipt is None or receipt.decision != "served":
+        return False
+    tally.came["served_online"] += 1
+    return _afterwards(random, door, receipt, listed, visit, tally)
+
+
+def _come_again(table: Table, listed: KioskList, closes_at: datetime) -> None:
+    """The network goes, and who ate elsewhere shows the card here too; the device knows no better and says "done"."""
+    for number, diner in enumerate(table.again):
+        table.door.online = False
+        shown_at = closes_at - habits.TWICE_BEFORE_CLOSING + timedelta(minutes=number)
+        more = {"presented": diner.card_number, "meal": str(listed.meals[0].id), **_promise(listed, diner.card_number)}
+        table.door.send("present", shown_at, **more)
 
 
 def _arrive(random: Random, door: Door, listed: KioskList, visit: Visit, tally: Tally) -> Receipt | None:
@@ -153,8 +171,8 @@ def _promise(listed: KioskList, code: str) -> dict[str, Any]:
     return {"promise": {"fen": entry["fen"], "list": str(listed.id), "proof": entry["p"]}}
 
 
-def _afterwards(random: Random, door: Door, receipt: Receipt, listed: KioskList, visit: Visit, tally: Tally) -> None:
-    """What sometimes follows: the card once more, an undo, a second portion to take home."""
+def _afterwards(random: Random, door: Door, receipt: Receipt, listed: KioskList, visit: Visit, tally: Tally) -> bool:
+    """What sometimes follows: the card once more, an undo, a second portion to take home; whether nothing did."""
     later = visit.at + timedelta(seconds=random.randrange(45, 150))
     meal, elder = str(listed.meals[0].id), str(visit.diner.elder_id)
     if habits.REPEAT.happens(random):
@@ -166,6 +184,9 @@ def _afterwards(random: Random, door: Door, receipt: Receipt, listed: KioskList,
     elif habits.SECOND.happens(random):
         tally.came[habits.SECOND.key] += 1
         door.send("second", later, meal=meal, elder=elder, staff=door.staff_token(later))
+    else:
+        return True
+    return False
 
 
 def _close(random: Random, table: Table, closes_at: datetime, tally: Tally) -> None:

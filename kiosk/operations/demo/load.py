@@ -1,5 +1,6 @@
 """Loads the whole trial in the order of life: places and people, money and rules, meals, two months at the table."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -35,6 +36,7 @@ from kiosk.operations.demo.tally import Tally
 from kiosk.operations.devices import Enrolled, enrol, open_enrolment
 from ordering.operations.orders import place_order
 from ordering.queries.menu import menu
+from settlement.core.shares import HoldCode
 from settlement.queries.holds import open_holds
 
 DAYS_AHEAD: Final = 14
@@ -207,7 +209,8 @@ class _Build:
             say=self.say,
         )
         past.live_through(first=first, today=self.today)
-        tally.came["held"] = len(open_holds(actor=registry.actor("finance", self.today)))
+        held = Counter(hold.reason for hold in open_holds(actor=registry.actor("finance", self.today)))
+        tally.came["held"], tally.came["eaten_twice"] = held[HoldCode.HELD], held[HoldCode.EATEN_TWICE]
         of_cast = tuple(diner for diner in past.regulars[registry.canteen_id] if diner.person in cast.ELDERS)
         return Loaded(
             scale=self.scale,

@@ -49,11 +49,15 @@ class Past:
     replaced_card: str = ""
     _counters: dict[UUID, Actor] = field(default_factory=dict)
     _steps: list[Step] = field(default_factory=list)
+    _ate: tuple[Diner, ...] = ()  # at the main canteen's last lunch
+    _twice: frozenset[tuple[UUID, date]] = frozenset()  # where and when some of them may come again
+    _again: int = 0  # how many did so far
     _said: int = 0
 
     def live_through(self, *, first: date, today: date) -> None:
         """Let every sitting from a day on until `now` happen, and with it what is done about last month."""
         self._steps = steps(registry=self.registry, this=self.months[1])
+        self._twice = self._lunches_of_both(first, today)
         for number, day in enumerate(days(first=first, end=today + timedelta(days=1))):
             self._take_steps(before=day)
             for hall in self.registry.halls:
@@ -77,7 +81,7 @@ class Past:
             if day == today:  # whoever the trial's sheet names comes when somebody shows her card
                 regulars = tuple(diner for diner in regulars if diner.person not in cast.ELDERS)
             before = self.tally.came["visits"]
-            eat_sitting(
+            ate = eat_sitting(
                 table=Table(
                     door=self.doors[hall.canteen_id],
                     counter=self._counter(hall),
@@ -87,14 +91,36 @@ class Past:
                     expected=self.expected.diners(hall, day, window),
                     until=self.now if day == today else None,
                     spare=self._spare(hall, day, window == LUNCH),
+                    again=self._who_eats_again(hall, day, window == LUNCH),
                 ),
                 random=Random(f"{self.seed}/{hall.plan.rank}/{day}/{window.sitting}"),
                 tally=self.tally,
             )
+            if hall.is_main and window == LUNCH:
+                self._ate = ate
             if hall.plan.dense and day < today:
                 self.tally.visits_on[day.weekday()] += self.tally.came["visits"] - before
         if hall.is_main and self.rest_fen and self.months[0].contains(day):
             self._fill_pot(hall, day)
+
+    def _lunches_of_both(self, first: date, today: date) -> frozenset[tuple[UUID, date]]:
+        """The last lunches before today that the main canteen and another one of its town both cook, at the other."""
+        main, *others = self.registry.halls
+        other = next((hall for hall in others if hall.plan.town == main.plan.town), None)
+        if other is None:
+            return frozenset()
+        both = [
+            day for day in days(first=first, end=today) if is_open(hall=main, day=day) and is_open(hall=other, day=day)
+        ]
+        return frozenset((other.canteen_id, day) for day in both[-habits.TWICE_LUNCHES :])
+
+    def _who_eats_again(self, hall: Hall, day: date, is_lunch: bool) -> tuple[Diner, ...]:
+        """Who has just eaten at the main canteen and comes here too, until they are as many as was set."""
+        if not is_lunch or (hall.canteen_id, day) not in self._twice:
+            return ()
+        again = self._ate[: habits.TWICE_EVENTS - self._again]
+        self._again += len(again)
+        return again
 
     def _counter(self, hall: Hall) -> Actor:
         """Who stands at the counter; the duties are those of the founding day."""

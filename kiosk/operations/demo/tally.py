@@ -61,6 +61,10 @@ class Tally:
             f"with devices off line late in all {self.came['late']:,}"
         )
         yield f"held: set a pot for the very old of {habits.POT_DAYS} days → {self.came['held']:,} meals"
+        yield (
+            f"eaten twice: set {habits.TWICE_EVENTS} cards shown at two canteens in one sitting → "
+            f"{self.came['eaten_twice']:,} meals held"
+        )
         yield f"a card lost: set after {habits.CARD_LOST_AFTER_DAYS} days → {self.came['replaced']:,} replaced"
 
     def to_json(self) -> dict[str, Any]:
