@@ -92,6 +92,7 @@ _ASKED: Final = (
     ("imports sought", "/imports?q=名册7", "once"),
     ("one import", "/imports/{import_id}", "page"),
     ("one import, what is new", "/imports/{import_id}?outcome=new", "page"),
+    ("meals a list touches", "/imports/{deaths_id}/meals", "people"),
     ("mistakes of an import", "/imports/{import_id}/mistakes", "list"),
     ("differences of an import", "/imports/{import_id}/differences", "list"),
     # Places and people.
@@ -166,6 +167,7 @@ def bounds(found: Million) -> dict[str, int]:
         "meal": 50,
         "trays": max(trays, PAGE),  # portions of the meals on a page are counted
         "list": _counted("SELECT count(*) FROM canteen_importrow"),  # taken along whole
+        "people": 100 * eater,  # of those on a page of a list, all that each has eaten
         "day": max(4 * day, PAGE),
         "eater": max(2 * eater, 4 * day, PAGE),
         # Everybody of the register may have eaten in it.
@@ -197,7 +199,8 @@ def _given(found: Million) -> dict[str, object]:
         "organisation": Organisation.objects.latest("id").id,
         "staff": Staff.objects.get(login="staff7").id,
         "second": Staff.objects.get(login="second").id,
-        "import_id": Import.objects.get(state="checked").id,
+        "import_id": Import.objects.get(state="checked", kind="elders").id,
+        "deaths_id": Import.objects.get(state="checked", kind="deaths").id,
         "fund": Fund.objects.get(key="joint").id,
         "policy": Policy.objects.get(state="approved").id,
     }

@@ -7,7 +7,7 @@ from canteen.core.identity import check_digit
 from canteen.core.intake.known import Plan
 from canteen.core.states import DECEASED
 from canteen.gateways import vault
-from canteen.gateways.staging import Staged, seal_row
+from canteen.gateways.staging import Staged, key_lookup, seal_row
 from canteen.models import Credential, Duty, Elder, Fact, Import, ImportRow, Region, Sender
 from canteen.models.ids import new_id
 from canteen.models.sql import insert_many
@@ -90,7 +90,7 @@ def _works(town: Town) -> None:
 
 
 def _desks(town: Town, regions: list[Region], now: datetime) -> None:
-    """Every device was heard of; every region has sent lists, and one of them waits to be signed."""
+    """Every device was heard of; every region has sent lists, and two of them wait to be signed."""
     heard = set(Contact.objects.values_list("kiosk_id", flat=True))
     Contact.objects.bulk_create(
         Contact(kiosk_id=kiosk_id, at=now)
@@ -98,19 +98,43 @@ def _desks(town: Town, regions: list[Region], now: datetime) -> None:
         if kiosk_id not in heard
     )
     senders = Sender.objects.bulk_create(Sender(region=one, name="民政办", recorded_at=now) for one in regions)
-    told = Import.objects.create(
-        kind="elders",
-        sender=senders[0],
-        region=regions[0],
+    told = _list("elders", senders[0], town, LISTED // 10, now)
+    insert_many([_row(told, at) for at in range(LISTED)])
+    elder_ids = Elder.objects.order_by("id").values_list("id", flat=True)[:LISTED]
+    dead = _list("deaths", senders[0], town, LISTED, now)
+    insert_many([_row_of_death(dead, at, elder_id) for at, elder_id in enumerate(elder_ids)])
+
+
+def _list(kind: str, sender: Sender, town: Town, rows: int, now: datetime) -> Import:
+    """A list that was read, and would write so many rows."""
+    return Import.objects.create(
+        kind=kind,
+        sender=sender,
+        region=sender.region,
         file_name="名册.xlsx",
         byte_count=1000,
         content_lookup="f" * 64,
         state="checked",
-        rows_new=LISTED // 10,
+        rows_new=rows,
         made_by=town.clerk,
         made_at=now,
     )
-    insert_many([_row(told, at) for at in range(LISTED)])
+
+
+def _row_of_death(told: Import, at: int, elder_id: UUID) -> ImportRow:
+    """Somebody who died a few days before the end."""
+    row_id, plan = new_id(), Plan("new", elder_id=elder_id)
+    return ImportRow(
+        id=row_id,
+        of=told,
+        number=at,
+        outcome="new",
+        key_lookup=key_lookup(str(elder_id)),
+        content_lookup=f"{at:064d}",
+        plan_lookup=f"{at:064d}",
+        elder_id=elder_id,
+        sealed=seal_row(Staged(("张兰",), {"name": "张兰", "died_on": "2026-11-25"}, plan), row_id),
+    )
 
 
 def _row(told: Import, at: int) -> ImportRow:

@@ -20,8 +20,8 @@ from tests.town import stand
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 FEWER_THAN: Final = 12
-# Pages one can look at that neither list anything nor open one row of a list: forms about one row, one's own, what a
-# list of deaths and moves touches. Whoever adds a page says here, or in tests/bench/addresses.py, which it is.
+# Pages one can look at that neither list anything nor open one row of a list: forms about one row, one's own.
+# Whoever adds a page says here, or in tests/bench/addresses.py, which it is.
 NO_LIST: Final = frozenset(
     {
         "login",
@@ -49,7 +49,6 @@ NO_LIST: Final = frozenset(
         "counter:start",
         "imports:send",
         "imports:progress",
-        "imports:touched",
         "canteens:register",
         "canteens:hand-over",
         "canteens:decide",
