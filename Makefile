@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+# Each process of a test run would compile the rooms anew, and rewrite every test's assertions.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 PORT ?= 8000

@@ -8,11 +8,19 @@ from hypothesis import settings
 
 from tests.flush import flush_past_guards
 from tests.house.guard import owners_alone_write
+from tests.tables import made_once
 
 # The same examples on every machine where a run must prove something; new ones on a developer's desk.
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.register_profile("strict", deadline=None, derandomize=True, database=None)
 settings.load_profile("strict" if os.environ.get("NUANCAN_STRICT") == "1" else "house")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """What pytest-django asks for before it makes the database of a run."""
+    with made_once():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
