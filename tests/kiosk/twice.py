@@ -67,6 +67,6 @@ def swap_page(town: Town, place: int, hold: Hold) -> str:
 
 def pressed(client: Client, path: str, **typed: str) -> Any:
     """Fill in the form as the page shows it."""
-    form = client.get(path).content.decode().partition('<form class="fields"')[2].partition("</form>")[0]
+    form = client.get(path).content.decode().partition('<form class="fields narrow"')[2].partition("</form>")[0]
     seen = form.partition('name="seen" value="')[2].split('"')[0]
     return client.post(path, {**TYPED, "seen": seen, **typed})
