@@ -1,5 +1,6 @@
 """The drawer at the desk: cash with change, money back, opening and closing a shift by counting (D6, D13)."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Final
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from canteen.auth import acting
 from canteen.core.errors import Problem
-from canteen.core.money import format_page, format_yuan
+from canteen.core.money import NotMoney, format_page, format_yuan
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
 from kiosk.core.desk_entry import plain_entry
@@ -29,6 +30,7 @@ from settlement.queries.shifts import NoSuchShift, ShiftSums, shift_sums
 # Notes and coins a drawer is counted by, in fen.
 NOTES_FEN: Final = (10000, 5000, 2000, 1000, 500, 100, 50, 10)
 MOST_PIECES: Final = 9999
+_NO_SUM: Final = re.compile(r"0\d")
 
 
 @require_POST
@@ -134,9 +136,16 @@ def _moved(request: HttpRequest, canteen_id: UUID, move: Callable[[UUID, UUID], 
 
 
 def _given(form: QueryDict) -> int:
-    """What lies on the table, in fen: a button's sum, or what was typed. NotMoney."""
-    pressed = _whole(form.get("given", ""))
-    return pressed if pressed is not None else typed_yuan(form.get("typed", ""))
+    """What lies on the table, in fen: what was typed, or else a button's sum. NotMoney.
+
+    No sum begins with a nought before another digit; the number of a card may.
+    """
+    typed, pressed = form.get("typed", "").strip(), _whole(form.get("given", ""))
+    if not typed and pressed is not None:
+        return pressed
+    if _NO_SUM.match(unicodedata.normalize("NFKC", typed)):
+        raise NotMoney()
+    return typed_yuan(typed)
 
 
 def _counted(form: QueryDict) -> int:

@@ -27,7 +27,8 @@ def take_guest_cash(
 ) -> Tendered:
     """Take what a guest owes for a meal; order, then shift are locked (D18).
 
-    NoSuchOrder, OutOfScope, NoSuchShift, ShiftClosed, BadCash, MoreThanDue, TooLittleGiven, TenderTaken.
+    NoSuchOrder, OutOfScope, NoSuchShift, ShiftClosed, BadCash, MoreThanDue, TooLittleGiven, TooMuchGiven,
+    TenderTaken.
     """
     require_cash(fen=given_fen)
     owing = _of_guest(actor, order_id)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -22,6 +23,10 @@ from settlement.operations.shifts import lock_own_shift, require_cash
 from settlement.queries.balances import due_of
 from settlement.queries.shifts import CASHIERS, drawer_fen
 
+# The largest note there is. Nobody lays down a note that the sum does without, so the change is always less than it;
+# what is more was no cash: digits too many, or a card that was read into the field.
+LARGEST_NOTE_FEN: Final = 100_00
+
 
 class MoreThanDue(Conflict):
     """She owes less than that; nothing was taken."""
@@ -35,6 +40,13 @@ class TooLittleGiven(Conflict):
 
     code = "too-little-given"
     zh = "收到的现金不足"
+
+
+class TooMuchGiven(Conflict):
+    """The change would be 100 yuan or more; nothing was taken."""
+
+    code = "too-much-given"
+    zh = "收到的金额多于应付一百元以上，不像是现金；请看一下是否把卡号扫进了金额栏"
 
 
 class NoSuchCredit(Conflict):
@@ -98,7 +110,7 @@ def take_cash(
     She is of the actor's regions, or ate at this canteen: what others owe is nobody's business here (S3). Elder, then
     shift are locked (D18), and what is due is read under the lock. With a `tender_id` made by who asks, asking again
     answers with what was taken the first time (R7). NoSuchElder, NoSuchShift, ShiftClosed, BadCash, MoreThanDue,
-    TooLittleGiven, TenderTaken.
+    TooLittleGiven, TooMuchGiven, TenderTaken.
     """
     require_cash(fen=given_fen)
     with transaction.atomic():
@@ -155,6 +167,8 @@ def take(
         raise MoreThanDue()
     if given_fen < asked_fen:
         raise TooLittleGiven()
+    if given_fen - asked_fen >= LARGEST_NOTE_FEN:
+        raise TooMuchGiven()
     transfers = owing.into_drawer(shift.id, asked_fen)
     entry_id = _tender(owing, transfers, shift.id, tender_id, now, given_fen)
     return Tendered(entry_id, asked_fen, given_fen - asked_fen, due_fen - asked_fen)

@@ -36,6 +36,7 @@ QUEUE = (
     "孙月娥",
     "胡来法",
 )
+HAND_MS = 200  # between two keys, typed by hand
 SIZES = {"desk": (1440, 900), "tablet": (820, 1180), "phone": (360, 740)}
 Go = Callable[[str], Page]
 
@@ -83,6 +84,12 @@ def scan(page: Page, code: str) -> None:
     """Type as a reader does, wherever the focus is."""
     page.keyboard.type(code)
     page.keyboard.press("Enter")
+
+
+def open_drawer(go: Go) -> None:
+    page = go("/shift")
+    page.get_by_role("button", name="开班").click()
+    expect(page.locator("#find")).to_be_focused()
 
 
 def test_twelve_people_are_served_in_a_row_by_keyboard_alone(go: Go, hall: Town) -> None:
@@ -162,6 +169,41 @@ def test_a_press_made_twice_is_one_meal_and_cash_gives_change(go: Go, hall: Town
     expect(page.locator(".counter-change")).to_have_text("收 10.00，找零 0.00")
     assert Entry.objects.filter(kind="meal").count() == 2
     assert Shift.objects.get().entries.count() == 3
+
+
+def test_cash_typed_by_hand_gives_change_of_what_was_typed(go: Go, hall: Town) -> None:
+    open_drawer(go)
+    page = go("")
+    scan(page, hall.cards[0])
+    page.get_by_label("收到").press_sequentially("20", delay=HAND_MS)
+    page.keyboard.press("Enter")
+    expect(page.locator(".counter-change")).to_have_text("收 20.00，找零 16.00")
+    assert Entry.objects.get(kind="tender").explanation == {"given_fen": 2000}
+
+
+def test_a_card_scanned_into_any_field_serves_its_bearer_and_moves_no_cash(go: Go, hall: Town) -> None:
+    open_drawer(go)
+    page = go("")
+    page.clock.install(time=at(11, 5))
+    page.clock.pause_at(at(11, 6))  # keys follow each other at once, unless a hand lets time pass
+    scan(page, hall.cards[0])
+    expect(page.locator("#panel .counter-name")).to_have_text("张*英")
+    page.get_by_label("收到").press_sequentially("20")
+    page.clock.fast_forward(HAND_MS)
+    scan(page, hall.cards[1])
+    expect(page.locator("#panel .counter-name")).to_have_text("王*兰")
+    page.get_by_label("今天的人").focus()
+    scan(page, hall.cards[2])
+    expect(page.locator("#panel .counter-name")).to_have_text("李*毛")
+    page.locator(".counter-outsiders summary").click()
+    page.locator(".counter-outsiders input[type=number]").first.focus()
+    scan(page, hall.cards[3])
+    expect(page.locator("#panel .counter-name")).to_have_text("沈*根")
+    page.get_by_label("判定").focus()
+    scan(page, hall.cards[4])
+    expect(page.locator("#panel .counter-name")).to_have_text("陈*宝")
+    assert Entry.objects.filter(kind="tender").count() == 0
+    assert list(CheckIn.objects.order_by("id").values_list("decision", "order__eater")) == [("served", "elder")] * 5
 
 
 def test_what_happens_at_the_door_appears_by_itself(go: Go, hall: Town) -> None:

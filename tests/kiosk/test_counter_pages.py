@@ -173,6 +173,19 @@ def test_a_guest_pays_and_staff_eat_and_both_stand_apart() -> None:
     assert "0 位老人 · 来客 1 · 员工 1" in shown
 
 
+@pytest.mark.parametrize("typed", ["000000000012", "123456", "800000000000", "104", "１２３４５６", "NC1:ABC", "-5"])
+def test_what_no_note_makes_up_moves_no_cash(typed: str) -> None:
+    town = small_town(elders=0)
+    elder, client, press = neighbour(town, 0, "张桂英"), entered(), new_id()
+    pressed(client, town, "shift/opening", float="")
+    pressed(client, town, "serving", press=press, elder=elder.id)
+    form = {"row": press, "tender": new_id(), "shift": Shift.objects.get().id, "elder": elder.id, "fen": 400}
+    pressed(client, town, "cash", typed=typed, **form)
+    assert Entry.objects.filter(kind="tender").count() == 0
+    _, shown = pressed(client, town, "cash", typed="２０", given=400, **form)
+    assert "收 20.00，找零 16.00" in shown  # what was typed counts, whichever button was pressed
+
+
 def test_an_undo_past_ten_minutes_asks_another_person(clock: Callable[..., None]) -> None:
     town = small_town(elders=0)
     elder, client, press = neighbour(town, 0, "张桂英"), entered(), new_id()

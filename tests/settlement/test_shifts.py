@@ -1,6 +1,7 @@
 """Cash settles what is due, a credit is handed back from the drawer, and the drawer is counted (D6, D13)."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from settlement.operations.tender import (
     NoSuchCredit,
     Tendered,
     TooLittleGiven,
+    TooMuchGiven,
     hand_back,
     take_cash,
 )
@@ -62,6 +64,18 @@ def test_a_part_may_be_paid_and_the_rest_stays_due_in_silence() -> None:
         take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=1000, fen=651, now=at(17))
     with pytest.raises(TooLittleGiven):
         take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=649, now=at(17))
+
+
+def test_nobody_lays_down_a_note_that_the_sum_does_without() -> None:
+    town = small_town()
+    shift = open_shift(actor=cashier(town), canteen_id=town.canteens[0].id, float_fen=50000, now=at(10))
+    eat(town, 0, at(11))
+    cash: dict[str, Any] = {"actor": cashier(town), "shift_id": shift, "elder_id": town.elders[0].id, "now": at(11, 1)}
+    for fen in (100_00 + 400, 1234_56):
+        with pytest.raises(TooMuchGiven):
+            take_cash(**cash, given_fen=fen)
+    assert Entry.objects.filter(kind="tender").count() == 0
+    assert take_cash(**cash, given_fen=100_00 + 399).change_fen == 99_99
 
 
 def test_a_void_after_cash_becomes_her_credit_and_is_handed_back() -> None:

@@ -3,10 +3,33 @@
 const find = document.getElementById("find");
 const WAITS_MS = 600; // a scanner types a whole code in less; a person does not start a name and stop for so long
 
+const PAUSE_MS = 100; // between two keys of a code a reader leaves less, and a hand leaves more
+const SHORTEST_CODE = 6; // characters
+let burst = { field: null, before: "", text: "", at: -Infinity }; // keys that came as fast as a reader's
+
+/** A code read into another field than the one for codes is taken out of it again, and its bearer is served. */
+function giveBack(event) {
+  const field = event.target;
+  if (field === find || !field.matches("input, textarea")) return;
+  const now = performance.now();
+  if (event.key === "Enter") {
+    const isCode = burst.text.length >= SHORTEST_CODE && /\d/.test(burst.text) && !/^\d{0,5}\.\d\d?$/.test(burst.text);
+    if (field !== burst.field || !isCode) return;
+    event.preventDefault();
+    field.value = burst.before;
+    find.value = burst.text;
+    find.form.requestSubmit();
+  } else if (event.key.length === 1) {
+    if (field !== burst.field || now - burst.at > PAUSE_MS) burst = { field, before: field.value, text: "", at: now };
+    burst.text += event.key;
+    burst.at = now;
+  }
+}
+
 /** What is typed while nothing takes text belongs to the field: a scanner does not know where the focus is. */
 function typeIntoField(event) {
   const printable = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
-  const takesText = event.target.closest("input:not([type=hidden]):not([type=radio]), textarea, select");
+  const takesText = event.target.closest("input:not([type=hidden]):not([type=radio]), textarea");
   if (!printable || takesText || event.key === " ") return;
   if (performance.now() - lastTyped > WAITS_MS) find.value = "";
   find.focus();
@@ -40,6 +63,8 @@ function press(event) {
 let lastTyped = 0;
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.repeat) event.preventDefault(); // a key held down presses what came under it
+  giveBack(event);
   typeIntoField(event);
   walk(event);
   press(event);
