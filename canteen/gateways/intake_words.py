@@ -14,7 +14,7 @@ from canteen.core.intake.kinds import SHAPES, Kind
 from canteen.core.intake.known import Change
 from canteen.core.phone import mask_phone
 from canteen.gateways.pages import in_chinese
-from canteen.gateways.registry_words import category_shown, place_kinds
+from canteen.gateways.registry_words import category_shown, place_kinds, roles
 
 Named = Callable[[UUID], str]  # what a region is called
 
@@ -120,7 +120,7 @@ def _categories(text: str, named: Named) -> str:
 
 def _duty(text: str, named: Named) -> str:
     role, _sep, place = text.partition("|")
-    words = role_words().get(role, role)
+    words = roles().get(role, role)
     try:
         return f"{words} · {named(UUID(place))}"
     except ValueError:
@@ -131,18 +131,6 @@ def listed(parts: Iterable[str], *, deeply: bool = False) -> str:
     """Return several things in one line; `deeply` where they hold commas themselves."""
     chinese, english = ("；", "; ") if deeply else ("、", ", ")
     return (chinese if in_chinese() else english).join(parts)
-
-
-def role_words() -> dict[str, str]:
-    """Return the roles of staff in words."""
-    return {
-        "counter": _("窗口"),
-        "manager": _("食堂负责人"),
-        "clerk": _("民政经办"),
-        "finance": _("财务"),
-        "auditor": _("审计"),
-        "support": _("技术支持"),
-    }
 
 
 def _hours(text: str, named: Named) -> str:

@@ -1,8 +1,10 @@
 """Words on pages for staff: months, days, and the noes of operations, in the language of the reader."""
 
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from canteen.core.errors import Problem
@@ -33,3 +35,8 @@ def moment_words(*, instant: datetime) -> str:
 def in_chinese() -> bool:
     """Say whether the reader reads Chinese."""
     return (get_language() or "zh").startswith("zh")
+
+
+def in_chinese_alone() -> AbstractContextManager[None]:
+    """Give words in Chinese while the block runs, whoever reads: on a canteen's devices, in a month's files."""
+    return override(settings.LANGUAGE_CODE)

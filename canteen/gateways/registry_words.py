@@ -1,4 +1,4 @@
-"""What the registry's rows are called on pages: kinds of facts, credentials and places, states, verbs of deeds."""
+"""What the registry's rows are called on pages: kinds of facts, credentials and places, sittings, roles, states."""
 
 from datetime import date
 
@@ -6,9 +6,12 @@ from django.utils.translation import gettext as _
 
 from canteen.core.categories import CATEGORIES, category_words
 from canteen.core.id_faults import Fault, Read
+from canteen.core.scope import Role
+from canteen.core.sitting import Sitting
 from canteen.core.states import DECEASED, MOVED_AWAY
 from canteen.gateways.forms import Choices
 from canteen.gateways.pages import day_words, in_chinese
+from canteen.models import Canteen, Fact
 
 
 def category_shown(*, code: str) -> str:
@@ -23,14 +26,9 @@ def category_choices() -> Choices:
 
 def fact_kinds() -> dict[str, str]:
     """Return the kinds of facts in words, in the order in which a record shows them."""
-    return {
-        "registration": _("户籍"),
-        "residence": _("居住"),
-        "permit": _("居住证"),
-        "category": _("类别"),
-        "institution": _("入住机构"),
-        "state": _("状态"),
-    }
+    kind = Fact.Kind
+    order = (kind.REGISTRATION, kind.RESIDENCE, kind.PERMIT, kind.CATEGORY, kind.INSTITUTION, kind.STATE)
+    return {each.value: str(each.label) for each in order}
 
 
 def fact_shown(*, kind: str, value: str, place: str) -> str:
@@ -63,12 +61,24 @@ def proposal_outcomes() -> dict[str, str]:
 
 def place_kinds() -> dict[str, str]:
     """Return the kinds of places that serve, in words."""
-    return {"canteen": _("食堂"), "point": _("助餐点"), "kitchen": _("中央厨房")}
+    return {kind.value: str(kind.label) for kind in Canteen.Kind}
 
 
 def sittings() -> dict[str, str]:
-    """Return the sittings of a day in words."""
-    return {"breakfast": _("早餐"), "lunch": _("午餐"), "dinner": _("晚餐")}
+    """Return the sittings of a day in words, in their order."""
+    return {Sitting.BREAKFAST.value: _("早餐"), Sitting.LUNCH.value: _("午餐"), Sitting.DINNER.value: _("晚餐")}
+
+
+def roles() -> dict[str, str]:
+    """Return the roles of staff in words."""
+    return {
+        Role.COUNTER.value: _("窗口"),
+        Role.MANAGER.value: _("食堂负责人"),
+        Role.CLERK.value: _("民政经办"),
+        Role.FINANCE.value: _("财务"),
+        Role.AUDITOR.value: _("审计"),
+        Role.SUPPORT.value: _("技术支持"),
+    }
 
 
 def period_words(*, from_on: date, until_on: date | None) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.models.ids import Row
 from canteen.models.places import Dated, Region, ordered_days
@@ -54,12 +55,12 @@ class Fact(Row, Dated):
     """A dated statement about an elder with its evidence; a split reads those of the service date (D3)."""
 
     class Kind(models.TextChoices):
-        REGISTRATION = "registration", "户籍"
-        RESIDENCE = "residence", "居住"
-        PERMIT = "permit", "居住证"
-        INSTITUTION = "institution", "入住机构"
-        CATEGORY = "category", "类别"
-        STATE = "state", "状态"
+        REGISTRATION = "registration", _("户籍")
+        RESIDENCE = "residence", _("居住")
+        PERMIT = "permit", _("居住证")
+        INSTITUTION = "institution", _("入住机构")
+        CATEGORY = "category", _("类别")
+        STATE = "state", _("状态")
 
     elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="facts")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.core.sitting import Sitting
 from canteen.models.ids import Row
@@ -92,9 +93,9 @@ class Canteen(Row):
     """A place that serves meals: a canteen, a meal point or a central kitchen."""
 
     class Kind(models.TextChoices):
-        CANTEEN = "canteen", "食堂"
-        POINT = "point", "助餐点"
-        KITCHEN = "kitchen", "中央厨房"
+        CANTEEN = "canteen", _("食堂")
+        POINT = "point", _("助餐点")
+        KITCHEN = "kitchen", _("中央厨房")
 
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CANTEEN)

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from canteen.auth import acting, renew_session
 from canteen.core.errors import Problem
-from canteen.core.scope import Actor, Role
+from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
+from canteen.gateways.registry_words import roles
 from canteen.operations.passwords import OldPasswordWrong, PasswordNotOwn, WeakPassword, change_password
 from canteen.queries.duties import own_duties, reach_of
 from canteen.queries.staff import is_password_given, login_of
@@ -97,21 +98,9 @@ def password_mistakes(problem: Problem) -> dict[str, Sequence[str]]:
 def duties_shown(*, actor: Actor, on: date) -> list[DutyShown]:
     """Return the duties of now and of later in words, each with the one place it is held in."""
     return [
-        DutyShown(role_words(duty.role), duty.place, duty.from_on, duty.until_on, duty.began)
+        DutyShown(roles()[duty.role], duty.place, duty.from_on, duty.until_on, duty.began)
         for duty in own_duties(staff_id=actor.staff_id, on=on)
     ]
-
-
-def role_words(role: Role) -> str:
-    """Return what a role is called."""
-    return {
-        Role.COUNTER: _("窗口"),
-        Role.MANAGER: _("食堂负责人"),
-        Role.CLERK: _("民政经办"),
-        Role.FINANCE: _("财务"),
-        Role.AUDITOR: _("审计"),
-        Role.SUPPORT: _("技术支持"),
-    }[role]
 
 
 def _changed(request: HttpRequest, old: str, new: str) -> dict[str, Sequence[str]]:

@@ -14,12 +14,11 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, Heading, list_shown
-from canteen.gateways.registry_words import place_kinds, proposal_outcomes, sittings
+from canteen.gateways.registry_words import place_kinds, proposal_outcomes, roles, sittings
 from canteen.gateways.spreadsheet import Column
 from canteen.queries.hand_overs import PROPOSAL_READERS, hand_overs_of
 from canteen.queries.place_list import LISTING, READERS, all_places, place_page, place_seen, runners
 from canteen.queries.region_names import regions_on
-from canteen.views.account import role_words
 
 MILLIONTHS = 1_000_000
 
@@ -76,7 +75,7 @@ def canteen(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
         "kind": place_kinds()[seen.kind],
         "hours": [(words[each.sitting], each) for each in seen.hours],
         "coordinates": _coordinates(seen.latitude_e6, seen.longitude_e6),
-        "workers": [(worker, role_words(Role(worker.role))) for worker in seen.workers],
+        "workers": [(worker, roles()[worker.role]) for worker in seen.workers],
         "may_change": canteen_id in actor.canteens(Role.CLERK),
         "hand_overs": [(outcomes[each.outcome], each) for each in proposed],
         "hand_over_waits": any(not each.outcome for each in proposed),

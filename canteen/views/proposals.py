@@ -22,7 +22,7 @@ from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
 from canteen.gateways.forms import DAY, Field, Form
 from canteen.gateways.pages import day_words
-from canteen.gateways.registry_words import proposal_outcomes
+from canteen.gateways.registry_words import proposal_outcomes, roles
 from canteen.operations.bank_accounts import (
     approve_account,
     propose_account,
@@ -37,7 +37,6 @@ from canteen.queries.bank_accounts import DECIDERS, account_to_decide, accounts_
 from canteen.queries.duty_proposals import duties_waiting, duty_to_decide
 from canteen.queries.organisation_list import organisation_seen
 from canteen.queries.proposals import Proposed
-from canteen.views.account import role_words
 
 Said = Sequence[tuple[str, str]]
 
@@ -152,7 +151,7 @@ def decide_duty(request: HttpRequest, duty_proposal_id: UUID) -> HttpResponse:
         "back": reverse("desk"),
         "back_words": _("办公桌"),
         "rows": [
-            (_("角色"), role_words(seen.role)),
+            (_("角色"), roles()[seen.role]),
             (_("区划"), seen.region),
             (_("从哪天起"), seen.from_on.isoformat()),
             (_("到哪天止"), seen.until_on.isoformat() if seen.until_on else "—"),
@@ -178,7 +177,7 @@ def waiting(*, actor: Actor, on: date) -> list[dict[str, str]]:
     ]
     duties = [
         {
-            "words": _("授予职责：%(role)s") % {"role": role_words(each.role)},
+            "words": _("授予职责：%(role)s") % {"role": roles()[each.role]},
             "about": f"{each.staff} · {each.region}",
             "by": each.proposed_by,
             "link": reverse("staff:decide", args=[each.id]),

@@ -20,7 +20,7 @@ from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.forms import DAY, ONE_OF, WORD, Choices, Field, Form, ident
 from canteen.gateways.listing import Filter, Heading, list_shown
-from canteen.gateways.registry_words import proposal_outcomes
+from canteen.gateways.registry_words import proposal_outcomes, roles
 from canteen.gateways.spreadsheet import Column
 from canteen.operations.duties import end_duty
 from canteen.operations.duty_proposals import offer_duty
@@ -40,7 +40,6 @@ from canteen.queries.staff_list import (
     staff_of_duty,
     staff_page,
 )
-from canteen.views.account import role_words
 
 
 @require_GET
@@ -56,7 +55,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     shown = list_shown(
         path=request.path,
         asked=wanted,
-        page=page.of(lambda row: {"person": row, "duties": [(role_words(duty.role), duty) for duty in row.duties]}),
+        page=page.of(lambda row: {"person": row, "duties": [(roles()[duty.role], duty) for duty in row.duties]}),
         headings=[Heading(_("姓名"), "name"), Heading(_("登录名"), "login"), Heading(_("职责"))],
         filters=[
             Filter("role", _("角色"), _roles(tuple(Role))),
@@ -75,10 +74,10 @@ def person(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     outcomes = proposal_outcomes()
     context = {
         "person": seen,
-        "duties": [(role_words(duty.role), duty) for duty in seen.duties],
+        "duties": [(roles()[duty.role], duty) for duty in seen.duties],
         "may_change": actor.holds(*REGISTRARS) and staff_id != actor.staff_id,
         "proposals": [
-            (role_words(each.role), outcomes[each.outcome], each)
+            (roles()[each.role], outcomes[each.outcome], each)
             for each in duty_proposals(actor=actor, staff_id=staff_id)
         ],
         "decides": actor.holds(*DECIDERS),
@@ -200,12 +199,13 @@ def _grantable(actor: Actor) -> tuple[Role, ...]:
     return tuple(role for role in Role if actor.holds(Role.SUPPORT) or role in CANTEEN_ROLES)
 
 
-def _roles(roles: tuple[Role, ...]) -> Choices:
-    return [(role.value, role_words(role)) for role in roles]
+def _roles(offered: tuple[Role, ...]) -> Choices:
+    words = roles()
+    return [(role.value, words[role]) for role in offered]
 
 
 def _duties(row: StaffRow) -> str:
-    said = [_("%(role)s（%(place)s）") % {"role": role_words(duty.role), "place": duty.place} for duty in row.duties]
+    said = [_("%(role)s（%(place)s）") % {"role": roles()[duty.role], "place": duty.place} for duty in row.duties]
     return _("、").join(said)
 
 

@@ -10,6 +10,8 @@ from ninja import Router, Schema
 from canteen.core.errors import Invalid
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
+from canteen.gateways.pages import in_chinese_alone
+from canteen.gateways.registry_words import sittings
 from canteen.queries.places import canteen_name
 from kiosk.api.list_answer import list_answer
 from kiosk.auth import Device, DeviceKey, speaking
@@ -21,7 +23,6 @@ from kiosk.operations.take_attempt import Sender, take_attempt
 from kiosk.queries.today import today
 
 MOST_ATTEMPTS = 50
-SITTING_WORDS = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
 
 router = Router(auth=DeviceKey(), tags=["kiosk"])
 
@@ -154,6 +155,8 @@ def get_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(made: KioskList, place: dict[str, Any], at: datetime) -> dict[str, Any]:
+    with in_chinese_alone():
+        words = sittings()
     return {
         "list_id": made.id,
         "made_at": made.made_at,
@@ -162,7 +165,7 @@ def _list(made: KioskList, place: dict[str, Any], at: datetime) -> dict[str, Any
         "canteen": place,
         "service_on": made.seat.service_on.isoformat(),
         "sitting": made.seat.sitting.value,
-        "sitting_words": SITTING_WORDS[made.seat.sitting.value],
+        "sitting_words": words[made.seat.sitting],
         "meals": [
             {
                 "id": meal.id,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.core.sitting import Sitting
 from canteen.models.ids import Row
@@ -29,20 +30,20 @@ class CheckIn(Row):
     """
 
     class Kind(models.TextChoices):
-        PRESENT = "present", "刷卡"
-        NAME = "name", "按姓名"
-        SECOND = "second", "再来一份"
-        GUEST = "guest", "来客"
-        STAFF = "staff", "员工餐"
-        VOID = "void", "撤销"
-        MALFORMED = "malformed", "无法识别"
+        PRESENT = "present", _("刷卡")
+        NAME = "name", _("按姓名")
+        SECOND = "second", _("再来一份")
+        GUEST = "guest", _("来客")
+        STAFF = "staff", _("员工餐")
+        VOID = "void", _("撤销")
+        MALFORMED = "malformed", _("无法识别")
 
     class Decision(models.TextChoices):
-        SERVED = "served", "已用餐"
-        REPEAT = "repeat", "已登记过"
-        QUARANTINED = "quarantined", "待处理"
-        VOIDED = "voided", "已撤销"
-        PARKED = "parked", "等待原记录"
+        SERVED = "served", _("已用餐")
+        REPEAT = "repeat", _("已登记过")
+        QUARANTINED = "quarantined", _("待处理")
+        VOIDED = "voided", _("已撤销")
+        PARKED = "parked", _("等待原记录")
 
     kiosk = models.ForeignKey(Kiosk, on_delete=models.PROTECT, related_name="+", db_index=False)
     attempt_id = models.UUIDField(null=True)

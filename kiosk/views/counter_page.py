@@ -16,6 +16,7 @@ from canteen.core.money import format_page
 from canteen.core.scope import Actor
 from canteen.core.sitting import Seat, sitting_at
 from canteen.gateways.listing import Filter, list_shown
+from canteen.gateways.registry_words import sittings
 from canteen.models.ids import new_id
 from canteen.queries.counter_search import COUNTERS
 from canteen.queries.places import canteen_open
@@ -62,7 +63,7 @@ def head_context(desk: Desk) -> dict[str, Any]:
     """Everything above the two halves of the page."""
     return {
         "desk": desk,
-        "sitting": words.SITTINGS[desk.seat.sitting.value],
+        "sitting": sittings()[desk.seat.sitting],
         "drawer": format_page(desk.shift.expected_fen) if desk.shift else "",
     }
 

@@ -16,10 +16,9 @@ from kiosk.queries.counter_today import AttemptShown, attempt_here
 from kiosk.views import counter_words as words
 from kiosk.views.counter_page import Desk
 from ordering.queries.sitting import sitting_seen
+from settlement.gateways.words import Part, bars_of
 from settlement.queries.at_counter import PortionSeen, SplitSeen, portion_seen
 from settlement.queries.holds import reason_words as hold_words
-
-WHOLE = 1000  # a bar is drawn in thousandths
 
 
 def panel_context(request: HttpRequest, desk: Desk) -> dict[str, Any]:
@@ -101,16 +100,8 @@ def _attempt(request: HttpRequest, desk: Desk, row_id: UUID) -> dict[str, Any]:
 
 
 def _split(split: SplitSeen) -> dict[str, Any]:
-    whole, begins, funds, bars = split.price_fen or 1, 0, 0, []
-    for share in split.shares:
-        kind = share.payer
-        if kind.startswith("fund:"):
-            kind, funds = f"fund-{funds % 4}", funds + 1
-        length = share.fen * WHOLE // whole
-        named = share.fund_name or str(words.PAYERS.get(share.payer, share.payer))
-        bar = {"kind": kind, "words": named, "yuan": format_page(share.fen), "why": share.why}
-        bars.append({**bar, "begins": begins, "length": length})
-        begins += length
+    drawn = bars_of(parts=[Part(share.payer, share.fund_name, share.fen) for share in split.shares])
+    bars = [{"bar": bar, "why": share.why} for bar, share in zip(drawn, split.shares, strict=True)]
     held = [
         {"yuan": format_page(each.fen), "why": hold_words(reason=each.reason, chinese=in_chinese())}
         for each in split.held

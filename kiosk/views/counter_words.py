@@ -1,4 +1,4 @@
-"""Words of the counter's desk in the language of the reader: states, kinds, reasons with what to do, payers, notes."""
+"""Words of the counter's desk in the language of the reader: states, kinds, reasons with what to do, notes."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,26 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from canteen.core.money import format_page
 from kiosk.core.admission import Reason
 from kiosk.core.receipt import ALREADY_VOIDED, APART, ELSEWHERE, NOTHING_TO_UNDO, TOO_LATE, WAITING
+from kiosk.models import CheckIn
 from kiosk.queries.counter_today import HELD, AttemptShown
 
-STATES: Final[Mapping[str, Promise]] = {
-    "served": _("已用餐"),
-    "repeat": _("已登记过"),
-    "quarantined": _("待处理"),
-    "voided": _("已撤销"),
-    HELD: _("挂起"),
-    "parked": _("等待原记录"),
-}
-KINDS: Final[Mapping[str, Promise]] = {
-    "present": _("刷卡"),
-    "name": _("按姓名"),
-    "second": _("再来一份"),
-    "guest": _("来客"),
-    "staff": _("员工餐"),
-    "void": _("撤销"),
-    "malformed": _("无法识别"),
-}
-SITTINGS: Final[Mapping[str, Promise]] = {"breakfast": _("早餐"), "lunch": _("午餐"), "dinner": _("晚餐")}
+STATES: Final[Mapping[str, str | Promise]] = {**dict(CheckIn.Decision.choices), HELD: _("挂起")}
+KINDS: Final[Mapping[str, str | Promise]] = dict(CheckIn.Kind.choices)
 # The same words as a kiosk's strip shows (a test holds them together), here for both languages.
 REASONS: Final[Mapping[str, Promise]] = {
     Reason.MALFORMED: _("终端发来的记录不完整，请登记后处理"),
@@ -80,13 +65,6 @@ ADVICE: Final[Mapping[str, Promise]] = {
     Reason.DEVICE_REVOKED: _LOOK,
     Reason.COUNTER_LOCKED: _LOOK,
     TOO_LATE: _SECOND,
-}
-PAYERS: Final[Mapping[str, Promise]] = {
-    "elder": _("老人自付"),
-    "canteen": _("食堂承担"),
-    "suspense": _("暂挂"),
-    "guest": _("来客自付"),
-    "staff": _("员工餐（食堂承担）"),
 }
 _NOTES_FEN: Final = (500, 1000, 2000, 5000, 10000)
 MOST_NOTES: Final = 4

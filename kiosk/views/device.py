@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from canteen.gateways.registry_words import sittings
+
 
 @require_GET
 def check_in(request: HttpRequest) -> HttpResponse:
@@ -46,9 +48,7 @@ def _words() -> dict[str, str]:
         "served": _("已用餐"),
         "voided": _("已撤销"),
         "someone": _("没有姓名"),
-        "breakfast": _("早餐"),
-        "lunch": _("午餐"),
-        "dinner": _("晚餐"),
+        **sittings(),
     }
 
 

@@ -16,16 +16,17 @@ from canteen.gateways.back import list_left
 from canteen.gateways.clock import now
 from canteen.gateways.deed_words import deed_words
 from canteen.gateways.pages import day_words, in_chinese, month_words
+from canteen.gateways.registry_words import sittings
 from canteen.queries.deeds import DeedDone, deeds_about
 from kiosk.queries.check_ins_of import CheckInOfMeal, check_ins_of
 from kiosk.views.counter_words import KINDS, STATES
 from kiosk.views.meal_forms import Tried, forms_shown
 from settlement.core import chart
 from settlement.core.explain import Language
-from settlement.core.policy.values import FUND
+from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
 from settlement.core.statement import payer_place
 from settlement.gateways.lists import MEALS_LIST
-from settlement.gateways.words import Part, bars_of, kind_words, payer_words, sitting_words
+from settlement.gateways.words import Part, bars_of, kind_words, payer_words
 from settlement.operations.questions import ASKABLE
 from settlement.queries.eaten_twice import holds_beside
 from settlement.queries.hold_choices import hold_choices
@@ -66,7 +67,7 @@ def _shown(story: MealStory) -> dict[str, object]:
         "story": story,
         "month": month_words(month=story.month),
         "day": day_words(day=story.service_on),
-        "sitting": sitting_words(sitting=story.sitting),
+        "sitting": sittings()[story.sitting],
         "price": format_page(story.price_fen),
         "lines": [(line.name, line.kind, format_page(line.fen)) for line in story.lines],
         "shares": _shares(story, {bar.payer: bar.kind for bar in bars}),
@@ -151,8 +152,8 @@ def _account(story: MealStory, address: str) -> str:
     account = chart.parse_address(address)
     words = {
         chart.Kind.EARNED: _("食堂应得"),
-        chart.Kind.BORNE: _("食堂承担"),
-        chart.Kind.SUSPENSE: _("暂挂"),
+        chart.Kind.BORNE: payer_words(payer=CANTEEN, fund_name=""),
+        chart.Kind.SUSPENSE: payer_words(payer=SUSPENSE, fund_name=""),
         chart.Kind.DUE: _("老人应付"),
         chart.Kind.CASH: _("班次现金"),
         chart.Kind.GUESTS: _("来客应付"),

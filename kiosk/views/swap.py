@@ -15,10 +15,10 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.forms import Form
 from canteen.gateways.pages import day_words, month_words, problem_words
+from canteen.gateways.registry_words import sittings
 from kiosk.queries.swaps import Swap, swap_of
 from kiosk.views.meal_acts import AT, SEEN
 from kiosk.views.swap_forms import sides_of, swap_form, swap_words
-from settlement.gateways.words import sitting_words
 from settlement.operations.holds import ShownOtherwise
 from settlement.operations.swap import swap_meals
 from settlement.queries.hold_choices import hold_of, meal_to_decide
@@ -81,7 +81,7 @@ def _page(request: HttpRequest, held: Held, at: datetime, tried: Form | None) ->
         "story": story,
         "month": month_words(month=story.month),
         "day": day_words(day=story.service_on),
-        "sitting": sitting_words(sitting=story.sitting),
+        "sitting": sittings()[story.sitting],
     }
     try:
         offered = _offered(request, held, at)

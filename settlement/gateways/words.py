@@ -84,11 +84,6 @@ def kind_words(*, kind: str) -> str:
     return words.get(kind, kind)
 
 
-def sitting_words(*, sitting: str) -> str:
-    """Return what a sitting is called."""
-    return {"breakfast": _("早餐"), "lunch": _("午餐"), "dinner": _("晚餐")}.get(sitting, sitting)
-
-
 def bars_of(*, parts: Iterable[Part]) -> list[Bar]:
     """Return the bar of who pays; what is below zero has a line in the table and no length."""
     every = list(parts)

@@ -8,22 +8,14 @@ from uuid import UUID
 
 from canteen.core.errors import Conflict
 from canteen.core.sitting import ZONE
+from canteen.gateways.pages import in_chinese_alone
+from canteen.gateways.registry_words import sittings
 from canteen.gateways.spreadsheet import Column, Fen, Sheet, Table, Value, workbook
-from settlement.core.outsiders import GUEST, STAFF
-from settlement.core.policy.values import CANTEEN, SUSPENSE
-from settlement.core.shares import ELDER
+from settlement.gateways.words import payer_words
 from settlement.queries.holds import reason_words
 from settlement.queries.month_totals import HeldShare, PayerFigure
 from settlement.queries.statement import MealRow, StatementSeen
 
-SITTINGS: Final = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
-PAYERS: Final = {
-    ELDER: "老人自付",
-    CANTEEN: "食堂承担",
-    SUSPENSE: "暂挂",
-    GUEST: "来客自付",
-    STAFF: "员工餐（食堂承担）",
-}
 DRAFT: Final = "草稿（未封账）"
 CHANGES: Final = {1: "补记", 0: "改判", -1: "冲回"}
 
@@ -45,7 +37,8 @@ def statement_workbook(
     made_at = statement.sealed.sealed_at if statement.sealed else drafted_at
     if made_at is None:
         raise BooksNotSealed()
-    sheets: Sequence[Sheet] = (_summary(statement), _meals(statement, devices), _changes(statement, devices))
+    with in_chinese_alone():  # the same bytes, whoever reads
+        sheets: Sequence[Sheet] = (_summary(statement), _meals(statement, devices), _changes(statement, devices))
     if statement.sealed is None:
         sheets = tuple(replace(sheet, title=f"{DRAFT}　{sheet.title}".strip("　")) for sheet in sheets)
     title = f"{statement.books.canteen} {statement.books.month}"
@@ -56,11 +49,6 @@ def workbook_name(*, statement: StatementSeen) -> str:
     """Return what the file is called."""
     mark = statement.digest[:8] if statement.sealed else DRAFT
     return f"{statement.books.canteen}-{statement.books.month}-{mark}.xlsx"
-
-
-def payer_words(*, payer: PayerFigure) -> str:
-    """Return what a payer is called in Chinese."""
-    return PAYERS.get(payer.payer) or payer.fund_name
 
 
 def _summary(statement: StatementSeen) -> Sheet:
@@ -85,7 +73,13 @@ def _summary(statement: StatementSeen) -> Sheet:
         title="各方承担（元）",
         columns=(Column("支付方", 26), Column("本月", 16), Column("以前月份调整", 16), Column("合计", 16)),
         rows=[
-            (payer_words(payer=each), Fen(each.own_fen), Fen(each.adjusted_fen), Fen(each.whole_fen)) for each in payers
+            (
+                payer_words(payer=each.payer, fund_name=each.fund_name),
+                Fen(each.own_fen),
+                Fen(each.adjusted_fen),
+                Fen(each.whole_fen),
+            )
+            for each in payers
         ],
         sums=(
             "合计",
@@ -116,13 +110,14 @@ def _outsiders_adjusted(statement: StatementSeen) -> list[tuple[str, Value]]:
 
 
 def _meals(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
+    eaten = sittings()
     head = (Column("日期", 12), Column("餐次", 8), Column("姓名", 10), Column("价格", 10))
     tail = (Column("终端", 14), Column("政策版本", 10), Column("订单号", 40), Column("凭证号", 40))
     payers = statement.payers
     rows = [
         (
             row.service_on,
-            SITTINGS.get(row.sitting, row.sitting),
+            eaten.get(row.sitting, row.sitting),
             row.name,
             Fen(row.price_fen),
             *_shares(row, payers),
@@ -137,7 +132,7 @@ def _meals(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
 
 
 def _changes(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
-    payers = statement.payers
+    payers, eaten = statement.payers, sittings()
     head = (Column("类别", 10), Column("所属月份", 12), Column("日期", 12), Column("餐次", 8), Column("姓名", 10))
     tail = (Column("终端", 14), Column("政策版本", 10), Column("订单号", 40), Column("凭证号", 40))
     late = Table(
@@ -148,7 +143,7 @@ def _changes(statement: StatementSeen, devices: Mapping[UUID, str]) -> Sheet:
                 CHANGES[row.meals],
                 str(row.for_month),
                 row.service_on,
-                SITTINGS.get(row.sitting, row.sitting),
+                eaten.get(row.sitting, row.sitting),
                 row.name,
                 row.meals,
                 Fen(row.price_fen),
@@ -194,7 +189,7 @@ def _held_row(row: HeldShare, between: Sequence[str]) -> list[Value]:
 
 
 def _payer_columns(payers: Iterable[PayerFigure]) -> list[Column]:
-    return [Column(payer_words(payer=each), 16) for each in payers]
+    return [Column(payer_words(payer=each.payer, fund_name=each.fund_name), 16) for each in payers]
 
 
 def _shares(row: MealRow, payers: Sequence[PayerFigure]) -> list[Value]:

@@ -18,9 +18,10 @@ from canteen.gateways.csv_export import csv_download
 from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.pages import day_words, month_words
+from canteen.gateways.registry_words import sittings
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from settlement.gateways.lists import MEALS_LIST
-from settlement.gateways.words import kind_words, payer_words, sitting_words
+from settlement.gateways.words import kind_words, payer_words
 from settlement.queries.meals_listed import ANY_FUND, MEALS, MealListed, every_meal, meals_listed
 from settlement.queries.month_summary import MonthHead, month_head
 from settlement.queries.payers_of import days_of, months_of, payers_of
@@ -86,7 +87,7 @@ def _row(meal: MealListed) -> dict[str, object]:
     return {
         "meal": meal,
         "kind": kind_words(kind=meal.kind),
-        "sitting": sitting_words(sitting=meal.sitting),
+        "sitting": sittings()[meal.sitting],
         "price": format_page(meal.price_fen),
         "elder": format_page(elder_fen),
         "funds": format_page(meal.funds_fen),
@@ -112,7 +113,7 @@ def _columns(payers: Iterable[tuple[str, str]]) -> list[Column]:
 
 def _sheet(rows: Iterable[MealListed], payers: list[str]) -> Iterator[list[Value]]:
     for meal in rows:
-        words = (sitting_words(sitting=meal.sitting), meal.name, kind_words(kind=meal.kind))
+        words = (sittings()[meal.sitting], meal.name, kind_words(kind=meal.kind))
         head: list[Value] = [meal.service_on, *words, meal.portions, str(meal.for_month or ""), Fen(meal.price_fen)]
         shares = [Fen(meal.payers.get(payer, 0)) for payer in payers]
         yield [*head, *shares, _("是") if meal.voided else "", str(meal.order_id), str(meal.entry_id)]
