@@ -16,8 +16,8 @@ from kiosk.core.credential import QrCard, verify
 from kiosk.gateways.signatures import public_keys
 from kiosk.models import CheckIn, Kiosk
 from kiosk.operations.demo import FULL, SMALL, Loaded, cast, habits, load, load_missing
-from kiosk.operations.demo.closing import SEALED, has_spare, last_month_of
 from kiosk.operations.demo.funding import DISTRICT_FUND
+from kiosk.operations.demo.last_month import SEALED, has_spare, last_month_of
 from kiosk.operations.demo.scale import Scale
 from kiosk.operations.demo.sheet import sheet_of, started, text_of
 from kiosk.operations.months import submit_month

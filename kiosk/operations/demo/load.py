@@ -13,7 +13,6 @@ from canteen.core.month import Month
 from canteen.core.sitting import ZONE, service_day, sitting_at
 from canteen.queries.staff import actor_by_id
 from kiosk.operations.demo import cast, habits
-from kiosk.operations.demo.closing import has_spare
 from kiosk.operations.demo.door import Door
 from kiosk.operations.demo.forecast import days, forecast
 from kiosk.operations.demo.funding import (
@@ -27,6 +26,7 @@ from kiosk.operations.demo.funding import (
 )
 from kiosk.operations.demo.gazetteer import district_plan
 from kiosk.operations.demo.kitchen import offer_meals
+from kiosk.operations.demo.last_month import has_spare
 from kiosk.operations.demo.past import LOSES_HER_CARD, Past
 from kiosk.operations.demo.people import ElderPlan, elders_plan
 from kiosk.operations.demo.registry import Hall, Registry, register_places

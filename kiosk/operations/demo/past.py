@@ -13,12 +13,12 @@ from canteen.core.scope import Actor
 from canteen.core.sitting import ZONE
 from canteen.operations.credentials import replace_credential
 from kiosk.operations.demo import cast, habits
-from kiosk.operations.demo.closing import Step, books_of, has_spare, steps, take_step
 from kiosk.operations.demo.door import Door
 from kiosk.operations.demo.forecast import Forecast, days, is_open
 from kiosk.operations.demo.funding import LONGEVITY
 from kiosk.operations.demo.gazetteer import LUNCH
 from kiosk.operations.demo.history import Table, eat_sitting, instant
+from kiosk.operations.demo.last_month import Step, books_of, has_spare, steps, take_step
 from kiosk.operations.demo.registry import Hall, Registry
 from kiosk.operations.demo.residents import REPLACEMENTS_FROM, Diner, card_number
 from kiosk.operations.demo.tally import Tally

@@ -7,8 +7,8 @@ from typing import Any, Final
 from canteen.core.sitting import ZONE
 from kiosk.gateways.cards import PrintedCard
 from kiosk.operations.demo import cast
-from kiosk.operations.demo.closing import last_month_of
 from kiosk.operations.demo.gazetteer import DISTRICT
+from kiosk.operations.demo.last_month import last_month_of
 from kiosk.operations.demo.load import Loaded
 from kiosk.operations.demo.registry import Hall, Registry
 

@@ -1,4 +1,4 @@
-"""Closes the trial's last month the way people do: handed in, sealed by a second person, questioned at one canteen."""
+"""Ends the trial's last month as people do: handed in, sealed by a second person, questioned at one canteen."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
