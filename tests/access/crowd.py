@@ -5,7 +5,7 @@ from uuid import UUID
 
 from canteen.core.intake.known import Plan
 from canteen.core.scope import Role
-from canteen.gateways.staging import Staged, seal_row
+from canteen.gateways.staging import Staged, key_lookup, seal_row
 from canteen.models import Credential, Duty, Import, ImportRow, Staff
 from canteen.models.ids import new_id
 from kiosk.models import Kiosk
@@ -21,29 +21,32 @@ from tests.kiosk.attempts import card, take
 
 
 def crowd(here: Filled, founder_id: UUID) -> Crowd:
-    """Let the founder of the district be everything in this town too, and put a list that was read beside its own."""
+    """Let the founder of the district be everything in this town too, and put lists that were read beside its own."""
     looks = Staff.objects.get(id=founder_id)
     for role in ("finance", "auditor"):
         Duty.objects.create(staff=looks, role=role, region_id=here.ids["region_id"], from_on=SINCE)
     for role in ("manager", "counter"):
         Duty.objects.create(staff=looks, role=role, canteen_id=here.ids["canteen_id"], from_on=SINCE)
     sent = Import.objects.get(id=here.ids["import_id"])
-    read = Import.objects.create(
-        id=new_id(),
-        kind=sent.kind,
-        sender=sent.sender,
-        region=sent.region,
-        file_name="x.xlsx",
-        byte_count=1,
-        content_lookup="0" * 64,
-        state="checked",
-        made_by=sent.made_by,
-        made_at=NOW,
-        rows_wrong=1000,
+    read, dead = (
+        Import.objects.create(
+            id=new_id(),
+            kind=kind,
+            sender=sent.sender,
+            region=sent.region,
+            file_name="x.xlsx",
+            byte_count=1,
+            content_lookup="0" * 64,
+            state="checked",
+            made_by=sent.made_by,
+            made_at=NOW,
+            rows_wrong=1000,
+        )
+        for kind in (sent.kind, "deaths")
     )
     Meal.objects.filter(canteen_id=here.ids["canteen_id"]).update(portions=1000)
     Allotment.objects.filter(canteen_id=here.ids["canteen_id"]).update(fen=10_000_000)
-    return Crowd(here, looks, read)
+    return Crowd(here, looks, read, dead)
 
 
 def grow(town: Crowd, numbers: range) -> None:
@@ -53,7 +56,7 @@ def grow(town: Crowd, numbers: range) -> None:
 
 
 def _lists(town: Crowd, numbers: range) -> None:
-    """Lists that were called back, and rows of the one that has been read."""
+    """Lists that were called back, and rows of those that have been read."""
     rows(
         Import,
         numbers,
@@ -83,6 +86,27 @@ def _lists(town: Crowd, numbers: range) -> None:
             "sealed": seal_row(told, row_id),
         },
     )
+    elder_ids = dict(Credential.objects.filter(code__in=map(_code, numbers)).values_list("code", "elder_id"))
+    rows(ImportRow, numbers, lambda n, row_id: _death(town, n, row_id, elder_ids[_code(n)]))
+
+
+def _death(town: Crowd, number: int, row_id: UUID, elder_id: UUID) -> dict[str, object]:
+    """Somebody who died the day before she ate."""
+    values = {"name": "何兰", "died_on": (TODAY - timedelta(days=1)).isoformat()}
+    return {
+        "of": town.dead,
+        "number": number + 2,
+        "outcome": "new",
+        "key_lookup": key_lookup(str(elder_id)),
+        "content_lookup": f"{number:064d}",
+        "plan_lookup": f"{number:064d}",
+        "elder_id": elder_id,
+        "sealed": seal_row(Staged(("何兰", "33"), values, Plan("new", elder_id=elder_id)), row_id),
+    }
+
+
+def _code(number: int) -> str:
+    return f"7{number:07d}"
 
 
 def _money(town: Crowd, numbers: range) -> None:
@@ -160,7 +184,7 @@ def _meals(town: Crowd, numbers: range) -> None:
     manager, finance = town.here.actor(Role.MANAGER), town.here.actor(Role.FINANCE)
     for number in numbers:
         moment = at(10, number % 60, on=TODAY)
-        code = f"7{number:07d}"
+        code = _code(number)
         receipt = take(kiosk, card(code, moment), moment)
         assert receipt.decision == "served", receipt
         elder_id = Credential.objects.get(code=code).elder_id

@@ -17,11 +17,12 @@ LONG_AGO = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Crowd:
-    """A town that grows, who looks at it, and a list that has been read."""
+    """A town that grows, who looks at it, and lists that have been read: one of elders, one of deaths."""
 
     here: Filled
     looks: Staff
     read: Import
+    dead: Import
 
     def id(self, name: str) -> UUID:
         """The id of a row of the town, by the name a route gives its parameter."""

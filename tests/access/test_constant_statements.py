@@ -35,12 +35,18 @@ def this_month(town: Crowd) -> Filled:
     return replace(town.here, ids={**town.here.ids, **ids})
 
 
+def of_deaths(town: Crowd) -> Filled:
+    """The same town, but for the list, which is one of deaths."""
+    return replace(town.here, ids={**town.here.ids, "import_id": str(town.dead.id)})
+
+
 def pages(town: Crowd) -> dict[str, str]:
-    """Every page by GET with its name, the rows of the town in its address; those of a month and of a list twice."""
-    found, later = dict[str, str](), this_month(town)
+    """Every page by GET with its name, the rows of the town in its address: of two months, and of three lists."""
+    found, later, dead = dict[str, str](), this_month(town), of_deaths(town)
     for route in routes():
         if route.method == "GET" and not route.is_api and not route.key.startswith("log"):
-            found[route.path(town.here)] = found[route.path(later)] = route.key
+            for filled in (town.here, later, dead):
+                found[route.path(filled)] = route.key
     return found
 
 
