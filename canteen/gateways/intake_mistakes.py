@@ -94,6 +94,12 @@ def _of_register() -> dict[str, str]:
         "card-taken": _("该卡号已经发放给别人"),
         "moved-before": _("登记中已有同一天或更晚的户籍、居住变动"),
         "category-not-held": _("在这一天之前没有这个类别，无法停止"),
+        "category-goes-on": _(
+            "登记中这个类别另有自 %(day)s 起的一段，不早于停发的这一天；请先停止那一段（停发日期须晚于它的起始日）"
+        ),
+        "category-overlaps": _("登记中这个类别另有自 %(day)s 起的一段，与这一行重叠；请核对起止日期"),
+        "category-within": _("登记中这个类别自 %(day)s 起，这一行只说其中一段；若要提前停止，请只写停发日期"),
+        "level-by-grants": _("登记的等级与此不同；等级变动请用“类别认定与停止”名单，写明起始日"),
         "level-same-day": _("同一天起已有这个类别的另一等级，请先停止原来的"),
         "already-deceased": _("已登记离世日期 %(day)s"),
         "login-taken": _("登录名已由另一位工作人员使用"),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from canteen.core.errors import Conflict, NotFound
 from canteen.core.identity import normalise_id_number
@@ -17,6 +18,7 @@ from canteen.queries.places import in_force
 
 __all__ = [
     "BadElder",
+    "CategoryHeld",
     "ElderExists",
     "FactEnded",
     "FactRecorded",
@@ -41,6 +43,16 @@ class FactRecorded(Conflict):
 
     code = "fact-recorded"
     zh = "这一天起的同一条记录已经登记过，没有重复登记"
+
+
+class CategoryHeld(Conflict):
+    """A period of this category is recorded already that shares days with this one; end it first, or stay clear of it.
+
+    Of overlapping periods one stop would end one, and she would be paid for by the other.
+    """
+
+    code = "category-held"
+    zh = "这个类别已登记的一段与所填起止日期重叠；请先结束那一段，或写在它之外的日期"
 
 
 class FactEnded(Conflict):
@@ -127,7 +139,8 @@ def record_fact(*, actor: Actor, elder_id: UUID, fact: NewFact, now: datetime, r
 
     One registration and one residence at a time: the one in force ends on the day the new one begins. Both name a
     region, which may lie in another town: then the elder leaves this actor's sight on that day. The same from the same
-    day is recorded once, however often the button is pressed. OutOfScope, NoSuchElder, BadElder, FactRecorded.
+    day is recorded once, however often the button is pressed; periods of one category lie apart. OutOfScope,
+    NoSuchElder, BadElder, FactRecorded, CategoryHeld.
     """
     require_elder(actor=actor, roles=(Role.CLERK,), elder_id=elder_id, on=service_day(now))
     row = fact_row(elder_id=elder_id, fact=fact, now=now)
@@ -178,10 +191,19 @@ def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reas
 
 
 def _require_new(row: Fact, value: str) -> None:
-    """Pass unless the same is told from the same day; what has ended since may be told again. FactRecorded."""
-    same = Fact.objects.filter(elder_id=row.elder_id, kind=row.kind, from_on=row.from_on, level=row.level)
-    if any(open_fact(each) == value for each in same.filter(until_on=row.until_on)):
+    """Pass unless the same is told from the same day, or of a category on the same days. FactRecorded, CategoryHeld."""
+    told = Fact.objects.filter(elder_id=row.elder_id, kind=row.kind)
+    same = told.filter(from_on=row.from_on, level=row.level, until_on=row.until_on)
+    if any(open_fact(each) == value for each in same):
         raise FactRecorded()
+    if row.kind != Fact.Kind.CATEGORY:
+        return
+    # Categories are sealed without a word to find them by: the database cannot keep them apart, this lock does.
+    meeting = told.filter(Q(until_on__isnull=True) | Q(until_on__gt=row.from_on))
+    if row.until_on is not None:
+        meeting = meeting.filter(from_on__lt=row.until_on)
+    if any(open_fact(each) == value for each in meeting):
+        raise CategoryHeld()
 
 
 def _insert(row: Fact) -> None:

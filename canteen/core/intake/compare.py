@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from canteen.core.intake.compare_facts import CATEGORY, Grant, compare_grant, compare_stop, said_of
 from canteen.core.intake.compare_places import compare_canteen, compare_staff
 from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import Kind
@@ -12,7 +13,7 @@ from canteen.core.intake.known import Change, Known, KnownElder, KnownFact, Plan
 from canteen.core.intake.rows import Values
 from canteen.core.states import DECEASED, MOVED_AWAY
 
-REGISTRATION, RESIDENCE, CATEGORY, STATE = "registration", "residence", "category", "state"
+REGISTRATION, RESIDENCE, STATE = "registration", "residence", "state"
 
 
 def compare(kind: Kind, values: Values, known: Known) -> Plan:
@@ -48,19 +49,40 @@ def _known_elder(values: Values, found: KnownElder, region_id: UUID, known: Know
         present = found.place(kind, known.today)
         if target is None or _is_there(present, target, known):
             continue
-        from_on = _day(values, "registered_from" if kind == REGISTRATION else "", known.today)
+        from_on = (_day(values, "registered_from") if kind == REGISTRATION else None) or known.today
         if found.later(kind, from_on):
             return refused(key, "moved-before")
         changes.append(Change(key, str(present.region_id) if present else "", str(target)))
-    from_on = _day(values, "from_on", known.today)
-    changes += [
-        Change("category", "", code)
-        for code in filter(None, values.get("category", "").split(","))
-        if not any(_says(fact, CATEGORY, code) and fact.holds(from_on) for fact in found.facts)
-    ]
+    granted = _categories(values, found, known)
+    if isinstance(granted, Plan):
+        return granted
+    changes += granted
     if values.get("card") and values["card"] not in known.cards:
         changes.append(Change("card", "", values["card"]))
     return planned(changes, elder_id=found.id)
+
+
+def _categories(values: Values, found: KnownElder, known: Known) -> list[Change] | Plan:
+    """What a roster's categories come to for somebody known; what it does not name is not stopped by it."""
+    codes = [code for code in values.get("category", "").split(",") if code]
+    stated, level = _day(values, "from_on"), values.get("level", "")
+    on = stated or known.today
+    held = [fact for code in codes for fact in said_of(found, code) if fact.holds(on)]
+    missing = [code for code in codes if not found.says(CATEGORY, code, on)]
+    if codes and not missing and level and level not in {fact.level for fact in held}:
+        if stated is None or len(codes) > 1:
+            return refused("level", "level-by-grants")
+        missing = codes
+    changes: list[Change] = []
+    for code in missing:
+        if stated is None and (later := [fact for fact in said_of(found, code) if fact.from_on > on]):
+            return refused("category", "category-overlaps", day=later[0].from_on.isoformat())
+        # Without a day it holds from the one on which the list is written, which is not known yet.
+        plan = compare_grant(found, Grant(code, level, on, None))
+        if plan.wrongs:
+            return plan
+        changes += plan.changes if stated else [Change(CATEGORY, "", code)]
+    return changes
 
 
 def _is_there(present: KnownFact | None, target: UUID, known: Known) -> bool:
@@ -89,44 +111,13 @@ def _fact(values: Values, known: Known) -> Plan:
     found = person(values, known)
     if isinstance(found, Plan):
         return found
-    code, until = values["category"], values.get("until_on", "")
-    same = [fact for fact in found.facts if _says(fact, CATEGORY, code)]
-    if not values.get("from_on"):
-        return _ending(found, same, date.fromisoformat(until), code)
-    from_on = date.fromisoformat(values["from_on"])
-    present = next((fact for fact in same if fact.holds(from_on)), None)
-    if present is None:
-        return planned(
-            [Change("category", "", _period(code, values.get("level", ""), from_on, until))], elder_id=found.id
-        )
-    level = values.get("level") or present.level
-    after = until or (present.until_on.isoformat() if present.until_on else "")
-    before_text = _period(
-        code, present.level, present.from_on, present.until_on.isoformat() if present.until_on else ""
-    )
-    after_text = _period(code, level, present.from_on if level == present.level else from_on, after)
-    changes = [Change("category", before_text, after_text)] if before_text != after_text else []
-    if changes and level != present.level and from_on == present.from_on:
-        return refused("level", "level-same-day")
-    return planned(changes, elder_id=found.id)
-
-
-def _ending(found: KnownElder, same: list[KnownFact], until_on: date, code: str) -> Plan:
-    """A row that only stops a category ends the fact in force on the day before."""
-    open_ones = [fact for fact in same if fact.from_on < until_on and (not fact.until_on or fact.until_on >= until_on)]
-    if not open_ones:
-        return refused("category", "category-not-held")
-    fact = open_ones[-1]
-    if fact.until_on == until_on:
-        return planned([], elder_id=found.id)
-    before = _period(code, fact.level, fact.from_on, fact.until_on.isoformat() if fact.until_on else "")
-    after = _period(code, fact.level, fact.from_on, until_on.isoformat())
-    return planned([Change("category", before, after)], elder_id=found.id)
-
-
-def _period(code: str, level: str, from_on: date, until: str) -> str:
-    """A grant in one text: code, level, first day, the day it no longer counts."""
-    return f"{code}|{level}|{from_on.isoformat()}|{until}"
+    code = values["category"]
+    from_on, until_on = _day(values, "from_on"), _day(values, "until_on")
+    if from_on is not None:
+        return compare_grant(found, Grant(code, values.get("level", ""), from_on, until_on))
+    if until_on is None:
+        raise AssertionError("a row about a category begins or ends it")
+    return compare_stop(found, code, until_on, known.today)
 
 
 def _card(values: Values, known: Known) -> Plan:
@@ -185,8 +176,8 @@ def _id(values: Values, key: str) -> UUID | None:
     return UUID(values[key]) if values.get(key) else None
 
 
-def _day(values: Values, key: str, otherwise: date) -> date:
-    return date.fromisoformat(values[key]) if values.get(key) else otherwise
+def _day(values: Values, key: str) -> date | None:
+    return date.fromisoformat(values[key]) if values.get(key) else None
 
 
 _COMPARERS: Final[Mapping[Kind, Callable[[Values, Known], Plan]]] = {

@@ -40,6 +40,8 @@ def stands_beside(kind: Kind, values: Values, plan: Plan, other_values: Values, 
         return values["place_kind"] != other_values["place_kind"]
     if kind is not Kind.FACTS:
         return False
+    if _goes_on(values, other_values) or _goes_on(other_values, values):
+        return False
     mine, theirs = _told(values), _told(other_values)
     return not (
         _meet(mine, theirs)
@@ -60,6 +62,13 @@ def is_told_above(kind: Kind, values: Values, plan: Plan, above: Values) -> bool
         and above["moved_on"] <= values["moved_on"]
         and any(values["place_kind"] == "registration" or not change.before for change in plan.changes)
     )
+
+
+def _goes_on(stop: Values, grant: Values) -> bool:
+    """Whether one row only stops a category and another grants it on that day or later."""
+    if stop.get("from_on") or not grant.get("from_on"):
+        return False
+    return not grant.get("until_on") or grant["until_on"] > stop["until_on"]
 
 
 def _told(values: Values) -> Period:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from canteen.core.intake.compare import CATEGORY, REGISTRATION, RESIDENCE
+from canteen.core.intake.compare import REGISTRATION, RESIDENCE
+from canteen.core.intake.compare_facts import CATEGORY
 from canteen.core.intake.known import NEW
 from canteen.core.intake.rows import Values
 from canteen.gateways.pinyin import initials_of
@@ -12,6 +13,7 @@ from canteen.gateways.staging import Staged
 from canteen.models import Elder, Fact
 from canteen.models.sql import insert_many
 from canteen.operations.elder_rows import NewFact, fact_row, set_phone
+from canteen.operations.imports.write_facts import elder_of, is_dated, periods_written
 from canteen.operations.imports.writing import Writing, note_batch
 from canteen.operations.register_many import NewCard, NewElder, issue_cards, register_elders
 from canteen.queries.intake import elders_by_row
@@ -33,10 +35,7 @@ def write_elders(*, writing: Writing, rows: Sequence[Staged]) -> None:
     changed = [row for row in rows if row.plan.outcome != NEW]
     _change(writing, changed)
     cards += [
-        NewCard(_elder_of(row), change.after)
-        for row in changed
-        for change in row.plan.changes
-        if change.field == "card"
+        NewCard(elder_of(row), change.after) for row in changed for change in row.plan.changes if change.field == "card"
     ]
     issue_cards(actor=writing.actor, cards=cards, now=writing.now, import_id=writing.import_id)
 
@@ -45,7 +44,7 @@ def write_cards(*, writing: Writing, rows: Sequence[Staged]) -> None:
     """Give the cards of a list. CodeTaken, NoSuchElder."""
     issue_cards(
         actor=writing.actor,
-        cards=[NewCard(_elder_of(row), row.values["card"]) for row in rows],
+        cards=[NewCard(elder_of(row), row.values["card"]) for row in rows],
         now=writing.now,
         import_id=writing.import_id,
     )
@@ -77,15 +76,25 @@ def _new_elder(values: Values, today: date) -> NewElder:
 
 def _change(writing: Writing, rows: Sequence[Staged]) -> None:
     facts = [fact for row in rows for fact in _facts(writing, row)]
+    dated = [
+        row for row in rows if any(change.field == CATEGORY and "|" in change.after for change in row.plan.changes)
+    ]
+    elders = elders_by_row(ground=writing.ground, ids=[elder_of(row) for row in dated])
+    ended: list[Fact] = []
+    for row in dated:
+        told, over = periods_written(writing=writing, elder=elders[elder_of(row)], row=row)
+        facts += told
+        ended += over
+    Fact.objects.bulk_update(ended, ["until_on"], batch_size=200)
     insert_many(facts)
     _rename(rows)
-    note_batch(writing=writing, verb="correct", elders=len(rows), facts=len(facts))
+    note_batch(writing=writing, verb="correct", elders=len(rows), facts=len(facts), ended=len(ended))
 
 
 def _rename(rows: Sequence[Staged]) -> None:
     """Write names and telephones that change. These rows stay locked to the end of the writing, so no others are."""
     said = {
-        _elder_of(row): {change.field: change.after for change in row.plan.changes if change.field in _OF_HER_ROW}
+        elder_of(row): {change.field: change.after for change in row.plan.changes if change.field in _OF_HER_ROW}
         for row in rows
     }
     elders = list(Elder.objects.filter(id__in=[elder_id for elder_id, fields in said.items() if fields]).order_by("id"))
@@ -99,7 +108,7 @@ def _rename(rows: Sequence[Staged]) -> None:
 
 
 def _facts(writing: Writing, row: Staged) -> Iterator[Fact]:
-    elder_id = _elder_of(row)
+    elder_id = elder_of(row)
     for change in row.plan.changes:
         if change.field in _PLACES:
             kind, key = _PLACES[change.field], "registered_from" if change.field == "region" else ""
@@ -110,23 +119,17 @@ def _facts(writing: Writing, row: Staged) -> Iterator[Fact]:
                 fact=NewFact(kind=kind, value=change.after, region_id=UUID(change.after), from_on=from_on),
                 now=writing.now,
             )
-        elif change.field == "category":
+        elif change.field == CATEGORY and not is_dated(change):
             yield fact_row(
                 elder_id=elder_id,
                 fact=NewFact(
                     kind=CATEGORY,
                     value=change.after,
                     level=row.values.get("level", ""),
-                    from_on=_day(row.values, "from_on", None) or writing.today,
+                    from_on=writing.today,
                 ),
                 now=writing.now,
             )
-
-
-def _elder_of(row: Staged) -> UUID:
-    if row.plan.elder_id is None:
-        raise AssertionError("a row about a known elder names her")
-    return row.plan.elder_id
 
 
 def _day(values: Values, key: str, otherwise: date | None) -> date | None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from canteen.core.intake.compare import CATEGORY, STATE
+from canteen.core.intake.compare import STATE
+from canteen.core.intake.compare_facts import CATEGORY, period_of
 from canteen.core.intake.forms import OUTSIDE
-from canteen.core.intake.known import KnownElder
+from canteen.core.intake.known import Change, KnownElder, KnownFact
 from canteen.core.states import DECEASED, MOVED_AWAY
 from canteen.gateways.staging import Staged
 from canteen.models import Fact
@@ -21,43 +22,52 @@ def write_facts(*, writing: Writing, rows: Sequence[Staged]) -> None:
     """Grant categories and end them, as planned: a period changes its end, another level begins on its own day."""
     facts: list[Fact] = []
     ended: list[Fact] = []
-    elders = elders_by_row(ground=writing.ground, ids=[_elder_of(row) for row in rows])
+    elders = elders_by_row(ground=writing.ground, ids=[elder_of(row) for row in rows])
     for row in rows:
-        change = row.plan.changes[0]
-        code, level, begins, until = change.after.split("|")
-        until_on = date.fromisoformat(until) if until else None
-        if change.before:
-            _, _, before_begins, _ = change.before.split("|")
-            old = _held(elders[_elder_of(row)], code, date.fromisoformat(before_begins))
-            if begins == before_begins:
-                ended.append(Fact(id=old, until_on=until_on))
-                continue
-            ended.append(Fact(id=old, until_on=date.fromisoformat(begins)))
-        facts.append(
-            fact_row(
-                elder_id=_elder_of(row),
-                fact=NewFact(
-                    kind=CATEGORY,
-                    value=code,
-                    level=level,
-                    evidence=row.values.get("evidence", ""),
-                    granted_by=row.values.get("granted_by", ""),
-                    from_on=date.fromisoformat(begins),
-                    until_on=until_on,
-                ),
-                now=writing.now,
-            )
-        )
+        told, over = periods_written(writing=writing, elder=elders[elder_of(row)], row=row)
+        facts += told
+        ended += over
     Fact.objects.bulk_update(ended, ["until_on"], batch_size=200)
     insert_many(facts)
     note_batch(writing=writing, verb="record", granted=len(facts), ended=len(ended))
+
+
+def periods_written(*, writing: Writing, elder: KnownElder, row: Staged) -> tuple[list[Fact], list[Fact]]:
+    """Return what a row's changes of categories write: new facts, and known ones with the day they end on, unsaved."""
+    new: list[Fact] = []
+    ended: list[Fact] = []
+    for change in row.plan.changes:
+        if not is_dated(change):
+            continue
+        code, level, begins, until = change.after.split("|")
+        until_on = date.fromisoformat(until) if until else None
+        known = _held(elder, change.before) if change.before else []
+        is_same = bool(known) and begins == known[0].from_on.isoformat()
+        ended += [Fact(id=fact.id, until_on=until_on if is_same else date.fromisoformat(begins)) for fact in known]
+        if not is_same:
+            evidence, granted_by = _paper(row, ended, change)
+            fact = NewFact(CATEGORY, code, date.fromisoformat(begins), level, until_on, evidence, granted_by)
+            new.append(fact_row(elder_id=elder.id, fact=fact, now=writing.now))
+    return new, ended
+
+
+def is_dated(change: Change) -> bool:
+    """Say whether a change tells a category's days; without them it holds from the day on which it is written."""
+    return change.field == CATEGORY and "|" in change.after
+
+
+def _paper(row: Staged, ended: Sequence[Fact], change: Change) -> tuple[str, str]:
+    """What a period rests on: what the row names; a former level that goes on rests on what it did."""
+    if ended and not change.before:
+        return Fact.objects.values_list("evidence", "granted_by").get(id=ended[0].id)
+    return row.values.get("evidence", ""), row.values.get("granted_by", "")
 
 
 def write_deaths(*, writing: Writing, rows: Sequence[Staged]) -> None:
     """Record each death from its day."""
     facts = [
         fact_row(
-            elder_id=_elder_of(row),
+            elder_id=elder_of(row),
             fact=NewFact(
                 kind=STATE,
                 value=DECEASED,
@@ -77,11 +87,11 @@ def write_moves(*, writing: Writing, rows: Sequence[Staged]) -> None:
 
     Of whoever has gone already, by another row or another list, that is not said a second time; her residence ends.
     """
-    elders = elders_by_row(ground=writing.ground, ids=[_elder_of(row) for row in rows])
+    elders = elders_by_row(ground=writing.ground, ids=[elder_of(row) for row in rows])
     facts, ended = [], []
     gone: dict[UUID, date] = {}
     for row in rows:
-        elder_id = _elder_of(row)
+        elder_id = elder_of(row)
         kind, from_on = row.values["place_kind"], date.fromisoformat(row.values["moved_on"])
         away = row.values["region"] == OUTSIDE
         former = elders[elder_id].place(kind, from_on)
@@ -109,12 +119,13 @@ def write_moves(*, writing: Writing, rows: Sequence[Staged]) -> None:
     note_batch(writing=writing, verb="record", moves=len(rows))
 
 
-def _held(elder: KnownElder, code: str, from_on: date) -> UUID:
-    same = (CATEGORY, code, from_on)
-    return next(fact.id for fact in elder.facts if (fact.kind, fact.value, fact.from_on) == same)
+def _held(elder: KnownElder, text: str) -> list[KnownFact]:
+    """The facts that a change names, the same one recorded twice among them."""
+    return [fact for fact in elder.facts if fact.kind == CATEGORY and period_of(fact) == text]
 
 
-def _elder_of(row: Staged) -> UUID:
+def elder_of(row: Staged) -> UUID:
+    """Return whom a row is about."""
     if row.plan.elder_id is None:
         raise AssertionError("a row about a known elder names her")
     return row.plan.elder_id

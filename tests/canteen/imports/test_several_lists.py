@@ -9,12 +9,13 @@ import pytest
 from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
 from canteen.models import Fact, Import
+from canteen.operations.elder_rows import NewFact, fact_row
 from canteen.operations.imports import apply, check
 from canteen.operations.imports.decide import SecondPersonNeeded
 from canteen.queries import imports as asked
 from canteen.queries.imports import ADDED_UP, SIGN_ABOVE, needs_signature
 from canteen.queries.touching import people_batches
-from tests.canteen.imports.desk import applied, decide, mistakes, outcomes, send, write
+from tests.canteen.imports.desk import applied, changes, decide, mistakes, outcomes, send, write
 from tests.canteen.sheets import xlsx
 from tests.county import DAY, NOW, County, county, id_number
 
@@ -106,6 +107,50 @@ def test_periods_that_lie_apart_are_written_at_once(made: County, monkeypatch: p
     ]
     again: UUID = send(made, Kind.FACTS, table)
     assert outcomes(again) == [(2, "same"), (3, "same"), (4, "same")]
+
+
+def test_a_stop_ends_all_that_overlap(made: County) -> None:
+    """Periods that were told twice before this was refused: none of them stays open."""
+    for begins in (date(2026, 5, 1), date(2026, 11, 1)):
+        fact_row(
+            elder_id=made.here.elders[0], fact=NewFact("category", "dibao", begins, level=str(begins.month)), now=NOW
+        ).save(force_insert=True)
+    stop = [GRANTS, ("张一兰", id_number(1), "低保", "", "", "", "2026.11.15")]
+    import_id = applied(made, Kind.FACTS, stop)
+    assert len(changes(import_id)) == 2
+    ended = date(2026, 11, 15)
+    assert periods(made) == [(date(2026, 5, 1), ended), (date(2026, 11, 1), ended)]
+    assert outcomes(send(made, Kind.FACTS, xlsx(stop))) == [(2, "same")]
+
+
+def test_a_level_for_a_time_is_followed_by_the_former(made: County) -> None:
+    head, who = (*GRANTS, "批准文号"), ("张一兰", id_number(1), "失能")
+    applied(made, Kind.FACTS, [head, (*who, "轻度", "2026.3.1", "2026.12.30", "", "一号")])
+    table = [head, (*who, "重度", "2026.6.1", "2026.7.31", "", "二号")]
+    applied(made, Kind.FACTS, table)
+    found = Fact.objects.filter(kind="category").order_by("from_on")
+    assert list(found.values_list("level", "from_on", "until_on", "evidence")) == [
+        ("轻度", date(2026, 3, 1), date(2026, 6, 1), "一号"),
+        ("重度", date(2026, 6, 1), date(2026, 8, 1), "二号"),
+        ("轻度", date(2026, 8, 1), date(2026, 12, 31), "一号"),
+    ]
+    assert outcomes(send(made, Kind.FACTS, xlsx(table))) == [(2, "same")]
+
+
+def test_a_roster_that_reaches_back_fills_what_is_missing(made: County) -> None:
+    """Known from a later day, told from an earlier one: the day the other began stays what it was."""
+    applied(made, Kind.FACTS, [GRANTS, ("张一兰", id_number(1), "低保", "", "2026.11.1", "", "")])
+    roster = [(*HEAD, "类别", "享受时间"), ("张一兰", id_number(1), "here镇", "低保", "2026.5.1")]
+    applied(made, Kind.ELDERS, roster)
+    assert periods(made) == [(date(2026, 5, 1), date(2026, 11, 1)), (date(2026, 11, 1), None)]
+    assert outcomes(send(made, Kind.ELDERS, xlsx(roster))) == [(2, "same")]
+
+
+def test_a_stop_stands_beside_no_grant_that_goes_on(made: County) -> None:
+    """Whichever were written first, the other would come to something else than was shown."""
+    applied(made, Kind.FACTS, [GRANTS, ("张一兰", id_number(1), "低保", "", "2026.1.1", "2026.9.30", "")])
+    for rows in ([("", "", "2026.6.1"), ("2026.12.1", "", "")], [("2026.12.1", "", ""), ("", "", "2026.6.1")]):
+        assert mistakes(send(made, Kind.FACTS, grants(*rows))) == [(3, "", "twice-in-list")]
 
 
 MOVES = ("姓名", "身份证号", "迁移日期", "迁移类别", "迁往")

@@ -12,7 +12,7 @@ from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
 from canteen.models import Deed, Fact, Import, Staff
 from canteen.operations.elder_rows import NewFact
-from canteen.operations.elders import FactRecorded, end_fact, record_fact
+from canteen.operations.elders import CategoryHeld, FactRecorded, end_fact, record_fact
 from canteen.operations.imports import apply
 from canteen.operations.imports import write as write_module
 from settlement.operations.part import record_death, record_move
@@ -42,11 +42,29 @@ def test_the_same_is_recorded_once(made: County) -> None:
         told(made, value=" dibao ")
     assert Deed.objects.count() == before
     told(made, value="tekun")
-    told(made, from_on=date(2026, 11, 4))
-    told(made, level="重度")
     end_fact(actor=made.here.actor(Role.CLERK), fact_id=first, until_on=date(2026, 11, 10), now=NOW)
+    told(made, from_on=date(2026, 11, 10))
+    assert Fact.objects.filter(elder_id=made.here.elders[0], kind="category").count() == 3
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"from_on": date(2026, 11, 4)},
+        {"level": "重度"},
+        {"from_on": date(2026, 5, 1)},
+        {"from_on": date(2026, 5, 1), "until_on": date(2026, 11, 4)},
+    ],
+)
+def test_periods_of_one_category_lie_apart(made: County, other: dict[str, Any]) -> None:
+    """One stop would end one of two that overlap, and she would be paid for by the other."""
     told(made)
-    assert Fact.objects.filter(elder_id=made.here.elders[0], kind="category").count() == 5
+    told(made, value="tekun")
+    before = Deed.objects.count()
+    with pytest.raises(CategoryHeld):
+        told(made, **other)
+    assert Deed.objects.count() == before
+    told(made, from_on=date(2026, 5, 1), until_on=DIED)
 
 
 @pytest.mark.parametrize(
