@@ -206,6 +206,40 @@ def test_a_card_scanned_into_any_field_serves_its_bearer_and_moves_no_cash(go: G
     assert list(CheckIn.objects.order_by("id").values_list("decision", "order__eater")) == [("served", "elder")] * 5
 
 
+def test_no_second_press_and_no_held_key_serves_anybody_twice(go: Go, hall: Town) -> None:
+    page = go("")
+    scan(page, "4700")
+    expect(page.get_by_role("button", name=re.compile("登记用餐"))).to_be_focused()
+    page.keyboard.press("F4")
+    expect(page.locator("#panel .state")).to_have_text("已用餐")
+    page.keyboard.press("F4")
+    page.keyboard.press("Enter")
+    page = go("")
+    scan(page, "4700")  # she has eaten
+    expect(page.get_by_role("button", name="再来一份 · 原价 10.00")).to_be_visible()
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.press("Enter")
+    page = go(f"?elder={hall.elders[0].id}")
+    page.keyboard.press("F4")
+    assert CheckIn.objects.count() == 1
+    page.keyboard.press("F8")
+    expect(page.locator("#panel .counter-pays b")).to_have_text("10.00")
+    page.keyboard.press("F8")  # what was served just now is not served again by the same key: it shows its button
+    expect(page.get_by_role("button", name="再来一份 · 原价 10.00")).to_be_focused()
+    page.keyboard.press("F7")
+    expect(page.get_by_role("button", name="来客 10.00")).to_be_focused()
+    assert CheckIn.objects.count() == 2
+    page = go("")
+    page.keyboard.type("4701")
+    page.keyboard.down("Enter")
+    expect(page.get_by_role("button", name=re.compile("登记用餐"))).to_be_focused()
+    page.keyboard.down("Enter")  # held: the browser presses the button that has the focus again and again
+    page.keyboard.up("Enter")
+    page.keyboard.press("F2")
+    expect(page.locator("#find")).to_be_focused()
+    assert CheckIn.objects.count() == 2
+
+
 def test_what_happens_at_the_door_appears_by_itself(go: Go, hall: Town) -> None:
     page = go("")
     expect(page.locator("#today")).to_contain_text("今天还没有人用餐")

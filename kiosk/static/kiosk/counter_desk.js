@@ -46,7 +46,7 @@ function walk(event) {
   (next < 0 ? find : hits[Math.min(next, hits.length - 1)]).focus();
 }
 
-/** A key with a button of its own presses it. */
+/** A key with a button of its own presses it; while a meal served just now is shown, one that serves only shows it. */
 function press(event) {
   if (event.key === "F2") {
     event.preventDefault();
@@ -57,7 +57,9 @@ function press(event) {
   const button = /^F\d+$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
   if (!button || event.repeat) return;
   event.preventDefault();
-  button.click();
+  const wasServed = document.querySelector("#panel.is-served[role=status]");
+  if (wasServed && button.hasAttribute("data-serves")) button.focus();
+  else button.click();
 }
 
 let lastTyped = 0;
