@@ -44,11 +44,6 @@ def format_page(fen: int) -> str:
     return f"{'−' if fen < 0 else ''}{int(yuan):,}.{decimals}"
 
 
-def format_screen(fen: int) -> str:
-    """Write fen as an elder reads it, without needless zeros: 500 → "5元", 550 → "5.5元", 505 → "5.05元"."""
-    return format_yuan(fen).rstrip("0").rstrip(".") + "元"
-
-
 def apportion(total_fen: int, weights: Sequence[int]) -> list[int]:
     """Share out `total_fen` by integer weights with the largest-remainder method; ties go in stated order (D10).
 

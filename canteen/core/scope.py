@@ -19,7 +19,6 @@ class Role(StrEnum):
 
 
 CANTEEN_ROLES = frozenset({Role.COUNTER, Role.MANAGER})
-REGION_ROLES = frozenset({Role.CLERK, Role.FINANCE, Role.AUDITOR})
 
 
 class OutOfScope(Refused):

@@ -1,6 +1,6 @@
 """Forms as data: their fields, what was typed, what is wrong with it in the reader's words; one template draws them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, Final
@@ -43,7 +43,6 @@ class FieldShown:
     field: Field
     typed: str
     wrong: str
-    focus: bool = False  # whether the cursor stands here: in the first field, or in the first mistake
 
     @property
     def described(self) -> str:
@@ -178,8 +177,3 @@ _FAULTS: Final = {
 
 def _fault(message: str) -> str:
     return _FAULTS.get(message, message) if in_chinese() else message
-
-
-def regional(fields: Iterable[tuple[UUID, str]]) -> Choices:
-    """Return choices of rows by their ids."""
-    return [(str(row_id), words) for row_id, words in fields]

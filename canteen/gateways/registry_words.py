@@ -1,7 +1,5 @@
 """What the registry's rows are called on pages: kinds of facts, credentials and places, sittings, roles, states."""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
 from canteen.core.categories import CATEGORIES, category_words
@@ -10,7 +8,7 @@ from canteen.core.scope import Role
 from canteen.core.sitting import Sitting
 from canteen.core.states import DECEASED, MOVED_AWAY
 from canteen.gateways.forms import Choices
-from canteen.gateways.pages import day_words, in_chinese
+from canteen.gateways.pages import in_chinese
 from canteen.models import Canteen, Fact
 
 
@@ -79,14 +77,6 @@ def roles() -> dict[str, str]:
         Role.AUDITOR.value: _("审计"),
         Role.SUPPORT.value: _("技术支持"),
     }
-
-
-def period_words(*, from_on: date, until_on: date | None) -> str:
-    """Return the days something holds, as people say them; the day it ends on is the first that no longer counts."""
-    since = day_words(day=from_on)
-    if until_on is None:
-        return _("%(since)s起") % {"since": since}
-    return _("%(since)s起，至%(until)s前") % {"since": since, "until": day_words(day=until_on)}
 
 
 def id_fault_words(*, read: Read) -> str:

@@ -50,8 +50,3 @@ def guest_dues(*, order_ids: Iterable[UUID]) -> Mapping[UUID, int]:
             signed for address, signed in ((debit, fen), (credit, -fen)) if chart.kind_of(address) is chart.Kind.GUESTS
         )
     return found
-
-
-def free_of(*, fund_key: str) -> int:
-    """Return what a fund may still allot: free money stands on the credit side (R4)."""
-    return -balance_of(address=chart.free(fund_key))

@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, 
 from django.db.models.functions import Coalesce
 
 from settlement.core import chart
-from settlement.models import Hold, Posting
+from settlement.models import Entry, Hold, Posting
 
 
 class Beside(Subquery):
@@ -29,6 +29,13 @@ def guest_due(*, order: str) -> Coalesce:
     moved = Posting.objects.filter(entry__order=OuterRef(order)).order_by().values("entry__order")
     due = Subquery(moved.annotate(due=_on_guests("debit") - _on_guests("credit")).values("due"))
     return Coalesce(due, Value(0), output_field=BigIntegerField())
+
+
+def cash_moves(*, order: str) -> Coalesce:
+    """How often cash was taken or handed back for the guest's meal whose order stands in this column."""
+    moves = Entry.objects.filter(order=OuterRef(order), kind=Entry.Kind.TENDER).order_by().values("order")
+    counted = Subquery(moves.annotate(count=Count("id")).values("count"))
+    return Coalesce(counted, Value(0), output_field=BigIntegerField())
 
 
 def holds_open(*, canteen_id: UUID) -> Beside:

@@ -97,7 +97,6 @@ class GridRow:
     organisation: str
     town: TownNamed
     cells: tuple[Cell | None, ...]
-    whole: CellSums
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -115,7 +114,6 @@ class Grid:
     whole: tuple[CellSums, ...]
     states: Mapping[str, int]
     towns: tuple[TownNamed, ...]
-    has_earlier: bool
 
 
 def grid(
@@ -129,13 +127,12 @@ def grid(
     actor.require_held(*BOOKS_READERS)
     inside = Books.objects.filter(canteen_id__in=actor.canteens(*BOOKS_READERS))
     months = _window(until, width)
-    has_earlier = inside.filter(month__lt=months[0].first).exists()
     found = inside.filter(month__gte=months[0].first, month__lte=until.first)
     if search:
         found = found.filter(Q(canteen__name__icontains=search) | Q(organisation__name__icontains=search))
     # Plain rows: four objects for each of a thousand books cost more than reading them.
     listed = [_Listed(*row) for row in found.order_by("month", "id").values_list(*_COLUMNS)]
-    if listed and not has_earlier:
+    if listed and not inside.filter(month__lt=months[0].first).exists():
         months = tuple(month for month in months if month.first >= listed[0].month)  # nothing was before
     towns = towns_of(region_ids={books.region_id for books in listed}, on=on)
     rows = sorted(_rows(listed, months, towns), key=lambda row: row.place)
@@ -147,7 +144,6 @@ def grid(
         whole=_added((row.cells for row in shown), len(months)),
         states=_counted(rows),
         towns=tuple(sorted(set(towns.values()), key=lambda each: (each.name, str(each.id)))),
-        has_earlier=has_earlier,
     )
 
 
@@ -166,9 +162,6 @@ def _rows(listed: Sequence[_Listed], months: Sequence[Month], towns: Mapping[UUI
         grouped.setdefault((books.canteen_id, books.organisation_id), {})[books.month] = books
     for of in grouped.values():
         cells = tuple(_cell(of.get(month.first), live) for month in months)
-        whole = CellSums()
-        for cell in cells:
-            whole.add(cell.sums if cell else CellSums())
         last = next(reversed(of.values()))
         yield GridRow(
             canteen_id=last.canteen_id,
@@ -177,7 +170,6 @@ def _rows(listed: Sequence[_Listed], months: Sequence[Month], towns: Mapping[UUI
             organisation=last.organisation,
             town=towns[last.region_id],
             cells=cells,
-            whole=whole,
         )
 
 

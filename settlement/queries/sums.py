@@ -46,11 +46,6 @@ class Sums:
     payers: dict[str, int] = field(default_factory=dict)
 
     @property
-    def others(self) -> int:
-        """Portions of guests and staff together."""
-        return sum(self.outsiders.values())
-
-    @property
     def guests(self) -> int:
         """Portions of guests."""
         return self.outsiders.get(GUEST, 0)

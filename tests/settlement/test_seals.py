@@ -13,7 +13,7 @@ from settlement.core import chart
 from settlement.models import Allotment, Books, Entry, Payable, Seal
 from settlement.operations.funds import allot
 from settlement.operations.holds import hold_share
-from settlement.queries.balances import balances_of, free_of
+from settlement.queries.balances import balance_of, balances_of
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.sealing import sealing
 from settlement.queries.statement import statement_of
@@ -39,6 +39,11 @@ ADVENT = date(2026, 12, 1)
 NEW_YEAR = at(9, on=date(2027, 1, 1))
 
 
+def free(*keys: str) -> dict[str, int]:
+    """What each fund may still allot: free money stands on the credit side."""
+    return {key: -balance_of(address=chart.free(key)) for key in keys}
+
+
 def owed(books: Books) -> dict[str, int]:
     """What every fund owes on these books."""
     return dict(Payable.objects.filter(books=books).values_list("fund__key", "fen"))
@@ -60,7 +65,7 @@ def test_a_sealed_month_is_apportioned_released_and_owed_to_the_fen() -> None:
     gone += [chart.reserved(key, place, NOVEMBER) for key in ("district", "town")]
     gone += [chart.source("joint"), chart.returned("joint")]
     assert set(balances_of(addresses=gone).values()) == {0}
-    assert {key: free_of(fund_key=key) for key in ("district", "town", "charity")} == {
+    assert free("district", "town", "charity") == {
         "district": 2000 - 751,
         "town": 2000 - 750,
         "charity": 2000 - 799,
@@ -120,7 +125,7 @@ def test_a_void_after_the_seal_credits_the_funds_and_the_next_claim_is_less() ->
     }
     seen = statement_of(actor=maker(town), books_id=books_of(town, DECEMBER).id)
     assert (seen.meals_count, seen.adjusted_meals, seen.claimed_fen) == (1, -1, 0)
-    free = {key: free_of(fund_key=key) for key in ("district", "town")}
+    before = free("district", "town")
     closed = close(town, DECEMBER, NEW_YEAR)
     assert owed(closed) == {}
     # the joint fund ends the month with nothing; what its contributors had reserved is free again, untouched
@@ -128,7 +133,7 @@ def test_a_void_after_the_seal_credits_the_funds_and_the_next_claim_is_less() ->
         chart.returned("joint"): 0,
         chart.source("joint"): 0,
     }
-    assert {key: free_of(fund_key=key) for key in free} == {key: fen + 5000 for key, fen in free.items()}
+    assert free(*before) == {key: fen + 5000 for key, fen in before.items()}
     for each in (books, closed):
         assert whole(each)
         assert discrepancies(books=each) == ()
@@ -144,7 +149,7 @@ def test_more_voids_than_meals_make_the_organisation_give_back() -> None:
     closed = close(town, DECEMBER, NEW_YEAR)
     assert owed(closed) == {"charity": -100, "district": -250, "town": -250}
     assert balances_of(addresses=[chart.source("joint")]) == {chart.source("joint"): 0}
-    assert {key: free_of(fund_key=key) for key in ("district", "town")} == {"district": 10_000_000, "town": 10_000_000}
+    assert free("district", "town") == {"district": 10_000_000, "town": 10_000_000}
     assert discrepancies(books=closed) == ()
     assert whole(closed)
 

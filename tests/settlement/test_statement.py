@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from settlement.core.policy.values import FUND
 from settlement.models import Entry
 from settlement.operations.holds import hold_share
-from settlement.queries.month_days import month_days
+from settlement.queries.month_summary import month_summary
 from settlement.queries.months import books_list
 from settlement.queries.statement import statement_of
 from tests.settlement.acting import books_of, close, eat, fund_month, maker, undo
@@ -38,10 +38,10 @@ def test_payers_meals_days_and_the_grid_agree() -> None:
     for figure in seen.payers:
         assert sum(row.payers.get(figure.payer, 0) for row in seen.meals) == figure.own_fen
     assert {row.price_fen for row in seen.meals} == {1000}
-    days = month_days(statement=seen)
-    assert [(day.service_on, day.meals, day.price_fen) for day in days] == [(DAY, 3, 3000), (OTHER, 3, 3000)]
-    assert sum(day.elder_fen for day in days) == 2400
-    assert sum(day.funds_fen for day in days) == 3500
+    days = month_summary(actor=maker(town), books_id=books_of(town).id).days
+    assert [(on, day.meals, day.price_fen) for on, day in days.items()] == [(DAY, 3, 3000), (OTHER, 3, 3000)]
+    assert sum(day.elder_fen for day in days.values()) == 2400
+    assert sum(day.funds_fen for day in days.values()) == 3500
     row = books_list(actor=maker(town))[0]
     assert (row.meals, row.price_fen, row.elder_fen, row.funds_fen, row.suspense_fen) == (6, 6000, 2400, 3500, 100)
 

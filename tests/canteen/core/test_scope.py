@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from canteen.core.errors import Refused
-from canteen.core.scope import CANTEEN_ROLES, REGION_ROLES, Actor, Held, OutOfScope, Role
+from canteen.core.scope import Actor, Held, OutOfScope, Role
 
 NORTH, SOUTH, FAR = UUID(int=1), UUID(int=2), UUID(int=3)
 ACTOR = Actor(
@@ -70,8 +70,3 @@ def test_a_question_without_a_role_is_an_error_even_for_somebody_without_duties(
         with pytest.raises(TypeError, match="at least one role"):
             ask()
     assert nobody.canteens(*Role) == frozenset()
-
-
-def test_every_role_but_support_belongs_to_a_canteen_or_a_region() -> None:
-    assert CANTEEN_ROLES | REGION_ROLES | {Role.SUPPORT} == set(Role)
-    assert CANTEEN_ROLES.isdisjoint(REGION_ROLES)
