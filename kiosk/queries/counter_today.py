@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Max, Q, QuerySet, Sum, Value, When
 
 from canteen.core.errors import NotFound
 from canteen.core.identity import mask_name
@@ -16,7 +16,7 @@ from canteen.queries.counter_search import COUNTERS
 from canteen.queries.paging import by_instant, page_of
 from kiosk.core.undo import one_person_may
 from kiosk.models import CheckIn, Kiosk
-from settlement.queries.beside import guest_due, holds_open, last_held, share_waits
+from settlement.queries.beside import cash_moves, guest_due, holds_open, last_held, share_waits
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LISTING: Final = Listing(sorts=("time",), filters=("state",), down=True, size=30)
@@ -110,7 +110,8 @@ def attempt_here(*, actor: Actor, canteen_id: UUID, check_in_id: UUID, now: date
 def day_counted(*, actor: Actor, canteen_id: UUID, service_on: date) -> DayCounted:
     """Count a day at one canteen; one statement, whatever its length. OutOfScope.
 
-    The mark changes whenever the list does: nothing about an attempt ever changes but by another attempt or by a hold.
+    The mark changes whenever the list does: nothing about an attempt ever changes but by another attempt, by a hold, or
+    by a guest's cash. Movements are counted, not summed: one guest may pay what another gets back.
     """
     actor.require(*COUNTERS, canteen_id=canteen_id)
     own = Q(kind__in=[CheckIn.Kind.GUEST, CheckIn.Kind.STAFF])
@@ -121,10 +122,11 @@ def day_counted(*, actor: Actor, canteen_id: UUID, service_on: date) -> DayCount
         waiting=Count("id", filter=STATES["quarantined"]),
         attempts=Count("id"),
         last=Max("received_at"),
+        cash=Sum(Case(When(kind=CheckIn.Kind.GUEST, then=cash_moves(order="order")), default=Value(0))),
         held=holds_open(canteen_id=canteen_id),
         last_held=last_held(canteen_id=canteen_id),
     )
-    held = sums["held"] or 0
+    held, cash = sums["held"] or 0, sums["cash"] or 0
     last = max(instant.timestamp() for instant in (sums["last"], sums["last_held"], _EPOCH) if instant)
     return DayCounted(
         sums["elders"],
@@ -132,7 +134,7 @@ def day_counted(*, actor: Actor, canteen_id: UUID, service_on: date) -> DayCount
         sums["staff"],
         sums["waiting"],
         held,
-        f"{sums['attempts']}-{sums['elders']}-{sums['guests']}-{sums['staff']}-{held}-{last:.6f}",
+        f"{sums['attempts']}-{sums['elders']}-{sums['guests']}-{sums['staff']}-{held}-{cash}-{last:.6f}",
     )
 
 

@@ -14,7 +14,7 @@ from kiosk.models import CheckIn
 from settlement.models import Hold, Shift
 from settlement.queries.settling import compiled
 from tests.kiosk.attempts import card, take
-from tests.kiosk.desk import desk_path, entered, neighbour, words
+from tests.kiosk.desk import desk_path, entered, neighbour, pressed, words
 from tests.settlement.acting import eat
 from tests.town import DOCUMENT, at, small_town
 
@@ -60,6 +60,29 @@ def test_an_unchanged_list_answers_with_nothing() -> None:
     answer = client.get(again)
     assert answer.status_code == 200
     assert "王*兰" in words(answer)
+
+
+def test_what_a_guest_pays_and_gets_back_reaches_every_tablet() -> None:
+    town, client = small_town(elders=0), entered()
+    pressed(client, town, "shift/opening", float="100")
+    for _ in range(2):
+        pressed(client, town, "guest", press=new_id(), eater="guest")
+    first, second = CheckIn.objects.order_by("id")
+    form = {"shift": Shift.objects.get().id}
+
+    def move(act: str, row: CheckIn, **more: object) -> list[str]:
+        link = re.search(r'hx-get="([^"]+/today\?[^"]+)"', client.get(desk_path(town)).content.decode())
+        assert link
+        assert client.get(unescape(link[1])).status_code == 204
+        pressed(client, town, act, row=row.id, order=row.order_id, tender=new_id(), **form, **more)
+        answer = client.get(unescape(link[1]))
+        assert answer.status_code == 200
+        return re.findall(r"未付 [0-9.]+", words(answer))
+
+    assert move("cash", first, given=1000) == ["未付 10.00"]
+    pressed(client, town, "undo", press=new_id(), of=first.id)
+    assert move("back", first) == ["未付 10.00"]
+    assert move("cash", second, typed="10") == []
 
 
 def test_other_canteens_and_other_towns_are_not_there() -> None:
