@@ -36,6 +36,8 @@ _ASKED: Final = (
     ("held meals", "/months/{sealed}/meals?state=held", "month"),
     ("voided meals", "/months/{sealed}/meals?state=voided", "month"),
     ("one meal", "/months/{sealed}/meals/{entry}", "meal"),
+    ("a meal eaten twice", "/months/{twice_books}/meals/{twice_entry}", "meal"),
+    ("both meals of a sitting", "/months/{twice_books}/meals/{twice_entry}/holds/{twice}/swap", "meal"),
     # What waits, who pays.
     ("holds", "/holds", "page"),
     ("holds by size", "/holds?sort=-fen", "page"),
@@ -181,8 +183,9 @@ def _given(found: Million) -> dict[str, object]:
     """The rows that addresses name."""
     from canteen.models import Elder, Import, Organisation, Region, Staff
     from kiosk.models import CheckIn, Kiosk
-    from settlement.models import Fund, Policy
+    from settlement.models import Fund, Hold, Policy
 
+    twice = Hold.objects.filter(reason="eaten-twice", entry__books__state="open").select_related("entry").latest("id")
     return {
         "open": found.open_books,
         "submitted": found.submitted_books,
@@ -201,6 +204,9 @@ def _given(found: Million) -> dict[str, object]:
         "second": Staff.objects.get(login="second").id,
         "import_id": Import.objects.get(state="checked", kind="elders").id,
         "deaths_id": Import.objects.get(state="checked", kind="deaths").id,
+        "twice": twice.id,
+        "twice_entry": twice.entry_id,
+        "twice_books": twice.entry.books_id,
         "fund": Fund.objects.get(key="joint").id,
         "policy": Policy.objects.get(state="approved").id,
     }

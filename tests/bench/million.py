@@ -17,7 +17,7 @@ from canteen.core.sitting import ZONE
 from tests.bench.million_rows import PLACES, statements
 
 NOW = datetime.combine(date(2026, 11, 30), time(20), tzinfo=ZONE).astimezone(UTC)
-# Every fiftieth meal was undone, every two-hundredth has a share in suspense.
+# Every fiftieth meal was undone, every two-hundredth has a share in suspense, every thousandth was eaten twice.
 BIG = ("ordering_order", "ordering_line", "settlement_entry", "settlement_posting", "settlement_claim", "kiosk_checkin")
 # What people write down one by one, whether anybody eats or not.
 ONE_BY_ONE = (

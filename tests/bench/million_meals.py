@@ -1,4 +1,4 @@
-"""The SQL of single meals: order, line, ENTRY, postings, claim, hold and check-in of each, every fiftieth undone."""
+"""The SQL of single meals: order, line, entry, postings, claim, hold and check-in of each; some undone, some held."""
 
 import json
 
@@ -23,6 +23,22 @@ EXPLANATION = {
     ],
     "claims": [{"limit": "sitting", "period": "2026-11-20/lunch", "ordinal": 1}],
     "draws": {"joint": 500},
+    "skipped": [],
+}
+EATEN_TWICE = {
+    "elder_fen": 0,
+    "suspense_fen": 1000,
+    "shares": [
+        {
+            "payer": "suspense",
+            "layer": "",
+            "line": 0,
+            "fen": 1000,
+            "reason": {"code": "eaten-twice", "layer": "", "tier": None, "numbers": {}},
+        }
+    ],
+    "claims": [],
+    "draws": {},
     "skipped": [],
 }
 ENTRY, UNDONE, ORDER = uuid_of("e00"), uuid_of("e01"), uuid_of("001")
@@ -68,13 +84,14 @@ def _portions() -> list[str]:
 
 
 def _entries() -> list[str]:
-    explanation = json.dumps(EXPLANATION, ensure_ascii=False)
+    said, held = (f"'{json.dumps(each)}'::jsonb" for each in (EXPLANATION, EATEN_TWICE))
+    explanation = f"CASE WHEN twice THEN {held} ELSE {said} END"
     about = {"books_id": "books_id", "service_on": "day", "order_id": ORDER, "policy_id": "policy.id"}
     policy = "posted CROSS JOIN settlement_policy policy"
     return [
         insert_select(
             "settlement.Entry",
-            {"id": ENTRY, "kind": "'meal'", "recorded_at": "at", "explanation": f"'{explanation}'::jsonb", **about},
+            {"id": ENTRY, "kind": "'meal'", "recorded_at": "at", "explanation": explanation, **about},
             policy,
         ),
         insert_select(
@@ -93,8 +110,9 @@ def _entries() -> list[str]:
 
 
 def _postings() -> list[str]:
-    shares = "(VALUES (0, 'joint', 500), (1, 'borne', 100), (2, 'due', 400)) share(position, payer, fen)"
-    rest = "WHEN held THEN suspense_id ELSE borne_id END"
+    paid = "(0, 'joint', 500), (1, 'borne', 100), (2, 'due', 400)"
+    shares = f"(VALUES {paid}, (0, 'suspense', 1000)) share(position, payer, fen) ON twice = (share.payer = 'suspense')"
+    rest = "WHEN held OR twice THEN suspense_id ELSE borne_id END"
     payer = f"CASE WHEN payer = 'joint' THEN joint_id WHEN payer = 'due' THEN due_id {rest}"
     posting = {"month": "month", "canteen_id": "canteen_id", "fen": "share.fen", "position": "share.position"}
     return [
@@ -108,7 +126,7 @@ def _postings() -> list[str]:
                     "credit_id": credit,
                     **posting,
                 },
-                f"posted CROSS JOIN {shares} {where}",
+                f"posted JOIN {shares} {where}",
             )
             for kind, of, debit, credit, where in (
                 ("f00", ENTRY, payer, "earned_id", ""),
@@ -131,7 +149,7 @@ def _limits() -> list[str]:
                 "entry_id": ENTRY,
                 "released_by_id": f"CASE WHEN voided THEN {UNDONE} END",
             },
-            "posted",
+            "posted WHERE NOT twice",
         ),
         insert_select(
             "settlement.Hold",
@@ -139,11 +157,11 @@ def _limits() -> list[str]:
                 "id": uuid_of("c01"),
                 "entry_id": ENTRY,
                 "canteen_id": "canteen_id",
-                "fen": "100",
-                "reason": "'held'",
+                "fen": "CASE WHEN twice THEN 1000 ELSE 100 END",
+                "reason": "CASE WHEN twice THEN 'eaten-twice' ELSE 'held' END",
                 "opened_at": "at",
             },
-            "posted WHERE held AND NOT voided",
+            "posted WHERE (held OR twice) AND NOT voided",
         ),
     ]
 
@@ -161,14 +179,16 @@ def _check_ins() -> list[str]:
                 "kind": "'present'",
                 "canteen_id": "posted.canteen_id",
                 "presented_at": "at",
-                "received_at": "at",
+                "received_at": "CASE WHEN twice THEN at + interval '2 hours' ELSE at END",
                 "service_on": "day",
                 "sitting": "'lunch'",
                 "decision": "'served'",
                 "elder_id": "elder_id",
                 "order_id": uuid_of("001"),
                 "entry_id": ENTRY,
-                "decided_fen": "400",
+                "promised_fen": "CASE WHEN twice THEN 400 END",
+                "decided_fen": "CASE WHEN twice THEN 0 ELSE 400 END",
+                "reason": "CASE WHEN twice THEN 'eaten-twice' ELSE '' END",
                 "evidence": "'{}'::jsonb",
             },
             "posted JOIN kiosk_kiosk kiosk ON kiosk.canteen_id = posted.canteen_id",

@@ -67,7 +67,6 @@ NO_LIST: Final = frozenset(
         "devices:enrolment",
         "months:hold",
         "months:clear",
-        "months:swap",
     }
 )
 
