@@ -88,8 +88,8 @@ def test_who_dies_while_she_sits_down_elsewhere_is_not_missed(race: Race) -> Non
         jobs = list[Job]()
         for number in range(first, first + at_once):
             item, kiosk = card(town.cards[number], at(11)), town.kiosks[number % 4]
-            given = {"actor": clerk, "elder_id": town.elders[number].id, "died_on": died_on, "now": at(11)}
-            jobs += [partial(take, kiosk, item, at(11)), partial(record_death, **given, shown=NOTHING)]
+            death = partial(record_death, actor=clerk, died_on=died_on, now=at(11), shown=NOTHING)
+            jobs += [partial(take, kiosk, item, at(11)), partial(death, elder_id=town.elders[number].id)]
         results = race.run(jobs)
         ends.update(
             (shown.decision, isinstance(death, TouchedOtherwise))
