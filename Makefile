@@ -23,6 +23,11 @@ BROWSERS := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
 
+# The first of two goals runs beside the second, which may be several, and is heard when both are done.
+beside = mkdir -p var; $(MAKE) --no-print-directory $(1) >var/$(1).log 2>&1 & first=$$!; \
+	$(MAKE) --no-print-directory $(2) || { kill $$first; exit 1; }; \
+	wait $$first && cat var/$(1).log || { cat var/$(1).log; exit 1; }
+
 # --- run -------------------------------------------------------------------------------------------------------------
 demo: .base $(CATALOGUES) ## a whole district, all screens, at http://127.0.0.1:8000 (PORT=…, NUANCAN_NOW=11:05, CHECKINS=25000)
 	@$(PY) -m canteen.config.keys var >/dev/null
@@ -31,12 +36,13 @@ demo: .base $(CATALOGUES) ## a whole district, all screens, at http://127.0.0.1:
 	exec $(PY) manage.py demo --port $(PORT)
 
 # --- prove -----------------------------------------------------------------------------------------------------------
-test: checks test-sqlite test-postgres races browser ## all of it: lint, types, contracts, both databases, races, browser
+# mypy keeps one core busy for longer than the other checks take on the other one; races wait for the disk.
+test: .dev .trial ## all of it: lint, types, contracts, both databases, races, browser
+	@$(call beside,types,lint contracts migrations-check races)
+	@$(MAKE) --no-print-directory test-sqlite test-postgres browser
 
-# mypy keeps one core busy for as long as all the others take on the other one.
 checks: .dev .trial ## lint, types, contracts and migrations, beside each other
-	@$(MAKE) --no-print-directory types & types=$$!; \
-	$(MAKE) --no-print-directory lint contracts migrations-check || { kill $$types; exit 1; }; wait $$types
+	@$(call beside,types,lint contracts migrations-check)
 
 lint: .dev ## ruff: mistakes and layout
 	@$(PY) -m ruff check .
@@ -62,11 +68,17 @@ races: .dev .postgres $(CATALOGUES) ## a hundred connections at once, on a durab
 	@NUANCAN_TEST_EXPECT=race $(PY) -m tests.postgres --durable -- \
 		$(PY) -m pytest -q -n $(JOBS) --maxschedchunk 1 -m "race and not slow" tests/races
 
-# Each worker has a Chromium and a database of its own; a file stays in one, for its tests may share a running trial.
+# Tests wait for pages, and a trial for its town: what one of these leaves idle the other one uses.
 browser: .dev .postgres .chromium $(CATALOGUES) ## the pages in Chromium, on both databases
+	@$(call beside,browser-postgres,browser-sqlite)
+
+# Each worker has a Chromium and a database of its own; a file stays in one, for its tests may share a running trial.
+browser-sqlite: .dev .chromium $(CATALOGUES)
 	@NUANCAN_TEST_DATABASE=sqlite NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q $(BROWSERS) -m "browser and not slow and not postgres" tests/browser
-	@# What a page does against a wire of its own knows no database; all that reaches one is run on the other one too.
-	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q $(BROWSERS) -m "browser and not slow and not sqlite" \
+
+# What a page does against a wire of its own knows no database; all that reaches one is run on the other one too.
+browser-postgres: .dev .postgres .chromium $(CATALOGUES)
+	@NUANCAN_TEST_DATABASE=postgres NUANCAN_TEST_EXPECT=browser $(PY) -m pytest -q -m "browser and not slow and not sqlite" \
 		tests/browser/test_one_lunch.py tests/browser/test_one_month.py tests/browser/test_counter_desk.py
 
 soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL; plans of pages over a million meals among them
@@ -123,5 +135,5 @@ clean: ## remove what was made: the environment, caches, var/
 %.mo: %.po | .base
 	@$(PY) -m babel.messages.frontend compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
-.PHONY: help demo test checks lint types contracts migrations-check test-sqlite test-postgres races browser soak bench bench-lists profile format docs \
-	messages shots lock clean .base .dev .postgres .chromium .trial
+.PHONY: help demo test checks lint types contracts migrations-check test-sqlite test-postgres races browser \
+	browser-sqlite browser-postgres soak bench bench-lists profile format docs messages shots lock clean .base .dev .postgres .chromium .trial
