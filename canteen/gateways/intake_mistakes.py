@@ -66,6 +66,7 @@ def _of_places() -> dict[str, str]:
     return {
         "region-unknown": _("没有找到区划“%(text)s”"),
         "region-unknown-but": _("没有找到区划“%(text)s”，是不是 %(likely)s？"),
+        "region-rest-unknown": _("“%(name)s”后面的“%(rest)s”没有找到；请核对村社区，或只写镇街"),
         "region-ambiguous": _("“%(text)s”不止一处：%(among)s；请写上镇街"),
         "region-elsewhere": _("“%(text)s”不在所写的镇街内，而在 %(among)s"),
         "region-out-of-scope": _("不在这份名单的区划内，或不在您的职责范围内"),
@@ -74,6 +75,9 @@ def _of_places() -> dict[str, str]:
         "credit-code": _("统一社会信用代码应为 18 位数字和大写字母"),
         "credit-code-check": _("统一社会信用代码的校验码不对，请核对是否抄错一位"),
         "organisation-unknown": _("没有登记这个运营主体，请补上单位名称"),
+        "organisation-differs": _("这个信用代码登记的是“%(name)s”；请核对名称和代码"),
+        "operator-differs": _("登记由“%(name)s”运营；换运营主体请在食堂的页面上交接"),
+        "opened-differs": _("登记的开办日期是 %(day)s，名单不能改动"),
         "hours": _("时间请写成 10:30-13:30"),
         "hours-order": _("结束时间应晚于开始时间"),
         "hours-past": _("供餐时间不能从已经过去的日子改起"),
@@ -92,6 +96,7 @@ def _of_register() -> dict[str, str]:
         "several-elders": _("同名同生日的老人不止一位，请填写身份证号"),
         "name-differs": _("姓名与登记的不一致，请核对身份证号"),
         "card-taken": _("该卡号已经发放给别人"),
+        "move-by-moves": _("与登记的不在同一镇街；请走迁移名单，先看涉及的供餐"),
         "moved-before": _("登记中已有同一天或更晚的户籍、居住变动"),
         "category-not-held": _("在这一天之前没有这个类别，无法停止"),
         "category-goes-on": _(

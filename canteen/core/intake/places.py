@@ -1,5 +1,6 @@
 """Finds the region a list means: by name, by name and town, by address; what is not clear is said."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,6 +14,8 @@ _TAILS: Final = (
     "居民委员会", "村民委员会", "居委会", "村委会", "居民区", "街道办事处", "街道", "社区", "镇", "乡", "村",
 )  # fmt: skip
 _RANKS: Final = list(Level)
+_REGION_WORD: Final = re.compile("村|社区|居委|居民区|街道|镇|乡")
+_STREET_WORD: Final = re.compile("路|街|巷|弄|号|幢|栋|室|小区")
 _MOST_REMEMBERED: Final = 20_000
 _MOST_NAMED: Final = 4
 
@@ -68,11 +71,14 @@ class Places:
 
     def _find(self, text: str, within: UUID | None) -> UUID:
         word = bare(text)
-        found = self.exact.get(word) or self.short.get(_shortened(word)) or self._inside_text(word)
+        named = self.exact.get(word) or self.short.get(_shortened(word)) or ()
+        found = named or self._inside_text(word)
         near = [each for each in found if within is None or self.tree.inside(each, within)]
         if len(near) > 1:
             near = self._named_above(near, word)
         if len(near) == 1:
+            if not named:
+                self._require_read_whole(near[0], word)
             return near[0]
         if near:
             paths = sorted(self.path(each) for each in near)
@@ -86,6 +92,18 @@ class Places:
             found = found or [each for name, ids in names.items() if len(name) > 1 and name in word for each in ids]
         narrowest = max((_RANKS.index(self.tree.level(each)) for each in found), default=0)
         return tuple(each for each in found if _RANKS.index(self.tree.level(each)) == narrowest)
+
+    def _require_read_whole(self, region_id: UUID, word: str) -> None:
+        """Pass unless behind a town's name, or a wider one, stands what is no street: a village nobody knows.
+
+        Unreadable, naming what was not found.
+        """
+        if self.tree.level(region_id) == Level.VILLAGE:
+            return
+        whole = bare(self.names[region_id])
+        rest = word.rpartition(whole if whole in word else _shortened(whole))[2]
+        if rest and (_REGION_WORD.search(rest) or not _STREET_WORD.search(rest)):
+            raise unreadable("region-rest-unknown", name=self.names[region_id], rest=quoted(rest))
 
     def _named_above(self, found: list[UUID], word: str) -> list[UUID]:
         """Those of several whose town or district the text names as well; all of them when it names none."""
