@@ -10,12 +10,20 @@ from django.db.models.functions import Coalesce
 
 from canteen.core.intake.compare_places import spelled_alike
 from canteen.core.intake.kinds import Kind
-from canteen.core.intake.known import AtAddress, Known, KnownCanteen, KnownElder, KnownFact, KnownStaff
+from canteen.core.intake.known import (
+    AtAddress,
+    Known,
+    KnownCanteen,
+    KnownElder,
+    KnownFact,
+    KnownOrganisation,
+    KnownStaff,
+)
 from canteen.core.intake.places import Place, Places
 from canteen.core.intake.rows import Values
 from canteen.core.scope import CANTEEN_ROLES, Actor, Role
 from canteen.gateways import vault
-from canteen.models import Canteen, Credential, Duty, Elder, Fact, Organisation, Staff
+from canteen.models import Canteen, Credential, Duty, Elder, Fact, Organisation, Staff, Tenure
 from canteen.queries.elders import PLACE_KINDS, open_fact
 from canteen.queries.hours import timetable
 from canteen.queries.places import in_force
@@ -139,12 +147,21 @@ def _cards(numbers: Iterable[str]) -> dict[str, UUID | None]:
 
 def _canteens(ground: Ground, names: set[str]) -> dict[str, list[KnownCanteen]]:
     found: dict[str, list[KnownCanteen]] = {}
-    rows = Canteen.objects.filter(name__in=names, region_id__in=ground.scope).prefetch_related("hours").order_by("id")
-    for row in rows:
+    there = Canteen.objects.filter(name__in=names, region_id__in=ground.scope)
+    for row in there.prefetch_related("hours", "tenures__organisation").order_by("id"):
         served = [(each.sitting, each.opens, each.closes, each.from_on, each.until_on) for each in row.hours.all()]
         hours = timetable(found=served)
         known = KnownCanteen(
-            row.id, row.name, row.region_id, row.kind, row.address, row.latitude_e6, row.longitude_e6, hours
+            row.id,
+            row.name,
+            row.region_id,
+            row.kind,
+            row.address,
+            row.latitude_e6,
+            row.longitude_e6,
+            hours,
+            row.opened_on,
+            tuple(map(_organisation, _running(row.tenures.all(), ground.today))),
         )
         found.setdefault(row.name, []).append(known)
     return found
@@ -159,9 +176,21 @@ def _addresses(scope: frozenset[UUID], on: date) -> dict[str, list[AtAddress]]:
     return found
 
 
-def _organisations(codes: Iterable[str]) -> dict[str, UUID]:
+def _running(tenures: Iterable[Tenure], on: date) -> list[Organisation]:
+    """Who runs a canteen on a day or later; where nobody does any more, who ran it last."""
+    found = sorted(tenures, key=lambda each: each.from_on)
+    lasting = [each.organisation for each in found if each.until_on is None or each.until_on > on]
+    return lasting or [each.organisation for each in found[-1:]]
+
+
+def _organisation(row: Organisation) -> KnownOrganisation:
+    return KnownOrganisation(row.id, row.name, row.credit_code)
+
+
+def _organisations(codes: Iterable[str]) -> dict[str, KnownOrganisation]:
     asked = set(codes)
-    return dict(Organisation.objects.filter(credit_code__in=asked).values_list("credit_code", "id")) if asked else {}
+    found = Organisation.objects.filter(credit_code__in=asked) if asked else ()
+    return {row.credit_code: _organisation(row) for row in found}
 
 
 def _staff(ground: Ground, logins: set[str]) -> dict[str, KnownStaff]:

@@ -11,6 +11,7 @@ from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import Kind
 from canteen.core.intake.known import Change, Known, KnownElder, KnownFact, Plan, planned, refused
 from canteen.core.intake.rows import Values
+from canteen.core.region import Level
 from canteen.core.states import DECEASED, MOVED_AWAY
 
 REGISTRATION, RESIDENCE, STATE = "registration", "residence", "state"
@@ -49,6 +50,8 @@ def _known_elder(values: Values, found: KnownElder, region_id: UUID, known: Know
         present = found.place(kind, known.today)
         if target is None or _is_there(present, target, known):
             continue
+        if _leaves_town(present, target, found, known):
+            return refused(key, "move-by-moves")
         from_on = (_day(values, "registered_from") if kind == REGISTRATION else None) or known.today
         if found.later(kind, from_on):
             return refused(key, "moved-before")
@@ -60,6 +63,18 @@ def _known_elder(values: Values, found: KnownElder, region_id: UUID, known: Know
     if values.get("card") and values["card"] not in known.cards:
         changes.append(Change("card", "", values["card"]))
     return planned(changes, elder_id=found.id)
+
+
+def _leaves_town(present: KnownFact | None, target: UUID, found: KnownElder, known: Known) -> bool:
+    """Whether a place lies in another town than the present one of its kind, or else than where she is known from.
+
+    Who leaves her town leaves its subsidies: what that touches is shown and held by the list of moves alone (R14).
+    """
+    known_from = present or found.place(REGISTRATION, known.today) or found.place(RESIDENCE, known.today)
+    if known_from is None or known_from.region_id is None:
+        return False
+    before, after = (known.tree.at_level(each, Level.TOWN) or each for each in (known_from.region_id, target))
+    return before != after
 
 
 def _categories(values: Values, found: KnownElder, known: Known) -> list[Change] | Plan:

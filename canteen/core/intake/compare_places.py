@@ -28,14 +28,18 @@ def compare_canteen(values: Values, known: Known) -> Plan:
     ]
     if len(found) > 1:
         return refused("canteen", "several-canteens")
-    if not found:
-        if present := _at_its_address(values, region_id, known):
-            return refused("canteen", "canteen-at-address", name=present.name)
-        if values["credit_code"] not in known.organisations and not values.get("organisation"):
-            return refused("organisation", "organisation-unknown")
-        shown = ("canteen", "kind", "region", "address", "organisation", "opened_on", *SITTINGS)
-        return planned([Change(key, "", values[key]) for key in shown if values.get(key)], new=True)
-    return _canteen_changes(values, found[0], known.today)
+    runs, written = known.organisations.get(values["credit_code"]), values.get("organisation", "")
+    if runs and written and spelled_alike(written) != spelled_alike(runs.name):
+        return refused("organisation", "organisation-differs", name=runs.name)
+    if found:
+        return _stays_where_it_is(values, found[0]) or _canteen_changes(values, found[0], known.today)
+    if present := _at_its_address(values, region_id, known):
+        return refused("canteen", "canteen-at-address", name=present.name)
+    if not runs and not written:
+        return refused("organisation", "organisation-unknown")
+    said = {**values, "organisation": written or (runs.name if runs else "")}
+    shown = ("canteen", "kind", "region", "address", "organisation", "credit_code", "opened_on", *SITTINGS)
+    return planned([Change(key, "", said[key]) for key in shown if said.get(key)], new=True)
 
 
 def spelled_alike(address: str) -> str:
@@ -51,6 +55,15 @@ def _at_its_address(values: Values, region_id: UUID, known: Known) -> AtAddress 
             known.tree.inside(each.region_id, region_id) or known.tree.inside(region_id, each.region_id)
         ):
             return each
+    return None
+
+
+def _stays_where_it_is(values: Values, found: KnownCanteen) -> Plan | None:
+    """What a list cannot change about a canteen: who runs it is handed over by two people, its first day has passed."""
+    if values["credit_code"] not in {each.credit_code for each in found.run_by}:
+        return refused("credit_code", "operator-differs", name="、".join(each.name for each in found.run_by))
+    if values["opened_on"] != found.opened_on.isoformat():
+        return refused("opened_on", "opened-differs", day=found.opened_on.isoformat())
     return None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from canteen.core.intake.cells import Wrong
@@ -52,8 +53,17 @@ class KnownElder:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownOrganisation:
+    """Who runs canteens, as registered."""
+
+    id: UUID
+    name: str
+    credit_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownCanteen:
-    """A canteen within the list's region."""
+    """A canteen within the list's region; `run_by` says who runs it, or is to run it."""
 
     id: UUID
     name: str
@@ -63,6 +73,8 @@ class KnownCanteen:
     latitude_e6: int | None
     longitude_e6: int | None
     timetable: Timetable
+    opened_on: date
+    run_by: tuple[KnownOrganisation, ...]
 
     def hours(self, on: date) -> Mapping[str, str]:
         """Its hours of a day as lists write them: sitting → 10:30-13:30."""
@@ -99,7 +111,7 @@ class Known:
     cards: Mapping[str, UUID | None]  # card number → whose it is; None for one of the dead cards' kind
     canteens: Mapping[str, Sequence[KnownCanteen]]  # name → canteens here
     addresses: Mapping[str, Sequence[AtAddress]]  # address → what stood there when the list was begun
-    organisations: Mapping[str, UUID]  # credit code → organisation
+    organisations: Mapping[str, KnownOrganisation]  # credit code → organisation
     staff: Mapping[str, KnownStaff]  # login → staff
     grants: frozenset[str]  # roles that the actor may grant
 
@@ -125,6 +137,18 @@ class Plan:
 
 NEW, CHANGED, SAME, REPEATED, WRONG = "new", "changed", "same", "repeated", "wrong"
 STANDING = (NEW, CHANGED, SAME)  # what a row comes to that says something of its own
+
+
+WHOLE_ROW: Final = "row"  # a mistake that stands in no column
+
+
+def columns_of(plan: Plan) -> str:
+    """Which columns of a row have a mistake or say something else than the register, as a text to be searched.
+
+    Keys of columns and fields alone, each between two bars: nothing of what stands in them.
+    """
+    keys = dict.fromkeys([*(each.field for each in plan.changes), *(each.column or WHOLE_ROW for each in plan.wrongs)])
+    return "".join(f"|{key}" for key in keys) + "|" if keys else ""
 
 
 def planned(changes: Sequence[Change], *, elder_id: UUID | None = None, new: bool = False) -> Plan:

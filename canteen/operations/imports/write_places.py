@@ -25,8 +25,8 @@ def write_canteens(*, writing: Writing, rows: Sequence[Staged]) -> None:
     for row in rows:
         known = known_of(ground=writing.ground, rows=[row.values])
         if row.plan.outcome == NEW:
-            organisation_id = known.organisations.get(row.values["credit_code"])
-            _register(writing, row.values, organisation_id)
+            runs = known.organisations.get(row.values["credit_code"])
+            _register(writing, row.values, runs.id if runs else None)
         else:
             found = known.canteens[row.values["canteen"]]
             region_id = UUID(row.values["region"])
