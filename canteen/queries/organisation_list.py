@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from canteen.core.errors import NotFound
 from canteen.core.listing import Asked, Listing, Page
@@ -37,7 +37,7 @@ class OrganisationUnknown(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRow:
-    """One organisation, with how many of the reader's canteens it runs today."""
+    """One organisation, with how many of the reader's canteens it runs that are open today."""
 
     id: UUID
     name: str
@@ -146,7 +146,7 @@ def _found(actor: Actor, asked: Asked, towns: TownsRun, on: date) -> QuerySet[Or
         found = found.filter(Q(name__icontains=asked.search) | Q(credit_code__startswith=asked.search.upper()))
     town, runs = asked.filters.get("town", ""), asked.filters.get("runs", "")
     here = [canteen_id for canteen_id, lies in towns.items() if not town or str(lies.id) == town]
-    held = Exists(Tenure.objects.filter(in_force(on), organisation=OuterRef("pk"), canteen__in=here))
+    held = Exists(Tenure.objects.filter(_running(on), organisation=OuterRef("pk"), canteen__in=here))
     if runs == IDLE:
         return found.filter(~held)
     return found.filter(held) if town or runs == RUNS else found
@@ -155,14 +155,16 @@ def _found(actor: Actor, asked: Asked, towns: TownsRun, on: date) -> QuerySet[Or
 def _rows(actor: Actor, organisations: Iterable[Organisation], on: date) -> Iterator[OrganisationRow]:
     shown = list(organisations)
     here = actor.canteens(*ORGANISATION_READERS)
-    counted: dict[UUID, int] = {}
-    ids = [row.id for row in shown]
-    for organisation_id in Tenure.objects.filter(in_force(on), organisation__in=ids, canteen__in=here).values_list(
-        "organisation_id", flat=True
-    ):
-        counted[organisation_id] = counted.get(organisation_id, 0) + 1
+    run = Tenure.objects.filter(_running(on), organisation__in=[row.id for row in shown], canteen__in=here)
+    counted = dict(run.order_by().values_list("organisation_id").annotate(Count("id")))
     for row in shown:
         yield OrganisationRow(row.id, row.name, row.credit_code, counted.get(row.id, 0))
+
+
+def _running(on: date) -> Q:
+    """That a canteen is run on a day and serves on it: one that is closed keeps its tenure, for its books (D16)."""
+    open_on = Q(canteen__closed_on__isnull=True) | Q(canteen__closed_on__gt=on)
+    return in_force(on) & Q(canteen__opened_on__lte=on) & open_on
 
 
 def _account(row: BankAccount, on: date) -> AccountSeen:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from canteen.auth import acting
+from canteen.core.scope import Role
 from canteen.core.sitting import service_day
 from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
@@ -40,6 +41,7 @@ def close(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     act = _act(seen, title=_("关闭食堂"), button=_("关闭"), lead=lead)
 
     def do(values: dict[str, Any]) -> HttpResponse:
+        actor.require(Role.CLERK, canteen_id=canteen_id)
         require_closable(canteen_id=canteen_id, closed_on=values["closed_on"], now=at)
         touched = closing_seen(canteen_id=canteen_id, closed_on=values["closed_on"])
         if touched.touches and values["seen"] != touched.digest:

@@ -59,6 +59,7 @@ def death(request: HttpRequest, elder_id: UUID) -> HttpResponse:
                 now=at,
                 shown=shown,
             ),
+            then=act.back,
         )
 
     return act_page(request, act=act, form=form, do=do)
@@ -100,15 +101,22 @@ def move(request: HttpRequest, elder_id: UUID) -> HttpResponse:
             form,
             days_after_move(**moved),
             lambda shown: record_move(actor=actor, evidence=values["evidence"], now=at, shown=shown, **moved),
+            then=reverse("elders:list"),  # who has moved away may be out of sight
         )
 
     return act_page(request, act=act, form=form, do=do)
 
 
 def _confirmed(
-    request: HttpRequest, act: Act, form: Form, days: Mapping[UUID, date], record: Callable[[str], Held]
+    request: HttpRequest,
+    act: Act,
+    form: Form,
+    days: Mapping[UUID, date],
+    record: Callable[[str], Held],
+    *,
+    then: str,
 ) -> HttpResponse:
-    """Do it at once when no meal is touched; else show how many and how much, and ask once more.
+    """Do it at once when no meal is touched, and go on to `then`; else show how many and how much, and ask once more.
 
     What is confirmed is what was shown: whatever has been eaten meanwhile is shown first.
     """
@@ -131,7 +139,7 @@ def _confirmed(
         if held.meals
         else _("已登记，没有涉及已经吃过的餐。"),
     )
-    return redirect("elders:list" if request.path.endswith("/move") else act.back)
+    return redirect(then)
 
 
 def _touched(days: Mapping[UUID, date]) -> Touched:

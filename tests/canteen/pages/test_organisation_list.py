@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from canteen.core.scope import Role
-from canteen.models import Deed, Organisation, Staff, Tenure
+from canteen.models import Canteen, Deed, Organisation, Staff, Tenure
 from tests.canteen.pages.conftest import SignIn
-from tests.county import County
+from tests.county import DAY, County
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,17 @@ def test_organisations_are_filtered_by_what_they_run_and_where(towns: County, as
     with CaptureQueriesContext(connection) as captured:
         assert founder.get("/organisations?runs=yes").status_code == 200
     assert len(captured) < 12
+
+
+def test_a_closed_canteen_is_run_no_more(towns: County, as_role: SignIn) -> None:
+    clerk, here = as_role(Role.CLERK), Canteen.objects.filter(id=towns.here.canteen_id)
+    for closed_on, runs in ((DAY + timedelta(days=1), "1"), (DAY, "0")):
+        here.update(closed_on=closed_on)
+        listed = re.search(r'data-label="运营的食堂">(\d+)<', clerk.get("/organisations").content.decode())
+        assert listed is not None
+        assert (listed[1], names(clerk, "runs=yes") == ["暖阳服务中心"]) == (runs, runs == "1")
+    here.update(closed_on=None, opened_on=DAY + timedelta(days=1))
+    assert names(clerk, "runs=no") == ["暖阳服务中心"]
 
 
 def founder_of(towns: County) -> Staff:
