@@ -15,13 +15,17 @@ from settlement.models import Allotment, Entry, Fund, Policy, Question, Question
 from settlement.operations.holds import hold_share
 from tests.access.crowd_register import one_elder, people, places, staff
 from tests.access.crowd_rows import Crowd, rows
+from tests.access.crowd_twice import eaten_twice
 from tests.access.towns import NOW, TODAY, Filled
 from tests.county import SINCE, at
 from tests.kiosk.attempts import card, take
 
 
 def crowd(here: Filled, founder_id: UUID) -> Crowd:
-    """Let the founder of the district be everything in this town too, and put lists that were read beside its own."""
+    """Let the founder of the district be everything in this town too, and put lists that were read beside its own.
+
+    One of its elders was served twice in one sitting.
+    """
     looks = Staff.objects.get(id=founder_id)
     for role in ("finance", "auditor"):
         Duty.objects.create(staff=looks, role=role, region_id=here.ids["region_id"], from_on=SINCE)
@@ -46,7 +50,7 @@ def crowd(here: Filled, founder_id: UUID) -> Crowd:
     )
     Meal.objects.filter(canteen_id=here.ids["canteen_id"]).update(portions=1000)
     Allotment.objects.filter(canteen_id=here.ids["canteen_id"]).update(fen=10_000_000)
-    return Crowd(here, looks, read, dead)
+    return Crowd(here, looks, read, dead, eaten_twice(here))
 
 
 def grow(town: Crowd, numbers: range) -> None:

@@ -1,6 +1,6 @@
 """A town that grows: who looks at it, and rows written many at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,12 +17,16 @@ LONG_AGO = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Crowd:
-    """A town that grows, who looks at it, and lists that have been read: one of elders, one of deaths."""
+    """A town that grows, who looks at it, and lists that have been read: one of elders, one of deaths.
+
+    `twice` are the ids of a meal that was eaten twice, by the names routes give them.
+    """
 
     here: Filled
     looks: Staff
     read: Import
     dead: Import
+    twice: Mapping[str, str]
 
     def id(self, name: str) -> UUID:
         """The id of a row of the town, by the name a route gives its parameter."""
