@@ -13,10 +13,13 @@ _CHECK_DIGITS = "10X98765432"
 _LONG = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _SHORT = re.compile(r"[1-9][0-9]{14}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s\-‐-―－]*\d){7,}")
-# Fourteen digits and more, in groups or not: an ID number of either generation, also where one digit is missing.
-_PERSONS = re.compile(r"\d(?:[\s\-‐-―－]*\d){13,}(?:[\s\-‐-―－]*X)?", re.IGNORECASE)
+# Fourteen digits and more, in groups or not: an ID number of either generation, also where one digit is missing, and
+# whatever holds one, such as the number of a disability certificate (an ID number and two digits).
+_PERSONS = re.compile(r"\d(?:[\s\-‐-―－_·]*\d){13,}(?:[\s\-‐-―－_·]*X(?:\s*\d){0,2}(?![0-9A-Z]))?", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-_INSIDE = re.compile(r"(?<![0-9A-Z])[1-9][0-9]{16}[0-9X](?![0-9A-Z])", re.IGNORECASE)
+# Days one behind the other: no ID number begins with 19 or 20, for no province has these numbers.
+_DAYS = re.compile(r"(?:(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|\d{4})[\s\-‐-―－]*)+")
+_CERTIFICATE = re.compile(r"[0-9]{17}[0-9X][0-9]{2}", re.IGNORECASE)
 _MASK = "*"
 
 
@@ -60,17 +63,10 @@ def is_id_number(text: str) -> bool:
     return not _SHORT.fullmatch("".join(text.split()))
 
 
-def holds_id_number(text: str) -> bool:
-    """Whether somewhere in a text there stands an ID number of eighteen characters, in whatever width it was typed."""
-    return any(is_id_number(found) for found in _INSIDE.findall(unicodedata.normalize("NFKC", text).upper()))
-
-
-def without_id_numbers(text: str) -> str:
-    """Return a text in which every ID number of eighteen characters is masked; any other text as it came."""
-    if not holds_id_number(text):
-        return text
-    wide = unicodedata.normalize("NFKC", text)
-    return _INSIDE.sub(lambda found: mask_id_number(found[0]) if is_id_number(found[0]) else found[0], wide)
+def tells_id_number(code: str) -> bool:
+    """Whether a code is an ID number, or begins with one and has two digits more, as a disability certificate does."""
+    close = "".join(unicodedata.normalize("NFKC", code).split())
+    return is_id_number(close) or (_CERTIFICATE.fullmatch(close) is not None and is_id_number(close[:18]))
 
 
 def without_long_numbers(text: str) -> str:
@@ -78,15 +74,37 @@ def without_long_numbers(text: str) -> str:
     return _LONG_NUMBER.sub(lambda found: found[0] if _DAY.fullmatch(found[0]) else "****", text)
 
 
-def without_persons_numbers(text: str) -> str:
-    """Return a text in which whatever may be meant as an ID number is masked, sound or mistyped; any other as it came.
+def holds_persons_number(text: str) -> bool:
+    """Whether somewhere in a text there stands what may be meant as an ID number, sound or mistyped."""
+    return without_persons_numbers(text) != text
 
-    One wrong digit leaves a number as telling as a right one. Any run of fourteen digits or more is taken for one.
+
+def without_persons_numbers(text: str) -> str:
+    """Return a text in which whatever may be meant as an ID number is masked, sound or mistyped; the rest as it came.
+
+    One wrong digit leaves a number as telling as a right one. Any run of fourteen digits or more is taken for one, in
+    groups, in any width; but days one behind the other are days. What is masked never becomes longer.
     """
-    wide = unicodedata.normalize("NFKC", text)
-    if not _PERSONS.search(wide):
+    close = _in_one_width(text)
+    at, kept = 0, []
+    for found in _PERSONS.finditer(close):
+        if not _DAYS.fullmatch(found[0]):
+            kept += [text[at : found.start()], _mask_persons("".join(filter(str.isalnum, found[0])))]
+            at = found.end()
+    return "".join(kept) + text[at:]
+
+
+def _in_one_width(text: str) -> str:
+    """A text of the same length in which full-width, circled and raised digits are plain ones."""
+    if text.isascii():
         return text
-    return _PERSONS.sub(lambda found: mask_id_number("".join(filter(str.isalnum, found[0]))), wide)
+    plain = (unicodedata.normalize("NFKC", character) for character in text)
+    return "".join(one if len(one) == 1 else character for one, character in zip(plain, text, strict=True))
+
+
+def _mask_persons(number: str) -> str:
+    # Behind an ID number a certificate says what kind of disability it is, and how severe.
+    return mask_id_number(number[:18]) + _MASK * len(number[18:])
 
 
 def birth_date(number: str) -> date:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from canteen.models.ids import Row
 from canteen.models.people import Elder
+from canteen.models.words import Words
 
 
 class Credential(Row):
@@ -20,7 +21,7 @@ class Credential(Row):
     issued_at = models.DateTimeField()
     expires_on = models.DateField(null=True, blank=True)
     blocked_at = models.DateTimeField(null=True, blank=True)
-    blocked_reason = models.CharField(max_length=40, blank=True)
+    blocked_reason = Words(max_length=40, blank=True)
     replaced_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

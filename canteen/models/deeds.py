@@ -4,6 +4,7 @@ from django.db import models
 
 from canteen.models.ids import Row
 from canteen.models.staff import Staff
+from canteen.models.words import Words
 
 
 class Deed(Row):
@@ -14,7 +15,7 @@ class Deed(Row):
     verb = models.CharField(max_length=40)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()
-    reason = models.CharField(max_length=200, blank=True)
+    reason = Words(max_length=200, blank=True)
     # Never an ID number, a category or a key: deeds are exported (S11).
     detail = models.JSONField(default=dict)
     address = models.CharField(max_length=60, blank=True)

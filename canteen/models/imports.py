@@ -7,13 +7,14 @@ from canteen.core.intake.kinds import Kind
 from canteen.models.ids import Row
 from canteen.models.places import Region
 from canteen.models.staff import Staff
+from canteen.models.words import Words
 
 
 class Sender(Row):
     """A named source of lists, such as a town's civil-affairs office; how it heads its columns is remembered."""
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=80)
+    name = Words(max_length=80)
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -50,7 +51,7 @@ class Import(Row):
     sender = models.ForeignKey(Sender, on_delete=models.PROTECT, related_name="+")
     # Every row lies within this region.
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    file_name = models.CharField(max_length=120)
+    file_name = Words(max_length=120)
     byte_count = models.PositiveIntegerField()
     # Keyed hash of the whole file: the same file twice is noticed.
     content_lookup = models.CharField(max_length=64)

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from canteen.models.ids import Row
 from canteen.models.places import Dated, Region, ordered_days
+from canteen.models.words import Words
 
 
 class Elder(Row):
     """The person who eats."""
 
-    name = models.CharField(max_length=60)
+    name = Words(max_length=60)
     # Pinyin initials of the name, as counter staff type them: zgy for 张桂英.
     initials = models.CharField(max_length=20, blank=True)
     birth_on = models.DateField()
@@ -69,9 +70,9 @@ class Fact(Row, Dated):
     # Keyed hash of kind and value, for the kinds whose values may show as equal (states); empty for the others.
     value_lookup = models.CharField(max_length=64, blank=True)
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    level = models.CharField(max_length=20, blank=True)
-    evidence = models.CharField(max_length=200, blank=True)
-    granted_by = models.CharField(max_length=120, blank=True)
+    level = Words(max_length=20, blank=True)
+    evidence = Words(max_length=200, blank=True)
+    granted_by = Words(max_length=120, blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:

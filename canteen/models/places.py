@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canteen.core.sitting import Sitting
 from canteen.models.ids import Row
+from canteen.models.words import Words
 
 
 class Dated(models.Model):
@@ -37,7 +38,7 @@ class Region(Row):
 
     # The number stands for the region in PostgreSQL's exclusion constraint over policies, which needs a range (D22).
     number = models.PositiveIntegerField(unique=True)
-    name = models.CharField(max_length=80)
+    name = Words(max_length=80)
     level = models.CharField(max_length=12, choices=Level.choices)
 
 
@@ -71,7 +72,7 @@ class RegionCode(Row, Dated):
 class Organisation(Row):
     """The legal entity that runs canteens and is paid."""
 
-    name = models.CharField(max_length=120)
+    name = Words(max_length=120)
     credit_code = models.CharField(max_length=18, unique=True)
 
     class Meta:
@@ -82,7 +83,7 @@ class BankAccount(Row, Dated):
     """Where an organisation is paid, for a period; the number is sealed."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="bank_accounts")
-    bank = models.CharField(max_length=80)
+    bank = Words(max_length=80)
     number_sealed = models.BinaryField()
 
     class Meta:
@@ -97,10 +98,10 @@ class Canteen(Row):
         POINT = "point", _("助餐点")
         KITCHEN = "kitchen", _("中央厨房")
 
-    name = models.CharField(max_length=80)
+    name = Words(max_length=80)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CANTEEN)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="canteens")
-    address = models.CharField(max_length=160, blank=True)
+    address = Words(max_length=160, blank=True)
     # Where it stands on a map, in millionths of a degree (WGS 84): whole numbers compare equal.
     latitude_e6 = models.IntegerField(null=True, blank=True)
     longitude_e6 = models.IntegerField(null=True, blank=True)

@@ -7,6 +7,7 @@ from canteen.core.scope import Role
 from canteen.models.ids import Row
 from canteen.models.places import Canteen, Organisation, Region
 from canteen.models.staff import Staff
+from canteen.models.words import Words
 
 
 class Outcome(models.TextChoices):
@@ -20,13 +21,13 @@ class Outcome(models.TextChoices):
 class Proposal(models.Model):
     """Who proposed, why, and who decided. It is never edited: another content is another proposal."""
 
-    reason = models.CharField(max_length=200, blank=True)
+    reason = Words(max_length=200, blank=True)
     proposed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, blank=True, choices=Outcome.choices)
     decided_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    answer = models.CharField(max_length=200, blank=True)
+    answer = Words(max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -49,7 +50,7 @@ class AccountProposal(Row, Proposal):
     """Another bank account of an organisation, from a day on; the number is sealed here as it is there."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    bank = models.CharField(max_length=80)
+    bank = Words(max_length=80)
     number_sealed = models.BinaryField()
     from_on = models.DateField()
 

@@ -14,6 +14,8 @@ from typing import Any, cast
 
 from django.db import connection, models
 
+from canteen.models.words import Words
+
 # SQLite keeps an id as 32 hexadecimal digits; Django converts in its compiler, which these statements go around.
 sqlite3.register_adapter(uuid.UUID, lambda value: value.hex)
 
@@ -107,11 +109,14 @@ def insert_many(instances: Sequence[models.Model]) -> None:
         return
     head, fields = _columns(type(instances[0]))
     taken = _AS_THEY_ARE if is_postgres() else _AS_THEY_ARE_EMBEDDED
-    columns = [(field.attname, field.get_db_prep_save) for field in fields]
+    # Words mask on their way to the database: they are always asked (S1).
+    columns = [
+        (field.attname, field.get_db_prep_save, frozenset() if isinstance(field, Words) else taken) for field in fields
+    ]
     values = (
         [
-            value if type(value := getattr(instance, name)) in taken else prepared(value, connection)
-            for name, prepared in columns
+            value if type(value := getattr(instance, name)) in plain else prepared(value, connection)
+            for name, prepared, plain in columns
         ]
         for instance in instances
     )

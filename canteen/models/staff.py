@@ -9,13 +9,14 @@ from django.db.models import F, Q
 from canteen.core.scope import Role
 from canteen.models.ids import Row
 from canteen.models.places import Canteen, Dated, Region, ordered_days
+from canteen.models.words import Words
 
 
 class Staff(Row, AbstractBaseUser):
     """A person who works for a canteen, a town or a district; logs in by name and word, unlocks a strip by PIN."""
 
     login = models.CharField(max_length=40, unique=True)
-    name = models.CharField(max_length=60)
+    name = Words(max_length=60)
     pin_digest = models.CharField(max_length=128, blank=True)
     is_active = models.BooleanField(default=True)
     # Somebody else made the password and knows it: its owner sets another before anything else.

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from canteen.core.errors import Conflict
-from canteen.core.identity import without_id_numbers, without_long_numbers
+from canteen.core.identity import without_long_numbers, without_persons_numbers
 from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.core.sitting import service_day
 from canteen.gateways import vault
@@ -65,7 +65,7 @@ def propose_account(
     OutOfScope, NoSuchOrganisation, NeverRan, BadPlace, SameAccount, ProposalWaits.
     """
     actor.require_held(*PROPOSERS)
-    why = without_long_numbers(without_id_numbers(reason))
+    why = without_persons_numbers(without_long_numbers(reason))
     with transaction.atomic():
         _lock(organisation_id)
         if not run_by(organisation_id=organisation_id, on=service_day(now)):
@@ -132,7 +132,7 @@ def refuse_account(*, actor: Actor, proposal_id: UUID, answer: str, now: datetim
 
     OutOfScope, NoSuchProposal, ProposalDecided, OwnProposal, NoAnswer.
     """
-    why = refusal(without_long_numbers(without_id_numbers(answer)))
+    why = refusal(without_persons_numbers(without_long_numbers(answer)))
     with transaction.atomic():
         row = _waiting(actor, proposal_id, now)
         refuse(row, actor=actor, answer=why, now=now)

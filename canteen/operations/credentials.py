@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from canteen.core.errors import Conflict, Invalid
-from canteen.core.identity import is_id_number
+from canteen.core.identity import tells_id_number, without_persons_numbers
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.models import Credential
@@ -94,7 +94,7 @@ def block_credential(*, actor: Actor, credential_id: UUID, reason: str, now: dat
         row = lock_credential(credential_id=credential_id)
         if row.blocked_at is not None:
             raise AlreadyBlocked()
-        row.blocked_at, row.blocked_reason = now, reason.strip()[:40]
+        row.blocked_at, row.blocked_reason = now, without_persons_numbers(reason.strip())[:40]
         row.save(update_fields=["blocked_at", "blocked_reason"])
         _written(actor, "block", row, reason, now)
 
@@ -137,7 +137,7 @@ def normalise_card_number(number: str) -> str:
     plain = number.strip().upper()
     if not _CARD_NUMBER.fullmatch(plain):
         raise BadCardNumber([("number", "must be 6 to 31 digits and capital letters")])
-    if is_id_number(plain):
+    if tells_id_number(plain):
         raise BadCardNumber([("number", "must not be an ID number: a card number is kept in the open")])
     return plain
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from canteen.core.identity import without_id_numbers
+from canteen.core.identity import without_persons_numbers
 from canteen.models import Deed
 
 LONGEST_REASON = 200
@@ -23,8 +23,8 @@ def do(
     """Write down one act; the caller's transaction holds both, so neither exists without the other.
 
     `detail` names ids, kinds and days, never an ID number, a category, a key or a password: deeds are exported (S11).
-    A reason longer than 200 characters is cut, and an ID number in it masked, for an act must not fail over its
-    explanation.
+    In a reason whatever may be an ID number is masked, and one longer than 200 characters is cut: an act must not fail
+    over its explanation.
     """
     Deed(
         at=now,
@@ -32,6 +32,6 @@ def do(
         verb=verb,
         subject_kind=subject_kind,
         subject_id=subject_id,
-        reason=without_id_numbers(reason)[:LONGEST_REASON],
+        reason=without_persons_numbers(reason)[:LONGEST_REASON],
         detail=dict(detail or {}),
     ).save(force_insert=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from canteen.core.errors import Conflict
-from canteen.core.identity import without_id_numbers
+from canteen.core.identity import without_persons_numbers
 from canteen.core.scope import CANTEEN_ROLES, Actor, Role
 from canteen.core.sitting import service_day
 from canteen.models import Duty, DutyProposal, Staff
@@ -88,7 +88,8 @@ def _proposed(row: DutyProposal, *, actor: Actor, reason: str, now: datetime) ->
     require_grantable(_duty(row), actor=actor)
     if row.from_on < service_day(now):
         raise BadDuty([("from_on", "must not lie in the past")])
-    row.reason, row.proposed_by_id, row.proposed_at = without_id_numbers(reason)[:LONGEST_WORDS], actor.staff_id, now
+    row.reason = without_persons_numbers(reason)[:LONGEST_WORDS]
+    row.proposed_by_id, row.proposed_at = actor.staff_id, now
     with transaction.atomic():
         _lock(row.staff_id)
         require_free(_duty(row))

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from canteen.core.errors import Conflict, Field, Invalid
-from canteen.core.identity import birth_date, without_id_numbers
+from canteen.core.identity import birth_date
 from canteen.core.phone import normalise_phone, phone_tail
 from canteen.gateways import vault
 from canteen.gateways.pinyin import initials_of
@@ -80,7 +80,7 @@ def set_phone(row: Elder, *, phone: str) -> None:
 def fact_row(*, elder_id: UUID, fact: NewFact, now: datetime) -> Fact:
     """Return a fact with its value sealed for its own row; BadElder names every mistake in what it is to say.
 
-    Evidence and whoever granted it stand in the open: an ID number in them is masked (S1).
+    Evidence and whoever granted it stand in the open: their columns mask what may be an ID number (S1).
     """
     mistakes = [
         *_mistakes(fact.kind, fact.value, fact.region_id, fact.from_on, fact.until_on),
@@ -99,8 +99,8 @@ def fact_row(*, elder_id: UUID, fact: NewFact, now: datetime) -> Fact:
         value_lookup=fact_lookup(kind=fact.kind, value=value),
         region_id=fact.region_id,
         level=fact.level.strip(),
-        evidence=without_id_numbers(fact.evidence.strip()),
-        granted_by=without_id_numbers(fact.granted_by.strip()),
+        evidence=fact.evidence.strip(),
+        granted_by=fact.granted_by.strip(),
         from_on=fact.from_on,
         until_on=fact.until_on,
         recorded_at=now,

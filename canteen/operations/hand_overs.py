@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from canteen.core.errors import Conflict
-from canteen.core.identity import without_id_numbers
+from canteen.core.identity import without_persons_numbers
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.models import Canteen, HandOverProposal, Organisation, Tenure
@@ -39,7 +39,8 @@ def propose_hand_over(
     if not Organisation.objects.filter(id=organisation_id).exists():
         raise NoSuchOrganisation()
     row = HandOverProposal(canteen_id=canteen_id, organisation_id=organisation_id, from_on=from_on)
-    row.reason, row.proposed_by_id, row.proposed_at = without_id_numbers(reason)[:LONGEST_WORDS], actor.staff_id, now
+    row.reason = without_persons_numbers(reason)[:LONGEST_WORDS]
+    row.proposed_by_id, row.proposed_at = actor.staff_id, now
     with transaction.atomic():
         _lock(canteen_id)
         _require_day(row, now)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from canteen.core.errors import Conflict, Invalid
-from canteen.core.identity import holds_id_number
+from canteen.core.identity import holds_persons_number
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.models import Credential, Elder
@@ -90,7 +90,7 @@ def open_id_number(*, actor: Actor, elder_id: UUID, reason: str, now: datetime) 
     why = reason.strip()
     if not SHORTEST_REASON <= len(why) <= LONGEST_REASON:
         raise NoReason([("reason", "must say why")])
-    if holds_id_number(why):
+    if holds_persons_number(why):
         raise NoReason([("reason", "must hold no ID number")])
     with transaction.atomic():
         number = id_number_of(Elder.objects.get(id=elder_id))

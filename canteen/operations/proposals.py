@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from canteen.core.errors import Conflict, Invalid, Refused
-from canteen.core.identity import without_id_numbers
+from canteen.core.identity import without_persons_numbers
 from canteen.core.scope import Actor, OutOfScope
 from canteen.core.sitting import service_day
 from canteen.models import Outcome
@@ -98,7 +98,7 @@ def require_another_hand(*, acted: Iterable[tuple[UUID, datetime]], second: UUID
 
 def refusal(text: str) -> str:
     """Return why somebody refuses, as it is kept; NoAnswer."""
-    why = without_id_numbers(text.strip())[:LONGEST_WORDS]
+    why = without_persons_numbers(text.strip())[:LONGEST_WORDS]
     if not why:
         raise NoAnswer([("answer", "must say why")])
     return why

@@ -5,7 +5,7 @@ import re
 from typing import Final
 from uuid import UUID
 
-from canteen.core.identity import is_id_number
+from canteen.core.identity import tells_id_number
 from canteen.core.phone import TAIL_DIGITS
 from kiosk.core.credential import LONGEST_SCAN, PREFIX
 
@@ -28,7 +28,7 @@ def scanned(text: str) -> bool:
     if upper.startswith(PREFIX):
         return True
     is_card = upper.isascii() and _CARD.fullmatch(upper) is not None and any(char.isdigit() for char in upper)
-    return is_card and _MOBILE.fullmatch(upper) is None and not is_id_number(upper)
+    return is_card and _MOBILE.fullmatch(upper) is None and not tells_id_number(upper)
 
 
 def in_address(text: str) -> str:

@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from canteen.core.identity import is_id_number, mask_id_number
+from canteen.core.identity import tells_id_number, without_persons_numbers
 
 TOKEN: Final = "staff"
 SCAN: Final = "presented"
@@ -30,8 +30,8 @@ def kept(item: object) -> Any:
 def _bare(item: dict[Any, Any]) -> dict[Any, Any]:
     bare = {key: value for key, value in item.items() if key != TOKEN}
     scan = bare.get(SCAN)
-    if isinstance(scan, str) and is_id_number(scan):
-        bare[SCAN] = mask_id_number(scan)
+    if isinstance(scan, str) and tells_id_number(scan):
+        bare[SCAN] = without_persons_numbers(scan)
     return bare
 
 

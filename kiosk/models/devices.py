@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from canteen.models.ids import Row
+from canteen.models.words import Words
 
 
 class Kiosk(Row):
@@ -19,7 +20,7 @@ class Kiosk(Row):
 
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.KIOSK)
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=40)
+    name = Words(max_length=40)
     secret_digest = models.CharField(max_length=64, blank=True)
     enrolled_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -50,7 +51,7 @@ class EnrolCode(Row):
     """A code of ten minutes that makes one device; its digest alone is kept (K10)."""
 
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=40)
+    name = Words(max_length=40)
     code_digest = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey("canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from canteen.core.sitting import Sitting
 from canteen.models.ids import Row
+from canteen.models.words import Words
 
 SITTINGS = [(sitting.value, sitting.value) for sitting in Sitting]
 
@@ -20,7 +21,7 @@ class Meal(Row):
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
     service_on = models.DateField()
     sitting = models.CharField(max_length=12, choices=SITTINGS)
-    title = models.CharField(max_length=40)
+    title = Words(max_length=40)
     price_fen = models.PositiveIntegerField()
     portions = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
@@ -45,7 +46,7 @@ class Dish(Row):
 
     meal = models.ForeignKey(Meal, on_delete=models.PROTECT, related_name="dishes")
     position = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=40)
+    name = Words(max_length=40)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meal", "position"], name="dish_position_once")]
@@ -56,7 +57,7 @@ class Extra(Row):
 
     meal = models.ForeignKey(Meal, on_delete=models.PROTECT, related_name="extras")
     position = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=40)
+    name = Words(max_length=40)
     price_fen = models.PositiveIntegerField()
 
     class Meta:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from canteen.models.ids import Row
+from canteen.models.words import Words
 from ordering.models.meals import SITTINGS, Meal
 
 
@@ -70,7 +71,7 @@ class Line(Row):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    name = models.CharField(max_length=40)
+    name = Words(max_length=40)
     fen = models.PositiveIntegerField()
 
     class Meta:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from canteen.models.ids import Row
+from canteen.models.words import Words
 
 
 class Fund(Row):
@@ -21,11 +22,11 @@ class Fund(Row):
 
     region = models.ForeignKey("canteen.Region", on_delete=models.PROTECT, related_name="+")
     key = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=80)
+    name = Words(max_length=80)
     source = models.CharField(max_length=12, choices=Source.choices)
     budget_year = models.PositiveSmallIntegerField(null=True, blank=True)
-    budget_line = models.CharField(max_length=40, blank=True)
-    receipt_type = models.CharField(max_length=40, blank=True)
+    budget_line = Words(max_length=40, blank=True)
+    receipt_type = Words(max_length=40, blank=True)
 
 
 class Part(Row):

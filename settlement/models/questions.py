@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from canteen.models.ids import Row
+from canteen.models.words import Words
 from settlement.models.ledger import Entry
 from settlement.models.months import Books
 
@@ -14,12 +15,12 @@ class Question(Row):
     books = models.ForeignKey(Books, on_delete=models.PROTECT, related_name="questions")
     asked_by = models.ForeignKey("canteen.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     asked_at = models.DateTimeField()
-    text = models.CharField(max_length=500)
+    text = Words(max_length=500)
     answered_by = models.ForeignKey(
         "canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     answered_at = models.DateTimeField(null=True)
-    answer = models.CharField(max_length=500, blank=True)
+    answer = Words(max_length=500, blank=True)
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from canteen.core.entry import plain_text
 from canteen.core.errors import Conflict, Invalid, NotFound, Refused
-from canteen.core.identity import holds_id_number
+from canteen.core.identity import holds_persons_number
 from canteen.core.scope import Actor, Role
 from settlement.models import Books, Entry, Question, QuestionedMeal
 from settlement.operations.lock_books import BooksLocked, lock_books_by_id
@@ -146,7 +146,7 @@ def _move(books: Books, state: Books.State) -> None:
 def _said(text: str, path: str) -> str:
     """The words without the space around them; BadQuestion."""
     said = " ".join(text.split())
-    if not 0 < len(said) <= LONGEST or holds_id_number(said):
+    if not 0 < len(said) <= LONGEST or holds_persons_number(said):
         raise BadQuestion([(path, f"must be 1 to {LONGEST} characters, without an ID number")])
     try:
         return plain_text(said)

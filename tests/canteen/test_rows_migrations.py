@@ -26,10 +26,13 @@ HASHES = "0006_facts_are_given_their_hashes"
 TOLD_ONCE = "0011_what_was_told_twice_holds_once"
 OPENING = "0016_hours_hold_since_the_opening"
 TENURES = "0020_an_open_tenure_ends_where_the_next_begins"
+WORDS = "0023_words_hold_no_persons_number"
+ASKED = "0014_questions_hold_no_persons_number"  # of another room
 # Each with its table, in the order of the walk; on the way to the next one lies the constraint it makes room for.
-WALKED = {HASHES: "fact", TOLD_ONCE: "fact", OPENING: "hours", TENURES: "tenure"}
-BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", "0021_a_canteen_has_one_open_tenure"
+WALKED = {HASHES: "fact", TOLD_ONCE: "fact", OPENING: "hours", TENURES: "tenure", WORDS: "fact"}
+BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", WORDS
 BACK = "0010_how_far_a_writing_is"  # below it lie new tables alone, and they are long to take away
+NUMBER, MASKED = "330503194005011212", "33**************12"  # a check digit that does not fit
 DIED, NEXT, LATER = date(2026, 11, 3), date(2026, 11, 4), date(2026, 12, 1)
 OPENED = (date(2019, 3, 1), date(2024, 7, 15))
 RECORDED = datetime(2026, 11, 5, 1, tzinfo=UTC)
@@ -47,6 +50,7 @@ class Placed:
     states: list[UUID] = field(default_factory=list)
     hours: list[UUID] = field(default_factory=list)
     tenures: list[UUID] = field(default_factory=list)
+    words: list[UUID] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Walk:
     stopped_at: str
     at_the_stop: Rows
     taken_back: dict[str, Rows]
+    senders: list[str]
+    asked: tuple[Rows, Rows]
 
 
 def to(name: str) -> Any:
@@ -73,11 +79,11 @@ def standing(name: str) -> Any:
     return MigrationLoader(connection).project_state((ROOM, name)).apps
 
 
-def rows(apps: Any, table: str) -> Rows:
+def rows(apps: Any, table: str, room: str = ROOM) -> Rows:
     # Bytes come as a view of memory on PostgreSQL, which is equal to nothing but itself once it is released.
     return {
         row["id"]: {column: bytes(value) if isinstance(value, memoryview) else value for column, value in row.items()}
-        for row in apps.get_model(ROOM, table).objects.order_by("id").values()
+        for row in apps.get_model(room, table).objects.order_by("id").values()
     }
 
 
@@ -108,7 +114,9 @@ def place(apps: Any) -> Placed:
             made.hours.append(row.id)
     one, other = made.elders
     fact(apps, one, "category", "低保", date(2020, 1, 1), level="district", evidence="证 1", granted_by="民政局")
-    fact(apps, other, "residence", "常住", date(2021, 5, 6), until_on=date(2022, 1, 1), region=region)
+    typed = {"evidence": f"残疾证 {NUMBER}43", "granted_by": f"经办 {NUMBER}", "level": "二级"}
+    days = {"from_on": date(2021, 5, 6), "until_on": date(2022, 1, 1)}
+    made.words.append(fact(apps, other, "residence", "常住", region=region, **days, **typed))
     # Told once, three times over, from another day, of somebody else, something else from the same day, and ended.
     told = [(one, "dead", DIED)] * 3 + [(one, "dead", NEXT), (other, "dead", DIED), (one, "gone", DIED)]
     made.states.extend(fact(apps, elder, "state", value, on) for elder, value, on in told)
@@ -134,6 +142,35 @@ def place_tenures(apps: Any, made: Placed) -> None:
         made.tenures.append(row.id)
 
 
+def place_senders(apps: Any) -> None:
+    """Two of one region that are the same behind the mask, and one that holds no number."""
+    region = apps.get_model(ROOM, "Region").objects.get()
+    for name in (NUMBER, NUMBER[:9] + "5" + NUMBER[10:], "民政科"):
+        apps.get_model(ROOM, "Sender").objects.create(region=region, name=name, recorded_at=RECORDED)
+
+
+def walk_questions(made: Placed) -> tuple[Rows, Rows]:
+    """Questions before and after their words are masked, one of them answered; their guard stands again."""
+    *_, former, name = sorted(name for room, name in MigrationLoader(None).disk_migrations if room == "settlement")
+    assert name == ASKED
+    MigrationExecutor(connection).migrate([("settlement", former)])
+    apps: Any = MigrationLoader(connection).project_state(("settlement", former)).apps
+    one, other = (apps.get_model(ROOM, "Staff").objects.create(login=f"{at}", name=f"{at}") for at in range(2))
+    placed = {"canteen_id": made.canteens[0], "organisation_id": made.organisations[0]}
+    books = apps.get_model("settlement", "Books").objects.create(
+        month=DIED.replace(day=1), opened_at=RECORDED, **placed
+    )
+    questions = apps.get_model("settlement", "Question").objects
+    answered = {"answered_by": other, "answered_at": RECORDED, "answer": f"本人 {NUMBER}"}
+    questions.create(books=books, asked_by=one, asked_at=RECORDED, text=f"{NUMBER} 是谁？", **answered)
+    questions.create(books=books, asked_by=one, asked_at=RECORDED, text="没有号码")
+    before = rows(apps, "Question", "settlement")
+    MigrationExecutor(connection).migrate([("settlement", ASKED)])
+    with pytest.raises(IntegrityError):
+        questions.update(text="?")
+    return before, rows(apps, "Question", "settlement")
+
+
 def walk() -> Walk:
     names = sorted(name for room, name in MigrationLoader(None).disk_migrations if room == ROOM)
     before: dict[str, Rows] = {}
@@ -143,9 +180,12 @@ def walk() -> Walk:
         former = to(names[names.index(name) - 1])
         if name == TENURES:
             place_tenures(former, made)
+        if name == WORDS:
+            place_senders(former)
         before[name] = rows(former, table)
         after[name] = rows(to(name), table)
     top = to(TOP)
+    senders = list(top.get_model(ROOM, "Sender").objects.order_by("id").values_list("name", flat=True))
     # Two hours of one sitting have no place in a table that knows no days: the way back stops before it.
     hours = top.get_model(ROOM, "Hours").objects
     hours.filter(id=made.hours[0]).update(until_on=DIED)
@@ -160,7 +200,8 @@ def walk() -> Walk:
     del at_the_top["hours"][lunch.id]
     back = to(BACK)
     taken_back = {table: rows(back, table) for table in at_the_top}
-    return Walk(made, before, after, at_the_top, stopped_at, at_the_stop, taken_back)
+    asked = walk_questions(made)
+    return Walk(made, before, after, at_the_top, stopped_at, at_the_stop, taken_back, senders, asked)
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +230,7 @@ def test_every_migration_that_rewrites_rows_is_walked() -> None:
         for one in MigrationLoader(None).disk_migrations.values()
         if one.app_label in ROOMS and any(isinstance(operation, RunPython | RunSQL) for operation in one.operations)
     }
-    assert on_rows == {(ROOM, name) for name in WALKED}
+    assert on_rows == {("settlement", ASKED), *((ROOM, name) for name in WALKED)}
 
 
 def test_states_get_the_hash_of_what_they_say_and_nothing_else_changes(walked: Walk) -> None:
@@ -219,6 +260,18 @@ def test_hours_hold_since_their_canteen_opened_and_go_on(walked: Walk) -> None:
 def test_tenures_that_all_went_on_end_where_the_next_begins(walked: Walk) -> None:
     _, second, third, *_ = walked.placed.tenures
     assert walked.after[TENURES] == changed(walked, TENURES, {second: {"until_on": NEXT}, third: {"until_on": LATER}})
+
+
+def test_words_hold_no_persons_number_any_more(walked: Walk) -> None:
+    masked = {"evidence": f"残疾证 {MASKED}**", "granted_by": f"经办 {MASKED}"}
+    assert walked.after[WORDS] == changed(walked, WORDS, {walked.placed.words[0]: masked})
+    assert walked.senders == [MASKED, f"{MASKED} (2)", "民政科"]
+
+
+def test_questions_and_answers_hold_none_either(walked: Walk) -> None:
+    before, after = walked.asked
+    first, _ = before
+    assert after == {**before, first: {**before[first], "text": f"{MASKED} 是谁？", "answer": f"本人 {MASKED}"}}
 
 
 def test_the_way_back_takes_columns_away_and_no_row(walked: Walk) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from canteen.core.errors import Conflict, Invalid
-from canteen.core.identity import holds_id_number
+from canteen.core.identity import holds_persons_number, without_persons_numbers
 from canteen.core.intake.header import header_at
 from canteen.core.intake.kinds import SHAPES, Kind
 from canteen.core.scope import Actor
@@ -49,7 +49,7 @@ def receive_import(
     """
     actor.require_region(*IMPORTERS[kind], region_id=region_id)
     name = " ".join(sender.split())
-    if not 0 < len(name) <= LONGEST_SENDER or holds_id_number(name):
+    if not 0 < len(name) <= LONGEST_SENDER or holds_persons_number(name):
         raise BadImport([("sender", f"must be 1 to {LONGEST_SENDER} characters")])
     table = open_table(content)
     for sheet in range(len(table.sheets())):
@@ -149,4 +149,5 @@ def begin_reading(row: Import, *, layout: LayoutChosen | None = None, notice: st
 def _file_name(name: str) -> str:
     """What a file is called, without folders; long numbers in it are hidden, for names of people's files hold them."""
     plain = re.split(r"[\\/]", name)[-1].strip() or "?"
-    return re.sub(r"[0-9]{11,}[xX]?", lambda found: "*" * len(found[0]), plain)[-LONGEST_FILE_NAME:]
+    hidden = re.sub(r"\d{11,}[xX]?", lambda found: "*" * len(found[0]), without_persons_numbers(plain))
+    return hidden[-LONGEST_FILE_NAME:]

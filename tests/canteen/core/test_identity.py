@@ -10,10 +10,13 @@ from canteen.core.identity import (
     BadIdNumber,
     birth_date,
     check_digit,
+    holds_persons_number,
     is_id_number,
     mask_id_number,
     mask_name,
     normalise_id_number,
+    tells_id_number,
+    without_persons_numbers,
 )
 
 # 11010519491231002X is the specimen printed in GB 11643 itself; the others follow from it by the formula.
@@ -146,3 +149,62 @@ def test_a_masked_name_keeps_its_length_and_two_characters_at_most(name: str) ->
 )
 def test_mask_id_number(number: str, masked: str) -> None:
     assert mask_id_number(number) == masked
+
+
+MASKED = "11**************2X"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (f"证号{SPECIMEN}。", f"证号{MASKED}。"),
+        (f"残疾证{SPECIMEN[:17]}943", f"残疾证{SPECIMEN[:2]}**************29**"),
+        ("残疾证 1101051949123100 2X43", "残疾证 11**************2X**"),
+        (SPECIMEN[:16] + "9" + SPECIMEN[17].lower(), "11**************9x"),
+        ("110105 19491231 002X 来过", f"{MASKED} 来过"),
+        ("110105-19491231-002x", "11**************2x"),
+        ("110105_19491231_002X", MASKED),
+        ("１１０１０５１９４９１２３１００２Ｘ", MASKED),
+        ("①①０105 19491231 002X", MASKED),
+        ("他的 110105491231002 号", "他的 11***********02 号"),
+        ("少一位 11010519491231002", "少一位 11*************02"),
+        (f"{SPECIMEN}、{SPECIMEN}", f"{MASKED}、{MASKED}"),
+    ],
+)
+def test_what_may_be_a_persons_number_is_masked(text: str, masked: str) -> None:
+    assert (without_persons_numbers(text), holds_persons_number(text)) == (masked, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "浔民〔2026〕12 号",
+        "2026-11-20 2026-12-31",
+        "20261120-20261231",
+        "13812345678、13912345678",
+        "91330501MA2B0000XR",
+        "№ ㎏ 二〇二六",
+        "低保证 3305012026",
+    ],
+)
+def test_what_is_no_persons_number_stays_as_it_came(text: str) -> None:
+    assert (without_persons_numbers(text), holds_persons_number(text)) == (text, False)
+
+
+@given(st.text(max_size=60), id_numbers(), st.text(max_size=60))
+def test_no_text_hides_a_number_or_grows_by_the_mask(before: str, number: str, behind: str) -> None:
+    text = f"{before}{number}{behind}"
+    masked = without_persons_numbers(text)
+    assert number not in masked
+    assert len(masked) <= len(text)
+    assert without_persons_numbers(masked) == masked
+
+
+@pytest.mark.parametrize(
+    ("code", "tells"),
+    [(SPECIMEN, True), (f"{SPECIMEN}43", True), (f" {SPECIMEN.lower()}43", True), (f"{SPECIMEN}4", False)]
+    + [(SPECIMEN[:17] + "143", False), ("12345678901234567890", False), ("80A0001", False)],
+)
+def test_a_certificates_number_tells_the_id_number_in_it(code: str, tells: bool) -> None:
+    assert tells_id_number(code) is tells
