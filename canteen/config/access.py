@@ -93,6 +93,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "counter:found": canteen(COUNTER, MANAGER),
     "counter:today": canteen(COUNTER, MANAGER),
     "counter:holds": canteen(COUNTER, MANAGER),
+    "counter:seek": canteen(COUNTER, MANAGER),
     "counter:entry": canteen(COUNTER, MANAGER),
     "counter:serve": canteen(COUNTER, MANAGER),
     "counter:guest": canteen(COUNTER, MANAGER),

@@ -33,6 +33,7 @@ COUNTER_PAGES = [
     path("counter/<uuid:canteen_id>/found", kiosk_views.counter.found, name="found"),
     path("counter/<uuid:canteen_id>/today", kiosk_views.counter.today, name="today"),
     path("counter/<uuid:canteen_id>/holds", kiosk_views.counter_holds.holds, name="holds"),
+    path("counter/<uuid:canteen_id>/search", kiosk_views.counter_sought.seek, name="seek"),
     path("counter/<uuid:canteen_id>/entry", kiosk_views.counter_acts.entry, name="entry"),
     path("counter/<uuid:canteen_id>/serving", kiosk_views.counter_acts.serve, name="serve"),
     path("counter/<uuid:canteen_id>/guest", kiosk_views.counter_acts.guest, name="guest"),

@@ -15,6 +15,7 @@ from kiosk.core.desk_entry import plain_entry
 from kiosk.queries.counter_today import day_counted
 from kiosk.views.counter_page import desk_at, glance_at, head_context, serving_context, today_context
 from kiosk.views.counter_panel import hits_context, panel_context
+from kiosk.views.counter_sought import without_numbers
 
 
 @require_GET
@@ -32,6 +33,9 @@ def start(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Answer with the whole desk."""
     at_desk = desk_at(actor=acting(request), canteen_id=canteen_id, at=now())
+    elsewhere = without_numbers(request)
+    if elsewhere is not None:
+        return elsewhere
     context = {
         **head_context(at_desk),
         **serving_context(at_desk),
@@ -56,6 +60,9 @@ def found(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 def today(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Answer with today's list, or with nothing while it says what the page shows already."""
     at_desk = glance_at(actor=acting(request), canteen_id=canteen_id, at=now())
+    elsewhere = without_numbers(request)
+    if elsewhere is not None:
+        return elsewhere
     on = at_desk.seat.service_on
     counted = day_counted(actor=at_desk.actor, canteen_id=canteen_id, service_on=on)
     if request.GET.get("since") == counted.mark:

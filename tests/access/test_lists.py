@@ -36,7 +36,8 @@ EXPORTED: Final = frozenset(
 )
 # What a page is asked by, beside what EXPORTED lists take: the counter's finder, and what deeds are narrowed by.
 ASKED_BY: Final = {"counter:desk": ("find",), "deeds:list": ("q", "subject", "staff")}
-SOUGHT_IN_A_BODY: Final = ("elders:seek", "cards:seek")
+FOUND_BY_NUMBER: Final = ("elders:seek", "cards:seek")
+SOUGHT_IN_A_BODY: Final = (*FOUND_BY_NUMBER, "counter:seek")
 
 
 def sought(filled: Filled) -> tuple[str, ...]:
@@ -102,5 +103,7 @@ def test_who_searches_in_a_body_finds_their_own_and_none_of_the_other_town(walk:
         for text in sought(there):
             told = walk.ask(route, here, role=role, more=(("q", text),))
             assert (told.status, found(told.text, there.marks | there.places, [text])) == (200, []), (role, text)
+    if key not in FOUND_BY_NUMBER:
+        return
     own = walk.ask(route, here, role=Role.CLERK, more=(("q", NUMBERS[500]),))
     assert own.answer.request["PATH_INFO"].endswith(here.ids["elder_id"]) or here.ids["elder_id"] in own.text
