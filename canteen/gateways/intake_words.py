@@ -11,7 +11,7 @@ from canteen.core.identity import mask_id_number
 from canteen.core.intake.cells import Wrong
 from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import SHAPES, Kind
-from canteen.core.intake.known import Change
+from canteen.core.intake.known import WHOLE_ROW, Change
 from canteen.core.phone import mask_phone
 from canteen.gateways.pages import in_chinese
 from canteen.gateways.registry_words import category_shown, place_kinds, roles
@@ -92,6 +92,16 @@ def change_words(*, kind: str, change: Change, named: Named) -> tuple[str, str, 
 
 def _as_it_is(text: str, named: Named) -> str:
     return text
+
+
+# What a row changes that none of its columns is called.
+_FIELDS_OF: Final = {"moves": ("registration", "residence"), "staff": ("duty",)}
+
+
+def columns_with_words(*, kind: str) -> list[tuple[str, str]]:
+    """Return every column and field in which a row of a list can differ or be wrong, in words; the whole row last."""
+    keys = [column.key for column in SHAPES[Kind(kind)].columns] + list(_FIELDS_OF.get(kind, ()))
+    return [*((key, _field_words(kind, key)) for key in dict.fromkeys(keys)), (WHOLE_ROW, _("整行"))]
 
 
 def _field_words(kind: str, field: str) -> str:

@@ -1,6 +1,6 @@
 """A list as a page shows it: headings that sort, filters, the pages before and after, and the whole as a file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -62,7 +62,7 @@ class ListShown:
     searchable: str  # what can be searched for, as the placeholder says it; nothing for a list without search
     filters: Sequence[FilterShown]
     headings: Sequence[HeadingShown]
-    kept: Mapping[str, str]  # what a search must not forget: the sort
+    kept: Mapping[str, str]  # what a search must not forget: the sort, what is chosen elsewhere
     count: str
     after: str
     before: str
@@ -80,8 +80,12 @@ def list_shown(
     filters: Iterable[Filter] = (),
     searchable: str = "",
     exports: bool = True,
+    kept: Collection[str] = (),
 ) -> ListShown:
-    """Return a page of a list with its addresses, all relative to `path`, the address without its query."""
+    """Return a page of a list with its addresses, all relative to `path`, the address without its query.
+
+    `kept` are filters that are chosen elsewhere on the page, and that a search leaves as they are.
+    """
     parts = asked.parts
     paged = asked.cursor is not None
 
@@ -98,7 +102,7 @@ def list_shown(
             for each in filters
         ],
         headings=[_heading(each, asked, link(sort=_turned(each, asked))) for each in headings],
-        kept={name: text for name, text in parts.items() if name == SORT},
+        kept={name: text for name, text in parts.items() if name == SORT or name in kept},
         count=_count(page),
         after=link(**{AFTER: page.after.text()}) if page.after else "",
         before=link(**{BEFORE: page.before.text()}) if page.before else "",

@@ -137,6 +137,8 @@ class ImportRow(Row):
     key_lookup = models.CharField(max_length=64, blank=True)
     content_lookup = models.CharField(max_length=64)
     plan_lookup = models.CharField(max_length=64)
+    # Which columns have a mistake or would change, between bars: what is in them is sealed.
+    columns = models.CharField(max_length=400, default="")
     elder_id = models.UUIDField(null=True)
     sealed = models.BinaryField()
 

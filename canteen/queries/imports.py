@@ -183,17 +183,6 @@ def rows_about(*, import_id: UUID, keys: set[str]) -> dict[str, list[Told]]:
     return found
 
 
-def row_page(*, import_id: UUID, outcome: str, after: int, size: int) -> tuple[list[RowSeen], bool]:
-    """Return rows of one outcome, or of all, after a row number, and whether there are more."""
-    found = ImportRow.objects.filter(of_id=import_id, number__gt=after).order_by("number")
-    if outcome:
-        found = found.filter(outcome=outcome)
-    rows = list(found.values_list("id", "number", "sealed")[: size + 1])
-    return [RowSeen(number, open_row(bytes(sealed), row_id)) for row_id, number, sealed in rows[:size]], len(
-        rows
-    ) > size
-
-
 def proposal_of(
     *, seen: Import, sheet: int | None = None, header_row: int | None = None, header_height: int = 1
 ) -> Proposal:

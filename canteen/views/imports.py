@@ -23,6 +23,7 @@ from canteen.gateways.intake_mistakes import mistake_words
 from canteen.gateways.intake_words import (
     change_words,
     column_words,
+    columns_with_words,
     kind_words,
     listed,
     notice_words,
@@ -36,6 +37,7 @@ from canteen.gateways.spreadsheet import Column, Value
 from canteen.models import Import
 from canteen.operations.opening import hand_out_differences
 from canteen.queries.import_list import LISTING, every_import, import_page
+from canteen.queries.import_rows import ALL, ROWS, row_page
 from canteen.queries.imports import (
     SIGN_ABOVE,
     Proposal,
@@ -44,7 +46,6 @@ from canteen.queries.imports import (
     may_decide,
     needs_signature,
     proposal_of,
-    row_page,
     rows_of,
     rows_written,
     same_before,
@@ -53,7 +54,6 @@ from canteen.queries.imports import (
 from canteen.queries.intake import IMPORTERS
 from canteen.queries.region_names import Regions, regions_on
 
-ROWS_A_PAGE: Final = 50
 SAMPLES: Final = 3
 _LOOKS: Final = {
     "sent": "open", "reading": "submitted", "checked": "submitted", "applying": "submitted",
@@ -242,17 +242,25 @@ def _result(request: HttpRequest, actor: Actor, seen: Import) -> dict[str, Any]:
     outcome = request.GET.get("outcome", "wrong" if seen.rows_wrong else "")
     if outcome not in words:
         outcome = ""
-    rows, more = row_page(
-        import_id=seen.id, outcome=outcome, after=_number(request.GET.get("after")) or 0, size=ROWS_A_PAGE
-    )
+    wanted = asked({**request.GET.dict(), "outcome": outcome or ALL}, ROWS)
+    page = row_page(import_id=seen.id, asked=wanted).of(lambda row: _row_shown(seen.kind, row, regions))
+    headings = [Heading(_("行"), "row"), *map(Heading, (_("姓名或名称"), _("结果"), _("差异或错误")))]
     counts = {key: getattr(seen, f"rows_{key}") for key in words}
     earlier = same_before(actor=actor, seen=seen)
     signs = needs_signature(seen=seen, now=now())
     return {
         "outcome": outcome,
         "tabs": [("", _("全部"), sum(counts.values())), *[(key, words[key], counts[key]) for key in words]],
-        "rows": [_row_shown(seen.kind, row, regions) for row in rows],
-        "next": rows[-1].number if more else 0,
+        "list": list_shown(
+            path=request.path,
+            asked=wanted,
+            page=page,
+            headings=headings,
+            filters=[Filter("column", _("差异或错误在"), columns_with_words(kind=seen.kind))],
+            searchable=_("行号"),
+            exports=False,
+            kept=["outcome"],
+        ),
         "writes": to_write(seen=seen),
         "sign_above": SIGN_ABOVE,
         "needs_signature": signs,

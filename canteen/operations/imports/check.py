@@ -14,7 +14,7 @@ from canteen.core.intake.cells import Cell, Unreadable, Wrong, plain
 from canteen.core.intake.compare import compare
 from canteen.core.intake.forms import Reading
 from canteen.core.intake.kinds import SHAPES, Kind
-from canteen.core.intake.known import REPEATED, STANDING, WRONG, Plan
+from canteen.core.intake.known import REPEATED, STANDING, WRONG, Plan, columns_of
 from canteen.core.intake.rows import Layout, Nature, Row, Values, read_row
 from canteen.core.intake.twice import is_told_above, key_of, stands_beside
 from canteen.core.sitting import service_day
@@ -140,6 +140,7 @@ def _staged(
                 key_lookup=key,
                 content_lookup=content,
                 plan_lookup=plan_lookup(row.values, plan),
+                columns=columns_of(plan),
                 elder_id=plan.elder_id,
                 sealed=seal_row(staged, row_id),
             )

@@ -1,6 +1,7 @@
 """Lists that were sent in are sought and taken home; what one comes to is kept by who signs, as a deed (S1, S4)."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from canteen.core.scope import Role
-from canteen.models import Deed, Import
+from canteen.models import Deed, Import, ImportRow
 from tests.canteen.imports.browser import confirm, people, send, signed_in, words
 from tests.canteen.imports.desk import read
 from tests.canteen.sheets import xlsx
@@ -99,3 +100,33 @@ def test_it_asks_as_much_for_a_long_list(made: County, clerk: Client, many: int)
 
 
 STATEMENTS: dict[str, set[int]] = {}
+
+
+def test_rows_of_a_list_are_found_by_number_and_by_column(made: County, clerk: Client) -> None:
+    """By what lies in plain beside them; nothing is opened to be searched (S1)."""
+    wrong = [(4, "李阿根", id_number(120), "火星村"), (5, "李阿", "33050319400501", "火星村")]
+    address = send(clerk, made.here.region_id, xlsx([*people(3), *wrong]))
+    confirm(clerk, address)
+    read()
+    assert set(ImportRow.objects.order_by("number").values_list("columns", flat=True)[3:]) == {
+        "|region|",
+        "|id_number|region|",
+    }
+    for query, expected in (
+        ("", [5, 6]),  # mistakes come first
+        ("sort=-row", [6, 5]),
+        ("column=id_number", [6]),
+        ("column=region", [5, 6]),
+        ("column=region&q=5", [5]),
+        ("column=row", []),
+        ("outcome=all", [2, 3, 4, 5, 6]),
+        ("outcome=all&q=3", [3]),
+        ("outcome=all&column=name&sort=-row", [4, 3, 2]),
+        ("outcome=new&q=5", []),
+        ("outcome=all&q=王桂英", []),
+        ("outcome=nonsense&column=%25&after=x", []),
+    ):
+        page = words(clerk, f"{address}?{query}")
+        assert [int(number) for number in re.findall(r'<th scope="row">(\d+)</th>', page)] == expected, query
+        assert f"共 {len(expected)} 条" in page, query
+    assert 'name="outcome" value="new"' in words(clerk, f"{address}?outcome=new&q=5")  # a search keeps the tab
