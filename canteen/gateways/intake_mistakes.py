@@ -44,6 +44,7 @@ def _of_people() -> dict[str, str]:
         "one-category": _("一行只能写一个类别，请分成几行"),
         "role": _("不认识的角色“%(text)s”"),
         "login": _("登录名应为 2 至 40 位小写字母、数字、点或横线"),
+        "login-two-names": _("第 %(row)s 行的同一登录名写的是另一个姓名；一个登录名只能是一个人"),
         "missing-for-role": _("这个角色需要填写"),
     }
 

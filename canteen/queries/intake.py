@@ -47,6 +47,7 @@ class Ground:
     # Of a list of canteens: what was open at each address before any of its rows was written. Read once, not with every
     # batch, so that a row comes to the same whether or not another of its list is written already.
     addresses: Mapping[str, Sequence[AtAddress]]
+    staff: Mapping[str, KnownStaff]  # of a list of staff: by login, read once likewise
 
     @property
     def places(self) -> Places:
@@ -59,7 +60,8 @@ def ground_of(*, actor: Actor, kind: Kind, region_id: UUID, on: date) -> Ground:
     regions = regions_on(on=on)
     covered = actor.regions(*IMPORTERS[kind]) if actor.holds(*IMPORTERS[kind]) else frozenset()
     scope = regions.within(region_id, covered)
-    return Ground(actor, kind, regions, scope, on, _addresses(scope, on) if kind is Kind.CANTEENS else {})
+    addresses = _addresses(scope, on) if kind is Kind.CANTEENS else {}
+    return Ground(actor, kind, regions, scope, on, addresses, _staff(on) if kind is Kind.STAFF else {})
 
 
 def known_of(*, ground: Ground, rows: Sequence[Values]) -> Known:
@@ -82,7 +84,7 @@ def known_of(*, ground: Ground, rows: Sequence[Values]) -> Known:
         canteens=_canteens(ground, {row["canteen"] for row in rows if row.get("canteen")}) if canteens else {},
         addresses=ground.addresses,
         organisations=_organisations(row["credit_code"] for row in rows if row.get("credit_code")),
-        staff=_staff(ground, {row["login"] for row in rows if row.get("login")}),
+        staff=ground.staff,
         grants=_grants(ground.actor),
     )
 
@@ -193,17 +195,14 @@ def _organisations(codes: Iterable[str]) -> dict[str, KnownOrganisation]:
     return {row.credit_code: _organisation(row) for row in found}
 
 
-def _staff(ground: Ground, logins: set[str]) -> dict[str, KnownStaff]:
-    if not logins:
-        return {}
+def _staff(on: date) -> dict[str, KnownStaff]:
     duties: dict[UUID, set[tuple[str, UUID]]] = {}
-    held = Duty.objects.filter(in_force(ground.today) | Q(from_on__gt=ground.today), staff__login__in=logins)
-    placed = held.annotate(place_id=Coalesce("region_id", "canteen_id"))
-    for staff_id, role, place_id in placed.values_list("staff_id", "role", "place_id"):
+    held = Duty.objects.filter(in_force(on) | Q(from_on__gt=on)).annotate(place_id=Coalesce("region_id", "canteen_id"))
+    for staff_id, role, place_id in held.values_list("staff_id", "role", "place_id"):
         duties.setdefault(staff_id, set()).add((role, place_id))
     return {
         login: KnownStaff(staff_id, name, frozenset(duties.get(staff_id, ())))
-        for staff_id, login, name in Staff.objects.filter(login__in=logins).values_list("id", "login", "name")
+        for staff_id, login, name in Staff.objects.values_list("id", "login", "name")
     }
 
 

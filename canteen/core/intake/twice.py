@@ -24,18 +24,28 @@ def key_of(kind: Kind, values: Values, elder_id: UUID | None = None) -> str:
         Kind.FACTS: (person, values.get("category", "")),
         Kind.CARDS: (values.get("card", ""),),
         Kind.CANTEENS: (values.get("canteen", ""), values.get("region", "")),
-        Kind.STAFF: (values.get("login", ""), values.get("role", ""), values.get("canteen", values.get("region", ""))),
+        Kind.STAFF: (values.get("login", ""),),
     }
     return "\x1f".join(parts.get(kind, (person,)))
 
 
-def stands_beside(kind: Kind, values: Values, plan: Plan, other_values: Values, other_plan: Plan) -> bool:
-    """Whether two rows with the same key can both take effect, in whatever order they are written.
+def held_against(
+    kind: Kind, values: Values, plan: Plan, other_values: Values, other_plan: Plan
+) -> tuple[str, str] | None:
+    """Why two rows with the same key cannot both take effect, in whatever order they are written: column and code.
 
     Of a category several periods may be told, as long as they lie apart and no two rows speak of the same period of the
     register: each then comes to the same whether or not the other is written already. Registration and residence move
-    each by itself.
+    each by itself. Somebody has several duties under one login and one name: or one would be given the other's duty.
     """
+    if kind is Kind.STAFF and values["name"] != other_values["name"]:
+        return "name", "login-two-names"
+    return None if _stands_beside(kind, values, plan, other_values, other_plan) else ("", "twice-in-list")
+
+
+def _stands_beside(kind: Kind, values: Values, plan: Plan, other_values: Values, other_plan: Plan) -> bool:
+    if kind is Kind.STAFF:
+        return any(values.get(key) != other_values.get(key) for key in ("role", "canteen", "region"))
     if kind is Kind.MOVES:
         return values["place_kind"] != other_values["place_kind"]
     if kind is not Kind.FACTS:

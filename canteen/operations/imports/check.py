@@ -16,7 +16,7 @@ from canteen.core.intake.forms import Reading
 from canteen.core.intake.kinds import SHAPES, Kind
 from canteen.core.intake.known import REPEATED, STANDING, WRONG, Plan, columns_of
 from canteen.core.intake.rows import Layout, Nature, Row, Values, read_row
-from canteen.core.intake.twice import is_told_above, key_of, stands_beside
+from canteen.core.intake.twice import held_against, is_told_above, key_of
 from canteen.core.sitting import service_day
 from canteen.gateways.staging import LayoutChosen, Staged, key_lookup, plan_lookup, seal_row
 from canteen.gateways.tables import Line, Table, open_table
@@ -154,8 +154,9 @@ def _beside(kind: Kind, values: Values, plan: Plan, content: str, above: Sequenc
         if row.content == content:
             return Plan(REPEATED, (), (Wrong("", "repeated", {"row": row.number}),), plan.elder_id)
     for row in above:
-        if not stands_beside(kind, values, plan, row.values, row.plan):
-            return Plan(WRONG, (), (*plan.wrongs, Wrong("", "twice-in-list", {"row": row.number})), plan.elder_id)
+        if no := held_against(kind, values, plan, row.values, row.plan):
+            column, code = no
+            return Plan(WRONG, (), (*plan.wrongs, Wrong(column, code, {"row": row.number})), plan.elder_id)
     for row in above:
         if is_told_above(kind, values, plan, row.values):
             return Plan(REPEATED, (), (Wrong("", "gone-already", {"row": row.number}),), plan.elder_id)

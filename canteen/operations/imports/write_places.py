@@ -11,7 +11,7 @@ from canteen.core.intake.rows import Values
 from canteen.core.scope import CANTEEN_ROLES, Role
 from canteen.core.sitting import Sitting, Window
 from canteen.gateways.staging import Staged
-from canteen.models import Canteen, Import
+from canteen.models import Canteen, Import, Staff
 from canteen.operations.duties import grant_duty
 from canteen.operations.hours import change_hours
 from canteen.operations.imports.writing import Writing, note_batch
@@ -94,17 +94,13 @@ def write_staff(*, writing: Writing, rows: Sequence[Staged]) -> None:
     for row in rows:
         values, role = row.values, Role(row.values["role"])
         known = known_of(ground=writing.ground, rows=[values])
-        present = known.staff.get(values["login"])
-        staff_id = (
-            present.id
-            if present
-            else register_staff(
-                actor=writing.actor,
-                login=values["login"],
-                name=values["name"],
-                password=secrets.token_urlsafe(24),
-                now=writing.now,
-            )
+        present = Staff.objects.filter(login=values["login"]).values_list("id", flat=True).first()  # or a row above
+        staff_id = present or register_staff(
+            actor=writing.actor,
+            login=values["login"],
+            name=values["name"],
+            password=secrets.token_urlsafe(24),
+            now=writing.now,
         )
         in_canteen = role in CANTEEN_ROLES
         grant_duty(

@@ -7,7 +7,7 @@ import pytest
 
 from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
-from canteen.models import Canteen, Fact, Hours
+from canteen.models import Canteen, Duty, Fact, Hours
 from canteen.operations.imports import apply, check
 from canteen.operations.place_changes import correct_canteen
 from canteen.queries import imports as asked
@@ -56,6 +56,32 @@ def test_support_lets_in_whom_a_clerk_may_not(made: County) -> None:
     ]
     assert mistakes(send(made, Kind.STAFF, xlsx(table))) == [(2, "role", "role-not-granted")]
     assert mistakes(send(made, Kind.STAFF, xlsx(table), actor=made.here.actor(Role.SUPPORT))) == []
+
+
+STAFF = ("姓名", "登录名", "岗位", "所在食堂", "上岗日期")
+
+
+@pytest.mark.parametrize("batch", [1, 500], ids=["in two batches", "in one"])
+def test_several_duties_of_one_newcomer_are_written_at_once(
+    made: County, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    """Far apart in the list or not: the second row comes to the same whether or not the first is written already."""
+    for module in (check, apply, asked):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", batch)
+    table = [STAFF, *[("王五", "wang.wu", role, "here食堂", DAY) for role in ("收银员", "店长")]]
+    assert outcomes(applied(made, Kind.STAFF, table)) == [(2, "new"), (3, "new")]
+    duties = Duty.objects.filter(staff__login="wang.wu").order_by("role")
+    assert list(duties.values_list("staff__name", "role")) == [("王五", "counter"), ("王五", "manager")]
+    assert outcomes(send(made, Kind.STAFF, xlsx(table))) == [(2, "same"), (3, "same")]
+
+
+def test_one_login_is_one_person(made: County) -> None:
+    """Or the second would be given the first's login, and the first the second's duty."""
+    rows_sent = [("王五", "wang.wu", "收银员", "here食堂", DAY), ("赵六", "wang.wu", "店长", "here食堂", DAY)]
+    import_id = send(made, Kind.STAFF, xlsx([STAFF, *rows_sent]))
+    assert mistakes(import_id) == [(3, "name", "login-two-names")]
+    again = send(made, Kind.STAFF, xlsx([STAFF, rows_sent[0], ("王五", *rows_sent[0][1:4], date(2026, 12, 1))]))
+    assert mistakes(again) == [(3, "", "twice-in-list")]
 
 
 def test_who_has_gone_comes_back_into_another_town(made: County) -> None:

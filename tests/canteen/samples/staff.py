@@ -62,6 +62,7 @@ TROUBLED = Table(
         line(canteen="here食堂", role="店长", login="zhao.liu", since="2026-03-05"),
         line(canteen="here食堂", role="店长", login="#NAME?", name="赵六"),
         line(role="店长", login="zhao.liu", name="赵六", since=Formula("TODAY()", "")),
+        line(canteen="here食堂", role="收银员", login="wang.wu", name="赵六", since="2026-03-05"),
         *BELOW,
     ),
     ("A1:H1", "B13:B14"),
@@ -86,6 +87,7 @@ OUTCOME = (
     Told(12, "here食堂", "有误", ("姓名：没有填写",)),
     Told(13, "赵六", "有误", ("登录名：单元格是错误值（如 #N/A），请改成实际内容",)),
     Told(14, "赵六", "有误", ("上岗日期：单元格是没有结果的公式，请复制后“选择性粘贴为数值”",)),
+    Told(15, "赵六", "有误", ("姓名：第 9 行的同一登录名写的是另一个姓名；一个登录名只能是一个人",)),
 )  # fmt: skip
 IN_TEXT = {14: Told(14, "赵六", "有误", ("食堂名称：没有填写", "食堂名称：这个角色需要填写"))}
 
