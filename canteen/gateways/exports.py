@@ -1,4 +1,4 @@
-"""A whole list as a file to keep: xlsx row by row, so that fifty thousand rows need no more memory than fifty."""
+"""A whole list as a file to keep: xlsx row by row, so that a hundred thousand rows need no more memory than fifty."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -21,6 +21,7 @@ from canteen.gateways.spreadsheet import COUNT, DAY, MONEY, TEXT, Column, Fen, V
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED: Final = 50_000
+SHEET_ROWS: Final = 1_048_575  # below the heading: what a sheet holds, nine times the longest list that is read in
 PORTRAIT: Final = 90  # characters side by side that can be read on an upright A4
 _BOLD: Final = Font(bold=True)
 _HEAD: Final = PatternFill("solid", fgColor="EFE2C8")
@@ -33,12 +34,14 @@ def download(*, name: str, body: bytes, content_type: str = XLSX) -> HttpRespons
 
 
 def list_download(
-    *, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]], made_at: datetime
+    *, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]], made_at: datetime, whole: bool = False
 ) -> HttpResponse:
     """Answer with a list as a workbook of one sheet, at most 50,000 rows of it; the last row says when there are more.
 
-    Texts stay texts and formulas are disarmed (S8). `name` is without its ending; the day is added to it.
+    `whole` is for what somebody signs: as many rows as a sheet holds. Texts stay texts and formulas are disarmed (S8).
+    `name` is without its ending; the day is added to it.
     """
+    most = SHEET_ROWS if whole else MOST_EXPORTED
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
     if not isinstance(sheet, WriteOnlyWorksheet):
@@ -54,10 +57,10 @@ def list_download(
 
     def lines() -> Iterator[list[Cell]]:
         yield [_head(sheet, column.heading, far) for column, far in zip(columns, right, strict=True)]
-        for row in islice(chain([first] if first else [], source), MOST_EXPORTED):
+        for row in islice(chain([first] if first else [], source), most):
             yield [_cell(sheet, value) for value in row]
         if next(source, None) is not None:
-            yield [_cell(sheet, _("只导出前 %(count)d 条，请先筛选。") % {"count": MOST_EXPORTED})]
+            yield [_cell(sheet, _("只导出前 %(count)d 条，请先筛选。") % {"count": most})]
 
     return download(name=f"{name}-{made_at:%Y%m%d}.xlsx", body=saved(book=book, rows=lines()))
 

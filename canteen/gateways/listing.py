@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from canteen.core.listing import AFTER, BEFORE, EXPORT, SORT, Asked, Page, sort_text
+from canteen.gateways.exports import MOST_EXPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class ListShown:
     before: str
     first: str
     export: str
+    cut: str  # that a file may end before the list does; nothing for one that is surely short enough
     narrowed: bool
 
 
@@ -108,6 +110,7 @@ def list_shown(
         before=link(**{BEFORE: page.before.text()}) if page.before else "",
         first=link() if paged and page.before else "",
         export=link(**{EXPORT: "xlsx"}) if exports else "",
+        cut=_("表格最多导出 %(count)d 条") % {"count": MOST_EXPORTED} if exports and page.beyond else "",
         narrowed=asked.is_narrowed,
     )
 

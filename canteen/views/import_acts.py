@@ -172,7 +172,7 @@ def mistakes(request: HttpRequest, import_id: UUID) -> HttpResponse:
     columns = [Column(without_persons_numbers(heading).rpartition("/")[2] or "-", 16) for heading in headings]
     rows = _mistaken_rows(seen.kind, rows_of(import_id=import_id, outcomes=("wrong",)), len(headings))
     heads = [Column(_("行号"), 8), *columns, Column(_("错误说明"), 60)]
-    return list_download(name=_("名单错误"), columns=heads, rows=rows, made_at=at)
+    return list_download(name=_("名单错误"), columns=heads, rows=rows, made_at=at, whole=True)
 
 
 def _mistaken_rows(kind: str, found: Iterator[RowSeen], width: int) -> Iterator[Sequence[Value]]:

@@ -143,7 +143,7 @@ def differences(request: HttpRequest, import_id: UUID) -> HttpResponse:
     heads = [(_("行"), 8), (_("姓名或名称"), 16), (_("身份证号"), 22), (_("结果"), 10), (_("差异或错误"), 80)]
     columns = [Column(words, width) for words, width in heads]
     name = f"{_('名单差异')}-{seen.shown_digest[:8]}"
-    return list_download(name=name, columns=columns, rows=rows, made_at=at)
+    return list_download(name=name, columns=columns, rows=rows, made_at=at, whole=True)
 
 
 def _difference(row: dict[str, Any]) -> list[Value]:
@@ -223,7 +223,7 @@ def _columns(found: Proposal) -> list[ColumnShown]:
 
 def _sample(cells: tuple[Cell, ...], at: int) -> str:
     """What stands in a cell, long numbers masked: enough to see what the column holds."""
-    text = cells[at].text.strip()[:30] if at < len(cells) else ""
+    text = without_persons_numbers(cells[at].text.strip())[:30] if at < len(cells) else ""
     digits = sum(character.isdigit() for character in text)
     return mask_id_number(text) if digits >= 11 else text
 

@@ -90,6 +90,20 @@ def test_a_large_list_is_signed_by_another(made: County, clerk: Client) -> None:
     assert (Import.objects.get().state, Import.objects.get().signed_by_id) == ("applied", made.founder_id)
 
 
+def test_what_is_signed_and_what_is_mended_is_taken_home_whole(
+    made: County, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a list longer than other files are: who signs keeps all of it."""
+    monkeypatch.setattr("canteen.gateways.exports.MOST_EXPORTED", 1)
+    wrong = [(row[0], row[1], "1", row[3]) for row in people(3)[1:]]
+    for rows, file in ((people(3), "differences"), ([HEAD, *wrong], "mistakes")):
+        address = send(clerk, made.here.region_id, xlsx(rows))
+        confirm(clerk, address)
+        read()
+        kept = load_workbook(io.BytesIO(clerk.get(f"{address}/{file}").content)).worksheets[0]
+        assert [row[0] for row in kept.iter_rows(min_row=2, values_only=True)] == [2, 3, 4]
+
+
 def test_nobody_else_sees_a_list(made: County, clerk: Client) -> None:
     address = send(clerk, made.here.region_id, xlsx(people(1)))
     confirm(clerk, address)

@@ -291,5 +291,13 @@ def test_a_file_that_ends_early_says_so(listed: County, path: str, monkeypatch: 
     assert len(exported(listed, client, f"{path}?export=xlsx")) == 1 + len(rows)
 
 
+def test_a_page_says_that_a_file_may_end_early(listed: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    role, _head, rows = WHOLE["/canteens"]
+    client, told = signed_in(listed, role), "表格最多导出 50000 条"
+    assert told not in client.get("/canteens").content.decode()
+    monkeypatch.setattr("canteen.queries.paging.MOST_COUNTED", len(rows) - 1)
+    assert told in client.get("/canteens").content.decode()
+
+
 # How many columns of the file stand in words on the page too.
 NAMED: Final = {"/canteens": 3, "/organisations": 2, "/staff": 2, "/cards": 2, "/devices": 2, "/deeds": 4}
