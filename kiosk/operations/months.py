@@ -13,7 +13,7 @@ from settlement.queries.months import books_seen
 
 
 def submit_month(
-    *, actor: Actor, books_id: UUID, now: datetime, reason: str = "", seen_digest: str | None = None
+    *, actor: Actor, books_id: UUID, seen_digest: str, now: datetime, reason: str = ""
 ) -> tuple[SilentKiosk, ...]:
     """Hand a month's books in, as they were shown, and return the devices named with them; what `submit_books` raises.
 
@@ -26,9 +26,9 @@ def submit_month(
         submit_books(
             actor=actor,
             books_id=books_id,
+            seen_digest=seen_digest,
             silent_kiosks=[kiosk.to_json() for kiosk in silent],
             now=now,
             reason=reason,
-            seen_digest=seen_digest,
         )
     return silent

@@ -49,38 +49,20 @@ def serve_meal(
             (*ordered, *(PricedLine(item.kind, item.fen) for item in more)),
             (Statement(_SERVE_PLACED, (stored(served_at), placed.id)), *insert(more)),
         )
-    order = Order(
-        meal_id=meal.id,
-        canteen_id=meal.canteen_id,
-        elder_id=elder_id,
-        person_id=person_id,
-        service_on=meal.service_on,
-        sitting=meal.sitting,
-        origin=Order.Origin.WALK_IN,
-        state=Order.State.SERVED,
-        placed_at=served_at,
-        served_at=served_at,
-    )
-    return _made(order, meal, extra_ids)
+    return _walked_in(Order(elder_id=elder_id, person_id=person_id), meal, extra_ids, served_at)
 
 
 def serve_outsider(*, meal: MealOffered, eater: str, extra_ids: Sequence[UUID], served_at: datetime) -> MealServed:
     """Serve a guest, or a member of staff: a portion of its own that names nobody."""
-    order = Order(
-        meal_id=meal.id,
-        canteen_id=meal.canteen_id,
-        eater=Order.Eater(eater),
-        service_on=meal.service_on,
-        sitting=meal.sitting,
-        origin=Order.Origin.WALK_IN,
-        state=Order.State.SERVED,
-        placed_at=served_at,
-        served_at=served_at,
-    )
-    return _made(order, meal, extra_ids)
+    return _walked_in(Order(eater=Order.Eater(eater)), meal, extra_ids, served_at)
 
 
-def _made(order: Order, meal: MealOffered, extra_ids: Sequence[UUID]) -> MealServed:
+def _walked_in(order: Order, meal: MealOffered, extra_ids: Sequence[UUID], served_at: datetime) -> MealServed:
+    """A portion ordered and eaten at once; the order says so far whose it is."""
+    order.meal_id, order.canteen_id = meal.id, meal.canteen_id
+    order.service_on, order.sitting = meal.service_on, meal.sitting
+    order.origin, order.state = Order.Origin.WALK_IN, Order.State.SERVED
+    order.placed_at = order.served_at = served_at
     items = lines_of(order=order, meal=meal, extra_ids=extra_ids)
     return MealServed(
         order.id, tuple(PricedLine(item.kind, item.fen) for item in items), tuple(insert([order, *items]))

@@ -74,15 +74,15 @@ def submit_books(
     *,
     actor: Actor,
     books_id: UUID,
+    seen_digest: str,
     silent_kiosks: Sequence[dict[str, Any]],
     now: datetime,
     reason: str = "",
-    seen_digest: str | None = None,
 ) -> None:
     """Hand a month in. What is served or voided from now on counts in a later month, naming this one (D16).
 
     `seen_digest` is that of the statement as it was shown: the first of two signatures is given for exactly that, as
-    the second is (S4). None is for who hands in what nobody was shown, as the trial's years gone by.
+    the second is (S4).
 
     `silent_kiosks` names every device whose queue or sequence may still hold meals of the month, as text and whole
     numbers: they are part of what is sealed (D15). A check-in and this wait for each other on the row of the books.
@@ -96,7 +96,7 @@ def submit_books(
         if books.state != Books.State.OPEN:
             raise BooksNotOpen()
         require_agreement(books=books)
-        if seen_digest is not None and sealing(books=books).digest != seen_digest:
+        if sealing(books=books).digest != seen_digest:
             raise BooksChanged()
         books.state = Books.State.SUBMITTED
         books.submitted_by_id, books.submitted_at = actor.staff_id, now

@@ -149,33 +149,20 @@ def _with_parts(books: Books, claimed: Mapping[str, int]) -> QuerySet[Fund]:
 
 def _held(books: Books) -> list[HeldShare]:
     """Shares of these books, and of books before, that nobody had cleared when these were closed (D5)."""
-    settled = Q(entry__books_id=books.id) | Q(
-        entry__books__organisation_id=books.organisation_id, entry__books__state=Books.State.SEALED
-    )
-    still = Q(cleared_by=None) | ~Q(cleared_by__books_id=books.id)
-    found = Hold.objects.filter(settled, still, canteen_id=books.canteen_id).order_by("id")
-    rows = found.values_list(
-        *(
-            "entry_id",
-            "entry__order_id",
-            "entry__books_id",
-            "entry__service_on",
-            "entry__order__elder__name",
-            "fen",
-            "reason",
-        ),
-        *("entry__books__seal__sealed_at", "cleared_by__books_id", "cleared_by__books__seal__sealed_at"),
-    )
-    sealed_at = books.sealed_at
+    carried = Q(entry__books__organisation_id=books.organisation_id) & _sealed_before(books, "entry__books")
+    cleared = Q(cleared_by__books_id=books.id) | _sealed_before(books, "cleared_by__books")
+    # The books of who cleared it are none where nobody did: what is not there is no reason to leave the hold out.
+    found = Hold.objects.filter(Q(entry__books_id=books.id) | carried, canteen_id=books.canteen_id).exclude(cleared)
+    columns = ("entry_id", "entry__order_id", "entry__books_id", "entry__service_on", "entry__order__elder__name")
+    return [
+        HeldShare(entry_id, order_id, in_id, on, mask_name(name or ""), fen, reason, carried=in_id != books.id)
+        for entry_id, order_id, in_id, on, name, fen, reason in found.order_by("id").values_list(
+            *columns, "fen", "reason"
+        )
+    ]
 
-    def counts(at: datetime | None) -> bool:
-        """Whether other books had been sealed before these."""
-        return at is not None and (sealed_at is None or at < sealed_at)
 
-    held = []
-    for entry_id, order_id, opened_in, service_on, name, fen, reason, opened_at, cleared_in, cleared_at in rows:
-        own = opened_in == books.id
-        if (own or counts(opened_at)) and not (cleared_in is not None and counts(cleared_at)):
-            masked = mask_name(name or "")
-            held.append(HeldShare(entry_id, order_id, opened_in, service_on, masked, fen, reason, carried=not own))
-    return held
+def _sealed_before(books: Books, other: str) -> Q:
+    """That the books at the end of this path were sealed before these: of books still open, that they were at all."""
+    sealed_at = f"{other}__seal__sealed_at"
+    return Q(**{f"{sealed_at}__isnull": False} if books.sealed_at is None else {f"{sealed_at}__lt": books.sealed_at})

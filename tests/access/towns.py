@@ -40,6 +40,7 @@ from settlement.operations.holds import hold_share
 from settlement.operations.policies import approve_policy, draft_policy
 from settlement.operations.questions import question_books
 from settlement.operations.shifts import open_shift
+from settlement.queries.sealing import sealing
 from tests.county import WORD, County, Town, at, county, id_number
 from tests.kiosk.attempts import card, take
 from tests.town import DOCUMENT
@@ -272,7 +273,7 @@ def meals(name: str, town: Town, kiosk: Kiosk, ids: dict[str, Any]) -> dict[str,
     made["hold_id"] = hold_share(
         actor=finance, entry_id=entry.id, payer=f"fund:{name}-charity", reason="待核实", now=at(8, on=TODAY)
     )
-    submit_month(actor=manager, books_id=books.id, now=at(9, on=TODAY))
+    submit_month(actor=manager, books_id=books.id, seen_digest=sealing(books=books).digest, now=at(9, on=TODAY))
     asked = question_books(actor=finance, books_id=books.id, text=f"{name}套餐？", now=at(10, on=TODAY))
     counter = actor_of(staff_id=town.staff[Role.COUNTER], on=TODAY)
     made["shift_id"] = open_shift(actor=counter, canteen_id=town.canteen_id, float_fen=10_000, now=at(9, on=TODAY))

@@ -183,7 +183,8 @@ def _closes_by_two(loaded: Loaded, now: datetime) -> None:
     """The main canteen's last month is ready: no device is missing, the manager submits, finance approves."""
     last = Books.objects.get(month=loaded.months[0].first, canteen_id=loaded.registry.canteen_id)
     today = service_day(now)
-    silent = submit_month(actor=loaded.registry.actor("manager", today), books_id=last.id, now=now)
+    manager = loaded.registry.actor("manager", today)
+    silent = submit_month(actor=manager, books_id=last.id, seen_digest=sealing(books=last).digest, now=now)
     assert silent == ()
     shown = sealing(books=Books.objects.get(id=last.id)).digest
     finance = loaded.registry.actor("finance2", today)

@@ -12,15 +12,15 @@ from canteen.core.month import Month
 from canteen.core.scope import Actor, Role
 from canteen.models import Region
 from kiosk.core.receipt import Receipt
-from kiosk.operations.months import submit_month
 from settlement.models import Allotment, Books, Entry, Policy
 from settlement.operations.funds import FundTooSmall, allot, appropriate
+from settlement.operations.lock_books import lock_books_by_id
 from settlement.operations.policies import PolicyOverlaps, approve_policy
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.policies import digest_of_policy
 from tests.kiosk.attempts import card, take
 from tests.races.harness import ROUNDS, THREADS, Race
-from tests.settlement.acting import actor, fund_month, maker
+from tests.settlement.acting import actor, fund_month, hand_in, maker
 from tests.town import DAY, DOCUMENT, Town, at, small_town
 
 FIRST = date(2026, 11, 1)
@@ -45,7 +45,8 @@ def test_submit_while_serving(race: Race) -> None:
 
         def submit(books: Books = books, now: Any = now) -> int:
             with transaction.atomic():
-                submit_month(actor=maker(town), books_id=books.id, now=now)
+                lock_books_by_id(books_id=books.id)  # as shown: what comes from here on comes later
+                hand_in(maker(town), books, now)
                 return Entry.objects.filter(books=books, kind="meal").count()
 
         first = take(kiosk, items[0], now, now)

@@ -39,6 +39,7 @@ from tests.settlement.acting import (
     close,
     eat,
     fund_month,
+    hand_in,
     maker,
     submit,
     whole,
@@ -116,12 +117,12 @@ def test_states_go_one_way_and_a_running_month_is_not_handed_in() -> None:
     eat(town, 0, at(11))
     books = books_of(town)
     with pytest.raises(MonthRunning):
-        submit_month(actor=maker(town), books_id=books.id, now=at(23, 59, on=date(2026, 11, 30)))
+        hand_in(maker(town), books, at(23, 59, on=date(2026, 11, 30)))
     with pytest.raises(BooksNotSubmitted):
         approve(town, books)
     with pytest.raises(BooksNotSubmitted):
         withdraw_books(actor=maker(town), books_id=books.id, now=CLOSING)
-    submit_month(actor=maker(town), books_id=books.id, now=at(0, on=ADVENT))
+    hand_in(maker(town), books, at(0, on=ADVENT))
     with pytest.raises(BooksNotOpen):
         submit(town)
     books.refresh_from_db()
@@ -190,7 +191,7 @@ def test_another_towns_finance_sees_nothing_of_it() -> None:
     assert [row.books.canteen for row in books_list(actor=stranger)] == ["第2食堂"]
     for call in (
         lambda: statement_of(actor=stranger, books_id=books.id),
-        lambda: submit_month(actor=stranger, books_id=books.id, now=CLOSING),
+        lambda: submit_month(actor=stranger, books_id=books.id, seen_digest=digest, now=CLOSING),
         lambda: approve_books(actor=stranger, books_id=books.id, seen_digest=digest, now=CLOSING),
         lambda: withdraw_books(actor=stranger, books_id=books.id, now=CLOSING),
     ):

@@ -8,7 +8,6 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from canteen.models import Deed, Organisation, Tenure
-from kiosk.operations.months import submit_month
 from settlement.core import chart
 from settlement.models import Allotment, Books, Entry, Payable, Seal
 from settlement.operations.funds import allot
@@ -27,6 +26,7 @@ from tests.settlement.acting import (
     close,
     eat,
     fund_month,
+    hand_in,
     maker,
     undo,
     whole,
@@ -195,7 +195,7 @@ def test_two_organisations_share_a_month_and_the_joint_fund_is_apportioned_as_on
     first, second = Books.objects.order_by("opened_at")
     assert (first.organisation_id, second.organisation_id) == (town.organisation.id, heir.id)
     for books in (first, second):
-        submit_month(actor=maker(town), books_id=books.id, now=CLOSING)
+        hand_in(maker(town), books)
         books.refresh_from_db()
     approve(town, first)
     # one fen each: the first goes to who is stated first, the second to the other

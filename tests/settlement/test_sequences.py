@@ -22,7 +22,6 @@ from canteen.core.scope import Role
 from canteen.models.ids import new_id
 from kiosk.models import CheckIn
 from kiosk.operations.counter import serve_guest
-from kiosk.operations.months import submit_month
 from settlement.models import Books, Entry, Hold, Posting, Question, QuestionedMeal, Seal
 from settlement.operations.holds import clear_hold, hold_share
 from settlement.operations.months import withdraw_books
@@ -32,7 +31,7 @@ from settlement.queries.discrepancies import discrepancies
 from settlement.queries.holds import meal_posted
 from settlement.queries.sealing import sealing, verify_seal
 from tests.kiosk.attempts import card, take, void
-from tests.settlement.acting import actor, checker, fund_month, maker
+from tests.settlement.acting import actor, checker, fund_month, hand_in, maker
 from tests.settlement.adding_up import months_add_up
 from tests.town import Town, at, small_town
 
@@ -104,7 +103,7 @@ def clear(world: World, number: int, other: int) -> None:
 
 def submit(world: World, number: int, other: int) -> None:
     """The first of finance hands a month in."""
-    submit_month(actor=maker(world.town), books_id=world.books(number).id, now=world.now)
+    hand_in(maker(world.town), world.books(number), world.now)
 
 
 def withdraw(world: World, number: int, other: int) -> None:

@@ -6,13 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from canteen.operations.proposals import OneHand
-from kiosk.operations.months import submit_month
 from settlement.models import Books, Seal
 from settlement.operations.months import WithdrawalNeedsAnotherPerson, withdraw_books
 from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import BooksNeedAnotherPerson, approve_books
 from settlement.queries.sealing import sealing
-from tests.settlement.acting import CLOSING, books_of, checker, eat, fund_month, maker
+from tests.settlement.acting import CLOSING, books_of, checker, eat, fund_month, hand_in, maker
 from tests.settlement.test_questions import ask, manager, state
 from tests.town import at, small_town
 
@@ -25,7 +24,7 @@ def test_who_answered_does_not_approve_by_operation_and_by_the_database() -> Non
     fund_month(town)
     eat(town, 0, at(11))
     books = books_of(town)
-    submit_month(actor=manager(town), books_id=books.id, now=CLOSING)
+    hand_in(manager(town), books)
     first = ask(town, books)
     answer_books(actor=maker(town), books_id=books.id, question_id=first, text="是", now=CLOSING)
     digest = sealing(books=books).digest
@@ -48,7 +47,7 @@ def test_who_answered_does_not_approve_by_operation_and_by_the_database() -> Non
             withdraw_books(actor=who, books_id=books.id, now=later)
     assert state(books) == "answered"
     withdraw_books(actor=manager(town), books_id=books.id, now=later)
-    submit_month(actor=manager(town), books_id=books.id, now=later)
+    hand_in(manager(town), books, later)
     books.refresh_from_db()
     approve_books(actor=maker(town), books_id=books.id, seen_digest=sealing(books=books).digest, now=later)
     assert state(books) == "sealed"
@@ -59,7 +58,7 @@ def test_who_set_the_password_of_the_signer_does_not_answer_for_her() -> None:
     fund_month(town)
     eat(town, 0, at(11))
     books = books_of(town)
-    submit_month(actor=manager(town), books_id=books.id, now=CLOSING)
+    hand_in(manager(town), books)
     answer_books(actor=maker(town), books_id=books.id, question_id=ask(town, books), text="是", now=CLOSING)
     town.second.password_set_by, town.second.password_set_at = town.clerk, CLOSING
     town.second.save()

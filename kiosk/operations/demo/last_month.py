@@ -83,7 +83,8 @@ def take_step(
     if step.verb == "submit":
         door.call(at)  # switched on for it, where the canteen cooks on two days a week
         manager = registry.actor(step.hall.manager, step.on)
-        submit_month(actor=manager, books_id=books_id, now=at, reason="按月报账")
+        shown = statement_of(actor=manager, books_id=books_id)
+        submit_month(actor=manager, books_id=books_id, seen_digest=shown.digest, now=at, reason="按月报账")
         return
     finance = registry.actor("finance", step.on)
     seen = statement_of(actor=finance, books_id=books_id)
