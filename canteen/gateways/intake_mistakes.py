@@ -44,6 +44,7 @@ def _of_people() -> dict[str, str]:
         "one-category": _("一行只能写一个类别，请分成几行"),
         "role": _("不认识的角色“%(text)s”"),
         "login": _("登录名应为 2 至 40 位小写字母、数字、点或横线"),
+        "card-twice": _("第 %(row)s 行已把这张卡给了别人；一张卡只能给一位老人"),
         "login-two-names": _("第 %(row)s 行的同一登录名写的是另一个姓名；一个登录名只能是一个人"),
         "missing-for-role": _("这个角色需要填写"),
     }
@@ -77,6 +78,7 @@ def _of_places() -> dict[str, str]:
         "credit-code-check": _("统一社会信用代码的校验码不对，请核对是否抄错一位"),
         "organisation-unknown": _("没有登记这个运营主体，请补上单位名称"),
         "organisation-differs": _("这个信用代码登记的是“%(name)s”；请核对名称和代码"),
+        "code-two-names": _("第 %(row)s 行的同一信用代码写的是另一个名称；请核对名称和代码"),
         "operator-differs": _("登记由“%(name)s”运营；换运营主体请在食堂的页面上交接"),
         "opened-differs": _("登记的开办日期是 %(day)s，名单不能改动"),
         "hours": _("时间请写成 10:30-13:30"),

@@ -137,6 +137,8 @@ class ImportRow(Row):
     key_lookup = models.CharField(max_length=64, blank=True)
     content_lookup = models.CharField(max_length=64)
     plan_lookup = models.CharField(max_length=64)
+    # Keyed hash of what it names beside that and only one may have: a card, a credit code.
+    named_lookup = models.CharField(max_length=64, default="", blank=True)
     # Which columns have a mistake or would change, between bars: what is in them is sealed.
     columns = models.CharField(max_length=400, default="")
     elder_id = models.UUIDField(null=True)
@@ -147,4 +149,5 @@ class ImportRow(Row):
         indexes = [
             models.Index(fields=["of", "outcome", "number"], name="import_row_by_outcome"),
             models.Index(fields=["of", "key_lookup"], name="import_row_by_key"),
+            models.Index(fields=["of", "named_lookup"], name="import_row_by_name", condition=~Q(named_lookup="")),
         ]

@@ -173,13 +173,22 @@ def rows_of(
 
 def rows_about(*, import_id: UUID, keys: set[str]) -> dict[str, list[Told]]:
     """Return the rows of a list that stand and are about each of these, in their order; nothing where none is."""
-    rows = ImportRow.objects.filter(of_id=import_id, key_lookup__in=keys, outcome__in=STANDING).order_by("number")
+    return _told(import_id, "key_lookup", keys)
+
+
+def rows_naming(*, import_id: UUID, names: set[str]) -> dict[str, list[Told]]:
+    """Return the rows of a list that stand and name each of these cards or codes, likewise."""
+    return _told(import_id, "named_lookup", names) if names else {}
+
+
+def _told(import_id: UUID, column: str, words: set[str]) -> dict[str, list[Told]]:
+    rows = ImportRow.objects.filter(of_id=import_id, outcome__in=STANDING, **{f"{column}__in": words})
     found: dict[str, list[Told]] = {}
-    for row_id, number, key, content, sealed in rows.values_list(
-        "id", "number", "key_lookup", "content_lookup", "sealed"
+    for row_id, number, word, content, sealed in rows.order_by("number").values_list(
+        "id", "number", column, "content_lookup", "sealed"
     ):
         opened = open_row(bytes(sealed), row_id)
-        found.setdefault(key, []).append(Told(number, content, opened.values, opened.plan))
+        found.setdefault(word, []).append(Told(number, content, opened.values, opened.plan))
     return found
 
 

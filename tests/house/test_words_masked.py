@@ -19,7 +19,7 @@ CODES = {
     "canteen.Elder": {"id_number_lookup", "initials", "phone_tail_lookup"},
     "canteen.Fact": {"value_lookup"},
     "canteen.Import": {"content_lookup", "notice", "shown_digest"},
-    "canteen.ImportRow": {"content_lookup", "key_lookup", "plan_lookup"},
+    "canteen.ImportRow": {"columns", "content_lookup", "key_lookup", "named_lookup", "plan_lookup"},
     "canteen.Organisation": {"credit_code"},
     "canteen.RegionCode": {"code"},
     "canteen.ResetCode": {"code_digest"},

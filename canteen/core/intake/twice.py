@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
+from canteen.core.intake.compare_places import spelled_alike
 from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import Kind
 from canteen.core.intake.known import Plan
@@ -27,6 +28,20 @@ def key_of(kind: Kind, values: Values, elder_id: UUID | None = None) -> str:
         Kind.STAFF: (values.get("login", ""),),
     }
     return "\x1f".join(parts.get(kind, (person,)))
+
+
+def named_by(kind: Kind, values: Values) -> str:
+    """What a row names beside what it is about, and only one may have: a card one person, a credit code one name."""
+    key = {Kind.ELDERS: "card", Kind.CANTEENS: "credit_code"}.get(kind, "")
+    return f"{key}\x1f{values[key]}" if values.get(key) else ""
+
+
+def given_twice(kind: Kind, values: Values, other_values: Values) -> tuple[str, str] | None:
+    """Why two rows that name the same thing cannot both have it: column and code."""
+    if kind is Kind.ELDERS:
+        return None if values["id_number"] == other_values["id_number"] else ("card", "card-twice")
+    names = {spelled_alike(each["organisation"]) for each in (values, other_values) if each.get("organisation")}
+    return ("organisation", "code-two-names") if len(names) > 1 else None
 
 
 def held_against(

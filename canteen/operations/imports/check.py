@@ -16,7 +16,7 @@ from canteen.core.intake.forms import Reading
 from canteen.core.intake.kinds import SHAPES, Kind
 from canteen.core.intake.known import REPEATED, STANDING, WRONG, Plan, columns_of
 from canteen.core.intake.rows import Layout, Nature, Row, Values, read_row
-from canteen.core.intake.twice import held_against, is_told_above, key_of
+from canteen.core.intake.twice import given_twice, held_against, is_told_above, key_of, named_by
 from canteen.core.sitting import service_day
 from canteen.gateways.staging import LayoutChosen, Staged, key_lookup, plan_lookup, seal_row
 from canteen.gateways.tables import Line, Table, open_table
@@ -24,7 +24,7 @@ from canteen.models import Import, ImportRow
 from canteen.models.ids import new_id
 from canteen.models.sql import insert_many
 from canteen.operations.imports.claims import Claimed, ClaimLost, Clock, renew
-from canteen.queries.imports import ROWS_AT_ONCE, Told, content_of, layout_of, rows_about
+from canteen.queries.imports import ROWS_AT_ONCE, Told, content_of, layout_of, rows_about, rows_naming
 from canteen.queries.intake import Ground, ground_of, known_of
 from canteen.queries.staff import actor_by_id
 
@@ -120,15 +120,21 @@ def _staged(
         "" if row.wrongs else key_lookup(key_of(kind, row.values, plan.elder_id))
         for (_, _, row), plan in zip(entries, plans, strict=True)
     ]
+    names = [
+        key_lookup(named) if key and (named := named_by(kind, row.values)) else ""
+        for (_, _, row), key in zip(entries, keys, strict=True)
+    ]
     above = rows_about(import_id=import_id, keys={key for key in keys if key})
+    having = rows_naming(import_id=import_id, names={name for name in names if name})
     found = []
-    for (number, cells, row), plan, key in zip(entries, plans, keys, strict=True):
+    for (number, cells, row), plan, key, name in zip(entries, plans, keys, names, strict=True):
         content = key_lookup(repr(sorted(row.values.items())))
         if key:
-            told = above.setdefault(key, [])
-            plan = _beside(kind, row.values, plan, content, told)
+            told, had = above.setdefault(key, []), having.setdefault(name, []) if name else []
+            plan = _given_once(kind, row.values, _beside(kind, row.values, plan, content, told), had)
             if plan.outcome in STANDING:
                 told.append(Told(number, content, row.values, plan))
+                had.append(told[-1])
         row_id = new_id()
         staged = Staged(tuple(_shown(cell) for cell in cells), row.values, plan)
         found.append(
@@ -140,6 +146,7 @@ def _staged(
                 key_lookup=key,
                 content_lookup=content,
                 plan_lookup=plan_lookup(row.values, plan),
+                named_lookup=name,
                 columns=columns_of(plan),
                 elder_id=plan.elder_id,
                 sealed=seal_row(staged, row_id),
@@ -160,6 +167,16 @@ def _beside(kind: Kind, values: Values, plan: Plan, content: str, above: Sequenc
     for row in above:
         if is_told_above(kind, values, plan, row.values):
             return Plan(REPEATED, (), (Wrong("", "gone-already", {"row": row.number}),), plan.elder_id)
+    return plan
+
+
+def _given_once(kind: Kind, values: Values, plan: Plan, having: Sequence[Told]) -> Plan:
+    """A row that names what one above has, and may not have it too, is a mistake."""
+    if plan.outcome not in STANDING:
+        return plan
+    for row in having:
+        if no := given_twice(kind, values, row.values):
+            return Plan(WRONG, (), (Wrong(*no, {"row": row.number}),), plan.elder_id)
     return plan
 
 

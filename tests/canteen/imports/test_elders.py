@@ -12,8 +12,10 @@ from canteen.core.scope import Actor, Role
 from canteen.gateways import vault
 from canteen.models import ColumnMap, Credential, Deed, Elder, Fact, Import
 from canteen.operations.elders import register_elder
+from canteen.operations.imports import check as checking
 from canteen.operations.imports import decide as deciding
 from canteen.operations.imports.receive import BadImport, ImportMovedOn, confirm_layout, receive_import
+from canteen.queries import imports as asked
 from canteen.queries.imports import SIGN_ABOVE, NoSuchImport, import_seen, proposal_of, same_before
 from tests.canteen.imports.desk import (
     SENDER,
@@ -155,6 +157,15 @@ def test_a_list_with_one_mistake_is_not_written(made: County) -> None:
         decide(import_id, made.here.actor(Role.CLERK))
     write()
     assert Elder.objects.count() == 4
+
+
+@pytest.mark.parametrize("batch", [1, 500], ids=["in two batches", "in one"])
+def test_a_card_is_given_to_one_of_a_list(made: County, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    for module in (checking, asked):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", batch)
+    table = [HEAD, line(1, "", card="80000001"), line(2, "李阿根", card="80000001"), line(3, "王桂英", card="80000001")]
+    import_id = send(made, Kind.ELDERS, xlsx(table))
+    assert mistakes(import_id) == [(2, "name", "missing"), (4, "card", "card-twice")]
 
 
 def test_a_large_list_takes_a_second_person(made: County) -> None:

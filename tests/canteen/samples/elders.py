@@ -125,6 +125,10 @@ TROUBLED = Table(
             no=25, town="here镇", village="花林村", number=id_number(324), name=Formula("VLOOKUP(A29,旧表!A:B,2,0)", "")
         ),
         line(no=26, number=id_number(325), name="丙五"),
+        wrong("丙六", number=id_number(326), card="80000021"),
+        wrong("丙七", number=id_number(327), card="8000-0021"),
+        wrong("丙八", number=id_number(328), village="here镇北都村", lives="here镇人民路8号"),
+        wrong("张二兰", number=id_number(2), village="", lives="there镇"),
         *BELOW,
     ),
     (*HEAD_MERGES, "B29:B30", "C29:C30"),
@@ -188,6 +192,10 @@ OUTCOME = (
     Told(28, "—", "有误", ("姓名：含有无法识别的字符，请重新输入",)),
     Told(29, "—", "有误", ("姓名：单元格是没有结果的公式，请复制后“选择性粘贴为数值”",)),
     Told(30, "丙五", "新增", ("姓名：丙五", "户籍地：here镇花林村")),
+    Told(31, "丙六", "新增", ("姓名：丙六", "户籍地：here镇花林村", "卡号：80000021")),
+    Told(32, "丙七", "有误", ("卡号：第 31 行已把这张卡给了别人；一张卡只能给一位老人",)),
+    Told(33, "丙八", "有误", ("户籍地：“here镇”后面的“北都村”没有找到；请核对村社区，或只写镇街",)),
+    Told(34, "张二兰", "有误", ("居住地：与登记的不在同一镇街；请走迁移名单，先看涉及的供餐",)),
 )  # fmt: skip
 IN_TEXT = {
     17: Told(17, "乙三", "有误", OUTCOME[12].words[1:]),  # 2026.1 in a text is the January that was typed

@@ -20,7 +20,7 @@ CLEAN = Table(
         ("张一兰", FIRST, "低保", "", "", "", "2026-06-01", "", ""),
         ("张二兰", SECOND, "失能", "重度", "2026-09-01", "", "", "", ""),
         ("张二兰", SECOND, "特困", "", "2026-03-05", "", "", "浙民字〔2026〕1号", "here镇民政办"),
-        ("张一兰", FIRST, "独居", "", "2026-03-05", "2026-12-31", "", "", ""),
+        ("张一兰", FIRST, "独居", "", "2026-03-05", "2026-12-31", "", f"{FIRST}43", ""),
         ("张一兰", FIRST, "优抚", "", "2024-05-01", "", "", "", ""),
     )
 )
@@ -33,7 +33,7 @@ ABOVE = (
     (None,) * 12,
     line(
         no="序号", category="困难类型", name="姓名*", number="身份证（18位）", born="出生年月日", level="失能等级",
-        since="批准时间", last="有效期至", stop="停发时间", paper="批准文号", office="审批单位", sum="月补助金额",
+        since="批准时间", last="有效期至", stop="停发时间", paper="残疾证号", office="审批单位", sum="月补助金额",
     ),
 )  # fmt: skip
 BELOW = (line(no="共计", name="2人", sum=600.5), line(no="填表人：沈某　负责人：陆某　2026.11.20"))
@@ -52,7 +52,7 @@ MENDED = Table(
         line(),
         line(
             no=4, category="独居老人", name="张一兰", born="1940.5.1", since=serial(date(2026, 3, 5)),
-            last="2026年12月",
+            last="2026年12月", paper=f"{FIRST}43",
         ),
         line(no=5, category="优抚对象", name="张一兰", number="\u200b" + FIRST, since="20240501", last="至今"),
         *BELOW,
@@ -82,6 +82,9 @@ TROUBLED = Table(
         line(no=17, category="独居", name="张一兰", number=FIRST, since="2026-02-01"),
         line(no=18, category="独居", since="2028-02-01"),
         line(no=19, category="优抚", name="张一兰", number=FIRST, since=Formula("B4&B5", "")),
+        line(no=20, category="失能", name="张二兰", number=SECOND, stop="2026-01-01"),
+        line(no=21, category="失能", name="张二兰", number=SECOND, since="2025-06-01"),
+        line(no=22, category="失能", name="张二兰", number=SECOND, since="2026-05-01", last="2026-07-31"),
         *BELOW,
     ),
     ("A1:L1", "C20:C21", "D20:D21"),
@@ -112,6 +115,18 @@ OUTCOME = (
     Told(20, "张一兰", "变更", ("类别：独居，自 2026-02-01",)),
     Told(21, "张一兰", "有误", (f"整行：与第 20 行{TWICE}",)),
     Told(22, "张一兰", "有误", ("享受起始日：单元格是没有结果的公式，请复制后“选择性粘贴为数值”",)),
+    Told(
+        23, "张二兰", "有误",
+        (
+            "类别：登记中这个类别另有自 2026-01-01 起的一段，不早于停发的这一天；"
+            "请先停止那一段（停发日期须晚于它的起始日）",
+        ),
+    ),
+    Told(24, "张二兰", "有误", ("类别：登记中这个类别另有自 2026-01-01 起的一段，与这一行重叠；请核对起止日期",)),
+    Told(
+        25, "张二兰", "有误",
+        ("类别：登记中这个类别自 2026-01-01 起，这一行只说其中一段；若要提前停止，请只写停发日期",),
+    ),
 )  # fmt: skip
 IN_TEXT = {
     21: Told(21, "—", "有误", ("身份证号：没有填写",)),
@@ -136,7 +151,7 @@ ADDS = (
     "fact | 张二兰 | category | disabled 轻度 | 2026-01-01~2026-09-01",
     "fact | 张二兰 | category | disabled 重度 | 2026-09-01~2027-01-01",
     "fact | 张二兰 | category | tekun | 2026-03-05~ | 浙民字〔2026〕1号 | here镇民政办",
-    "fact | 张一兰 | category | living-alone | 2026-03-05~2027-01-01",
+    f"fact | 张一兰 | category | living-alone | 2026-03-05~2027-01-01 | {FIRST[:2]}{'*' * 14}{FIRST[16:]}**",
     "fact | 张一兰 | category | honoured | 2024-05-01~",
 )
 ENDS = (
