@@ -92,7 +92,7 @@ def _agrees(grant: Grant, fact: KnownFact) -> bool:
 def _moved_end(grant: Grant, fact: KnownFact) -> list[Change] | Plan:
     until_on = grant.until_on
     if until_on and fact.until_on and until_on < fact.until_on and grant.from_on != fact.from_on:
-        return refused(CATEGORY, "category-within", day=fact.from_on.isoformat())
+        return refused("category", "category-within", day=fact.from_on.isoformat())
     return [Change(CATEGORY, period_of(fact), period(grant.code, fact.level, fact.from_on, until_on))]
 
 
@@ -117,7 +117,7 @@ def _reached(same: Iterable[KnownFact], from_on: date, until_on: date | None) ->
 
 
 def _overlapping(facts: list[KnownFact]) -> Plan:
-    return refused(CATEGORY, "category-overlaps", day=facts[0].from_on.isoformat())
+    return refused("category", "category-overlaps", day=facts[0].from_on.isoformat())
 
 
 def _begins(fact: KnownFact) -> date:

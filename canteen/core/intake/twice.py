@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
+from canteen.core.intake.cells import Wrong
 from canteen.core.intake.compare_places import spelled_alike
 from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import Kind
@@ -36,26 +37,25 @@ def named_by(kind: Kind, values: Values) -> str:
     return f"{key}\x1f{values[key]}" if values.get(key) else ""
 
 
-def given_twice(kind: Kind, values: Values, other_values: Values) -> tuple[str, str] | None:
-    """Why two rows that name the same thing cannot both have it: column and code."""
+def given_twice(kind: Kind, values: Values, other_values: Values) -> Wrong | None:
+    """The mistake of a row that names what another has, where both cannot; it does not say yet which row that is."""
     if kind is Kind.ELDERS:
-        return None if values["id_number"] == other_values["id_number"] else ("card", "card-twice")
+        return None if values["id_number"] == other_values["id_number"] else Wrong("card", "card-twice", {})
     names = {spelled_alike(each["organisation"]) for each in (values, other_values) if each.get("organisation")}
-    return ("organisation", "code-two-names") if len(names) > 1 else None
+    return Wrong("organisation", "code-two-names", {}) if len(names) > 1 else None
 
 
-def held_against(
-    kind: Kind, values: Values, plan: Plan, other_values: Values, other_plan: Plan
-) -> tuple[str, str] | None:
-    """Why two rows with the same key cannot both take effect, in whatever order they are written: column and code.
+def held_against(kind: Kind, values: Values, plan: Plan, other_values: Values, other_plan: Plan) -> Wrong | None:
+    """The mistake of a row that cannot take effect beside another with its key, in whatever order they are written.
 
     Of a category several periods may be told, as long as they lie apart and no two rows speak of the same period of the
     register: each then comes to the same whether or not the other is written already. Registration and residence move
     each by itself. Somebody has several duties under one login and one name: or one would be given the other's duty.
     """
     if kind is Kind.STAFF and values["name"] != other_values["name"]:
-        return "name", "login-two-names"
-    return None if _stands_beside(kind, values, plan, other_values, other_plan) else ("", "twice-in-list")
+        return Wrong("name", "login-two-names", {})
+    stands = _stands_beside(kind, values, plan, other_values, other_plan)
+    return None if stands else Wrong("", "twice-in-list", {})
 
 
 def _stands_beside(kind: Kind, values: Values, plan: Plan, other_values: Values, other_plan: Plan) -> bool:

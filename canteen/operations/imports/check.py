@@ -162,8 +162,7 @@ def _beside(kind: Kind, values: Values, plan: Plan, content: str, above: Sequenc
             return Plan(REPEATED, (), (Wrong("", "repeated", {"row": row.number}),), plan.elder_id)
     for row in above:
         if no := held_against(kind, values, plan, row.values, row.plan):
-            column, code = no
-            return Plan(WRONG, (), (*plan.wrongs, Wrong(column, code, {"row": row.number})), plan.elder_id)
+            return Plan(WRONG, (), (*plan.wrongs, no._replace(values={"row": row.number})), plan.elder_id)
     for row in above:
         if is_told_above(kind, values, plan, row.values):
             return Plan(REPEATED, (), (Wrong("", "gone-already", {"row": row.number}),), plan.elder_id)
@@ -176,7 +175,7 @@ def _given_once(kind: Kind, values: Values, plan: Plan, having: Sequence[Told]) 
         return plan
     for row in having:
         if no := given_twice(kind, values, row.values):
-            return Plan(WRONG, (), (Wrong(*no, {"row": row.number}),), plan.elder_id)
+            return Plan(WRONG, (), (no._replace(values={"row": row.number}),), plan.elder_id)
     return plan
 
 

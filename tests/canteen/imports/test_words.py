@@ -26,6 +26,7 @@ FILLED: dict[str, str | int] = {
     "among": "z",
     "day": "2026-01-01",
     "name": "w",
+    "rest": "v",
 }
 
 
