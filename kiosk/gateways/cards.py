@@ -4,7 +4,7 @@ A card has the size of a bank card (85.6 × 54 mm) at 300 dots an inch. It carri
 that she finds her own, and the signed text as QR with correction level Q and its quiet zone. Nothing else personal.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -54,6 +54,9 @@ class PrintedCard:
     last_on: date
 
 
+Draw = Callable[[PrintedCard], Image.Image]
+
+
 def card_picture(card: PrintedCard) -> Image.Image:
     """One card in shades of grey. ValueError for a text too long for the card."""
     picture = Image.new("L", CARD_SIZE, _WHITE)
@@ -74,14 +77,14 @@ def card_picture(card: PrintedCard) -> Image.Image:
     return picture
 
 
-def card_png(card: PrintedCard) -> bytes:
-    """One card as PNG, for a screen or a card printer."""
-    return _png(card_picture(card))
+def card_png(card: PrintedCard, *, draw: Draw = card_picture) -> bytes:
+    """One card as PNG, for a screen or a card printer; `draw` may hold pictures that were drawn before."""
+    return _png(draw(card))
 
 
-def sheet_pdf(cards: Sequence[PrintedCard]) -> bytes:
+def sheet_pdf(cards: Sequence[PrintedCard], *, draw: Draw = card_picture) -> bytes:
     """A4 pages of ten cards with lines to cut along. ValueError for no cards: a PDF has a page at least."""
-    pages = sheet_pages(cards)
+    pages = sheet_pages(cards, draw=draw)
     first = next(pages, None)
     if first is None:
         raise ValueError("no cards to print")
@@ -97,18 +100,18 @@ def sheet_pngs(cards: Sequence[PrintedCard]) -> list[bytes]:
     return [_png(page) for page in sheet_pages(cards)]
 
 
-def sheet_pages(cards: Sequence[PrintedCard]) -> Iterator[Image.Image]:
+def sheet_pages(cards: Sequence[PrintedCard], *, draw: Draw = card_picture) -> Iterator[Image.Image]:
     """The pages one by one: a page takes 9 MB while it is drawn, a town has thousands."""
     left = (PAGE_SIZE[0] - _COLUMNS * CARD_SIZE[0]) // 2
     top = (PAGE_SIZE[1] - _ROWS * CARD_SIZE[1]) // 2
     for start in range(0, len(cards), CARDS_PER_PAGE):
         page = Image.new("L", PAGE_SIZE, _WHITE)
-        draw = ImageDraw.Draw(page)
+        lines = ImageDraw.Draw(page)
         for place, card in enumerate(cards[start : start + CARDS_PER_PAGE]):
             x = left + place % _COLUMNS * CARD_SIZE[0]
             y = top + place // _COLUMNS * CARD_SIZE[1]
-            page.paste(card_picture(card), (x, y))
-            draw.rectangle((x, y, x + CARD_SIZE[0], y + CARD_SIZE[1]), outline=_BLACK)
+            page.paste(draw(card), (x, y))
+            lines.rectangle((x, y, x + CARD_SIZE[0], y + CARD_SIZE[1]), outline=_BLACK)
         yield page
 
 

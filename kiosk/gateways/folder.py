@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kiosk.gateways.cards import PrintedCard, card_png, sheet_pdf
+from kiosk.gateways.cards import PrintedCard, card_picture, card_png, sheet_pdf
 
 
 def write_cards(folder: Path, cards: Sequence[PrintedCard], names: Sequence[str], pdf: str) -> None:
-    """Write one picture a card under its name, and all of them as sheets to print."""
+    """Write one picture a card under its name, and all of them as sheets to print; each code is drawn once."""
+    drawn = {card: card_picture(card) for card in cards}.__getitem__
     for card, name in zip(cards, names, strict=True):
-        (folder / name).write_bytes(card_png(card))
-    (folder / pdf).write_bytes(sheet_pdf(cards))
+        (folder / name).write_bytes(card_png(card, draw=drawn))
+    (folder / pdf).write_bytes(sheet_pdf(cards, draw=drawn))
 
 
 def write_sheet(path: Path, sheet: Mapping[str, Any]) -> None:

@@ -188,9 +188,14 @@ class Told:
         return self.status == 401 or (self.status == 302 and self.answer["Location"].startswith("/login"))
 
 
+ACTED: Final = " + ".join(f"(SELECT COUNT(*) FROM {act._meta.db_table})" for act in (Deed, CheckIn, Entry, Order))
+
+
 def written() -> int:
-    """How many rows stand that only an act leaves behind."""
-    return sum(table.objects.count() for table in (Deed, CheckIn, Entry, Order))
+    """How many rows stand that only an act leaves behind; asked twice for each of thousands of requests, so as SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {ACTED}")
+        return int(cursor.fetchone()[0])
 
 
 @pytest.fixture(scope="module")
