@@ -67,6 +67,11 @@ MONTH_PAGES = [
     path("months/<uuid:books_id>/workbook", kiosk_views.workbook, name="workbook"),
 ]
 HOLD_PAGES = [path("holds", settlement_views.holds, name="list")]
+SHIFT_PAGES = [
+    path("shifts", settlement_views.shifts, name="list"),
+    path("shifts/<uuid:shift_id>", settlement_views.shift, name="shift"),
+    path("shifts/<uuid:shift_id>/closing", settlement_views.close, name="close"),
+]
 FUND_PAGES = [path("funds", settlement_views.fund_list, name="funds")]
 POLICY_PAGES = [
     path("policies", settlement_views.policy_list, name="policies"),
@@ -91,6 +96,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((COUNTER_PAGES, "counter"))),
     path("", include((MONTH_PAGES, "months"))),
     path("", include((HOLD_PAGES, "holds"))),
+    path("", include((SHIFT_PAGES, "shifts"))),
     path("", include((FUND_PAGES, "funds"))),
     path("", include((POLICY_PAGES, "policies"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),

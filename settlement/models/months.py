@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from canteen.models.ids import Row
+from canteen.models.words import Words
 
 
 class Books(Row):
@@ -108,8 +109,17 @@ class Shift(Row):
     float_fen = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     counted_fen = models.PositiveBigIntegerField(null=True)
+    # What was counted less what should have been there, as it was when the drawer was closed; 0 while it is open.
+    difference_fen = models.BigIntegerField(default=0)
+    reason = Words(max_length=200, default="", blank=True)  # of a difference, or of closing another one's drawer
+    closed_by = models.ForeignKey("canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes = [
+            models.Index(fields=["opened_at", "id"], name="shift_by_opening"),
+            models.Index(fields=["canteen", "opened_at", "id"], name="shift_at_canteen"),
+            models.Index(fields=["difference_fen", "id"], name="shift_by_difference"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["canteen", "staff"], name="shift_open_once", condition=Q(closed_at__isnull=True)

@@ -35,6 +35,20 @@ class ShiftClosed(Conflict):
     zh = "该班次已结"
 
 
+class DifferenceUnexplained(Invalid):
+    """What was counted is not what should be there; say why."""
+
+    code = "difference-unexplained"
+    zh = "清点与应有不一致，请写明原因"
+
+
+class DrawerOfAnother(Invalid):
+    """This is somebody else's drawer; say why you close it."""
+
+    code = "drawer-of-another"
+    zh = "这是别人的钱箱，请写明为什么由您结班"
+
+
 def open_shift(*, actor: Actor, canteen_id: UUID, float_fen: int, now: datetime) -> UUID:
     """Begin a shift of one's own with `float_fen` of change in the drawer, and return its id.
 
@@ -55,14 +69,21 @@ def open_shift(*, actor: Actor, canteen_id: UUID, float_fen: int, now: datetime)
 def close_shift(*, actor: Actor, shift_id: UUID, counted_fen: int, now: datetime, reason: str = "") -> ShiftSums:
     """End a shift with what was counted in the drawer, and return its sums with the difference.
 
-    Who holds the drawer does it, or a manager of the canteen. OutOfScope, NoSuchShift, BadCash, ShiftClosed.
+    Who holds the drawer does it, or a manager of the canteen, who says why; so does whoever counted another sum than
+    should be there. NoSuchShift, BadCash, ShiftClosed, DifferenceUnexplained, DrawerOfAnother.
     """
     require_cash(fen=counted_fen, least_fen=0)
+    reason = " ".join(reason.split())
     with transaction.atomic():
         row = lock_own_shift(actor=actor, shift_id=shift_id, manager_too=True)
-        row.closed_at, row.counted_fen = now, counted_fen
-        row.save(update_fields=["closed_at", "counted_fen"])
+        row.closed_at, row.counted_fen, row.reason, row.closed_by_id = now, counted_fen, reason, actor.staff_id
         sums = sums_of(row)
+        row.difference_fen = counted_fen - sums.expected_fen
+        if row.difference_fen and not reason:
+            raise DifferenceUnexplained([("reason", "must say why")])
+        if row.staff_id != actor.staff_id and not reason:
+            raise DrawerOfAnother([("reason", "must say why")])
+        row.save(update_fields=["closed_at", "counted_fen", "difference_fen", "reason", "closed_by"])
         _written(actor, "close", row, reason, now, expected_fen=sums.expected_fen, counted_fen=counted_fen)
     return sums
 

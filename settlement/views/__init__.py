@@ -5,12 +5,14 @@ from settlement.views.funds import fund_list, policy, policy_list
 from settlement.views.grid import months
 from settlement.views.holds import holds
 from settlement.views.meals import meals
+from settlement.views.shifts import close, shift, shifts
 from settlement.views.statement import payer, statement
 from settlement.views.touched import touched
 
 __all__ = [
     "answer",
     "approve",
+    "close",
     "fund_list",
     "holds",
     "meals",
@@ -19,6 +21,8 @@ __all__ = [
     "policy",
     "policy_list",
     "question",
+    "shift",
+    "shifts",
     "statement",
     "touched",
     "withdraw",

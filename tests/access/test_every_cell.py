@@ -59,6 +59,7 @@ DONE = frozenset(
         "months:question",
         "organisations:decide",
         "organisations:register",
+        "shifts:close",
         "staff:decide",
         "staff:end",
         "staff:grant",

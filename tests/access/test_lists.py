@@ -31,6 +31,7 @@ EXPORTED: Final = frozenset(
         "months:months",
         "organisations:list",
         "policies:policies",
+        "shifts:list",
         "staff:list",
     }
 )

@@ -67,6 +67,12 @@ _ASKED: Final = (
     ("counter, holds by size", "/counter/{canteen}/holds?sort=-fen", "page"),
     ("counter, holds sought", "/counter/{canteen}/holds?q=张&reason=held", "page"),
     ("counter, shift", "/counter/{canteen}/shift", "meal"),
+    ("shifts", "/shifts", "page"),
+    ("shifts by difference", "/shifts?sort=difference", "page"),
+    ("shifts with money missing", "/shifts?state=missing", "page"),
+    ("shifts open", "/shifts?state=open", "page"),
+    ("shifts of a canteen", "/shifts?canteen={canteen}", "page"),
+    ("shifts sought", "/shifts?q=员工7", "page"),
     # Elders and cards.
     ("elders", "/elders", "page"),
     ("elders by birth", "/elders?sort=-birth", "page"),

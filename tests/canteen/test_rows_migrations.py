@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 from canteen.gateways import vault
 from canteen.models.ids import new_id
 from canteen.queries.elders import fact_lookup
+from tests.canteen.settlement_before import ASKED, COUNTED, NUMBER, walk_questions, walk_shifts
 from tests.elsewhere import empty_database
 from tests.house.source import ROOMS
 
@@ -27,12 +28,11 @@ TOLD_ONCE = "0011_what_was_told_twice_holds_once"
 OPENING = "0016_hours_hold_since_the_opening"
 TENURES = "0020_an_open_tenure_ends_where_the_next_begins"
 WORDS = "0023_words_hold_no_persons_number"
-ASKED = "0014_questions_hold_no_persons_number"  # of another room
 # Each with its table, in the order of the walk; on the way to the next one lies the constraint it makes room for.
 WALKED = {HASHES: "fact", TOLD_ONCE: "fact", OPENING: "hours", TENURES: "tenure", WORDS: "fact"}
 BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", WORDS
 BACK = "0010_how_far_a_writing_is"  # below it lie new tables alone, and they are long to take away
-NUMBER, MASKED = "330503194005011212", "33**************12"  # a check digit that does not fit
+MASKED = "33**************12"
 DIED, NEXT, LATER = date(2026, 11, 3), date(2026, 11, 4), date(2026, 12, 1)
 OPENED = (date(2019, 3, 1), date(2024, 7, 15))
 RECORDED = datetime(2026, 11, 5, 1, tzinfo=UTC)
@@ -66,6 +66,7 @@ class Walk:
     taken_back: dict[str, Rows]
     senders: list[str]
     asked: tuple[Rows, Rows]
+    counted: tuple[Rows, Rows]
 
 
 def to(name: str) -> Any:
@@ -149,28 +150,6 @@ def place_senders(apps: Any) -> None:
         apps.get_model(ROOM, "Sender").objects.create(region=region, name=name, recorded_at=RECORDED)
 
 
-def walk_questions(made: Placed) -> tuple[Rows, Rows]:
-    """Questions before and after their words are masked, one of them answered; their guard stands again."""
-    *_, former, name = sorted(name for room, name in MigrationLoader(None).disk_migrations if room == "settlement")
-    assert name == ASKED
-    MigrationExecutor(connection).migrate([("settlement", former)])
-    apps: Any = MigrationLoader(connection).project_state(("settlement", former)).apps
-    one, other = (apps.get_model(ROOM, "Staff").objects.create(login=f"{at}", name=f"{at}") for at in range(2))
-    placed = {"canteen_id": made.canteens[0], "organisation_id": made.organisations[0]}
-    books = apps.get_model("settlement", "Books").objects.create(
-        month=DIED.replace(day=1), opened_at=RECORDED, **placed
-    )
-    questions = apps.get_model("settlement", "Question").objects
-    answered = {"answered_by": other, "answered_at": RECORDED, "answer": f"本人 {NUMBER}"}
-    questions.create(books=books, asked_by=one, asked_at=RECORDED, text=f"{NUMBER} 是谁？", **answered)
-    questions.create(books=books, asked_by=one, asked_at=RECORDED, text="没有号码")
-    before = rows(apps, "Question", "settlement")
-    MigrationExecutor(connection).migrate([("settlement", ASKED)])
-    with pytest.raises(IntegrityError):
-        questions.update(text="?")
-    return before, rows(apps, "Question", "settlement")
-
-
 def walk() -> Walk:
     names = sorted(name for room, name in MigrationLoader(None).disk_migrations if room == ROOM)
     before: dict[str, Rows] = {}
@@ -200,8 +179,9 @@ def walk() -> Walk:
     del at_the_top["hours"][lunch.id]
     back = to(BACK)
     taken_back = {table: rows(back, table) for table in at_the_top}
-    asked = walk_questions(made)
-    return Walk(made, before, after, at_the_top, stopped_at, at_the_stop, taken_back, senders, asked)
+    asked = walk_questions(made.canteens[0], made.organisations[0])
+    counted = walk_shifts(made.canteens[0], made.elders[0])
+    return Walk(made, before, after, at_the_top, stopped_at, at_the_stop, taken_back, senders, asked, counted)
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +210,7 @@ def test_every_migration_that_rewrites_rows_is_walked() -> None:
         for one in MigrationLoader(None).disk_migrations.values()
         if one.app_label in ROOMS and any(isinstance(operation, RunPython | RunSQL) for operation in one.operations)
     }
-    assert on_rows == {("settlement", ASKED), *((ROOM, name) for name in WALKED)}
+    assert on_rows == {("settlement", ASKED), ("settlement", COUNTED), *((ROOM, name) for name in WALKED)}
 
 
 def test_states_get_the_hash_of_what_they_say_and_nothing_else_changes(walked: Walk) -> None:
@@ -272,6 +252,13 @@ def test_questions_and_answers_hold_none_either(walked: Walk) -> None:
     before, after = walked.asked
     first, _ = before
     assert after == {**before, first: {**before[first], "text": f"{MASKED} 是谁？", "answer": f"本人 {MASKED}"}}
+
+
+def test_shifts_that_were_closed_before_say_what_was_missing_and_why(walked: Walk) -> None:
+    before, after = walked.counted
+    closed, still_open = before
+    said = {"difference_fen": -150, "reason": "找错了钱", "closed_by_id": before[still_open]["staff_id"]}
+    assert after == {**before, closed: {**before[closed], **said}}
 
 
 def test_the_way_back_takes_columns_away_and_no_row(walked: Walk) -> None:

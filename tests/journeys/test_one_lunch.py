@@ -185,7 +185,7 @@ def _she_pays_in_cash(hall: Hall) -> None:
     assert balances(hall, "elder") == {}
     assert balances(hall, "shift") == {f"shift/{shift_id}/cash": 1400}
     assert str(Entry.objects.get(kind="tender").shift_id) == shift_id
-    _, closed = window.post(f"/shifts/{shift_id}/count", {"counted_fen": 6390})
+    _, closed = window.post(f"/shifts/{shift_id}/count", {"counted_fen": 6390, "reason": "找错了钱"})
     assert (closed["expected_fen"], closed["difference_fen"]) == (6400, -10)
 
 

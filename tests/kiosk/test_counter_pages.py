@@ -150,7 +150,8 @@ def test_lunch_by_name_then_cash_with_change_then_money_back() -> None:
     assert "退还现金 4.00" in shown
     _, shown = pressed(client, town, "back", row=press, tender=new_id(), shift=shift.id, elder=elder.id)
     assert "退还 4.00" in shown
-    answer = client.post(desk_path(town, "/shift/count"), {"shift": shift.id, "pieces-10000": "1", "pieces-5000": "１"})
+    form = {"shift": shift.id, "pieces-10000": "1", "pieces-5000": "１", "reason": "找错了钱"}
+    answer = client.post(desk_path(town, "/shift/count"), form)
     shown = words(client.get(answer["Location"]))
     assert "清点比应有少 50.00" in shown
     assert Shift.objects.get().counted_fen == 15000

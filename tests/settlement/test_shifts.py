@@ -116,12 +116,12 @@ def test_a_closed_shift_says_what_is_missing_and_takes_no_more() -> None:
     eat(town, 0, at(11))
     elder = town.elders[0].id
     take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=400, now=at(11, 1))
-    sums = close_shift(actor=cashier(town), shift_id=shift, counted_fen=5350, now=at(14))
+    sums = close_shift(actor=cashier(town), shift_id=shift, counted_fen=5350, reason="少找了", now=at(14))
     assert (sums.expected_fen, sums.counted_fen, sums.difference_fen) == (5400, 5350, -50)
     with pytest.raises(ShiftClosed):
         take_cash(actor=cashier(town), shift_id=shift, elder_id=elder, given_fen=400, now=at(14, 1))
     with pytest.raises(ShiftClosed):
-        close_shift(actor=cashier(town), shift_id=shift, counted_fen=5350, now=at(14, 1))
+        close_shift(actor=cashier(town), shift_id=shift, counted_fen=5350, reason="少找了", now=at(14, 1))
     assert list(Deed.objects.filter(subject_kind="shift").order_by("id").values_list("verb", flat=True)) == [
         "open",
         "close",
@@ -149,7 +149,7 @@ def test_one_open_shift_each_and_nobody_reaches_into_another_drawer() -> None:
     with pytest.raises(OutOfScope):
         open_shift(actor=neighbour, canteen_id=place, float_fen=0, now=at(10))
     manager = actor(town.second, Role.MANAGER, canteens=town.canteens[:1])
-    assert close_shift(actor=manager, shift_id=shift, counted_fen=0, now=at(14)).difference_fen == 0
+    assert close_shift(actor=manager, shift_id=shift, counted_fen=0, reason="人已离开", now=at(14)).difference_fen == 0
 
 
 def test_nonsense_moves_nothing() -> None:
