@@ -116,8 +116,8 @@ def place(apps: Any) -> Placed:
     one, other = made.elders
     fact(apps, one, "category", "低保", date(2020, 1, 1), level="district", evidence="证 1", granted_by="民政局")
     typed = {"evidence": f"残疾证 {NUMBER}43", "granted_by": f"经办 {NUMBER}", "level": "二级"}
-    days = {"from_on": date(2021, 5, 6), "until_on": date(2022, 1, 1)}
-    made.words.append(fact(apps, other, "residence", "常住", region=region, **days, **typed))
+    since, until = date(2021, 5, 6), date(2022, 1, 1)
+    made.words.append(fact(apps, other, "residence", "常住", since, until_on=until, region=region, **typed))
     # Told once, three times over, from another day, of somebody else, something else from the same day, and ended.
     told = [(one, "dead", DIED)] * 3 + [(one, "dead", NEXT), (other, "dead", DIED), (one, "gone", DIED)]
     made.states.extend(fact(apps, elder, "state", value, on) for elder, value, on in told)
