@@ -26,6 +26,8 @@ class LayoutChosen:
     mapping: dict[int, str]
     headings: tuple[str, ...]
     year: int
+    sheet_name: str = ""
+    unread: tuple[str, ...] = ()  # what the other sheets are called that hold anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def open_layout(sealed: bytes, import_id: UUID) -> LayoutChosen:
     """Return a layout; SealBroken."""
     found = json.loads(vault.open(sealed, table="canteen_import", column="layout_sealed", row_id=import_id))
     mapping = {int(at): key for at, key in found.pop("mapping").items()}
-    return LayoutChosen(**(found | {"mapping": mapping, "headings": tuple(found["headings"])}))
+    texts = {key: tuple(found.get(key, ())) for key in ("headings", "unread")}
+    return LayoutChosen(**(found | {"mapping": mapping} | texts))
 
 
 def seal_row(staged: Staged, row_id: UUID) -> bytes:

@@ -54,10 +54,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """How a file may be read: its sheets, the first rows of one, where the header seems to stand, what columns mean."""
+    """How a file may be read: its sheets, the first rows of one, where the header seems to stand, what columns mean.
+
+    `unread` are the names of the other sheets that hold anything: each of them is a list of its own.
+    """
 
     sheets: tuple[Sheet, ...]
     sheet: int
+    unread: tuple[str, ...]
     head: tuple[tuple[int, tuple[Cell, ...]], ...]
     header: Header | None
     mapping: Mapping[int, str]
@@ -201,7 +205,7 @@ def proposal_of(
     sheets = table.sheets()
     if sheet is None or not 0 <= sheet < len(sheets):
         sheet = _likeliest(table, sheets, Kind(seen.kind))
-    head = _head(table, sheet)
+    head, unread = _head(table, sheet), _unread(table, sheet)
     rows = [cells for _, cells in head]
     if header_row is None:
         header = find_header(rows, shape) or header_at(rows, 0, 1)
@@ -209,11 +213,11 @@ def proposal_of(
         first = next((at for at, (number, _) in enumerate(head) if number == header_row), 0)
         header = header_at(rows, first, header_height) or header_at(rows, first, 1)
     if header is None:
-        return Proposal(sheets, sheet, head, None, {}, is_remembered=False)
+        return Proposal(sheets, sheet, unread, head, None, {}, is_remembered=False)
     found = ColumnMap.objects.filter(sender_id=seen.sender_id, kind=seen.kind, signature=header.signature)
     remembered = found.values_list("columns", flat=True).first()
     mapping = guess(header, shape) if remembered is None else recalled(remembered, header, shape)
-    return Proposal(sheets, sheet, head, header, mapping, is_remembered=remembered is not None)
+    return Proposal(sheets, sheet, unread, head, header, mapping, is_remembered=remembered is not None)
 
 
 def _likeliest(table: Table, sheets: tuple[Sheet, ...], kind: Kind) -> int:
@@ -229,6 +233,11 @@ def _likeliest(table: Table, sheets: tuple[Sheet, ...], kind: Kind) -> int:
         if named > most:
             best, most = at, named
     return best
+
+
+def _unread(table: Table, sheet: int) -> tuple[str, ...]:
+    others = ((at, each.name) for at, each in enumerate(table.sheets()) if at != sheet)
+    return tuple(name for at, name in others if next(table.rows(at), None) is not None)
 
 
 def _head(table: Table, sheet: int) -> tuple[tuple[int, tuple[Cell, ...]], ...]:

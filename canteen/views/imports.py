@@ -1,5 +1,6 @@
 """Pages of lists from outside: all of them, one with its columns, its progress, its differences and its mistakes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -43,6 +44,7 @@ from canteen.queries.imports import (
     Proposal,
     RowSeen,
     import_seen,
+    layout_of,
     may_decide,
     needs_signature,
     proposal_of,
@@ -87,7 +89,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         path=request.path,
         asked=wanted,
         page=page.of(_shown),
-        headings=[Heading(words, "made" if at == 3 else "") for at, words in enumerate(headings)],
+        headings=list(map(Heading, headings, ("file", "", "", "made", "", "state"))),
         filters=[Filter("kind", _("名单"), kinds), Filter("state", _("状态"), states)],
         searchable=_("来源或文件名"),
     )
@@ -112,7 +114,8 @@ def one(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Answer with one list as it stands: columns to be confirmed, progress, or what it comes to."""
     actor = acting(request)
     seen = import_seen(actor=actor, import_id=import_id)
-    context = {**_shown(seen), "actor": actor}
+    read = layout_of(seen=seen)
+    context = {**_shown(seen), "actor": actor, **(_sheets(read.sheet_name, read.unread) if read else {})}
     if seen.state == Import.State.SENT or "columns" in request.GET:
         return _columns_page(request, seen, context)
     if seen.state in (Import.State.READING, Import.State.APPLYING):
@@ -173,6 +176,15 @@ def _shown(seen: Import) -> dict[str, Any]:
     }
 
 
+def _sheets(name: str, unread: Sequence[str]) -> dict[str, Any]:
+    """Which sheet is read and which are not: a workbook with a sheet for each village is as many lists."""
+    return {
+        "sheet_read": without_persons_numbers(name),
+        "unread": listed(map(without_persons_numbers, unread)),
+        "unread_count": len(unread),
+    }
+
+
 def _columns_page(request: HttpRequest, seen: Import, context: dict[str, Any]) -> HttpResponse:
     try:
         found = proposal_of(
@@ -189,6 +201,7 @@ def _columns_page(request: HttpRequest, seen: Import, context: dict[str, Any]) -
     more = {
         "sheets": list(enumerate(found.sheets)),
         "sheet": found.sheet,
+        **_sheets(found.sheets[found.sheet].name, found.unread),
         "header_row": found.head[found.header.first][0] if found.header else 1,
         "height": found.header.height if found.header else 1,
         "head_numbers": [number for number, _cells in found.head[:15]],

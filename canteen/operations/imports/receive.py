@@ -114,7 +114,8 @@ def confirm_layout(
     mistakes += [("missing", group[0][0]) for group in shape.missing(frozenset(keys))]
     if mistakes or len(keys) < len(mapping):
         raise BadImport(mistakes or [("mapping", "names a column that is not there")])
-    layout = LayoutChosen(sheet, header_row, header_height, dict(mapping), header.headings, year)
+    names = proposal.sheets[sheet].name, proposal.unread
+    layout = LayoutChosen(sheet, header_row, header_height, dict(mapping), header.headings, year, *names)
     with transaction.atomic():
         row = lock_import(import_id=import_id)
         if row.state not in (Import.State.SENT, Import.State.CHECKED):

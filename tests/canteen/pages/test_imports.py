@@ -174,3 +174,23 @@ def test_columns_can_be_put_right(made: County, clerk: Client) -> None:
     assert "将新增 1 项" in words(clerk, address)
     clerk.post(f"{address}/cancellation")
     assert "已取消" in words(clerk, address)
+
+
+def test_a_sheet_for_each_village_is_as_many_lists(made: County, clerk: Client) -> None:
+    """Whoever confirms and whoever signs are told which sheet was read, and which were not."""
+    village = [HEAD, (1, "李阿根", id_number(201), "here镇")]
+    others: list[tuple[str, bool, Any]] = [("东明村", False, village), ("旧表", True, village), ("空表", False, [])]
+    address = send(clerk, made.here.region_id, xlsx(people(1), others=others))
+    told = "读取的工作表：“Sheet”。另有 2 张工作表未读取：东明村、旧表。"
+    assert told in words(clerk, address)
+    assert "读取的工作表：“东明村”。另有 2 张工作表未读取：Sheet、旧表。" in words(
+        clerk, f"{address}?columns=1&sheet=1"
+    )
+    confirm(clerk, address)
+    assert told in words(clerk, address)  # while it is being read
+    read()
+    page = words(clerk, address)
+    assert told in page
+    assert "将新增 1 项" in page
+    alone = send(clerk, made.here.region_id, xlsx(people(2)))
+    assert "读取的工作表" not in words(clerk, alone)
