@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from canteen.core.region import Level, Tree
 from canteen.core.scope import Actor
 from canteen.gateways.staging import key_lookup, open_row
 from canteen.models import Elder, Import, ImportRow
-from canteen.queries.elders import id_number_of, lock_people
+from canteen.queries.elders import id_number_of
 from canteen.queries.imports import RowSeen, import_seen, lock_import, may_decide, needs_signature
 from canteen.queries.paging import by_number, page_of
 from canteen.queries.region_names import Regions, regions_on
@@ -142,9 +142,9 @@ def people_among(*, import_id: UUID, kind: str, on: date, elder_ids: Collection[
     return _people(kind, _written(import_id).filter(key_lookup__in=keys), _regions(kind, on))
 
 
-def lock_people_of(*, import_id: UUID) -> None:
-    """Lock whom a list changes, and the persons their records are joined to, in ascending order (D18)."""
-    lock_people(elder_ids=_written(import_id).order_by().values("elder_id"))
+def people_listed(*, import_id: UUID) -> QuerySet[ImportRow, Any]:
+    """Return whom a list changes, as a part of other statements: their ids, in no order."""
+    return _written(import_id).order_by().values("elder_id")
 
 
 def people_named(*, elder_ids: Iterable[UUID]) -> Mapping[UUID, PersonNamed]:

@@ -89,7 +89,7 @@ def _hold_all(reach: Reach, code: HoldCode, now: datetime, between: Callable[[],
 
     First the books of every canteen where any of them ate are locked, whoever pays for it; then what is reached is read
     and held; at the end the people, to see whether one of them sat down at another canteen meanwhile (D18). Who comes
-    after that waits for us, and is served by what is known of her then.
+    after that waits for us, and is served by what is known of her then: so it is only counted, unless there is more.
     """
     meals = fen = 0
     tally = Tally()
@@ -97,6 +97,7 @@ def _hold_all(reach: Reach, code: HoldCode, now: datetime, between: Callable[[],
         since = reach.places()
         for canteen_id in sorted(since):
             lock_books_since(canteen_id=canteen_id, month=Month.of(since[canteen_id]).first)
+        served = reach.served()
         for found in reach.meals():
             for canteen_id, here in groupby(found, key=lambda meal: meal.canteen_id):
                 between()
@@ -111,7 +112,7 @@ def _hold_all(reach: Reach, code: HoldCode, now: datetime, between: Callable[[],
             raise TouchedOtherwise()
         between()
         reach.lock()
-        if any(reach.meals()):
+        if reach.served() > served and any(reach.meals()):
             raise TouchedOtherwise()
     return Held(meals, fen)
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Final, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from canteen.queries.elders import lock_people
-from canteen.queries.touching import PersonTouched, lock_people_of, people_among, people_batches
+from canteen.queries.touching import PersonTouched, people_among, people_batches, people_listed
 from settlement.core.payers import payer_of
 from settlement.core.policy.values import FUND
 from settlement.models import Books, Entry, Posting, Touching
@@ -106,13 +106,12 @@ def nobody(elder_ids: Collection[UUID]) -> Days:
 class Reach:
     """Whose meals are in question, each from a day on: asked for in batches, so that a long list is never held whole.
 
-    `among` answers for some elders which days they are asked about from, in whatever batch; `lock` locks all of them,
-    after the books (D18).
+    `among` answers for some elders which days they are asked about from, in whatever batch; `people` are all of them.
     """
 
     batches: Callable[[], Iterable[Days]]
     among: Among
-    lock: Callable[[], None]
+    people: Collection[UUID] | QuerySet[Any, Any]
 
     def meals(self) -> Iterator[tuple[MealTouched, ...]]:
         """The live meals of each batch: two statements, three where somebody holds cards of two records."""
@@ -127,10 +126,22 @@ class Reach:
                 found[meal.canteen_id] = min(meal.service_on, found.get(meal.canteen_id, meal.service_on))
         return found
 
+    def lock(self) -> None:
+        """Lock all of them, in ascending order; after the books (D18)."""
+        lock_people(elder_ids=self.people)
+
+    def served(self) -> int:
+        """How many meals they were ever served, undone or not: it only grows, and with each new meal.
+
+        One statement, which opens no row of a list.
+        """
+        theirs = Q(order__elder_id__in=self.people) | Q(order__person_id__in=self.people)
+        return Entry.objects.filter(theirs, kind=Entry.Kind.MEAL).count()
+
 
 def reach_of(*, first_days: Days) -> Reach:
     """Return the reach of a few elders, at most a thousand."""
-    return Reach(lambda: [first_days], nobody, lambda: lock_people(elder_ids=first_days.keys()))
+    return Reach(lambda: [first_days], nobody, list(first_days))
 
 
 def reach_of_list(*, import_id: UUID, kind: str, on: date) -> Reach:
@@ -138,7 +149,7 @@ def reach_of_list(*, import_id: UUID, kind: str, on: date) -> Reach:
     return Reach(
         lambda: map(days_of, people_batches(import_id=import_id, kind=kind, on=on)),
         lambda elder_ids: days_of(people_among(import_id=import_id, kind=kind, on=on, elder_ids=elder_ids)),
-        lambda: lock_people_of(import_id=import_id),
+        people_listed(import_id=import_id),
     )
 
 
