@@ -1,26 +1,28 @@
 """Today at one canteen as its counter works on it: every attempt, newest first, and what each of them needs (D12)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Case, Count, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from canteen.core.errors import NotFound
 from canteen.core.identity import mask_name
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.queries.counter_search import COUNTERS
-from canteen.queries.paging import by_instant, page_of
+from canteen.queries.paging import Key, by_instant, every, page_of
 from kiosk.core.undo import one_person_may
 from kiosk.models import CheckIn, Kiosk
 from settlement.queries.beside import cash_moves, guest_due, holds_open, last_held, share_waits
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
-LISTING: Final = Listing(sorts=("time",), filters=("state",), down=True, size=30)
-KEYS: Final = {"time": by_instant("received_at")}
+LISTING: Final = Listing(sorts=("time", "name", "state"), filters=("state",), down=True, size=30)
+# By initials: where one stands in a list is told by its address, and a name that is masked on the page is not.
+KEYS: Final = {"time": by_instant("received_at"), "name": Key("begins"), "state": Key("said")}
 # What can be asked for, as conditions on attempts; holds are looked up by order.
 STATES: Final[Mapping[str, Q]] = {
     "served": Q(decision="served", order__state="served"),
@@ -98,6 +100,15 @@ def attempts_today(
     return page.of(lambda row: _one(row, now))
 
 
+def every_attempt_today(
+    *, actor: Actor, canteen_id: UUID, service_on: date, asked: Asked, now: datetime
+) -> Iterator[AttemptShown]:
+    """Yield all of a day's attempts that were asked for, in their order; one statement. OutOfScope."""
+    actor.require(*COUNTERS, canteen_id=canteen_id)
+    found = _narrowed(_day(canteen_id, service_on), asked)
+    return (_one(row, now) for row in every(found=found, asked=asked, keys=KEYS))
+
+
 def attempt_here(*, actor: Actor, canteen_id: UUID, check_in_id: UUID, now: datetime) -> AttemptShown:
     """Return one attempt made at this canteen, on whatever day; one statement. OutOfScope, NoSuchAttempt."""
     actor.require(*COUNTERS, canteen_id=canteen_id)
@@ -151,7 +162,9 @@ def _narrowed(found: QuerySet[CheckIn], asked: Asked) -> QuerySet[CheckIn]:
     if asked.search:
         beginning = Q(elder__name__startswith=asked.search)
         found = found.filter(beginning | Q(elder__initials__startswith=asked.search.lower()))
-    return _joined(found)
+    voided = When(STATES["voided"], then=Value("voided"))
+    begins = Coalesce("elder__initials", Value(""))
+    return _joined(found).annotate(begins=begins, said=Case(voided, default="decision", output_field=CharField()))
 
 
 def _joined(found: QuerySet[CheckIn]) -> QuerySet[CheckIn]:

@@ -3,16 +3,19 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from canteen.auth import acting
+from canteen.core.listing import asked
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.queries.counter_search import COUNTERS
 from canteen.queries.places import canteens_of
 from kiosk.core.desk_entry import plain_entry
-from kiosk.queries.counter_today import day_counted
+from kiosk.queries.counter_today import LISTING, day_counted
+from kiosk.views.counter_day_sheet import day_sheet
 from kiosk.views.counter_page import desk_at, glance_at, head_context, serving_context, today_context
 from kiosk.views.counter_panel import hits_context, panel_context
 from kiosk.views.counter_sought import without_numbers
@@ -30,12 +33,15 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def desk(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
-    """Answer with the whole desk."""
+def desk(request: HttpRequest, canteen_id: UUID) -> HttpResponseBase:
+    """Answer with the whole desk, or with all that today's list was asked for as a table."""
     at_desk = desk_at(actor=acting(request), canteen_id=canteen_id, at=now())
     elsewhere = without_numbers(request)
     if elsewhere is not None:
         return elsewhere
+    wanted = asked(request.GET, LISTING)
+    if wanted.export:
+        return day_sheet(at_desk, wanted)
     context = {
         **head_context(at_desk),
         **serving_context(at_desk),

@@ -1,7 +1,7 @@
 """What the counter's desk shows: the canteen, its sitting and drawer, what may be served, today's list (D12)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from canteen.core.listing import asked
 from canteen.core.money import format_page
 from canteen.core.scope import Actor
 from canteen.core.sitting import Seat, sitting_at
-from canteen.gateways.listing import Filter, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.registry_words import sittings
 from canteen.models.ids import new_id
 from canteen.queries.counter_search import COUNTERS
@@ -90,23 +90,28 @@ def today_context(request: HttpRequest, desk: Desk, counted: DayCounted | None =
         path=desk.address,
         asked=wanted,
         page=page.of(lambda row: row_context(desk, row, wanted.parts)),
-        headings=(),
-        filters=[Filter("state", _("判定"), states)],
+        headings=[Heading(_("时间"), "time"), Heading(_("姓名"), "name"), Heading(_("结果"), "state")],
+        filters=[Filter("state", _("结果"), states)],
         searchable=_("今天的人：姓名或拼音首字母"),
-        exports=False,
     )
     since = urlencode({**wanted.parts, "since": counts.mark})
     return {
-        "list": shown,
+        "list": replace(shown, export=""),
+        "export": shown.export,  # beside the search: what is asked for again every few seconds has no links of its own
         "counted": counts,
         "again": "" if wanted.cursor else f"{reverse('counter:today', args=[desk.canteen_id])}?{since}",
         "every": EVERY_SECONDS,
     }
 
 
+def state_of(row: AttemptShown) -> str:
+    """What the list says of an attempt: a meal that stands while a share of it waits is held."""
+    return HELD if row.held and row.stands else row.state
+
+
 def row_context(desk: Desk, row: AttemptShown, kept: Mapping[str, str]) -> dict[str, Any]:
     """One attempt in the list, with the address that opens it."""
-    state = HELD if row.held and row.stands else row.state
+    state = state_of(row)
     query = urlencode({**kept, "row": str(row.id)})
     return {
         "row": row,

@@ -19,6 +19,7 @@ EXPORTED: Final = frozenset(
     {
         "canteens:list",
         "cards:list",
+        "counter:desk",
         "counter:holds",
         "deeds:list",
         "devices:list",
@@ -36,7 +37,7 @@ EXPORTED: Final = frozenset(
     }
 )
 # What a page is asked by, beside what EXPORTED lists take: the counter's finder, and what deeds are narrowed by.
-ASKED_BY: Final = {"counter:desk": ("find",), "deeds:list": ("q", "subject", "staff")}
+ASKED_BY: Final = {"counter:desk": ("find", "q"), "deeds:list": ("q", "subject", "staff")}
 FOUND_BY_NUMBER: Final = ("elders:seek", "cards:seek")
 SOUGHT_IN_A_BODY: Final = (*FOUND_BY_NUMBER, "counter:seek")
 

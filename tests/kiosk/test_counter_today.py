@@ -1,9 +1,12 @@
 """Today at the desk: live at little cost, every decision with what to do, and nothing of another canteen (D12, S3)."""
 
 import re
+from collections.abc import Callable
 from copy import deepcopy
 from html import unescape
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -42,6 +45,60 @@ def test_the_list_shows_every_decision_with_what_to_do_and_is_filtered() -> None
     assert re.findall(r"10:4\d", words(client.get(desk_path(town, "?q=wxl")))) == ["10:42"]
     row = CheckIn.objects.get(reason="unknown-credential")
     assert "请当面核对身份后，按姓名或电话后四位查找并登记" in words(client.get(desk_path(town, f"?row={row.id}")))
+
+
+def test_today_is_sorted_by_its_address_page_by_page() -> None:
+    town = small_town(elders=0)
+    for number, name in enumerate(("陈金宝", "张桂英", "李阿毛")):
+        neighbour(town, number, name)
+        eat(town, number, at(10, 40 + number))
+    for minute in range(43, 60):
+        take(town.kiosks[0], card("999999999999", at(10, minute)), at(10, minute))
+    for minute in range(15):
+        eat(town, minute % 3, at(11, 0 + minute))
+    client = entered()
+
+    def walked(sort: str) -> list[str]:
+        path, found, pages = desk_path(town, f"?sort={sort}"), list[str](), 0
+        while path:
+            page = client.get(path).content.decode()
+            found += re.findall(r'id="row-([0-9a-f-]+)"', page)
+            following = re.search(r'href="([^"]+)" rel="next"', page)
+            path, pages = unescape(following[1]) if following else "", pages + 1
+        assert pages == 2
+        return found
+
+    rows = list(CheckIn.objects.select_related("elder"))
+    keys: dict[str, Callable[[CheckIn], str]] = {
+        "time": lambda row: row.received_at.isoformat(),
+        "name": lambda row: row.elder.initials if row.elder else "",
+        "state": lambda row: row.decision,
+    }
+    for sort, key in keys.items():
+        inorder = [str(row.id) for row in sorted(rows, key=lambda row: (key(row), row.id))]
+        assert walked(sort) == inorder, sort
+        assert walked(f"-{sort}") == inorder[::-1], sort
+
+
+def test_today_is_taken_home_with_names_masked() -> None:
+    town = small_town(elders=0)
+    neighbour(town, 0, "张桂英"), neighbour(town, 1, "王秀兰")
+    eat(town, 0, at(10, 40)), eat(town, 0, at(10, 41)), eat(town, 1, at(10, 42))
+    client = entered()
+    pressed(client, town, "guest", press=new_id(), eater="guest")
+    assert 'href="' + desk_path(town, "?export=xlsx") in client.get(desk_path(town)).content.decode()
+
+    def sheet(query: str) -> list[tuple[object, ...]]:
+        answer = client.get(desk_path(town, f"?export=xlsx{query}"))
+        head, *rows = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0].values
+        assert head == ("时间", "姓名", "方式", "结果", "原因", "终端", "工作人员", "元", "未付")
+        return [(row[1], row[2], row[3], row[7], row[8]) for row in rows]
+
+    served = [("张*英", "刷卡", "已用餐", 4, None), ("王*兰", "刷卡", "已用餐", 4, None)]
+    guest, again = ("来客", "来客", "已用餐", 10, 10), ("张*英", "刷卡", "已登记过", None, None)
+    assert sheet("") == [guest, served[1], again, served[0]]
+    assert sheet("&sort=time&state=served") == [*served, guest]
+    assert sheet("&q=wxl") == [served[1]]
 
 
 def test_an_unchanged_list_answers_with_nothing() -> None:
@@ -115,7 +172,7 @@ def test_what_waits_for_finance_is_said_in_plain_words() -> None:
     assert "张*英" in shown
     assert "资金额度不足" in shown
     shown = words(client.get(desk_path(town, f"?row={CheckIn.objects.get().id}")))
-    assert "由财政人员处理，不影响用餐" in shown
+    assert "由财务处理，不影响用餐" in shown
     assert "挂起" in words(client.get(desk_path(town, "?state=held")))
 
 
