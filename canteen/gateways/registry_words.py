@@ -70,7 +70,7 @@ def sittings() -> dict[str, str]:
 def roles() -> dict[str, str]:
     """Return the roles of staff in words."""
     return {
-        Role.COUNTER.value: _("窗口"),
+        Role.COUNTER.value: _("柜台"),
         Role.MANAGER.value: _("食堂负责人"),
         Role.CLERK.value: _("民政经办"),
         Role.FINANCE.value: _("财务"),

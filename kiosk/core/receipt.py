@@ -22,7 +22,7 @@ OTHER_WORDS: Final = {
     TOO_LATE: "已超过十分钟，需要第二人确认",
     NOTHING_TO_UNDO: "这条记录没有可撤销的用餐",
     ALREADY_VOIDED: "这一餐已经撤销过",
-    WAITING: "原记录尚未到达，到达后自动撤销",
+    WAITING: "那次刷卡的记录还没有传到，传到后自动撤销",
     ELSEWHERE: "本餐次已在其他食堂用餐，请核对",
     APART: "本餐次在其他食堂也有用餐，款项待核实",
 }
@@ -31,7 +31,7 @@ DECISION_WORDS: Final = {
     "repeat": "已登记过",
     "quarantined": "待处理",
     "voided": "已撤销",
-    "parked": "等待原记录",
+    "parked": "等刷卡记录",
 }
 
 

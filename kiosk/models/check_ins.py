@@ -43,7 +43,7 @@ class CheckIn(Row):
         REPEAT = "repeat", _("已登记过")
         QUARANTINED = "quarantined", _("待处理")
         VOIDED = "voided", _("已撤销")
-        PARKED = "parked", _("等待原记录")
+        PARKED = "parked", _("等刷卡记录")
 
     kiosk = models.ForeignKey(Kiosk, on_delete=models.PROTECT, related_name="+", db_index=False)
     attempt_id = models.UUIDField(null=True)

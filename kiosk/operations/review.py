@@ -37,7 +37,7 @@ class SecondPersonNeeded(Refused):
     """After ten minutes one person asks at the counter strip and another confirms here."""
 
     code = "second-person-needed"
-    zh = "超过十分钟，需由一人在窗口提出、另一人确认"
+    zh = "超过十分钟，需由一人在柜台提出、另一人确认"
 
 
 def void_late(*, actor: Actor, check_in_id: UUID, reason: str, now: datetime) -> UUID:

@@ -39,7 +39,7 @@ REASONS: Final[Mapping[str, Promise]] = {
     TOO_LATE: _("已超过十分钟，需要第二人确认"),
     NOTHING_TO_UNDO: _("这条记录没有可撤销的用餐"),
     ALREADY_VOIDED: _("这一餐已经撤销过"),
-    WAITING: _("原记录尚未到达，到达后自动撤销"),
+    WAITING: _("那次刷卡的记录还没有传到，传到后自动撤销"),
     ELSEWHERE: _("本餐次已在其他食堂用餐，请核对"),
     APART: _("本餐次在其他食堂也有用餐，款项待核实"),
 }

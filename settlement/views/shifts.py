@@ -45,8 +45,8 @@ def shifts(request: HttpRequest) -> HttpResponseBase:
         asked=wanted,
         page=shifts_listed(canteens=canteens, asked=wanted).of(_row),
         headings=[
-            Heading(_("开班"), "opened"),
-            Heading(_("结班")),
+            Heading(_("开班时间"), "opened"),
+            Heading(_("结班时间")),
             Heading(_("谁的钱箱")),
             Heading(_("备用金"), numeric=True),
             Heading(_("钱箱应有"), numeric=True),
@@ -109,7 +109,7 @@ def _row(shift: ShiftListed) -> dict[str, object]:
 
 
 def _columns() -> list[Column]:
-    heads = [(_("食堂"), 20), (_("谁的钱箱"), 12), (_("开班"), 18), (_("结班"), 18), (_("结班人"), 12)]
+    heads = [(_("食堂"), 20), (_("谁的钱箱"), 12), (_("开班时间"), 18), (_("结班时间"), 18), (_("结班人"), 12)]
     heads += [(_("备用金"), 10), (_("钱箱应有"), 10), (_("清点"), 10), (_("差额"), 10), (_("说明"), 40)]
     return [Column(words, width) for words, width in heads]
 

@@ -101,7 +101,7 @@ def test_the_whole_list_is_taken_home() -> None:
     watched()
     answer = entered("clerk").get("/shifts?export=xlsx&sort=difference")
     head, *rows = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0].values
-    assert head == ("食堂", "谁的钱箱", "开班", "结班", "结班人", "备用金", "钱箱应有", "清点", "差额", "说明")
+    assert head == ("食堂", "谁的钱箱", "开班时间", "结班时间", "结班人", "备用金", "钱箱应有", "清点", "差额", "说明")
     assert [(row[0], row[5], row[6], row[7], row[8], row[9] or "") for row in rows] == [
         ("第1食堂", 50, 54, 52.5, -1.5, "找错了钱"),
         ("第2食堂", 20, 24, None, None, ""),

@@ -24,7 +24,7 @@ _CANTEEN_KINDS: Final = {
     "老年助餐点": "point", "送餐点": "point", "配送点": "point", "中央厨房": "kitchen", "中心厨房": "kitchen",
 }  # fmt: skip
 _ROLE_WORDS: Final = {
-    Role.COUNTER: "窗口 窗口人员 收银 收银员 服务员",
+    Role.COUNTER: "柜台 柜台人员 窗口 窗口人员 收银 收银员 服务员",
     Role.MANAGER: "食堂负责人 负责人 店长 经理 管理员",
     Role.CLERK: "民政经办 经办 经办人 民政",
     Role.FINANCE: "财务 会计",

@@ -114,7 +114,7 @@ WHOLE: Final[dict[str, tuple[Role, tuple[str, ...], list[tuple[Any, ...]]]]] = {
         [
             ("here auditor", "here-auditor", "审计（here镇）"),
             ("here clerk", "here-clerk", "民政经办（here镇）"),
-            ("here counter", "here-counter", "窗口（here食堂）"),
+            ("here counter", "here-counter", "柜台（here食堂）"),
             ("here finance", "here-finance", "财务（here镇）"),
             ("here manager", "here-manager", "食堂负责人（here食堂）"),
             ("here support", "here-support", "技术支持（here镇）"),
