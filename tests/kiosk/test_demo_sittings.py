@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from kiosk.operations.demo import SMALL, door, history, load, past
+from kiosk.operations.take_attempt import take_within
 from tests.kiosk.test_demo import counted
 from tests.town import at
 
@@ -41,9 +42,6 @@ class Watch:
         if len(self.sittings) > WHOLE and len(self.transactions[-1]) == CUT_ATTEMPT:
             raise Cut()
         return take_within(**attempt)
-
-
-take_within = door.take_within
 
 
 @pytest.mark.django_db
