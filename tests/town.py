@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 from canteen.core.month import Month
 from canteen.core.sitting import ZONE, Sitting, Window, always
 from canteen.gateways import vault
+from canteen.gateways.pinyin import order_of
 from canteen.models import (
     Canteen,
     Credential,
@@ -203,7 +204,8 @@ def _staff(name: str) -> Staff:
 
 
 def _canteen(number: int, region: Region, organisation: Organisation, counter: Staff) -> Canteen:
-    place = Canteen.objects.create(name=f"第{number + 1}食堂", region=region, opened_on=SINCE)
+    name = f"第{number + 1}食堂"
+    place = Canteen.objects.create(name=name, sorts_as=order_of(name=name), region=region, opened_on=SINCE)
     Tenure.objects.create(canteen=place, organisation=organisation, from_on=SINCE)
     Duty.objects.create(staff=counter, role="counter", canteen=place, from_on=SINCE)
     for window in HOURS:

@@ -1,6 +1,6 @@
 """Tables of places, people, credentials and deeds."""
 
-from canteen.models.credentials import Credential
+from canteen.models.credentials import ENDS_ON, Credential
 from canteen.models.deeds import Deed, DeedLink
 from canteen.models.imports import ColumnMap, Import, ImportPart, ImportRow, Sender
 from canteen.models.people import Elder, Fact, SamePerson
@@ -19,6 +19,7 @@ from canteen.models.proposals import AccountProposal, DutyProposal, HandOverProp
 from canteen.models.staff import Duty, ResetCode, SignInAttempt, Staff
 
 __all__ = [
+    "ENDS_ON",
     "AccountProposal",
     "BankAccount",
     "Canteen",

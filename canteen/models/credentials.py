@@ -1,11 +1,18 @@
 """Cards and printed codes: what an elder presents; each dies alone."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
+from canteen.core.entry import LAST_DAY
 from canteen.models.ids import Row
 from canteen.models.people import Elder
 from canteen.models.words import Words
+
+# When a card ends, as lists sort it: one that never does, behind all that do.
+ENDS_ON: Final = Coalesce("expires_on", models.Value(LAST_DAY, output_field=models.DateField()))
 
 
 class Credential(Row):
@@ -38,4 +45,5 @@ class Credential(Row):
             # Few beside all that work.
             models.Index(fields=["issued_at", "id"], name="credential_blocked", condition=Q(blocked_at__isnull=False)),
             models.Index(fields=["issued_at", "id"], name="credential_ending", condition=Q(expires_on__isnull=False)),
+            models.Index(ENDS_ON, "id", name="credential_by_end"),
         ]

@@ -100,6 +100,8 @@ class Import(Row):
         indexes = [
             models.Index(fields=["region", "made_at"], name="import_by_region"),
             models.Index(fields=["made_at", "id"], name="import_by_time"),
+            models.Index(fields=["file_name", "id"], name="import_by_file"),
+            models.Index(fields=["state", "id"], name="import_by_state"),
             models.Index(
                 fields=["state", "claimed_until"],
                 name="import_waiting",

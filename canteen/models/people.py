@@ -15,6 +15,8 @@ class Elder(Row):
     name = Words(max_length=60)
     # Pinyin initials of the name, as counter staff type them: zgy for 张桂英.
     initials = models.CharField(max_length=20, blank=True)
+    # What lists by name are sorted by: its pinyin, as dictionaries do (canteen.gateways.pinyin).
+    sorts_as = models.CharField(max_length=240, default="", blank=True)
     birth_on = models.DateField()
     id_number_sealed = models.BinaryField()
     id_number_lookup = models.CharField(max_length=64, unique=True)
@@ -32,7 +34,8 @@ class Elder(Row):
             ),
             models.Index(fields=["phone_tail_lookup"], name="elder_by_phone_tail"),
             models.Index(fields=["birth_on", "id"], name="elder_by_birth"),
-            # What lists are sorted by needs the collation's own order, which the patterns above do not have.
+            models.Index(fields=["sorts_as", "id"], name="elder_by_pinyin"),
+            # What a search finds is sorted by needs the collation's own order, which the patterns above do not have.
             models.Index(fields=["name", "id"], name="elder_in_order_of_name"),
             models.Index(fields=["recorded_at", "id"], name="elder_by_recording"),
         ]

@@ -73,10 +73,11 @@ class Organisation(Row):
     """The legal entity that runs canteens and is paid."""
 
     name = Words(max_length=120)
+    sorts_as = models.CharField(max_length=240, default="", blank=True)
     credit_code = models.CharField(max_length=18, unique=True)
 
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="organisation_by_name")]
+        indexes = [models.Index(fields=["sorts_as", "id"], name="organisation_by_pinyin")]
 
 
 class BankAccount(Row, Dated):
@@ -99,6 +100,7 @@ class Canteen(Row):
         KITCHEN = "kitchen", _("中央厨房")
 
     name = Words(max_length=80)
+    sorts_as = models.CharField(max_length=240, default="", blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CANTEEN)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="canteens")
     address = Words(max_length=160, blank=True)
@@ -110,7 +112,7 @@ class Canteen(Row):
 
     class Meta:
         indexes = [
-            models.Index(fields=["name", "id"], name="canteen_by_name"),
+            models.Index(fields=["sorts_as", "id"], name="canteen_by_pinyin"),
             models.Index(fields=["opened_on", "id"], name="canteen_by_opening"),
         ]
 

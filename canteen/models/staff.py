@@ -17,6 +17,7 @@ class Staff(Row, AbstractBaseUser):
 
     login = models.CharField(max_length=40, unique=True)
     name = Words(max_length=60)
+    sorts_as = models.CharField(max_length=240, default="", blank=True)
     pin_digest = models.CharField(max_length=128, blank=True)
     is_active = models.BooleanField(default=True)
     # Somebody else made the password and knows it: its owner sets another before anything else.
@@ -31,7 +32,10 @@ class Staff(Row, AbstractBaseUser):
     objects = BaseUserManager()
 
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="staff_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="staff_by_name"),
+            models.Index(fields=["sorts_as", "id"], name="staff_by_pinyin"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="password_set_by_at_once",

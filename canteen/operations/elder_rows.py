@@ -9,7 +9,7 @@ from canteen.core.errors import Conflict, Field, Invalid
 from canteen.core.identity import birth_date
 from canteen.core.phone import normalise_phone, phone_tail
 from canteen.gateways import vault
-from canteen.gateways.pinyin import initials_of
+from canteen.gateways.pinyin import initials_of, order_of
 from canteen.models import Elder, Fact
 from canteen.models.ids import new_id
 from canteen.queries.elders import PLACE_KINDS, fact_lookup
@@ -59,6 +59,7 @@ def elder_row(*, name: str, number: str, now: datetime, phone: str = "") -> Elde
         id=elder_id,
         name=name,
         initials=initials_of(name=name),
+        sorts_as=order_of(name=name, is_person=True),
         birth_on=birth_date(number),
         id_number_sealed=vault.seal(number, table="canteen_elder", column="id_number_sealed", row_id=elder_id),
         id_number_lookup=vault.lookup(number, purpose="id number"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from canteen.core.errors import Conflict
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
+from canteen.gateways.pinyin import order_of
 from canteen.models import Canteen
 from canteen.operations.deeds import do
 from canteen.operations.places import BadPlace, off_the_map
@@ -57,9 +58,9 @@ def correct_canteen(
     with transaction.atomic():
         row = Canteen.objects.select_for_update(no_key=True).get(id=canteen_id)
         former = row.name
-        row.name, row.address = name.strip(), address.strip()
+        row.name, row.sorts_as, row.address = name.strip(), order_of(name=name), address.strip()
         row.latitude_e6, row.longitude_e6 = latitude_e6, longitude_e6
-        row.save(update_fields=["name", "address", "latitude_e6", "longitude_e6"])
+        row.save(update_fields=["name", "sorts_as", "address", "latitude_e6", "longitude_e6"])
         detail: dict[str, object] = {"latitude_e6": latitude_e6, "longitude_e6": longitude_e6}
         if former != row.name:
             detail |= {"former_name": former, "name": row.name}

@@ -13,6 +13,7 @@ from canteen.core.errors import Conflict, Invalid, NotFound, Unavailable
 from canteen.core.region import Level, NoSuchRegion
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import Window
+from canteen.gateways.pinyin import order_of
 from canteen.models import Canteen, Hours, Organisation, Region, RegionCode, RegionParent, Tenure
 from canteen.operations.deeds import do
 
@@ -125,7 +126,7 @@ def register_organisation(*, actor: Actor, name: str, credit_code: str, now: dat
         mistakes.append(("credit_code", "must be 18 digits and capital letters, the last of which checks the others"))
     if mistakes:
         raise BadPlace(mistakes)
-    row = Organisation(name=name.strip(), credit_code=code)
+    row = Organisation(name=name.strip(), sorts_as=order_of(name=name), credit_code=code)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -163,19 +164,18 @@ def register_canteen(
     OutOfScope, BadPlace, NoSuchOrganisation. Returns the canteen's id.
     """
     actor.require_region(Role.CLERK, region_id=region_id)
-    mistakes = _named(name, 80) + _odd(kind, address) + _repeated(hours)
-    mistakes += off_the_map(latitude_e6=latitude_e6, longitude_e6=longitude_e6)
-    if mistakes:
+    where = {"latitude_e6": latitude_e6, "longitude_e6": longitude_e6}
+    if mistakes := _named(name, 80) + _odd(kind, address) + _repeated(hours) + off_the_map(**where):
         raise BadPlace(mistakes)
     if not Organisation.objects.filter(id=organisation_id).exists():
         raise NoSuchOrganisation()
     row = Canteen(
         name=name.strip(),
+        sorts_as=order_of(name=name),
         kind=kind,
         region_id=region_id,
         address=address.strip(),
-        latitude_e6=latitude_e6,
-        longitude_e6=longitude_e6,
+        **where,
         opened_on=opened_on,
     )
     with transaction.atomic():

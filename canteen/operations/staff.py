@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from canteen.core.errors import Conflict, Invalid, Refused
 from canteen.core.region import Level
 from canteen.core.scope import Actor, Role
+from canteen.gateways.pinyin import order_of
 from canteen.models import Duty, Staff
 from canteen.operations.deeds import do
 from canteen.operations.places import new_region
@@ -114,6 +115,7 @@ def found_staff(
 
 def _write_staff(*, login: str, name: str, password: str, pin: str, is_password_given: bool = False) -> Staff:
     row = Staff(login=login, name=name.strip(), is_password_given=is_password_given)
+    row.sorts_as = order_of(name=row.name, is_person=True)
     mistakes = [("password", message) for message in _weaknesses(password, row)]
     if not _LOGIN.fullmatch(login):
         mistakes.append(("login", "must be 2 to 40 small letters, digits, dots, hyphens"))

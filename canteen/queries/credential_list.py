@@ -12,16 +12,16 @@ from canteen.core.identity import mask_name
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.core.sought import By, sought
-from canteen.models import Credential, Fact
+from canteen.models import ENDS_ON, Credential, Fact
 from canteen.queries.credentials import credential_state
 from canteen.queries.elders import PLACE_KINDS, RECORD_READERS, in_scope
-from canteen.queries.paging import by_instant, every, page_of
+from canteen.queries.paging import Key, by_day, by_instant, every, page_of
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
 
 READERS: Final = (Role.MANAGER, *RECORD_READERS)
-LISTING: Final = Listing(sorts=("issued",), filters=("kind", "state", "region"), down=True)
-KEYS: Final = {"issued": by_instant("issued_at")}
+LISTING: Final = Listing(sorts=("issued", "name", "expires"), filters=("kind", "state", "region"), down=True)
+KEYS: Final = {"issued": by_instant("issued_at"), "name": Key("elder__sorts_as"), "expires": by_day("ends_on")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def _found(actor: Actor, asked: Asked, regions: Regions, on: date) -> QuerySet[C
             covered = frozenset()
     here = Fact.objects.filter(in_force(on), elder=OuterRef("elder"), kind__in=PLACE_KINDS, region__in=covered)
     found = Credential.objects.filter(Exists(here)).select_related("elder").filter(_named(asked.search))
+    if asked.sort == "expires":
+        found = found.annotate(ends_on=ENDS_ON)
     if asked.filters.get("kind") in Credential.Kind.values:
         found = found.filter(kind=asked.filters["kind"])
     return found.filter(_in_state(asked.filters.get("state", ""), on))

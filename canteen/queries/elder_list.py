@@ -33,7 +33,7 @@ LIVING: Final = "living"
 APART: Final = "apart"  # registered in one place, living in another
 STATES: Final = (LIVING, DECEASED, MOVED_AWAY, APART)
 LISTING: Final = Listing(sorts=("name", "birth", "recorded"), filters=("region", "category", "age", "state", "card"))
-KEYS: Final = {"name": Key("name"), "birth": by_day("birth_on"), "recorded": by_instant("recorded_at")}
+KEYS: Final = {"name": Key("sorts_as"), "birth": by_day("birth_on"), "recorded": by_instant("recorded_at")}
 BAND_KEYS: Final = {f"{first}-{'' if last is None else last}": (first, last) for first, last in BANDS}
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from canteen.core.age import age_on
 from canteen.core.identity import is_woman, mask_id_number, mask_name
+from canteen.core.listing import Asked, Listing, Page
 from canteen.core.phone import mask_phone
 from canteen.core.scope import Actor, Role
 from canteen.core.states import DECEASED
@@ -16,10 +17,11 @@ from canteen.gateways import vault
 from canteen.models import Credential, Deed, Elder, Fact
 from canteen.queries.credentials import CredentialSeen, credential_seen
 from canteen.queries.elders import PLACE_KINDS, RECORD_READERS, NoSuchElder, id_number_of, in_scope, open_fact
+from canteen.queries.paging import by_instant, page_of
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
 
-MOST_DEEDS: Final = 30
+DEEDS: Final = Listing(sorts=("at",), down=True, size=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class ElderPage:
     deceased_on: date | None
     facts: tuple[FactShown, ...]
     credentials: tuple[CredentialSeen, ...]
-    deeds: tuple[DeedShown, ...]
+    deeds: Page[DeedShown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ class ElderNamed:
     birth_year: int
 
 
-def elder_seen(*, actor: Actor, elder_id: UUID, regions: Regions, on: date) -> ElderPage:
-    """Return all there is to see of one elder; four statements. OutOfScope, NoSuchElder."""
+def elder_seen(*, actor: Actor, elder_id: UUID, regions: Regions, asked: Asked, on: date) -> ElderPage:
+    """Return all there is to see of one elder, of the deeds a page; four statements. OutOfScope, NoSuchElder."""
     actor.require_held(*RECORD_READERS)
     elder = in_scope(actor=actor, roles=RECORD_READERS, on=on).filter(id=elder_id).first()
     if elder is None:
@@ -103,7 +105,7 @@ def elder_seen(*, actor: Actor, elder_id: UUID, regions: Regions, on: date) -> E
         deceased_on=min(died, default=None),
         facts=facts,
         credentials=tuple(credential_seen(row, on=on) for row in rows),
-        deeds=_deeds(elder.id, [row.id for row in rows], with_reasons=actor.holds(Role.AUDITOR)),
+        deeds=_deeds(elder.id, [row.id for row in rows], asked, with_reasons=actor.holds(Role.AUDITOR)),
     )
 
 
@@ -156,17 +158,16 @@ def _phone(elder: Elder) -> str:
     return vault.open(bytes(elder.phone_sealed), table="canteen_elder", column="phone_sealed", row_id=elder.id)
 
 
-def _deeds(elder_id: UUID, credential_ids: list[UUID], *, with_reasons: bool) -> tuple[DeedShown, ...]:
-    """What was done about her and her cards; the reasons people gave are for auditors."""
+def _deeds(elder_id: UUID, credential_ids: list[UUID], asked: Asked, *, with_reasons: bool) -> Page[DeedShown]:
+    """What was done about her and her cards, the latest first; the reasons people gave are for auditors."""
     about = Q(subject_id=elder_id) | Q(subject_id__in=credential_ids)
-    found = Deed.objects.filter(about).select_related("staff").order_by("-at", "-id")[:MOST_DEEDS]
-    return tuple(
-        DeedShown(
+    found = Deed.objects.filter(about).select_related("staff")
+    return page_of(found=found, asked=asked, keys={"at": by_instant("at")}).of(
+        lambda deed: DeedShown(
             at=deed.at,
             staff=deed.staff.name if deed.staff else "",
             verb=deed.verb,
             subject_kind=deed.subject_kind,
             reason=deed.reason if with_reasons else "",
         )
-        for deed in found
     )

@@ -11,10 +11,10 @@ from canteen.core.scope import Actor
 from canteen.models import Import, Sender
 from canteen.queries.imports import imports_of
 from canteen.queries.intake import IMPORTERS
-from canteen.queries.paging import by_instant, every, page_of
+from canteen.queries.paging import Key, by_instant, every, page_of
 
-LISTING: Final = Listing(sorts=("made",), filters=("kind", "state"), down=True)
-KEYS: Final = {"made": by_instant("made_at")}
+LISTING: Final = Listing(sorts=("made", "file", "state"), filters=("kind", "state"), down=True)
+KEYS: Final = {"made": by_instant("made_at"), "file": Key("file_name"), "state": Key("state")}
 MOST_SENDERS: Final = 200
 
 

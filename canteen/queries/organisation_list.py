@@ -20,7 +20,7 @@ from canteen.queries.towns import TownNamed, towns_of
 ACCOUNT_READERS: Final = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
 LISTING: Final = Listing(sorts=("name", "code"), filters=("runs", "town"))
 RUNS, IDLE = "yes", "no"
-KEYS: Final = {"name": Key("name"), "code": Key("credit_code")}
+KEYS: Final = {"name": Key("sorts_as"), "code": Key("credit_code")}
 SHOWN_DIGITS: Final = 4
 
 
@@ -111,14 +111,14 @@ def organisation_seen(*, actor: Actor, organisation_id: UUID, on: date) -> Organ
     tenures = Tenure.objects.filter(organisation=row, canteen__in=actor.canteens(*ORGANISATION_READERS))
     runs = tuple(
         RunSeen(each.canteen_id, each.canteen.name, each.from_on, each.until_on, _held(each, on))
-        for each in tenures.select_related("canteen").order_by("-from_on", "canteen__name", "id")
+        for each in tenures.select_related("canteen").order_by("-from_on", "canteen__sorts_as", "id")
     )
     return OrganisationPage(row.id, row.name, row.credit_code, accounts, runs)
 
 
 def organisation_choices() -> list[tuple[UUID, str]]:
     """Return all organisations, by name: what a form offers; they belong to no region."""
-    return list(Organisation.objects.order_by("name", "id").values_list("id", "name"))
+    return list(Organisation.objects.order_by("sorts_as", "id").values_list("id", "name"))
 
 
 def run_by(*, organisation_id: UUID, on: date) -> frozenset[UUID]:

@@ -19,7 +19,8 @@ from canteen.queries.region_names import Regions
 
 READERS: Final = (Role.MANAGER, Role.CLERK, Role.FINANCE, Role.AUDITOR)
 LISTING: Final = Listing(sorts=("name", "opened"), filters=("kind", "region", "open", "organisation"))
-KEYS: Final = {"name": Key("name"), "opened": by_day("opened_on")}
+WORKERS: Final = Listing(sorts=("name",))
+KEYS: Final = {"name": Key("sorts_as"), "opened": by_day("opened_on")}
 
 
 class NoSuchCanteen(NotFound):
@@ -82,7 +83,6 @@ class PlacePage:
     closed_on: date | None
     hours: tuple[HoursSeen, ...]  # of today and to come
     tenures: tuple[TenureSeen, ...]
-    workers: tuple[WorkerSeen, ...]
 
 
 def place_page(*, actor: Actor, asked: Asked, regions: Regions, on: date) -> Page[PlaceRow]:
@@ -100,12 +100,12 @@ def all_places(*, actor: Actor, asked: Asked, regions: Regions, on: date) -> Ite
 def runners(*, actor: Actor, on: date) -> list[tuple[UUID, str]]:
     """Return the organisations that run the actor's canteens today, by name; one statement."""
     here = Tenure.objects.filter(in_force(on), canteen__in=actor.canteens(*READERS))
-    found = Organisation.objects.filter(id__in=here.values("organisation")).order_by("name", "id")
+    found = Organisation.objects.filter(id__in=here.values("organisation")).order_by("sorts_as", "id")
     return list(found.values_list("id", "name"))
 
 
 def place_seen(*, actor: Actor, canteen_id: UUID, regions: Regions, on: date) -> PlacePage:
-    """Return all there is to see of one canteen; four statements. OutOfScope, NoSuchCanteen."""
+    """Return all there is to see of one canteen but who works there; three statements. OutOfScope, NoSuchCanteen."""
     actor.require_held(*READERS)
     row = Canteen.objects.filter(id=canteen_id, id__in=actor.canteens(*READERS)).first()
     if row is None:
@@ -122,7 +122,15 @@ def place_seen(*, actor: Actor, canteen_id: UUID, regions: Regions, on: date) ->
         closed_on=row.closed_on,
         hours=hours_seen(canteen_id=row.id, on=on),
         tenures=_tenures_seen(row, on),
-        workers=_workers(row, on),
+    )
+
+
+def workers_of(*, canteen_id: UUID, asked: Asked, on: date) -> Page[WorkerSeen]:
+    """Return a page of those who work in a canteen or are about to, by name; one statement. The caller asked for it."""
+    alive = Q(until_on__isnull=True) | Q(until_on__gt=on)
+    found = Duty.objects.filter(alive, canteen=canteen_id).select_related("staff")
+    return page_of(found=found, asked=asked, keys={"name": Key("staff__sorts_as")}).of(
+        lambda each: WorkerSeen(each.staff_id, each.staff.name, each.role, each.from_on, each.until_on)
     )
 
 
@@ -186,9 +194,3 @@ def _tenures_seen(row: Canteen, on: date) -> tuple[TenureSeen, ...]:
         )
         for each in found
     )
-
-
-def _workers(row: Canteen, on: date) -> tuple[WorkerSeen, ...]:
-    alive = Q(until_on__isnull=True) | Q(until_on__gt=on)
-    found = Duty.objects.filter(alive, canteen=row).select_related("staff").order_by("role", "from_on", "id")
-    return tuple(WorkerSeen(each.staff_id, each.staff.name, each.role, each.from_on, each.until_on) for each in found)

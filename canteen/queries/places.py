@@ -73,13 +73,14 @@ def regions(*, actor: Actor, on: date) -> tuple[RegionSeen, ...]:
 def organisations(*, actor: Actor) -> tuple[OrganisationSeen, ...]:
     """Return all organisations, by name; they belong to no region. OutOfScope for who has nothing to do with them."""
     actor.require_held(*ORGANISATION_READERS)
-    found = Organisation.objects.order_by("name", "id").values_list("id", "name", "credit_code")
+    found = Organisation.objects.order_by("sorts_as", "id").values_list("id", "name", "credit_code")
     return tuple(OrganisationSeen(*each) for each in found)
 
 
 def canteens_of(*, actor: Actor, on: date) -> tuple[CanteenSeen, ...]:
     """Return the canteens that any of the actor's duties covers, closed ones too, by name."""
-    found = Canteen.objects.filter(id__in=actor.canteens(*ANY_ROLE)).prefetch_related("hours").order_by("name", "id")
+    mine = Canteen.objects.filter(id__in=actor.canteens(*ANY_ROLE))
+    found = mine.prefetch_related("hours").order_by("sorts_as", "id")
     tenures = _tenures(found, on)
     return tuple(_canteen_seen(canteen, tenures.get(canteen.id), on) for canteen in found)
 

@@ -145,7 +145,7 @@ def staff_seen(*, actor: Actor) -> tuple[StaffSeen, ...]:
     here = Q(region__in=actor.regions(*STAFF_READERS)) | Q(canteen__in=actor.canteens(*STAFF_READERS))
     any_duty = Duty.objects.filter(staff=OuterRef("pk"))
     new = Q(~Exists(any_duty)) & newcomers_of(actor=actor)
-    found = Staff.objects.filter(Q(Exists(any_duty.filter(here))) | new).order_by("name", "id")
+    found = Staff.objects.filter(Q(Exists(any_duty.filter(here))) | new).order_by("sorts_as", "id")
     duties: dict[UUID, list[DutySeen]] = {}
     for row in Duty.objects.filter(here).order_by("from_on", "id"):
         seen = DutySeen(row.id, row.role, row.region_id, row.canteen_id, row.from_on, row.until_on)

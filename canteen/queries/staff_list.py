@@ -19,7 +19,7 @@ from canteen.queries.staff import STAFF_READERS, NoSuchStaff
 
 ACTIVE, IDLE = "active", "idle"
 LISTING: Final = Listing(sorts=("name", "login"), filters=("role", "state"))
-KEYS: Final = {"name": Key("name"), "login": Key("login")}
+KEYS: Final = {"name": Key("sorts_as"), "login": Key("login")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def staff_of_duty(*, duty_id: UUID) -> UUID:
 
 def canteens_named(*, canteen_ids: Iterable[UUID]) -> list[tuple[UUID, str]]:
     """Return canteens by name, for a form to choose from."""
-    return list(Canteen.objects.filter(id__in=list(canteen_ids)).order_by("name", "id").values_list("id", "name"))
+    return list(Canteen.objects.filter(id__in=list(canteen_ids)).order_by("sorts_as", "id").values_list("id", "name"))
 
 
 def _here(actor: Actor) -> Q:

@@ -68,9 +68,9 @@ def cards(request: HttpRequest) -> HttpResponse:
         page=page.of(lambda row: {"card": row, "kind": kinds[row.kind], "state": states[row.state]}),
         headings=[
             Heading(_("卡")),
-            Heading(_("姓名")),
+            Heading(_("姓名"), "name"),
             Heading(_("发放日期"), "issued"),
-            Heading(_("有效至")),
+            Heading(_("有效至"), "expires"),
             Heading(_("状态")),
         ],
         filters=[

@@ -33,7 +33,7 @@ from canteen.gateways.registry_words import (
 from canteen.gateways.spreadsheet import Column, Value
 from canteen.operations.opening import hand_out_list
 from canteen.queries.elder_list import BAND_KEYS, LISTING, LIVING, ElderRow, all_elders, elder_by_secret, elder_page
-from canteen.queries.elder_page import ElderPage, elder_seen
+from canteen.queries.elder_page import DEEDS, ElderPage, elder_seen
 from canteen.queries.elders import PLACE_KINDS, RECORD_READERS
 from canteen.queries.region_names import regions_on
 
@@ -87,7 +87,8 @@ def elder(request: HttpRequest, elder_id: UUID) -> HttpResponse:
     """Answer with one elder's record."""
     actor, at = acting(request), now()
     regions = regions_on(on=service_day(at))
-    seen = elder_seen(actor=actor, elder_id=elder_id, regions=regions, on=service_day(at))
+    wanted = asked(request.GET, DEEDS)
+    seen = elder_seen(actor=actor, elder_id=elder_id, regions=regions, asked=wanted, on=service_day(at))
     drawn = _timeline(seen, at)
     places = [fact.place for fact in seen.facts if fact.kind == "registration" and fact.in_force]
     context = {
@@ -99,7 +100,8 @@ def elder(request: HttpRequest, elder_id: UUID) -> HttpResponse:
         "marks": [{"words": year, "x": percent(place), "minor": year % 3 > 0} for year, place in drawn.years],
         "today": percent(drawn.today),
         "row_words": fact_kinds(),
-        "deeds": [(deed, deed_words(verb=deed.verb, kind=deed.subject_kind)) for deed in seen.deeds],
+        "deeds": [(deed, deed_words(verb=deed.verb, kind=deed.subject_kind)) for deed in seen.deeds.rows],
+        "list": list_shown(path=request.path, asked=wanted, page=seen.deeds, headings=(), exports=False),
         "may_change": _may_change(actor.regions(Role.CLERK), seen),
     }
     return render(request, "canteen/elders/elder.html", context)

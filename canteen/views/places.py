@@ -17,7 +17,16 @@ from canteen.gateways.listing import Filter, Heading, list_shown
 from canteen.gateways.registry_words import place_kinds, proposal_outcomes, roles, sittings
 from canteen.gateways.spreadsheet import Column
 from canteen.queries.hand_overs import PROPOSAL_READERS, hand_overs_of
-from canteen.queries.place_list import LISTING, READERS, all_places, place_page, place_seen, runners
+from canteen.queries.place_list import (
+    LISTING,
+    READERS,
+    WORKERS,
+    all_places,
+    place_page,
+    place_seen,
+    runners,
+    workers_of,
+)
 from canteen.queries.region_names import regions_on
 
 MILLIONTHS = 1_000_000
@@ -67,6 +76,8 @@ def canteen(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Answer with one canteen."""
     actor, on = acting(request), service_day(now())
     seen = place_seen(actor=actor, canteen_id=canteen_id, regions=regions_on(on=on), on=on)
+    wanted = asked(request.GET, WORKERS)
+    working = workers_of(canteen_id=canteen_id, asked=wanted, on=on)
     words, outcomes = sittings(), proposal_outcomes()
     reads = canteen_id in actor.canteens(*PROPOSAL_READERS)
     proposed = hand_overs_of(canteen_id=canteen_id) if reads else ()
@@ -75,7 +86,8 @@ def canteen(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
         "kind": place_kinds()[seen.kind],
         "hours": [(words[each.sitting], each) for each in seen.hours],
         "coordinates": _coordinates(seen.latitude_e6, seen.longitude_e6),
-        "workers": [(worker, roles()[worker.role]) for worker in seen.workers],
+        "workers": [(worker, roles()[worker.role]) for worker in working.rows],
+        "list": list_shown(path=request.path, asked=wanted, page=working, headings=(), exports=False),
         "may_change": canteen_id in actor.canteens(Role.CLERK),
         "hand_overs": [(outcomes[each.outcome], each) for each in proposed],
         "hand_over_waits": any(not each.outcome for each in proposed),

@@ -19,7 +19,7 @@ ALLOTMENTS: Final = Listing(
 )
 KEYS: Final = {
     "month": by_day("month"),
-    "canteen": Key("canteen__name"),
+    "canteen": Key("canteen__sorts_as"),
     "allotted": by_number("fen"),
     "drawn": by_number("drawn_fen"),
     "left": by_number("left_fen"),

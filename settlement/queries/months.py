@@ -105,7 +105,7 @@ def books_list(*, actor: Actor, until: Month | None = None) -> tuple[BooksListed
     found = Books.objects.filter(canteen_id__in=actor.canteens(*BOOKS_READERS)).select_related("sums")
     if until is not None:
         found = found.filter(month__lte=until.first)
-    rows = list(found.order_by("-month", "canteen__name", "id")[:MOST_SHOWN])
+    rows = list(found.order_by("-month", "canteen__sorts_as", "id")[:MOST_SHOWN])
     live = whole_sums(books=[row for row in rows if not hasattr(row, "sums")])
     return tuple(
         BooksListed(

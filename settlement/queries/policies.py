@@ -13,12 +13,12 @@ from django.db.models import Q, QuerySet
 from canteen.core.errors import NotFound
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
-from canteen.queries.paging import by_day, every, page_of
+from canteen.queries.paging import Key, by_day, by_number, every, page_of
 from settlement.models import Policy
 
 POLICY_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
-POLICIES: Final = Listing(sorts=("from",), filters=("state",), down=True)
-KEYS: Final = {"from": by_day("from_on")}
+POLICIES: Final = Listing(sorts=("from", "state", "version"), filters=("state",), down=True)
+KEYS: Final = {"from": by_day("from_on"), "state": Key("state"), "version": by_number("version")}
 
 
 class NoSuchPolicy(NotFound):

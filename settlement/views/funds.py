@@ -84,8 +84,8 @@ def policy_list(request: HttpRequest) -> HttpResponseBase:
         page=policy_page(actor=actor, asked=wanted).of(_policy),
         headings=[
             Heading(_("政策")),
-            Heading(_("版本"), numeric=True),
-            Heading(_("状态")),
+            Heading(_("版本"), "version", numeric=True),
+            Heading(_("状态"), "state"),
             Heading(_("起"), "from"),
             Heading(_("止")),
         ],

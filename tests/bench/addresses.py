@@ -87,6 +87,8 @@ _ASKED: Final = (
     ("elders sought by initials", "/elders?q=zxl", "page"),
     ("one elder", "/elders/{elder}", "page"),
     ("cards", "/cards", "page"),
+    ("cards by name", "/cards?sort=name", "page"),
+    ("cards by their end", "/cards?sort=-expires", "page"),
     ("cards live", "/cards?state=live", "page"),
     ("cards expired", "/cards?state=expired", "page"),
     ("cards blocked", "/cards?state=blocked", "page"),

@@ -108,7 +108,14 @@ def _places() -> None:
     ]
     Organisation.objects.bulk_create(runs)
     Canteen.objects.bulk_create(
-        Canteen(id=new_id(), name=f"第{at}助餐点", kind="point", region=regions[at % 12], opened_on=SINCE)
+        Canteen(
+            id=new_id(),
+            name=f"第{at}助餐点",
+            sorts_as=f"di4{at:06d}",
+            kind="point",
+            region=regions[at % 12],
+            opened_on=SINCE,
+        )
         for at in range(1, PLACES)
     )
     Kiosk.objects.bulk_create(

@@ -30,6 +30,7 @@ def people(town: Town, regions: list[Region], now: datetime) -> None:
                 id=row_id,
                 name=f"张{chr(0x4E00 + at % 500)}兰",
                 initials="zxl",
+                sorts_as=f"zhang105f20{at % 500:05x}",
                 birth_on=born_on,
                 id_number_sealed=_sealed(number + check_digit(number), "canteen_elder", "id_number_sealed", row_id),
                 id_number_lookup=f"{at:064d}",

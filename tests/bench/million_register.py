@@ -16,7 +16,7 @@ _NOUGHTS = "repeat('0', 64)"
 
 def register(places: int) -> list[str]:
     """Return the statements that fill the register, from the temporary tables `numbered_…`; after all meals."""
-    return [*_colleagues(places), *_organisations(), *_drafts(), *_devices(places), *_lists(), *_deeds()]
+    return [*_colleagues(places), *_organisations(), *_drafts(), *_devices(places), *_drawers(places), *_lists(), *_deeds()]
 
 
 def _many(many: int = MANY) -> str:
@@ -26,7 +26,8 @@ def _many(many: int = MANY) -> str:
 def _colleagues(places: int) -> list[str]:
     """Who works at the counters; every tenth has left, every hundredth was never given anything to do."""
     row_id = uuid_of("5aa")
-    staff = {"id": row_id, "login": "'staff' || n", "name": "'员工' || n", "is_active": "n % 10 > 0"}
+    said = {"login": "'staff' || n", "name": "'员工' || n", "sorts_as": "'yuan2' || lpad(n::text, 6, '0')"}
+    staff = {"id": row_id, **said, "is_active": "n % 10 > 0"}
     duty = {
         "id": uuid_of("5ab"),
         "staff_id": row_id,
@@ -44,6 +45,7 @@ def _organisations() -> list[str]:
     row = {
         "id": uuid_of("0aa"),
         "name": "'第' || n || '合作社'",
+        "sorts_as": "'di4' || lpad(n::text, 6, '0')",
         "credit_code": "'91330503MC' || lpad(n::text, 8, '0')",
     }
     tenure = {
@@ -90,6 +92,21 @@ def _devices(places: int) -> list[str]:
     heard = {"id": uuid_of("de1"), "kiosk_id": uuid_of("de0"), "at": _BEFORE}
     here = f"{_many()} JOIN numbered_canteen canteen ON canteen.number = n % {places}"
     return [insert_select("kiosk.Kiosk", row, here), insert_select("kiosk.Contact", heard, _many())]
+
+
+def _drawers(places: int) -> list[str]:
+    """Cash shifts, one an hour; in every tenth something was missing, and every thousandth was left open."""
+    row = {
+        "id": uuid_of("5ac"),
+        "canteen_id": "canteen.id",
+        "staff_id": uuid_of("5aa", f"n % {STAFF}"),
+        "opened_at": f"{_BEFORE} - interval '1 day'",
+        "closed_at": f"CASE WHEN n % 1000 > 0 THEN {_BEFORE} END",
+        "counted_fen": "CASE WHEN n % 1000 > 0 THEN 20000 END",
+        "difference_fen": "CASE WHEN n % 10 = 1 THEN -n ELSE 0 END",
+    }
+    here = f"{_many(DEEDS)} JOIN numbered_canteen canteen ON canteen.number = n % {places}"
+    return [insert_select("settlement.Shift", row, here)]
 
 
 def _lists() -> list[str]:

@@ -28,9 +28,10 @@ TOLD_ONCE = "0011_what_was_told_twice_holds_once"
 OPENING = "0016_hours_hold_since_the_opening"
 TENURES = "0020_an_open_tenure_ends_where_the_next_begins"
 WORDS = "0023_words_hold_no_persons_number"
+PINYIN = "0027_names_get_their_order"
 # Each with its table, in the order of the walk; on the way to the next one lies the constraint it makes room for.
-WALKED = {HASHES: "fact", TOLD_ONCE: "fact", OPENING: "hours", TENURES: "tenure", WORDS: "fact"}
-BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", WORDS
+WALKED = {HASHES: "fact", TOLD_ONCE: "fact", OPENING: "hours", TENURES: "tenure", WORDS: "fact", PINYIN: "elder"}
+BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", PINYIN
 BACK = "0010_how_far_a_writing_is"  # below it lie new tables alone, and they are long to take away
 MASKED = "33**************12"
 DIED, NEXT, LATER = date(2026, 11, 3), date(2026, 11, 4), date(2026, 12, 1)
@@ -196,6 +197,7 @@ def walked(
     ):
         # Three by three, so that a few facts are several bites.
         patch.setattr(import_module(f"canteen.migrations.{HASHES}"), "AT_ONCE", 3)
+        patch.setattr(import_module(f"canteen.migrations.{PINYIN}"), "AT_ONCE", 1)
         yield walk()
 
 
@@ -246,6 +248,12 @@ def test_words_hold_no_persons_number_any_more(walked: Walk) -> None:
     masked = {"evidence": f"残疾证 {MASKED}**", "granted_by": f"经办 {MASKED}"}
     assert walked.after[WORDS] == changed(walked, WORDS, {walked.placed.words[0]: masked})
     assert walked.senders == [MASKED, f"{MASKED} (2)", "民政科"]
+
+
+def test_names_get_their_place_by_pinyin(walked: Walk) -> None:
+    keys = {one: {"sorts_as": f"lao308001ren204eba00000{at}"} for at, one in enumerate(walked.placed.elders)}
+    assert {row["sorts_as"] for row in walked.before[PINYIN].values()} == {""}
+    assert walked.after[PINYIN] == changed(walked, PINYIN, keys)
 
 
 def test_questions_and_answers_hold_none_either(walked: Walk) -> None:

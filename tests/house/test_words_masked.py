@@ -12,19 +12,20 @@ from tests.house.source import ROOMS
 
 # Written by the program alone, or of a form that is asked for: codes, digests, keys, and ids inside documents.
 CODES = {
+    "canteen.Canteen": {"sorts_as"},
     "canteen.ColumnMap": {"columns", "kind", "signature"},
     "canteen.Credential": {"code"},
     "canteen.Deed": {"address", "detail", "subject_kind", "verb"},
     "canteen.DeedLink": {"digest"},
-    "canteen.Elder": {"id_number_lookup", "initials", "phone_tail_lookup"},
+    "canteen.Elder": {"id_number_lookup", "initials", "phone_tail_lookup", "sorts_as"},
     "canteen.Fact": {"value_lookup"},
     "canteen.Import": {"content_lookup", "notice", "shown_digest"},
     "canteen.ImportRow": {"columns", "content_lookup", "key_lookup", "named_lookup", "plan_lookup"},
-    "canteen.Organisation": {"credit_code"},
+    "canteen.Organisation": {"credit_code", "sorts_as"},
     "canteen.RegionCode": {"code"},
     "canteen.ResetCode": {"code_digest"},
     "canteen.SignInAttempt": {"login_lookup"},
-    "canteen.Staff": {"login", "password", "pin_digest"},
+    "canteen.Staff": {"login", "password", "pin_digest", "sorts_as"},
     "kiosk.CheckIn": {"evidence", "fingerprint", "reason"},
     "kiosk.EnrolCode": {"code_digest"},
     "kiosk.Kiosk": {"secret_digest"},

@@ -146,6 +146,9 @@ def test_policies_are_sought_filtered_sorted_paged_and_exported() -> None:
     for path, expected, pages in (
         ("/policies", everything, 2),
         ("/policies?sort=from", everything[::-1], 2),
+        ("/policies?sort=version", everything[::-1], 2),
+        ("/policies?sort=-version", everything, 2),
+        ("/policies?sort=-state", everything, 2),
         ("/policies?state=approved", everything[-1:], 1),
         ("/policies?q=第54", ["第54稿"], 1),
         ("/policies?q=draft 54&state=draft", ["第54稿"], 1),

@@ -203,8 +203,15 @@ def test_no_text_hides_a_number_or_grows_by_the_mask(before: str, number: str, b
 
 @pytest.mark.parametrize(
     ("code", "tells"),
-    [(SPECIMEN, True), (f"{SPECIMEN}43", True), (f" {SPECIMEN.lower()}43", True), (f"{SPECIMEN}4", False)]
-    + [(SPECIMEN[:17] + "143", False), ("12345678901234567890", False), ("80A0001", False)],
+    [
+        (SPECIMEN, True),
+        (f"{SPECIMEN}43", True),
+        (f" {SPECIMEN.lower()}43", True),
+        (f"{SPECIMEN}4", False),
+        (SPECIMEN[:17] + "143", False),
+        ("12345678901234567890", False),
+        ("80A0001", False),
+    ],
 )
 def test_a_certificates_number_tells_the_id_number_in_it(code: str, tells: bool) -> None:
     assert tells_id_number(code) is tells

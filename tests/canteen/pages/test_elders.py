@@ -1,5 +1,8 @@
 """Pages of elders: found without a number in any address, never beyond the own town, opened for a reason."""
 
+import re
+from datetime import timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -9,7 +12,7 @@ from openpyxl import load_workbook
 
 from canteen.core.identity import mask_id_number
 from canteen.core.scope import Role
-from canteen.models import Deed, Elder, Fact
+from canteen.models import Deed, Duty, Elder, Fact, Staff
 from canteen.operations.credentials import issue_card
 from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import change_phone, record_fact, register_elder
@@ -108,7 +111,7 @@ def test_numbers_are_masked_on_every_page_and_in_the_file(towns: County, as_role
     book = load_workbook(BytesIO(client.get("/elders?export=xlsx").content)).active
     assert book is not None
     rows = [[cell.value for cell in row] for row in book.iter_rows(min_row=2)]
-    assert [row[0] for row in rows] == ["张一兰", "张二兰"]
+    assert [row[0] for row in rows] == ["张二兰", "张一兰"]  # er before yi
     assert [deed.detail for deed in Deed.objects.filter(verb="export elders")] == [{"narrowed": False}]
     assert sorted(str(row[4]) for row in rows) == sorted(mask_id_number(id_number(each)) for each in (1, 2))
 
@@ -219,3 +222,30 @@ def test_an_id_number_among_the_evidence_is_masked(towns: County) -> None:
         actor=clerk, elder_id=elder, fact=NewFact(kind="category", value="dibao", from_on=SINCE, evidence=said), now=NOW
     )
     assert Fact.objects.get(id=fact_id).evidence == f"低保证 {mask_id_number(id_number(7))}"
+
+
+def test_her_deeds_go_on_over_pages_and_a_canteens_people_too(towns: County, as_role: SignIn) -> None:
+    clerk, elder_id = towns.here.actor(Role.CLERK), towns.here.elders[0]
+    for number in range(40):
+        change_phone(
+            actor=clerk, elder_id=elder_id, phone=f"138057201{number:02d}", now=NOW + timedelta(minutes=number)
+        )
+    client = as_role(Role.CLERK)
+    first = client.get(f"/elders/{elder_id}").content.decode()
+    onward = unescape(re.findall(r'href="([^"]+)" rel="next"', first)[0])
+    assert re.fullmatch(rf"/elders/{elder_id}\?after=[\w-]+#deeds", onward)
+    second = client.get(onward.removesuffix("#deeds")).content.decode()
+    told = [re.findall(r'<li><time datetime="([^"]+)"', page) for page in (first, second)]
+    assert ([len(page) for page in told], told[0] + told[1]) == ([30, 11], sorted(told[0] + told[1], reverse=True))
+    more = [Staff(login=f"l{at}", name=f"李{at}", sorts_as=f"li{at:03d}") for at in range(60)]
+    Staff.objects.bulk_create(more)
+    Duty.objects.bulk_create(
+        Duty(staff=each, role="counter", canteen_id=towns.here.canteen_id, from_on=SINCE) for each in more
+    )
+    first = client.get(f"/canteens/{towns.here.canteen_id}").content.decode()
+    onward = unescape(re.findall(r'href="([^"]+)#workers" rel="next"', first)[0])
+    second = client.get(onward).content.decode()
+    people = [re.findall(r'<th scope="row"><a href="/staff/[^"]+">([^<]+)</a>', page) for page in (first, second)]
+    assert [len(page) for page in people] == [50, 12]
+    assert sorted(people[0] + people[1]) == sorted(["here counter", "here manager", *(each.name for each in more)])
+    assert people[0][:3] == ["here counter", "here manager", "李0"]

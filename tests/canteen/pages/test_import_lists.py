@@ -43,6 +43,8 @@ def test_lists_are_sought_and_taken_home(made: County, clerk: Client) -> None:
     for query, expected in (
         ("", ["二月.xlsx", "一月.xlsx"]),
         ("sort=made", ["一月.xlsx", "二月.xlsx"]),
+        ("sort=-file", ["二月.xlsx", "一月.xlsx"]),
+        ("sort=state", ["一月.xlsx", "二月.xlsx"]),
         ("q=二月", ["二月.xlsx"]),
         ("q=here镇民政&kind=elders", ["二月.xlsx", "一月.xlsx"]),
         ("q=邻镇", []),

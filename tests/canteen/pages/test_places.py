@@ -171,3 +171,10 @@ def test_a_place_on_the_map_of_a_million_digits_is_refused_at_once(towns: County
             as_role(Role.CLERK).post(address, {"name": "x", "latitude_e6": text, "longitude_e6": "120"}).status_code
             == 422
         )
+
+
+def test_a_page_says_that_a_file_may_end_early(as_role: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, told = as_role(Role.CLERK), "表格最多导出 50000 条"
+    assert told not in client.get("/canteens").content.decode()
+    monkeypatch.setattr("canteen.queries.paging.MOST_COUNTED", 0)
+    assert told in client.get("/canteens").content.decode()

@@ -1,0 +1,56 @@
+"""Names stand as a dictionary has them: by sound and tone, one character after the other (69)."""
+
+import pytest
+
+from canteen.core.scope import Role
+from canteen.gateways.pinyin import LONGEST_ORDER, SURNAMES, initials_of, order_of
+from canteen.models import Canteen, Elder, Organisation, Staff
+from canteen.operations.place_changes import correct_canteen
+from canteen.operations.register_many import NewElder, register_elders
+from tests.county import NOW, county, id_number
+
+PEOPLE = [
+    "艾力", "Aygül Tohti", "单于丹", "丁一", "冯五", "李安", "连安", "买买提·艾力", "单小妹", "严三", "俞四", "曾国",
+    "张三", "张一", "章二",
+]  # fmt: skip
+PLACES = ["第2助餐点", "第10助餐点", "乐龄食堂", "南浔食堂", "银杏食堂", "重兆食堂"]
+
+
+def test_people_stand_by_pinyin_and_surnames_sound_as_surnames() -> None:
+    assert sorted(frozenset(PEOPLE), key=lambda name: order_of(name=name, is_person=True)) == PEOPLE
+
+
+def test_places_stand_by_pinyin_and_numbers_by_their_size() -> None:
+    assert sorted(frozenset(PLACES), key=lambda name: order_of(name=name)) == PLACES
+
+
+def test_a_key_is_small_letters_and_digits_so_that_every_collation_agrees() -> None:
+    keys = [order_of(name=name) for name in [*PEOPLE, *PLACES, "", "——", "Ｂ座②", "𠮷野" * 60]]
+    assert [key for key in keys if not (key == "" or (key.isascii() and key.isalnum() and key == key.lower()))] == []
+    assert [len(key) <= LONGEST_ORDER for key in keys] == [True] * len(keys)
+    assert order_of(name="丁") == "ding104e01"
+
+
+def test_a_surname_has_as_many_sounds_as_characters() -> None:
+    assert [name for name, sounds in SURNAMES.items() if len(sounds.split()) != len(name)] == []
+    assert [initials_of(name=name) for name in ("单小妹", "尉迟恭", "万俟卨")] == ["sxm", "ycg", "mqx"]
+
+
+@pytest.mark.django_db
+def test_whatever_registers_or_renames_says_where_it_stands() -> None:
+    made = county()
+    clerk = made.here.actor(Role.CLERK)
+    register_elders(actor=clerk, elders=[NewElder("单小妹", id_number(9), made.here.region_id)], now=NOW)
+    correct_canteen(
+        actor=clerk,
+        canteen_id=made.here.canteen_id,
+        name="乐龄食堂",
+        address="",
+        latitude_e6=None,
+        longitude_e6=None,
+        now=NOW,
+    )
+    for table, is_person in ((Elder, True), (Staff, True), (Organisation, False), (Canteen, False)):
+        stands = dict(table.objects.values_list("name", "sorts_as"))
+        assert stands == {name: order_of(name=name, is_person=is_person) for name in stands}
+    assert Elder.objects.order_by("sorts_as").values_list("name", flat=True)[0] == "单小妹"
