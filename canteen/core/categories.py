@@ -18,7 +18,7 @@ class Category:
 
 
 CATEGORIES: Final = (
-    Category("tekun", "特困", "destitute", "特困人员 特困供养 五保 五保户 城市三无 分散供养 分散特困 集中特困"),
+    Category("tekun", "特困", "extreme poverty", "特困人员 特困供养 五保 五保户 城市三无 分散供养 分散特困 集中特困"),
     Category("dibao", "低保", "minimum living allowance", "低保户 最低生活保障 低保对象 低保家庭"),
     Category("dibao-edge", "低保边缘", "near the allowance", "低边 低边户 低保边缘户 低收入 低收入家庭 低边家庭"),
     Category("disabled", "失能", "in need of care", "失能失智 半失能 失智 失能老人 完全失能 部分失能"),

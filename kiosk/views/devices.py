@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -34,7 +35,7 @@ KEEPERS = (Role.MANAGER, Role.CLERK)
 def devices(request: HttpRequest) -> HttpResponse:
     """Answer with the list of devices, or with all of it as a table."""
     actor, at, wanted = acting(request), now(), asked(request.GET, LISTING)
-    states = {"live": _("正常"), "silent": _("一天没有消息"), "revoked": _("已停用")}
+    states = {"live": _("正常"), "silent": _("一天没有消息"), "revoked": pgettext("device", "已停用")}
     if wanted.export:
         columns = [Column(_("终端"), 20), Column(_("食堂"), 26), Column(_("登记时间"), 18)]
         columns += [Column(_("最近联系"), 18), Column(_("序号"), 10), Column(_("状态"), 14)]
@@ -125,7 +126,7 @@ def revocation(request: HttpRequest, kiosk_id: UUID) -> HttpResponse:
     form = Form([Field("reason", _("原因"), most=200, first=True, wide=True)])
     act = Act(
         title=_("停用终端"),
-        button=_("停用"),
+        button=pgettext("device", "停用"),
         back=reverse("devices:list"),
         back_words=_("终端名单"),
         about=_("%(name)s（%(canteen)s）") % {"name": seen.name, "canteen": seen.canteen},
