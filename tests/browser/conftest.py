@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.looking import executable
 from tests.browser.lunch import Door
 from tests.fakes.kiosk_wire import DEVICE, ORIGIN, Diner, Shells, Wire, meal, shells
 
@@ -51,12 +51,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of this folder; Playwright makes its user-data folder afresh and removes it."""
-    found = shutil.which("chromium") or "/usr/bin/chromium"
     with pytest.MonkeyPatch.context() as patch:
         # Playwright's loop runs in this thread, and Django takes that for asynchronous code
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=found, headless=True, args=FLAGS)
+            chromium = playwright.chromium.launch(executable_path=executable(), headless=True, args=FLAGS)
             chromium.on("context", lambda context: context.set_default_timeout(PATIENCE_MS))
             yield chromium
             chromium.close()

@@ -59,6 +59,41 @@
     return found;
   }
 
+  // Every text on a page in Chinese that is a word of the code: a kebab, a snake, or one of those given.
+  function codes(words) {
+    const known = new Set(words);
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.data.trim();
+      if (!(known.has(text) || /^[a-z]+([-_][a-z]+)+$/.test(text)) || node.parentElement.closest("script, style, code, body [lang=en]")) continue;
+      found.push([text, name(node.parentElement)]);
+    }
+    return found;
+  }
+
+  // What axe is to read: of the cells of a column that differ in nothing but their words the first two; fifty take it seconds.
+  function unalike() {
+    const looks = (each) => {
+      const { color, backgroundColor, backgroundImage, fontSize, fontWeight, opacity, display } = getComputedStyle(each);
+      const said = [...each.attributes].map(({ name, value }) => (["aria-label", "href", "id", "title", "value"].includes(name) ? `${name}=${value !== ""}` : `${name}=${value}`));
+      const says = [...each.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+      return [each.tagName, ...said, says, color, backgroundColor, backgroundImage, fontSize, fontWeight, opacity, display].join();
+    };
+    const exclude = [];
+    for (const body of document.querySelectorAll("tbody")) {
+      const seen = {};
+      for (const row of body.rows) {
+        for (const cell of row.cells) {
+          const shape = [cell.cellIndex, ...[row, cell, ...cell.querySelectorAll("*")].map(looks)].join(";");
+          seen[shape] = (seen[shape] ?? 0) + 1;
+          if (seen[shape] > 2) exclude.push(cell);
+        }
+      }
+    }
+    return { include: [document], exclude };
+  }
+
   // Whatever can be pressed must take the focus and show that it has it; nothing jumps the queue.
   function unreachable() {
     const found = [];
@@ -79,5 +114,5 @@
     return found.slice(0, 12);
   }
 
-  window.look = { cut, words, unreachable };
+  window.look = { cut, words, codes, unalike, unreachable };
 }

@@ -6,7 +6,6 @@ three sizes, in Chinese and in English, and the states that no link leads to.
 
 import os
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, FilePayload, expect, sync_playwright
 
+from tests.browser.looking import executable
 from tests.browser.trial import ROOT, Trial
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -54,9 +54,8 @@ def main() -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser without a window."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, headless=True, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable(), headless=True, args=FLAGS)
         yield browser
         browser.close()
 
@@ -64,11 +63,12 @@ def chromium() -> Iterator[Browser]:
 def desks(browser: Browser, trial: Trial) -> None:
     """Every page of the desks, found by its links."""
     routes_known()
-    from tests.browser.crawl import ROLES, crawl, signed_in
+    from tests.browser.crawl import ROLES, Reader, crawl, signed_in
 
-    contexts = {role: signed_in(browser, trial, role) for role in ROLES}
+    readers = {role: Reader(trial, role) for role in ROLES}
+    contexts = {role: signed_in(browser, reader) for role, reader in readers.items()}
     wrong_list(contexts["clerk"])
-    for view, page in sorted(crawl(contexts, trial.sheet["base"]).pages.items()):
+    for view, page in sorted(crawl(readers, trial.sheet["base"]).pages.items()):
         if not view.startswith(("kiosk:", "admin:")):
             photograph(contexts[page.role], trial, page.path, view.replace(":", "-"))
     for role, context in contexts.items():

@@ -4,8 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, FilePayload
 from playwright.sync_api import Page as Tab
+
+from tests.browser.crawl import Page
+
+SENDER = "殡葬管理所"
+TOWN = "双林镇"
+DEAD = "沈桂英"  # who eats nearly every day
+TYPED = (SENDER, "某某", "姓名", "身份证号", "离世日期")  # what stands in lists sent in here
 
 
 @dataclass(frozen=True)
@@ -15,6 +22,7 @@ class State:
     name: str
     role: str
     reach: Callable[[Tab], None]
+    stays: bool = False  # whether the address alone shows it again
 
 
 def refused(tab: Tab) -> None:
@@ -35,9 +43,53 @@ def columns(tab: Tab) -> None:
     tab.locator("table.mapping").wait_for()
 
 
-def opened(tab: Tab) -> None:
+def sent(tab: Tab, kind: str, text: str) -> None:
+    """Send a list in, and look at what its columns are taken for."""
+    file: FilePayload = {"name": "list.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    tab.goto("/imports/new")
+    tab.locator(f"[name=kind][value={kind}]").check()
+    tab.locator("#sender").fill(SENDER)
+    tab.locator("#region").select_option(tab.locator("#region option", has_text=TOWN).first.get_attribute("value"))
+    tab.locator("#file").set_input_files(file)
+    tab.locator("main form button.strong").first.click()
+    tab.locator("table.mapping").wait_for()
+
+
+def columns_missing(tab: Tab) -> None:
+    """A list of which nobody says what its columns mean."""
+    sent(tab, "elders", "姓名,身份证号\n某某,1\n")
+    for column in tab.locator("table.mapping select").all():
+        column.select_option(value="")
+    tab.locator("main form button.strong").first.click()
+    tab.get_by_role("alert").filter(visible=True).wait_for()
+
+
+def touching(tab: Tab) -> None:
+    """What a list of deaths would hold, before somebody confirms it."""
+    opened(tab, DEAD)
+    number = "".join(tab.locator(".secret").inner_text().split())
+    sent(tab, "deaths", f"姓名,身份证号,离世日期\n{DEAD},{number},2026-10-20\n")
+    tab.locator("main form button.strong").first.click()
+    tab.locator(".verdict a.strong").click()
+    tab.locator("#sums form button").wait_for()
+
+
+def remembered(tab: Tab) -> None:
+    """Columns filled in as they were confirmed when this sender sent a list of this kind before."""
+    sent(tab, "deaths", "姓名,身份证号,离世日期\n某某,1,2026-10-20\n")
+
+
+def eaten_twice(tab: Tab) -> None:
+    """Two meals of one sitting, of which the one that is held is to count instead."""
+    tab.goto("/holds?reason=eaten-twice")
+    tab.locator("#list tbody a").first.click()
+    tab.locator("main a[href$='/swap']").first.click()
+    tab.locator(".columns.pair").wait_for()
+
+
+def opened(tab: Tab, name: str = "") -> None:
     """An elder's ID number, opened for a reason."""
-    tab.goto("/elders")
+    tab.goto(f"/elders?q={name}")
     tab.locator("#list tbody a").first.click()
     tab.locator("a[href$='/id-number']").click()
     tab.locator("main form [name=reason]").fill("call")
@@ -63,15 +115,19 @@ def reset_code(tab: Tab) -> None:
 
 STATES: Final = (
     State("elders:register refused", "clerk", refused),
-    State("imports:import columns", "clerk", columns),
+    State("imports:import columns", "clerk", columns, stays=True),
+    State("imports:layout refused", "clerk", columns_missing),
+    State("imports:touched", "clerk", touching, stays=True),
+    State("imports:import columns remembered", "clerk", remembered, stays=True),
+    State("months:swap", "finance", eaten_twice, stays=True),
     State("elders:id-number opened", "clerk", opened),
-    State("elders:list empty", "clerk", empty),
+    State("elders:list empty", "clerk", empty, stays=True),
     State("staff:reset told", "support", reset_code),
 )
 
 
-def duty_offered(context: BrowserContext) -> str:
-    """Offer a duty over a region as support; returns the address where a second person decides about it."""
+def duty_offered(context: BrowserContext) -> Page:
+    """Offer a duty over a region as support; returns the page on which a second person decides about it."""
     tab = context.new_page()
     tab.goto("/staff")
     tab.locator("#list tbody a").last.click()
@@ -82,4 +138,35 @@ def duty_offered(context: BrowserContext) -> str:
     path = tab.locator("a[href*='/duty-proposals/']").first.get_attribute("href")
     assert path
     tab.close()
-    return path
+    return Page("staff:decide", "clerk", path)
+
+
+def account_proposed(context: BrowserContext, town: str) -> Page:
+    """Propose a bank account as this town's clerk; returns the page on which a second person decides about it."""
+    tab = context.new_page()
+    tab.goto("/organisations")
+    tab.locator("#list tbody a").filter(has_text=town).first.click()
+    tab.locator("a[href$='/account']").click()
+    for name, typed in {"bank": "Rural Bank", "number": "6228480402564890018", "reason": "moved"}.items():
+        tab.locator(f"main form [name={name}]").fill(typed)
+    tab.locator("main form button.strong").click()
+    path = tab.locator("a[href*='/account-proposals/']").first.get_attribute("href")
+    assert path
+    tab.close()
+    return Page("organisations:decide", "clerk", path)
+
+
+def hand_over_proposed(context: BrowserContext) -> Page:
+    """Propose to hand a canteen over as this town's clerk; returns the page on which a second person decides."""
+    tab = context.new_page()
+    tab.goto("/canteens")
+    tab.locator("#list tbody a").first.click()
+    tab.locator("a[href$='/hand-over']").click()
+    tab.locator("main form [name=organisation_id]").select_option(index=1)
+    for name, typed in {"from_on": "2027-03-01", "reason": "a new contract"}.items():
+        tab.locator(f"main form [name={name}]").fill(typed)
+    tab.locator("main form button.strong").click()
+    path = tab.locator("a[href*='/hand-over-proposals/']").first.get_attribute("href")
+    assert path
+    tab.close()
+    return Page("canteens:decide", "clerk", path)

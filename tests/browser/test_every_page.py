@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
 from playwright.sync_api import Page as Tab
 
 from canteen.config.access import PAGES
-from tests.browser.crawl import ROLES, Found, Page, crawl, signed_in
+from tests.browser.crawl import ROLES, Found, Page, Reader, crawl
 from tests.browser.looking import LOOK, violations, with_eyes
 from tests.browser.shots import WRONG_LIST, wrong_list
-from tests.browser.states import STATES, State, duty_offered
+from tests.browser.states import STATES, TYPED, State, account_proposed, duty_offered, hand_over_proposed
 from tests.browser.trial import ROOT, november
-from tests.browser.words import Known, database_words, is_untranslated
+from tests.browser.words import Known, codes, database_words, is_untranslated, names_typed
 
 # Which engine holds the rows is of no weight to what a page looks like.
 pytestmark = pytest.mark.sqlite
@@ -29,11 +29,12 @@ ELSEWHERE: Final[dict[str, str]] = {
     "kiosk:enrol": "a page of the device: tests/browser/test_kiosk_looks.py",
     "kiosk:check-in": "a page of the device: tests/browser/test_kiosk_looks.py",
 }
-ELSEWHERE["months:swap"] = "a form on a meal that another one doubts: tests/kiosk/test_swap.py"
 for _view in ("back", "cash", "confirm", "end", "serve", "undo"):
     ELSEWHERE[f"counter:{_view}"] = "a form beside the one who stands there: tests/browser/test_counter_desk.py"
-for _view in ("decide", "progress", "touched", "layout", "cancel"):
+for _view in ("decide", "progress", "cancel"):
     ELSEWHERE[f"imports:{_view}"] = "while a list is read or decided: tests/canteen/imports"
+for _view in ("imports:touched", "imports:layout", "months:swap"):
+    ELSEWHERE[_view] = "a state of what people do: tests/browser/states.py"
 for _view in (
     "months:answer",
     "months:approve",
@@ -56,6 +57,8 @@ class Seen:
     base: str
     found: Found
     known: Known
+    typed: set[str]
+    codes: set[str] = field(default_factory=codes)
     faults: dict[str, list[str]] = field(default_factory=dict)
     where: str = ""  # what is looked at
     listens: bool = False
@@ -86,90 +89,85 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """One loaded town, one browser, one look at each kind of page."""
     folder = tmp_path_factory.mktemp("town")
     with november(folder) as trial:
-        contexts = {role: signed_in(browser, trial, role) for role in ROLES}
-        wrong_list(contexts["clerk"])
-        found = crawl(contexts, trial.sheet["base"])
-        walked = Seen(trial.sheet["base"], found, Known(database_words(folder / "nuancan.sqlite3")))
-        tabs = {role: walked.tab(context) for role, context in contexts.items()}
-        pages = [page for view, page in sorted(found.pages.items()) if not view.startswith("kiosk:")]
-        waiting = account_proposed(contexts["clerk"], trial.sheet["town"]["name"])
-        offered = Page("staff:decide", "clerk", duty_offered(contexts["support"]))
-        handed = hand_over_proposed(contexts["clerk"])
-        for number, page in enumerate((*pages, waiting, offered, handed)):
-            look_at(walked, tabs[page.role], page, number)
-        for number, state in enumerate(STATES):
-            look_at_state(walked, tabs[state.role], state, number)
-        stranger = browser.new_context(base_url=trial.sheet["base"])
-        unknown = walked.tab(stranger)
-        for path in STRANGERS:
-            look_at(walked, unknown, Page(path, "stranger", path), 0)
-        for context in (*contexts.values(), stranger):
-            context.close()
-        found.pages |= {page.view: page for page in (waiting, offered, handed)}
+        base = trial.sheet["base"]
+        readers = {role: Reader(trial, role) for role in ROLES}
+        with browser.new_context(base_url=base, locale="zh-CN") as context:  # in which style sheets are loaded once
+            become(context, readers["clerk"])
+            wrong_list(context)
+            rows = folder / "nuancan.sqlite3"
+            walked = Seen(base, crawl(readers, base), Known(database_words(rows)), names_typed(rows))
+            pages = [page for view, page in sorted(walked.found.pages.items()) if not view.startswith("kiosk:")]
+            waiting = account_proposed(context, trial.sheet["town"]["name"])
+            handed = hand_over_proposed(context)
+            become(context, readers["support"])
+            offered = duty_offered(context)
+            tab = walked.tab(context)
+            for number, page in enumerate((*pages, waiting, offered, handed)):
+                become(context, readers[page.role])
+                look_at(walked, tab, page, number)
+            for number, state in enumerate(STATES):
+                become(context, readers[state.role])
+                look_at_state(walked, tab, state, number)
+            context.clear_cookies()
+            for path in STRANGERS:
+                look_at(walked, tab, Page(path, "stranger", path), 0)
+            walked.found.pages |= {page.view: page for page in (waiting, offered, handed)}
         yield walked
 
 
-def account_proposed(context: BrowserContext, town: str) -> Page:
-    """Propose a bank account as this town's clerk; returns the page on which a second person decides about it."""
-    tab = context.new_page()
-    tab.goto("/organisations")
-    tab.locator("#list tbody a").filter(has_text=town).first.click()
-    tab.locator("a[href$='/account']").click()
-    for name, typed in {"bank": "Rural Bank", "number": "6228480402564890018", "reason": "moved"}.items():
-        tab.locator(f"main form [name={name}]").fill(typed)
-    tab.locator("main form button.strong").click()
-    path = tab.locator("a[href*='/account-proposals/']").first.get_attribute("href")
-    assert path
-    tab.close()
-    return Page("organisations:decide", "clerk", path)
-
-
-def hand_over_proposed(context: BrowserContext) -> Page:
-    """Propose to hand a canteen over as this town's clerk; returns the page on which a second person decides."""
-    tab = context.new_page()
-    tab.goto("/canteens")
-    tab.locator("#list tbody a").first.click()
-    tab.locator("a[href$='/hand-over']").click()
-    tab.locator("main form [name=organisation_id]").select_option(index=1)
-    for name, typed in {"from_on": "2027-03-01", "reason": "a new contract"}.items():
-        tab.locator(f"main form [name={name}]").fill(typed)
-    tab.locator("main form button.strong").click()
-    path = tab.locator("a[href*='/hand-over-proposals/']").first.get_attribute("href")
-    assert path
-    tab.close()
-    return Page("canteens:decide", "clerk", path)
+def become(context: BrowserContext, reader: Reader) -> None:
+    """Go on as somebody else."""
+    context.add_cookies(reader.cookies)
 
 
 def untranslated(view: str, tab: Tab, known: Known) -> list[str]:
     """Words left in Chinese; on pages of lists sent in, what stands in those is not ours to translate."""
     if view.startswith("imports:"):
-        known = known.and_these(cell for line in WRONG_LIST.splitlines() for cell in line.split(",") if cell)
+        lines = WRONG_LIST.splitlines()
+        known = known.and_these([*TYPED, *(cell for line in lines for cell in line.split(",") if cell)])
     return [f"{text!r} in {place}" for text, place in tab.evaluate("look.words()") if is_untranslated(text, known)]
+
+
+def raw(page: str, tab: Tab, walked: Seen) -> list[str]:
+    """Words of the code on a page in Chinese; the page of the API tells programmers its own."""
+    found = tab.evaluate("(words) => look.codes(words)", sorted(walked.codes)) if page != "api-page" else []
+    return [f"{text!r} in {place}" for text, place in found if text not in walked.typed]
 
 
 def look_at(walked: Seen, tab: Tab, page: Page, number: int) -> None:
     """Open a page in both languages and at all sizes, and note what is wrong; axe at one of the sizes in turn."""
     walked.where = f"{page.view} ({page.role})"
-    for language, sizes in (("en", SIZES), ("zh-hans", SIZES[::-1])):
+    first, second, third = (SIZES[(number + turn) % len(SIZES)] for turn in (-1, 0, 1))
+    # As few changes of size as there can be: each page begins as the one before it ended.
+    for language, sizes in (("en", (first, second, third)), ("zh-hans", (third, first, second))):
         walked.listens = True
         speak(tab, language, walked.base)
         tab.goto(page.path)
         cut_anywhere(walked, tab, sizes, language)
         if language == "en":
             walked.add("words", walked.where, untranslated(page.view, tab, walked.known))
+        else:
+            walked.add("codes", walked.where, raw(page.view, tab, walked))
         tab.keyboard.press("Tab")  # from here on the browser shows where the focus is
         walked.add("keyboard", walked.where, tab.evaluate("look.unreachable()"))
     axe(walked, tab, number)
 
 
 def look_at_state(walked: Seen, tab: Tab, state: State, number: int) -> None:
-    """Do in English, whose words are the longer ones, what leads there, and note what is wrong with what it shows."""
+    """Do what leads there, and note what is wrong with what it shows."""
     walked.where, walked.listens = f"{state.name} ({state.role})", True
-    speak(tab, "en", walked.base)
-    tab.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
-    state.reach(tab)
-    cut_anywhere(walked, tab, SIZES, "en")
-    walked.add("words", walked.where, untranslated(state.name, tab, walked.known))
+    for language in ("en", "zh-hans"):
+        speak(tab, language, walked.base)
+        resize(tab, SIZES[0])
+        if state.stays and language != "en":
+            tab.reload()
+        else:
+            state.reach(tab)
+        cut_anywhere(walked, tab, SIZES, language)
+        if language == "en":
+            walked.add("words", walked.where, untranslated(state.name, tab, walked.known))
+        else:
+            walked.add("codes", walked.where, raw(state.name, tab, walked))
     axe(walked, tab, number)
 
 
@@ -178,19 +176,26 @@ def speak(tab: Tab, language: str, base: str) -> None:
     tab.context.add_cookies([{"name": "django_language", "value": language, "url": base}])
 
 
+def resize(tab: Tab, size: tuple[int, int]) -> None:
+    """Give the tab this size, which costs a layout, unless it has it."""
+    now = tab.viewport_size
+    if not now or (now["width"], now["height"]) != size:
+        tab.set_viewport_size({"width": size[0], "height": size[1]})
+
+
 def cut_anywhere(walked: Seen, tab: Tab, sizes: Sequence[tuple[int, int]], language: str) -> None:
     """Note what is cut off at each size."""
-    for width, height in sizes:
-        tab.set_viewport_size({"width": width, "height": height})
-        walked.add("cut", f"{walked.where} {language} {width}", tab.evaluate("look.cut()"))
+    for size in sizes:
+        resize(tab, size)
+        walked.add("cut", f"{walked.where} {language} {size[0]}", tab.evaluate("look.cut()"))
 
 
 def axe(walked: Seen, tab: Tab, number: int) -> None:
     """Note what axe finds, which styles a page inline to measure it, and is not heard."""
-    width, height = SIZES[number % len(SIZES)]
+    size = SIZES[number % len(SIZES)]
     walked.listens = False
-    tab.set_viewport_size({"width": width, "height": height})
-    walked.add("axe", f"{walked.where} {width}", violations(tab))
+    resize(tab, size)
+    walked.add("axe", f"{walked.where} {size[0]}", violations(tab))
 
 
 def test_axe_finds_nothing(seen: Seen) -> None:
@@ -203,6 +208,10 @@ def test_nothing_is_cut_off_at_three_sizes(seen: Seen) -> None:
 
 def test_no_word_is_left_untranslated(seen: Seen) -> None:
     assert not seen.told("words"), seen.told("words")
+
+
+def test_no_word_of_the_code_stands_on_a_page_in_chinese(seen: Seen) -> None:
+    assert not seen.told("codes"), seen.told("codes")
 
 
 def test_everything_is_reached_by_keyboard_and_shows_it(seen: Seen) -> None:
@@ -226,6 +235,8 @@ def test_what_is_named_for_pages_elsewhere_exists() -> None:
     named = {path for said in ELSEWHERE.values() for path in re.findall(r"tests/[\w/.]+", said)}
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
     assert sorted(set(ELSEWHERE) - set(PAGES)) == []
+    states = {view for view, said in ELSEWHERE.items() if said.endswith("states.py")}
+    assert sorted(states - {state.name.split()[0] for state in STATES}) == []
 
 
 @pytest.mark.parametrize(
@@ -247,7 +258,9 @@ WRONG = """<!doctype html><html lang="en"><title>x</title><main><h1>未译</h1>
 <table><tr><td style="max-width: 20px; white-space: nowrap">a long cell</td></tr></table>
 <a href="#" style="outline: none">seen</a>
 <button tabindex="-1" style="color: #aaa; background: #fff">faint words</button>
-<input placeholder="找"><input><img src="data:,"></main>"""
+<input placeholder="找"><input><img src="data:,">
+<table><tr><td>one<tr><td>like it<tr><td>and like it<tr><td style="color: #bbb">unlike them</table>
+<p>second-portion</p><p>served</p></main>"""
 
 
 def test_what_is_wrong_with_a_page_is_seen(browser: Browser) -> None:
@@ -259,6 +272,9 @@ def test_what_is_wrong_with_a_page_is_seen(browser: Browser) -> None:
     assert [word for word in ("beyond the edge", "cut or spilled", "the page is") if word not in told["cut"]] == []
     assert [word for word in ("未译", "找") if word not in told["words"]] == []
     assert [word for word in ("no way to it", "focus does not show") if word not in told["unreachable"]] == []
+    assert [code for code, _ in tab.evaluate("look.codes(['served', 'late'])")] == ["second-portion", "served"]
+    assert tab.evaluate("look.unalike().exclude.map((cell) => cell.innerText)") == ["and like it"]
     heard = " ".join(violations(tab))
     assert [rule for rule in ("label: ", "image-alt: ", "color-contrast: ") if rule not in heard] == []
+    assert "unlike them" in heard
     tab.close()

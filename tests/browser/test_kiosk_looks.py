@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SIZES, KioskPage
-from tests.browser.looking import LOOK, violations
+from tests.browser.looking import violations
 from tests.browser.words import Known, is_untranslated
 from tests.fakes.kiosk_wire import DEVICE, ORIGIN, Diner, meal, shells
 
@@ -170,7 +170,6 @@ def looked_at(kiosk: KioskPage, language: str, what: str) -> list[str]:
     told = violations(kiosk.page)
     kiosk.errors[:] = before  # axe styles a page inline to measure it, and is not heard
     if language == "en":
-        kiosk.page.evaluate(f"({LOOK})()")
         said = kiosk.page.evaluate("look.words()")
         told += [f"{text!r} in {place}" for text, place in said if is_untranslated(text, NAMES)]
     return [f"{what} {language}: {line}" for line in told]

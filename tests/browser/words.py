@@ -4,8 +4,11 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
+
+from tests.house.source import ROOMS
 
 CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 MASKED: Final = re.compile(r"[\u3400-\u9fff]{1,2}\*+[\u3400-\u9fff]?")  # a name of a row, masked
@@ -39,6 +42,18 @@ def _within(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _within(each)
+
+
+def names_typed(file: Path) -> set[str]:
+    """What people of the town called something in the manner of code: logins, keys of funds."""
+    with sqlite3.connect(file) as link:
+        return {row[0] for row in link.execute("SELECT login FROM canteen_staff UNION SELECT key FROM settlement_fund")}
+
+
+def codes() -> set[str]:
+    """Every word by which the code tells kinds, states and reasons apart; each has Chinese words of its own."""
+    kinds = [kind for kind in StrEnum.__subclasses__() if kind.__module__.partition(".")[0] in ROOMS]
+    return {str(member) for kind in kinds for member in kind if member.isascii()}
 
 
 class Known:
