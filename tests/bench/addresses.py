@@ -73,6 +73,7 @@ _ASKED: Final = (
     ("shifts open", "/shifts?state=open", "page"),
     ("shifts of a canteen", "/shifts?canteen={canteen}", "page"),
     ("shifts sought", "/shifts?q=员工7", "page"),
+    ("one shift", "/shifts/00000000-0000-75ac-8000-000000000000", "page"),
     # Elders and cards.
     ("elders", "/elders", "page"),
     ("elders by birth", "/elders?sort=-birth", "page"),

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from canteen.models import Deed, Duty, Staff
+from canteen.models import Deed, Duty
 from settlement.models import Shift
 from settlement.operations.shifts import DifferenceUnexplained, close_shift, open_shift
 from settlement.operations.tender import take_cash
@@ -30,9 +30,8 @@ def watched(many: int = 0) -> Town:
     `clerk` is finance of all, `second` manages the first.
     """
     town = small_town(canteens=2)
-    for login, role, where in (("clerk", "finance", {"region": town.district}), ("second", "manager", {})):
-        staff = Staff.objects.get(login=login)
-        Duty.objects.create(staff=staff, role=role, from_on=SINCE, **(where or {"canteen": town.canteens[0]}))
+    Duty.objects.create(staff=town.clerk, role="finance", region=town.district, from_on=SINCE)
+    Duty.objects.create(staff=town.second, role="manager", canteen=town.canteens[0], from_on=SINCE)
     first, second = (each.id for each in town.canteens)
     drawer = open_shift(actor=cashier(town), canteen_id=first, float_fen=5000, now=at(9))
     eat(town, 0, at(10))
