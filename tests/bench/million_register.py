@@ -109,21 +109,6 @@ def _drawers(places: int) -> list[str]:
     return [insert_select("settlement.Shift", row, here)]
 
 
-def _drawers(places: int) -> list[str]:
-    """Cash shifts, one an hour; in every tenth something was missing, and every thousandth was left open."""
-    row = {
-        "id": uuid_of("5ac"),
-        "canteen_id": "canteen.id",
-        "staff_id": uuid_of("5aa", f"n % {STAFF}"),
-        "opened_at": f"{_BEFORE} - interval '1 day'",
-        "closed_at": f"CASE WHEN n % 1000 > 0 THEN {_BEFORE} END",
-        "counted_fen": "CASE WHEN n % 1000 > 0 THEN 20000 END",
-        "difference_fen": "CASE WHEN n % 10 = 1 THEN -n ELSE 0 END",
-    }
-    here = f"{_many(DEEDS)} JOIN numbered_canteen canteen ON canteen.number = n % {places}"
-    return [insert_select("settlement.Shift", row, here)]
-
-
 def _lists() -> list[str]:
     """Lists that came to nothing, one an hour."""
     row = {
