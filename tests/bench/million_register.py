@@ -16,7 +16,8 @@ _NOUGHTS = "repeat('0', 64)"
 
 def register(places: int) -> list[str]:
     """Return the statements that fill the register, from the temporary tables `numbered_…`; after all meals."""
-    return [*_colleagues(places), *_organisations(), *_drafts(), *_devices(places), *_drawers(places), *_lists(), *_deeds()]
+    staffed = [*_colleagues(places), *_devices(places), *_drawers(places)]
+    return [*staffed, *_organisations(), *_drafts(), *_lists(), *_deeds()]
 
 
 def _many(many: int = MANY) -> str:
