@@ -19,6 +19,8 @@ _PERSONS = re.compile(r"\d(?:[\s\-‐-―－_·]*\d){13,}(?:[\s\-‐-―－_·]*
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 # Days one behind the other: no ID number begins with 19 or 20, for no province has these numbers.
 _DAYS = re.compile(r"(?:(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|\d{4})[\s\-‐-―－]*)+")
+# The id of an order or an entry, as people copy it from a page: one in a hundred has fourteen digits in a row.
+_ROW_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 _CERTIFICATE = re.compile(r"[0-9]{17}[0-9X][0-9]{2}", re.IGNORECASE)
 _MASK = "*"
 
@@ -83,12 +85,15 @@ def without_persons_numbers(text: str) -> str:
     """Return a text in which whatever may be meant as an ID number is masked, sound or mistyped; the rest as it came.
 
     One wrong digit leaves a number as telling as a right one. Any run of fourteen digits or more is taken for one, in
-    groups, in any width; but days one behind the other are days. What is masked never becomes longer.
+    groups, in any width; but days one behind the other are days, and in the id of a row there are none. What is masked
+    never becomes longer.
     """
     close = _in_one_width(text)
     at, kept = 0, []
+    ids = [each.span() for each in _ROW_ID.finditer(close)]
     for found in _PERSONS.finditer(close):
-        if not _DAYS.fullmatch(found[0]):
+        in_id = any(first <= found.start() and found.end() <= last for first, last in ids)
+        if not in_id and not _DAYS.fullmatch(found[0]):
             kept += [text[at : found.start()], _mask_persons("".join(filter(str.isalnum, found[0])))]
             at = found.end()
     return "".join(kept) + text[at:]

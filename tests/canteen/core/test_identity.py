@@ -169,6 +169,7 @@ MASKED = "11**************2X"
         ("他的 110105491231002 号", "他的 11***********02 号"),
         ("少一位 11010519491231002", "少一位 11*************02"),
         (f"{SPECIMEN}、{SPECIMEN}", f"{MASKED}、{MASKED}"),
+        (f"01a2027d-0123-7456-8912-345678901234 {SPECIMEN}", "01a2027d-01**************78" + "*" * 24),
     ],
 )
 def test_what_may_be_a_persons_number_is_masked(text: str, masked: str) -> None:
@@ -186,6 +187,7 @@ def test_what_may_be_a_persons_number_is_masked(text: str, masked: str) -> None:
         "91330501MA2B0000XR",
         "№ ㎏ 二〇二六",
         "低保证 3305012026",
+        "凭证 01a2027d-0123-7456-8912-345678901234",
     ],
 )
 def test_what_is_no_persons_number_stays_as_it_came(text: str) -> None:
