@@ -67,6 +67,7 @@ def of_lists() -> dict[str, str]:
         "export staff": _("导出工作人员名单"),
         "export mistakes": _("导出错误表"),
         "export differences": _("导出差异表"),
+        "export touched": _("导出涉及的供餐"),
     }
 
 

@@ -81,6 +81,20 @@ def hand_out_differences(*, actor: Actor, import_id: UUID, outcome: str, now: da
         )
 
 
+def hand_out_touched(*, actor: Actor, import_id: UUID, searched: bool, now: datetime) -> None:
+    """Note that somebody takes home as a file whose meals a list of deaths or moves touches. NoSuchImport."""
+    seen = import_seen(actor=actor, import_id=import_id)
+    with transaction.atomic():
+        do(
+            staff_id=actor.staff_id,
+            verb="export touched",
+            subject_kind="import",
+            subject_id=seen.id,
+            detail={"narrowed": searched, "digest": seen.shown_digest},
+            now=now,
+        )
+
+
 def open_id_number(*, actor: Actor, elder_id: UUID, reason: str, now: datetime) -> str:
     """Return an elder's ID number in full, and write down who asked and why (S1).
 

@@ -87,7 +87,7 @@ def elder_by_secret(*, actor: Actor, text: str, on: date) -> UUID | None:
 
 def _found(actor: Actor, asked: Asked, regions: Regions, on: date) -> QuerySet[Elder]:
     actor.require_held(*RECORD_READERS)
-    found = in_scope(actor=actor, roles=RECORD_READERS, on=on).filter(_searched(asked.search))
+    found = in_scope(actor=actor, roles=RECORD_READERS, on=on).filter(searched(asked.search))
     said = asked.filters
     if "region" in said:
         found = found.filter(_living_in(actor, said["region"], regions, on))
@@ -105,7 +105,8 @@ def _found(actor: Actor, asked: Asked, regions: Regions, on: date) -> QuerySet[E
     return found
 
 
-def _searched(text: str) -> Q:
+def searched(text: str) -> Q:
+    """Return who is meant by a beginning of a name, its initials or a telephone's end: what may stand in an address."""
     asked = sought(text)
     if asked.by is By.NOTHING:
         return Q()

@@ -1,8 +1,9 @@
 """From which day on a death or a move reaches meals: for each person of a list, what was or would be written (R14)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,13 +18,15 @@ from canteen.core.region import Level, Tree
 from canteen.core.scope import Actor
 from canteen.gateways.staging import key_lookup, open_row
 from canteen.models import Elder, Import, ImportRow
+from canteen.queries.elder_list import searched
 from canteen.queries.elders import id_number_of
 from canteen.queries.imports import RowSeen, import_seen, lock_import, may_decide, needs_signature
-from canteen.queries.paging import by_number, page_of
+from canteen.queries.paging import by_number, every, page_of
 from canteen.queries.region_names import Regions, regions_on
 
 WRITTEN: Final = ("new", "changed")
 PEOPLE_AT_ONCE: Final = 200
+KEYS: Final = {"row": by_number("number")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,10 @@ class ListTouching:
 
 @dataclass(frozen=True, slots=True)
 class PersonTouched:
-    """Somebody of a list, and the first day whose meals are in question; None for a move within the town."""
+    """Somebody of a list, her first row there, and the first day whose meals are in question; None within the town."""
 
     elder_id: UUID
+    number: int
     happened_on: date
     first_on: date | None
 
@@ -102,20 +106,32 @@ def people_page(*, seen: ListTouching, asked: Asked, on: date) -> Page[PersonTou
 
     Somebody in two rows stands where her first one is.
     """
-    found = _written(seen.id)
-    page = page_of(found=found, asked=asked, keys={"row": by_number("number")})
-    if not page.rows:
-        return page.holding(())
-    rows = page.rows
+    page = page_of(found=_sought(seen.id, asked), asked=asked, keys=KEYS)
+    return page.holding(_standing(seen, page.rows, _regions(seen.kind, on)) if page.rows else ())
+
+
+def people_in_order(*, seen: ListTouching, asked: Asked, on: date) -> Iterator[tuple[PersonTouched, ...]]:
+    """Yield those of all pages in the order that was asked for, a batch at a time."""
+    rows, regions = every(found=_sought(seen.id, asked), asked=asked, keys=KEYS), _regions(seen.kind, on)
+    while batch := tuple(islice(rows, PEOPLE_AT_ONCE)):
+        yield _standing(seen, batch, regions)
+
+
+def _sought(import_id: UUID, asked: Asked) -> QuerySet[ImportRow]:
+    found = _written(import_id)
+    if not asked.search:
+        return found
+    return found.filter(elder_id__in=Elder.objects.filter(searched(asked.search)).values("id"))
+
+
+def _standing(seen: ListTouching, shown: Sequence[ImportRow], regions: Regions) -> tuple[PersonTouched, ...]:
+    """The people whose first rows are among these, in their order."""
+    rows: Sequence[ImportRow] = shown
     if seen.kind == Kind.MOVES:  # registration and residence, in two rows
-        rows = tuple(found.filter(key_lookup__in={row.key_lookup for row in rows}).order_by("number"))
-    first: dict[UUID, int] = {}
-    for row in rows:
-        if row.elder_id is not None:
-            first.setdefault(row.elder_id, row.number)
-    people = {person.elder_id: person for person in _people(seen.kind, rows, _regions(seen.kind, on))}
-    shown = [people[row.elder_id] for row in page.rows if row.elder_id and first[row.elder_id] == row.number]
-    return page.holding(shown)
+        keys = {row.key_lookup for row in shown}
+        rows = tuple(_written(seen.id).filter(key_lookup__in=keys).order_by("number"))
+    first = {person.number: person for person in _people(seen.kind, rows, regions)}
+    return tuple(first[row.number] for row in shown if row.number in first)
 
 
 def people_batches(*, import_id: UUID, kind: str, on: date) -> Iterator[tuple[PersonTouched, ...]]:
@@ -162,14 +178,17 @@ def _regions(kind: str, on: date) -> Regions:
 
 
 def _people(kind: str, rows: Iterable[ImportRow], regions: Regions) -> tuple[PersonTouched, ...]:
-    """The people of rows in their order, each once."""
-    found: dict[UUID, tuple[date, date | None]] = {}
+    """The people of rows, each once."""
+    found: dict[UUID, PersonTouched] = {}
     for row in rows:
         seen = RowSeen(row.number, open_row(bytes(row.sealed), row.id))
-        if seen.staged.plan.elder_id is not None:
-            days = _days(kind, seen, regions)
-            found[seen.staged.plan.elder_id] = min(days, found.get(seen.staged.plan.elder_id, days), key=_reach)
-    return tuple(PersonTouched(elder_id, *days) for elder_id, days in found.items())
+        elder_id = seen.staged.plan.elder_id
+        if elder_id is not None:
+            here = PersonTouched(elder_id, row.number, *_days(kind, seen, regions))
+            before = found.get(elder_id, here)
+            furthest = min(here, before, key=_reach)
+            found[elder_id] = replace(furthest, number=min(here.number, before.number))
+    return tuple(found.values())
 
 
 def _days(kind: str, row: RowSeen, regions: Regions) -> tuple[date, date | None]:
@@ -183,9 +202,8 @@ def _days(kind: str, row: RowSeen, regions: Regions) -> tuple[date, date | None]
     return moved_on, moved_on if _leaves_town(change.before, change.after, regions) else None
 
 
-def _reach(days: tuple[date, date | None]) -> tuple[date, date]:
-    happened_on, first_on = days
-    return first_on or date.max, happened_on
+def _reach(person: PersonTouched) -> tuple[date, date]:
+    return person.first_on or date.max, person.happened_on
 
 
 def _leaves_town(before: str, after: str, regions: Regions) -> bool:

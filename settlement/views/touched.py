@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from canteen.auth import acting
@@ -14,13 +15,24 @@ from canteen.core.errors import Problem
 from canteen.core.listing import Listing, asked
 from canteen.core.money import format_page
 from canteen.core.sitting import service_day
+from canteen.core.sought import sought
 from canteen.gateways.clock import now
 from canteen.gateways.doorbell import ring
+from canteen.gateways.exports import list_download
 from canteen.gateways.intake_words import kind_words, notice_words
-from canteen.gateways.listing import list_shown
+from canteen.gateways.listing import Heading, list_shown
 from canteen.gateways.pages import problem_words
+from canteen.gateways.spreadsheet import Column, Fen, Value
+from canteen.operations.opening import hand_out_touched
 from canteen.queries.names import canteen_names
-from canteen.queries.touching import PersonNamed, PersonTouched, list_touching, people_named, people_page
+from canteen.queries.touching import (
+    PersonNamed,
+    PersonTouched,
+    list_touching,
+    people_in_order,
+    people_named,
+    people_page,
+)
 from settlement.operations.touching import decide_touching
 from settlement.queries.touched import MealTouched, days_of, meals_touched, touched_counted
 
@@ -39,6 +51,14 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
     seen = list_touching(actor=actor, import_id=import_id, now=at)
     if seen.state in UNREAD:
         return redirect("imports:import", import_id)
+    if not sought(wanted.search).is_harmless:
+        messages.error(request, _("身份证号和卡号请在查找框里查，不要写进网址。"))
+        return redirect("imports:touched", import_id)
+    if wanted.export:
+        hand_out_touched(actor=actor, import_id=import_id, searched=wanted.is_narrowed, now=at)
+        batches = people_in_order(seen=seen, asked=wanted, on=service_day(at))
+        rows = (_line(row) for batch in batches for row in _people(batch))
+        return list_download(name=_("涉及的供餐"), columns=_columns(), rows=rows, made_at=at, whole=True)
     counted = touched_counted(import_id=import_id, digest=seen.digest)
     is_counting = counted is None and seen.state == "checked"
     if is_counting and not request.headers.get("HX-Request"):  # the page rings once, not each time it asks again
@@ -47,7 +67,13 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
     context = {
         "seen": seen,
         "kind": kind_words(kind=seen.kind),
-        "list": list_shown(path=request.path, asked=wanted, page=page, headings=(), exports=False),
+        "list": list_shown(
+            path=request.path,
+            asked=wanted,
+            page=page,
+            headings=_headings(),
+            searchable=_("姓名、拼音首字母、手机后四位"),
+        ),
         "people": _people(page.rows),
         "counted": counted,
         "is_counting": is_counting,
@@ -56,6 +82,28 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
         "may_decide": seen.state == "checked" and seen.may_decide,
     }
     return render(request, "settlement/touched.html", context)
+
+
+def _headings() -> tuple[Heading, ...]:
+    return (
+        Heading(_("姓名")),
+        Heading(_("行"), "row", numeric=True),
+        Heading(_("日期")),
+        Heading(_("之后的供餐")),
+        Heading(_("资金承担（元）"), numeric=True),
+    )
+
+
+def _columns() -> list[Column]:
+    columns = [Column(_("行"), 8), Column(_("姓名"), 12), Column(_("身份证号"), 22), Column(_("日期"), 12)]
+    columns += [Column(_("之后的供餐"), 12), Column(_("其中已提交或封账"), 18), Column(_("资金承担（元）"), 16)]
+    return [*columns, Column(_("食堂"), 40)]
+
+
+def _line(row: Mapping[str, Any]) -> Sequence[Value]:
+    person, named = row["person"], row["named"]
+    counts = (row["meals"], row["closed"], Fen(row["fund_fen"]))
+    return [person.number, named.name, named.id_number, person.happened_on, *counts, "、".join(row["places"])]
 
 
 def _decided(request: HttpRequest, import_id: UUID) -> HttpResponse:
@@ -83,11 +131,13 @@ def _people(shown: Sequence[PersonTouched]) -> list[dict[str, Any]]:
 def _person(
     person: PersonTouched, named: PersonNamed, own: Sequence[MealTouched], places: Mapping[UUID, str]
 ) -> dict[str, Any]:
+    fund_fen = sum(meal.fund_fen for meal in own)
     return {
         "person": person,
         "named": named,
         "meals": len(own),
-        "yuan": format_page(sum(meal.fund_fen for meal in own)),
+        "fund_fen": fund_fen,
+        "yuan": format_page(fund_fen),
         "closed": sum(not meal.is_open for meal in own),
         "places": sorted({places.get(meal.canteen_id, "") for meal in own}),
         "days": [meal.service_on for meal in own],

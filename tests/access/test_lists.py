@@ -27,6 +27,7 @@ EXPORTED: Final = frozenset(
         "funds:funds",
         "holds:list",
         "imports:list",
+        "imports:touched",
         "meals:list",
         "months:meals",
         "months:months",

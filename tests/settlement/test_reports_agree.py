@@ -32,7 +32,7 @@ from settlement.queries.meal_story import meal_story
 from settlement.queries.meals_listed import MEALS, every_meal
 from settlement.queries.month_summary import month_summary
 from settlement.queries.months import books_list
-from settlement.queries.statement import statement_of
+from settlement.queries.statement import StatementSeen, statement_of
 from settlement.queries.touched import meals_touched
 from tests.flush import guards_lifted
 from tests.settlement.acting import (
@@ -136,7 +136,14 @@ def test_every_report_says_the_same(month: Month) -> None:
     days = summary.days.values()
     assert sum(day.meals for day in days) == seen.meals_count
     assert sum(day.price_fen for day in days) == sum(each.own_fen for each in seen.payers)
-    # the workbook: each column adds up to what stands below it, and to the summary
+    late_facts = workbook_agrees(town, books, seen)
+    if month == DECEMBER:
+        assert late_facts == [-1, -2, -1]
+        assert (seen.adjusted_meals, seen.adjusted_guests, seen.adjusted_staff) == (-1, -2, -1)
+
+
+def workbook_agrees(town: Town, books: Books, seen: StatementSeen) -> list[int]:
+    """Hold each column of the workbook to what stands below it and to the summary; the late meals it tells of."""
     facts, sums = sheets(town, books)
     assert [fen(each) for each in sums["汇总"][0][1:4]] == [
         *(sum(each.own_fen for each in seen.payers), sum(each.adjusted_fen for each in seen.payers)),
@@ -150,9 +157,7 @@ def test_every_report_says_the_same(month: Month) -> None:
     assert (late[5], fen(late[6])) == (adjusted, sum(each.adjusted_fen for each in seen.payers))
     late_facts = [facts.get(name, 0) for name in ("调整人次", "来客调整人次", "员工餐调整份数")]
     assert sum(late_facts) == adjusted
-    if month == DECEMBER:
-        assert late_facts == [-1, -2, -1]
-        assert (seen.adjusted_meals, seen.adjusted_guests, seen.adjusted_staff) == (-1, -2, -1)
+    return late_facts
 
 
 def test_pages_files_and_the_interface_say_the_same_as_the_ledger() -> None:

@@ -3,9 +3,11 @@
 import re
 from html import unescape
 from importlib import import_module
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from canteen.core.intake.kinds import Kind
 from canteen.core.listing import Listing
-from canteen.models import Fact, Import, SamePerson
+from canteen.models import Deed, Elder, Fact, Import, SamePerson
 from canteen.operations.imports.decide import decide_import
 from settlement.models import Entry, Hold, Touching
 from settlement.operations.holds import hold_share
@@ -112,7 +114,7 @@ def test_while_nobody_has_counted_the_people_are_shown_and_nothing_is_confirmed(
     assert (Import.objects.get().state, Touching.objects.count(), Hold.objects.count()) == ("checked", 0, 0)
     page = counted(client, seen)
     assert ("正在计算" in page, "日期之后还有 6 餐，其中资金承担 36.00 元" in page) == (False, True)
-    assert "hx-get" not in page[page.index('id="sums"') : page.index('id="list"')]
+    assert "hx-trigger" not in page[page.index('id="sums"') : page.index('role="search"')]
 
 
 def test_what_was_counted_while_somebody_decided_is_thrown_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,6 +182,31 @@ def test_a_long_list_is_shown_page_by_page_with_the_sums_of_the_whole(
         following = re.search(r'href="([^"]+)" rel="next"', page)
         path = unescape(following[1]) if following else ""
     assert shown == [[elder.name] for elder in town.elders]
+
+
+def test_people_are_sought_by_name_and_the_whole_is_taken_home(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("canteen.queries.touching.PEOPLE_AT_ONCE", 1)
+    rows = [(elder.name, elder.birth_on, DIED, "病故") for elder in town.elders]
+    seen = sent(town, Kind.DEATHS, [HEAD, *rows])
+    client = Client()
+    client.force_login(town.clerk)
+    address, one = f"/imports/{seen.id}/meals", town.elders[1]
+    Elder.objects.filter(id=one.id).update(initials="zzz")
+    for typed in (one.name, "zz"):
+        page = client.get(address, {"q": typed}).content.decode()
+        assert [f">{elder.name}</a>" in page for elder in town.elders] == [False, True]
+    assert "没有符合条件的记录" in client.get(address, {"q": "无此人"}).content.decode()
+    assert client.get(address, {"q": "330501194005010028"})["Location"] == address
+    assert not Deed.objects.filter(verb="export touched").exists()
+    file = client.get(address, {"sort": "-row", "export": "xlsx"})
+    sheet = openpyxl.load_workbook(BytesIO(file.content)).worksheets[0]
+    told = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [(line[0], line[1], line[4], line[5], float(line[6]), line[7]) for line in told] == [
+        (number, elder.name, 3, 0, 18.0, town.canteens[0].name)
+        for number, elder in reversed(list(enumerate(town.elders, 2)))
+    ]
+    assert [line[2].count("*") for line in told] == [14, 14]
+    assert Deed.objects.get(verb="export touched").subject_id == seen.id
 
 
 def test_the_page_shows_nobody_elses_list(town: Town) -> None:
