@@ -227,7 +227,7 @@ def test_the_counter_has_no_months() -> None:
     client = entered("counter")
     assert client.get("/months").status_code == 403
     desk = text(client, "/")
-    assert "柜台" in desk
+    assert "您好 柜台 第1食堂" in desk
     assert "用餐登记" in desk
 
 
