@@ -11,12 +11,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, FilePayload, expect, sync_playwright
+from playwright.sync_api import Page as Tab
 
 from tests.browser.looking import executable
 from tests.browser.trial import ROOT, Trial
+
+if TYPE_CHECKING:
+    from tests.browser.states import State
 
 PICTURES = ROOT / "docs" / "pictures"
 SHOTS = ROOT / "var" / "shots"
@@ -64,6 +69,7 @@ def desks(browser: Browser, trial: Trial) -> None:
     """Every page of the desks, found by its links."""
     routes_known()
     from tests.browser.crawl import ROLES, Reader, crawl, signed_in
+    from tests.browser.states import STATES, account_proposed, duty_offered, hand_over_proposed
 
     readers = {role: Reader(trial, role) for role in ROLES}
     contexts = {role: signed_in(browser, reader) for role, reader in readers.items()}
@@ -73,6 +79,12 @@ def desks(browser: Browser, trial: Trial) -> None:
             photograph(contexts[page.role], trial, page.path, view.replace(":", "-"))
     for role, context in contexts.items():
         photograph(context, trial, "/", f"desk-{role}")
+    waiting = account_proposed(contexts["clerk"], trial.sheet["town"]["name"])
+    offered, handed = duty_offered(contexts["support"]), hand_over_proposed(contexts["clerk"])
+    for page in (waiting, offered, handed):
+        photograph(contexts[page.role], trial, page.path, f"{page.view.replace(':', '-')}-waits")
+    for state in STATES:
+        in_state(contexts[state.role], trial, state)
     counter(contexts["counter"], trial)
     finance(contexts["finance"], trial)
     stranger = browser.new_context(base_url=trial.sheet["base"], locale="zh-CN")
@@ -98,10 +110,26 @@ def photograph(context: BrowserContext, trial: Trial, path: str, name: str) -> N
     for short, language in LANGUAGES.items():
         context.add_cookies([{"name": "django_language", "value": language, "url": trial.sheet["base"]}])
         tab.goto(path)
-        for width, height in SIZES:
-            tab.set_viewport_size({"width": width, "height": height})
-            tab.screenshot(path=SHOTS / f"{name}-{short}-{width}.png", animations="disabled", full_page=True)
+        at_all_sizes(tab, f"{name}-{short}")
     tab.close()
+
+
+def in_state(context: BrowserContext, trial: Trial, state: "State") -> None:
+    """What a page looks like after something was done on it, at three sizes in two languages."""
+    tab = context.new_page()
+    for short, language in LANGUAGES.items():
+        context.add_cookies([{"name": "django_language", "value": language, "url": trial.sheet["base"]}])
+        tab.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+        state.reach(tab)
+        at_all_sizes(tab, f"{re.sub('[: ]', '-', state.name)}-{short}")
+    tab.close()
+
+
+def at_all_sizes(tab: Tab, name: str) -> None:
+    """One page as it stands, whole from top to bottom."""
+    for width, height in SIZES:
+        tab.set_viewport_size({"width": width, "height": height})
+        tab.screenshot(path=SHOTS / f"{name}-{width}.png", animations="disabled", full_page=True)
 
 
 def wrong_list(context: BrowserContext) -> None:

@@ -87,6 +87,13 @@ def eaten_twice(tab: Tab) -> None:
     tab.locator(".columns.pair").wait_for()
 
 
+def held(tab: Tab) -> None:
+    """A meal of which a share is held, with the forms by which finance decides about it."""
+    tab.goto("/holds")
+    tab.locator("#list tbody a").first.click()
+    tab.locator("main form button.strong").first.wait_for()
+
+
 def opened(tab: Tab, name: str = "") -> None:
     """An elder's ID number, opened for a reason."""
     tab.goto(f"/elders?q={name}")
@@ -119,6 +126,7 @@ STATES: Final = (
     State("imports:layout refused", "clerk", columns_missing),
     State("imports:touched", "clerk", touching, stays=True),
     State("imports:import columns remembered", "clerk", remembered, stays=True),
+    State("months:meal held", "finance", held, stays=True),
     State("months:swap", "finance", eaten_twice, stays=True),
     State("elders:id-number opened", "clerk", opened),
     State("elders:list empty", "clerk", empty, stays=True),
