@@ -27,7 +27,6 @@ EXPORTED: Final = frozenset(
         "funds:funds",
         "holds:list",
         "imports:list",
-        "imports:touched",
         "meals:list",
         "months:meals",
         "months:months",

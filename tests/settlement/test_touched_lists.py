@@ -213,7 +213,8 @@ def test_the_page_shows_nobody_elses_list(town: Town) -> None:
     seen = sent(town, Kind.DEATHS, [HEAD, (town.elders[0].name, "1940.5.1", DIED, "")])
     client = Client()
     client.force_login(town.counter)
-    assert client.get(f"/imports/{seen.id}/meals").status_code == 403
+    for asked in ({}, {"export": "xlsx"}):
+        assert client.get(f"/imports/{seen.id}/meals", asked).status_code == 403
     client.force_login(town.second)
     assert town.elders[0].name in client.get(f"/imports/{seen.id}/meals").content.decode()
     assert client.get(f"/imports/{UUID(int=1)}/meals").status_code == 404
