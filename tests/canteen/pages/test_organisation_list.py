@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from canteen.core.scope import Role
+from canteen.gateways.pinyin import order_of
 from canteen.models import Canteen, Deed, Organisation, Staff, Tenure
 from tests.canteen.pages.conftest import SignIn
 from tests.county import DAY, County
@@ -28,21 +29,23 @@ def names(client: Client, query: str) -> list[str]:
 
 
 def test_organisations_are_filtered_by_what_they_run_and_where(towns: County, as_role: SignIn) -> None:
-    there = Organisation.objects.create(name="邻镇中心", credit_code="91330503MA2B22222X")
-    Organisation.objects.create(name="空闲中心", credit_code="91330503MA2B33333X")
+    there, _idle = (
+        Organisation.objects.create(name=name, sorts_as=order_of(name=name), credit_code=code)
+        for name, code in (("邻镇中心", "91330503MA2B22222X"), ("空闲中心", "91330503MA2B33333X"))
+    )
     Tenure.objects.filter(canteen=towns.there.canteen_id).update(organisation=there)
     clerk, founder = as_role(Role.CLERK), Client()
     founder.force_login(founder_of(towns))
-    assert names(clerk, "") == ["暖阳服务中心", "空闲中心", "邻镇中心"]
+    assert names(clerk, "") == ["空闲中心", "邻镇中心", "暖阳服务中心"]
     assert names(clerk, "runs=yes") == ["暖阳服务中心"]
     assert names(clerk, "runs=no&sort=-name") == ["邻镇中心", "空闲中心"]
     assert names(clerk, f"town={towns.here.region_id}") == ["暖阳服务中心"]
     assert names(clerk, f"town={towns.there.region_id}") == []
     assert names(clerk, "town=zz") == []
     assert "there镇" not in clerk.get("/organisations").content.decode()
-    assert names(founder, "runs=yes") == ["暖阳服务中心", "邻镇中心"]
+    assert names(founder, "runs=yes") == ["邻镇中心", "暖阳服务中心"]
     assert names(founder, f"town={towns.there.region_id}&runs=yes") == ["邻镇中心"]
-    assert names(founder, f"town={towns.there.region_id}&runs=no") == ["暖阳服务中心", "空闲中心"]
+    assert names(founder, f"town={towns.there.region_id}&runs=no") == ["空闲中心", "暖阳服务中心"]
     with CaptureQueriesContext(connection) as captured:
         assert founder.get("/organisations?runs=yes").status_code == 200
     assert len(captured) < 12
