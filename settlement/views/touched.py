@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from canteen.auth import acting
 from canteen.core.errors import Problem
-from canteen.core.listing import Listing, asked
+from canteen.core.listing import LONGEST_SEARCH, SEARCH, Listing, asked
 from canteen.core.money import format_page
 from canteen.core.sitting import service_day
 from canteen.core.sought import sought
@@ -46,7 +48,7 @@ UNREAD: Final = frozenset({"sent", "reading"})  # there is nothing to be shown y
 def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Answer with the people of a list, their meals from its days on, and the button that confirms; or confirm."""
     if request.method == "POST":
-        return _decided(request, import_id)
+        return _looked_for(request, import_id) if SEARCH in request.POST else _decided(request, import_id)
     actor, wanted, at = acting(request), asked(request.GET, LISTING), now()
     seen = list_touching(actor=actor, import_id=import_id, now=at)
     if seen.state in UNREAD:
@@ -82,6 +84,16 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
         "may_decide": seen.state == "checked" and seen.may_decide,
     }
     return render(request, "settlement/touched.html", context)
+
+
+def _looked_for(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Lead to those found; what is typed comes in a body, for no number may stand in an address (S11)."""
+    text = request.POST.get(SEARCH, "")[:LONGEST_SEARCH]
+    address = reverse("imports:touched", args=[import_id])
+    if sought(text).is_harmless:
+        return redirect(f"{address}?{urlencode({SEARCH: text})}" if text else address)
+    messages.error(request, _("这里只按姓名、拼音首字母或手机后四位查找。"))
+    return redirect(address)
 
 
 def _headings() -> tuple[Heading, ...]:

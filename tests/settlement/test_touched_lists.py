@@ -196,7 +196,10 @@ def test_people_are_sought_by_name_and_the_whole_is_taken_home(town: Town, monke
         page = client.get(address, {"q": typed}).content.decode()
         assert [f">{elder.name}</a>" in page for elder in town.elders] == [False, True]
     assert "没有符合条件的记录" in client.get(address, {"q": "无此人"}).content.decode()
-    assert client.get(address, {"q": "330501194005010028"})["Location"] == address
+    for number in ("330501194005010028", "330501 19400501 0028", "800000000000"):
+        assert client.get(address, {"q": number})["Location"] == address
+        assert client.post(address, {"q": number})["Location"] == address
+    assert client.post(address, {"q": "zz"})["Location"] == f"{address}?q=zz"
     assert not Deed.objects.filter(verb="export touched").exists()
     file = client.get(address, {"sort": "-row", "export": "xlsx"})
     sheet = openpyxl.load_workbook(BytesIO(file.content)).worksheets[0]
