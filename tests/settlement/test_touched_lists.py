@@ -203,7 +203,7 @@ def test_people_are_sought_by_name_and_the_whole_is_taken_home(town: Town, monke
     assert not Deed.objects.filter(verb="export touched").exists()
     file = client.get(address, {"sort": "-row", "export": "xlsx"})
     sheet = openpyxl.load_workbook(BytesIO(file.content)).worksheets[0]
-    told = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    told: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert [(line[0], line[1], line[4], line[5], float(line[6]), line[7]) for line in told] == [
         (number, elder.name, 3, 0, 18.0, town.canteens[0].name)
         for number, elder in reversed(list(enumerate(town.elders, 2)))
