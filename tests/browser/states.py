@@ -91,7 +91,8 @@ def held(tab: Tab) -> None:
     """A meal of which a share is held, with the forms by which finance decides about it."""
     tab.goto("/holds")
     tab.locator("#list tbody a").first.click()
-    tab.locator("main form button.strong").first.wait_for()
+    tab.locator("main details").first.wait_for()
+    tab.evaluate("for (const folded of document.querySelectorAll('main details')) folded.open = true")
 
 
 def opened(tab: Tab, name: str = "") -> None:
@@ -126,7 +127,7 @@ STATES: Final = (
     State("imports:layout refused", "clerk", columns_missing),
     State("imports:touched", "clerk", touching, stays=True),
     State("imports:import columns remembered", "clerk", remembered, stays=True),
-    State("months:meal held", "finance", held, stays=True),
+    State("months:meal held", "finance", held),
     State("months:swap", "finance", eaten_twice, stays=True),
     State("elders:id-number opened", "clerk", opened),
     State("elders:list empty", "clerk", empty, stays=True),
