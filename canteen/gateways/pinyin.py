@@ -7,6 +7,8 @@ from typing import Final
 
 from pypinyin import Style, lazy_pinyin
 
+from canteen.core.identity import without_persons_numbers
+
 LONGEST: Final = 20
 LONGEST_ORDER: Final = 240
 # As a surname these sound otherwise than in a word: 单 is dan, but Shan Xiaomei.
@@ -15,7 +17,7 @@ SURNAMES: Final = {
     "解": "xie4", "查": "zha1", "区": "ou1", "曾": "zeng1", "盖": "ge3", "朴": "piao2", "缪": "miao4", "翟": "zhai2",
     "乐": "yue4", "种": "chong2", "员": "yun4", "繁": "po2", "隗": "wei3",
 }  # fmt: skip
-_PIECES: Final = re.compile(r"([㐀-鿿豈-﫿\U00020000-\U0003ffff]+)|(\d+)|([^\W\d_]+)")
+_PIECES: Final = re.compile(r"([㐀-鿿豈-﫿\U00020000-\U0003ffff]+)|([0-9]+)|([^\W\d_]+)")
 _DIGITS: Final = 6
 
 
@@ -34,9 +36,9 @@ def order_of(*, name: str, is_person: bool = False) -> str:
 
     Small letters a to z and digits alone, at most 240, so that every collation of every database gives one order:
     丁 → ding10 4e01 (without the space), and numbers as wide as six digits, 第2 before 第10. Of a person, the surname
-    sounds as a surname.
+    sounds as a surname. It stands in addresses of lists: what may be an ID number is masked as in the name (S11).
     """
-    text = unicodedata.normalize("NFKC", name).strip()
+    text = unicodedata.normalize("NFKC", without_persons_numbers(name)).strip()
     surname = _surname(text) if is_person else ""
     keys = [_key(sound, char) for sound, char in zip(SURNAMES.get(surname, "").split(), surname, strict=True)]
     for han, number, letters in _PIECES.findall(text.removeprefix(surname)):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from canteen.core.errors import Conflict
+from canteen.core.identity import without_persons_numbers
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.gateways.pinyin import order_of
@@ -48,8 +49,9 @@ def correct_canteen(
     What was sealed under the former name stays as it is: seals say ids (D15).
     """
     actor.require(Role.CLERK, canteen_id=canteen_id)
+    name = without_persons_numbers(name).strip()  # as it is kept: it stands in the deed too
     mistakes = off_the_map(latitude_e6=latitude_e6, longitude_e6=longitude_e6)
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
+    if not 0 < len(name) <= LONGEST_NAME:
         mistakes.append(("name", f"must be 1 to {LONGEST_NAME} characters"))
     if len(address.strip()) > LONGEST_ADDRESS:
         mistakes.append(("address", f"must be at most {LONGEST_ADDRESS} characters"))
@@ -58,7 +60,7 @@ def correct_canteen(
     with transaction.atomic():
         row = Canteen.objects.select_for_update(no_key=True).get(id=canteen_id)
         former = row.name
-        row.name, row.sorts_as, row.address = name.strip(), order_of(name=name), address.strip()
+        row.name, row.sorts_as, row.address = name, order_of(name=name), address.strip()
         row.latitude_e6, row.longitude_e6 = latitude_e6, longitude_e6
         row.save(update_fields=["name", "sorts_as", "address", "latitude_e6", "longitude_e6"])
         detail: dict[str, object] = {"latitude_e6": latitude_e6, "longitude_e6": longitude_e6}

@@ -1,6 +1,6 @@
 """The list of cards and printed codes, by kind, state and region; and the one that a number was typed of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -22,6 +22,8 @@ from canteen.queries.region_names import Regions
 READERS: Final = (Role.MANAGER, *RECORD_READERS)
 LISTING: Final = Listing(sorts=("issued", "name", "expires"), filters=("kind", "state", "region"), down=True)
 KEYS: Final = {"issued": by_instant("issued_at"), "name": Key("elder__sorts_as"), "expires": by_day("ends_on")}
+# Where one stands in a list is told by its address: from whom names are masked, it tells initials and no more.
+KEYS_MASKED: Final = {**KEYS, "name": Key("elder__initials")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,13 @@ class CredentialRow:
 
 def credential_page(*, actor: Actor, asked: Asked, regions: Regions, on: date) -> Page[CredentialRow]:
     """Return the page that was asked for; two statements. OutOfScope."""
-    page = page_of(found=_found(actor, asked, regions, on), asked=asked, keys=KEYS)
+    page = page_of(found=_found(actor, asked, regions, on), asked=asked, keys=_keys(actor))
     return page.of(lambda row: _row(actor, row, on))
 
 
 def all_credentials(*, actor: Actor, asked: Asked, regions: Regions, on: date) -> Iterator[CredentialRow]:
     """Yield every card of the list in its order. OutOfScope."""
-    for row in every(found=_found(actor, asked, regions, on), asked=asked, keys=KEYS):
+    for row in every(found=_found(actor, asked, regions, on), asked=asked, keys=_keys(actor)):
         yield _row(actor, row, on)
 
 
@@ -64,6 +66,10 @@ def credential_by_number(*, actor: Actor, text: str, on: date) -> UUID | None:
 def _roles(actor: Actor) -> tuple[Role, ...]:
     """Who reads records sees names in full, and so only where that duty reaches."""
     return RECORD_READERS if actor.holds(*RECORD_READERS) else READERS
+
+
+def _keys(actor: Actor) -> Mapping[str, Key]:
+    return KEYS if actor.holds(*RECORD_READERS) else KEYS_MASKED
 
 
 def _found(actor: Actor, asked: Asked, regions: Regions, on: date) -> QuerySet[Credential]:

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from canteen.core.errors import Conflict, Invalid
+from canteen.core.identity import without_persons_numbers
 from canteen.core.scope import Actor, Role
-from canteen.operations.deeds import do
+from canteen.operations.deeds import LONGEST_REASON, do
 from settlement.models import Shift
 from settlement.queries.shifts import CASHIERS, NoSuchShift, ShiftSums, lock_shift, sums_of
 
@@ -70,10 +71,10 @@ def close_shift(*, actor: Actor, shift_id: UUID, counted_fen: int, now: datetime
     """End a shift with what was counted in the drawer, and return its sums with the difference.
 
     Who holds the drawer does it, or a manager of the canteen, who says why; so does whoever counted another sum than
-    should be there. NoSuchShift, BadCash, ShiftClosed, DifferenceUnexplained, DrawerOfAnother.
+    should be there; a longer reason is cut. NoSuchShift, BadCash, ShiftClosed, DifferenceUnexplained, DrawerOfAnother.
     """
     require_cash(fen=counted_fen, least_fen=0)
-    reason = " ".join(reason.split())
+    reason = without_persons_numbers(" ".join(reason.split()))[:LONGEST_REASON]
     with transaction.atomic():
         row = lock_own_shift(actor=actor, shift_id=shift_id, manager_too=True)
         row.closed_at, row.counted_fen, row.reason, row.closed_by_id = now, counted_fen, reason, actor.staff_id

@@ -76,9 +76,8 @@ def close(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     shift_listed(actor=actor, shift_id=shift_id)
     try:
         counted_fen = typed_yuan(form.get("counted", ""))
-        close_shift(
-            actor=actor, shift_id=shift_id, counted_fen=counted_fen, reason=form.get("reason", "")[:200], now=now()
-        )
+        reason = form.get("reason", "")
+        close_shift(actor=actor, shift_id=shift_id, counted_fen=counted_fen, reason=reason, now=now())
     except Problem as no:
         return _page(request, actor, shift_id, no)
     messages.success(request, _("已结班。"))

@@ -1,5 +1,7 @@
 """Names stand as a dictionary has them: by sound and tone, one character after the other (69)."""
 
+import re
+
 import pytest
 
 from canteen.core.scope import Role
@@ -29,6 +31,11 @@ def test_a_key_is_small_letters_and_digits_so_that_every_collation_agrees() -> N
     assert [key for key in keys if not (key == "" or (key.isascii() and key.isalnum() and key == key.lower()))] == []
     assert [len(key) <= LONGEST_ORDER for key in keys] == [True] * len(keys)
     assert order_of(name="丁") == "ding104e01"
+
+
+def test_a_key_holds_no_number_of_a_person() -> None:
+    """It stands in addresses of lists, where one page follows another (S11)."""
+    assert not re.search(r"19400101|0101123", order_of(name="张桂英330503194001011234", is_person=True))
 
 
 def test_a_surname_has_as_many_sounds_as_characters() -> None:

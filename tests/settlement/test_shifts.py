@@ -10,7 +10,7 @@ from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.models import Deed, Fact
 from canteen.models.ids import new_id
 from canteen.queries.elders import NoSuchElder
-from settlement.models import Entry
+from settlement.models import Entry, Shift
 from settlement.operations.shifts import BadCash, ShiftClosed, ShiftOpen, close_shift, open_shift
 from settlement.operations.tender import (
     DrawerTooEmpty,
@@ -126,6 +126,16 @@ def test_a_closed_shift_says_what_is_missing_and_takes_no_more() -> None:
         "open",
         "close",
     ]
+
+
+def test_a_reason_is_cut_and_holds_no_number_of_a_person() -> None:
+    """Closing must not fail over its explanation; what is cut is masked before."""
+    town = small_town()
+    shift = open_shift(actor=cashier(town), canteen_id=town.canteens[0].id, float_fen=5000, now=at(10))
+    why = f"{'找' * 190}330503194001011234{'零' * 100}"
+    close_shift(actor=cashier(town), shift_id=shift, counted_fen=4990, reason=why, now=at(14))
+    kept, told = Shift.objects.get().reason, Deed.objects.get(verb="close").reason
+    assert (len(kept), kept, "19400" in kept) == (200, told, False)
 
 
 def test_one_open_shift_each_and_nobody_reaches_into_another_drawer() -> None:

@@ -8,7 +8,7 @@ from canteen.core.intake.compare import REGISTRATION, RESIDENCE
 from canteen.core.intake.compare_facts import CATEGORY
 from canteen.core.intake.known import NEW
 from canteen.core.intake.rows import Values
-from canteen.gateways.pinyin import initials_of
+from canteen.gateways.pinyin import initials_of, order_of
 from canteen.gateways.staging import Staged
 from canteen.models import Elder, Fact
 from canteen.models.sql import insert_many
@@ -102,9 +102,11 @@ def _rename(rows: Sequence[Staged]) -> None:
         fields = said[elder.id]
         if "name" in fields:
             elder.name, elder.initials = fields["name"], initials_of(name=fields["name"])
+            elder.sorts_as = order_of(name=fields["name"], is_person=True)
         if "phone" in fields:
             set_phone(elder, phone=fields["phone"])
-    Elder.objects.bulk_update(elders, ["name", "initials", "phone_sealed", "phone_tail_lookup"], batch_size=100)
+    written = ["name", "initials", "sorts_as", "phone_sealed", "phone_tail_lookup"]
+    Elder.objects.bulk_update(elders, written, batch_size=100)
 
 
 def _facts(writing: Writing, row: Staged) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ const find = document.getElementById("find");
 const WAITS_MS = 600; // a scanner types a whole code in less; a person does not start a name and stop for so long
 
 const PAUSE_MS = 100; // between two keys of a code a reader leaves less, and a hand leaves more
-const SHORTEST_CODE = 6; // characters
+const CODE = /^(?:(?=.*\d)[0-9A-Z]{6,32}|NC1:.+)$/i; // of a card, or a printed one; no words somebody types quickly
 let burst = { field: null, before: "", text: "", at: -Infinity }; // keys that came as fast as a reader's
 
 /** A code read into another field than the one for codes is taken out of it again, and its bearer is served. */
@@ -13,8 +13,7 @@ function giveBack(event) {
   if (field === find || !field.matches("input, textarea")) return;
   const now = performance.now();
   if (event.key === "Enter") {
-    const isCode = burst.text.length >= SHORTEST_CODE && /\d/.test(burst.text) && !/^\d{0,5}\.\d\d?$/.test(burst.text);
-    if (field !== burst.field || !isCode) return;
+    if (field !== burst.field || !CODE.test(burst.text)) return;
     event.preventDefault();
     field.value = burst.before;
     find.value = burst.text;

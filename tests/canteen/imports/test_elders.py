@@ -10,6 +10,7 @@ from django.db import connection
 from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Actor, Role
 from canteen.gateways import vault
+from canteen.gateways.pinyin import order_of
 from canteen.models import ColumnMap, Credential, Deed, Elder, Fact, Import
 from canteen.operations.elders import register_elder
 from canteen.operations.imports import check as checking
@@ -115,6 +116,7 @@ def test_changes_are_shown_field_by_field_and_written(made: County) -> None:
     write()
     elder = Elder.objects.get(name="王桂瑛")
     assert (elder.initials, Elder.objects.filter(name="王桂英").count()) == ("wgy", 0)
+    assert elder.sorts_as == order_of(name="王桂瑛", is_person=True)
     assert sorted(Fact.objects.filter(elder=elder).values_list("kind", flat=True)) == ["category", "registration"]
 
 

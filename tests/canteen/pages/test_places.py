@@ -53,6 +53,10 @@ def test_a_canteen_is_registered_with_its_hours(towns: County, as_role: SignIn) 
     made.refresh_from_db()
     assert (made.name, made.address, made.latitude_e6) == ("新名字", "人民路 1 号", None)
     assert Deed.objects.get(verb="move").detail["former_name"] == "新食堂"
+    for _ in range(2):
+        client.post(f"/canteens/{made.id}/correction", {"name": "食堂330503194001011234", "address": "人民路 1 号"})
+    told = [deed.detail.get("name", "") for deed in Deed.objects.filter(verb="move").order_by("at", "id")[1:]]
+    assert (["19400101" in name for name in told], bool(told[0]), told[1]) == ([False, False], True, "")
 
 
 def test_hours_are_changed_from_a_day_on_and_shown_with_it(towns: County, as_role: SignIn) -> None:
