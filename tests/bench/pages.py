@@ -50,7 +50,7 @@ def main() -> None:
     client = Client()
     client.force_login(Staff.objects.get(login="clerk"))
     for name, (path, _) in paths(found).items():
-        asked = statements(client, path)
+        asked, _page = statements(client, path)
         page = _median(partial(client.get, path))
         bare, rows = _floor(asked)
         told = f"{page * 1000:7.1f} ms  bare SELECT {bare * 1000:6.1f} ms, {rows:4} rows  ratio {page / bare:6.1f}"

@@ -22,8 +22,8 @@ class Asked:
         return self.sql.lstrip().startswith(("SELECT", "WITH"))
 
 
-def statements(client: Client, path: str) -> list[Asked]:
-    """What a page asks of the database."""
+def statements(client: Client, path: str) -> tuple[list[Asked], str]:
+    """What a page asks of the database, and the page; of a file what is text in it."""
     found: list[Asked] = []
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -34,7 +34,7 @@ def statements(client: Client, path: str) -> list[Asked]:
         answer = client.get(path)
         content = answer.getvalue()  # what is streamed asks while it is read
     assert answer.status_code == 200, (path, content[:300])
-    return found
+    return found, content.decode(errors="ignore")
 
 
 def plan_of(asked: Asked) -> dict[str, Any]:

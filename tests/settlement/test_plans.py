@@ -1,6 +1,10 @@
 """However many meals there have been, a page reads a bounded number of rows through indexes: held on the plan (D20)."""
 
+import re
+from collections import deque
+from html import unescape
 from typing import Final
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from django.db import connection
@@ -9,6 +13,7 @@ from django.urls import resolve, reverse
 from pytest_django.fixtures import Settings
 
 from canteen.config.access import PAGES
+from canteen.core.listing import AFTER, BEFORE, EXPORT, SORT
 from canteen.models import Staff
 from canteen.models.ids import new_id
 from tests.access.routes import page_parameters
@@ -71,9 +76,11 @@ NO_LIST: Final = frozenset(
 )
 
 
-# The larger one is for `make soak`.
-@pytest.mark.parametrize("meals", [100_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
-def test_every_page_has_a_bounded_plan_over_many_meals(settings: Settings, meals: int) -> None:
+# The larger one is for `make soak`, and asks for the second page of every list too.
+@pytest.mark.parametrize(
+    ("meals", "goes_on"), [(100_000, False), pytest.param(1_000_000, True, marks=pytest.mark.slow)]
+)
+def test_every_page_has_a_bounded_plan_over_many_meals(settings: Settings, meals: int, goes_on: bool) -> None:
     stand(settings, NOW)
     found = fill(meals)
     with connection.cursor() as cursor:
@@ -84,9 +91,16 @@ def test_every_page_has_a_bounded_plan_over_many_meals(settings: Settings, meals
     client = Client()
     client.force_login(Staff.objects.get(login="clerk"))
     wrong: dict[str, list[str]] = {}
+    asked_for, offered = set[tuple[str, str]](), set[tuple[str, str]]()
     explained = set[tuple[str, str, str]]()  # who asks is found by the same statements on every page
-    for name, (path, bound) in paths(found).items():
-        asked, told = statements(client, path), list[str]()
+    waiting = deque((name, path, bound) for name, (path, bound) in paths(found).items())
+    while waiting:
+        name, path, bound = waiting.popleft()
+        (asked, page), told = statements(client, path), list[str]()
+        asked_for |= narrowed(path)
+        offered |= offers(path, page)
+        if goes_on and (follows := NEXT.search(page)) and f"{AFTER}=" not in path:
+            waiting.append((f"{name}, the page after it", unescape(follows[1]), bound))
         for one in asked:
             known = (one.sql, repr(one.params), bound)
             if one.reads and known not in explained:
@@ -97,9 +111,33 @@ def test_every_page_has_a_bounded_plan_over_many_meals(settings: Settings, meals
         if told:
             wrong[name] = told
     assert wrong == {}
+    assert sorted(one for one in offered - asked_for if one[1] not in LIKE_ANOTHER) == []
     looked_at = {resolve(path.partition("?")[0]).view_name for path, _ in paths(found).values()}
     assert looked_at & NO_LIST == set()
     assert [name for name in PAGES if name not in looked_at | NO_LIST and answers_to_get(client, name)] == []
+
+
+# The next page is the index from another place on, the one before it backwards; a file holds the whole list.
+LIKE_ANOTHER: Final = frozenset({AFTER, BEFORE, EXPORT})
+HREF: Final = re.compile(r'<a [^>]*?href="([^"]*\?[^"]*)"')
+NEXT: Final = re.compile(r'href="([^"]+)" rel="next"')
+SOUGHT: Final = re.compile(r'<form class="sought".*?</form>', re.DOTALL)
+FIELD: Final = re.compile(r'<(?:select|input type="search") name="(\w+)"')
+
+
+def narrowed(path: str) -> set[tuple[str, str]]:
+    """What an address asks of a list: its view with each filter, with the search, and with what it is sorted by."""
+    address = urlsplit(path)
+    view = resolve(address.path).view_name
+    said = dict(parse_qsl(address.query))
+    return {(view, f"{name}={text.lstrip('-')}" if name == SORT else name) for name, text in said.items()}
+
+
+def offers(path: str, page: str) -> set[tuple[str, str]]:
+    """What the links of a page, and the form above its list, can ask for."""
+    found = set[tuple[str, str]]().union(*(narrowed(urljoin(path, unescape(href))) for href in HREF.findall(page)))
+    view = resolve(path.partition("?")[0]).view_name
+    return found | {(view, name) for form in SOUGHT.findall(page) for name in FIELD.findall(form)}
 
 
 def answers_to_get(client: Client, name: str) -> bool:
