@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
+from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -14,7 +15,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from canteen.auth import NotFromHere, NotSignedIn, PasswordGiven, actor_of_request
 from canteen.config.api import STATUS, Broken, Unreadable, answer
 from canteen.core.errors import Invalid, NotFound, Problem, Refused
+from canteen.core.identity import holds_persons_number
+from canteen.core.listing import SEARCH, NumberInAddress
 from canteen.core.scope import OutOfScope
+from canteen.core.sought import plain_words
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
 
@@ -60,6 +64,8 @@ class ProblemPagesMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a Problem; anything else is a fault, and Django's to log."""
+        if isinstance(exception, NumberInAddress):
+            return _without_number(request, exception)
         return problem_page(request, exception) if isinstance(exception, Problem) else None
 
 
@@ -113,6 +119,12 @@ def broken(request: HttpRequest) -> HttpResponse:
         return HttpResponse(PLAIN.format(words=words, code=request.META.get("NUANCAN_REQUEST_ID", "")), status=500)
 
 
+def _without_number(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Lead back to the list itself, which says why: what was typed or put into its address goes no further (S11)."""
+    messages.error(request, problem_words(problem=problem))
+    return HttpResponseClientRedirect(request.path) if getattr(request, "htmx", None) else redirect(request.path)
+
+
 def _told(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
     if request.path.startswith(API):
         return answer(request, problem, status=status)
@@ -125,8 +137,16 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """A part of a page that asks after the session ended is no place for the form: the whole page goes there."""
     htmx = getattr(request, "htmx", None)
     if htmx:
-        return HttpResponseClientRedirect(_sign_in(htmx.current_url_abs_path or "/"))
-    return redirect(_sign_in(request.get_full_path() if request.method == "GET" else "/"))
+        return HttpResponseClientRedirect(_sign_in(_plain_address(htmx.current_url_abs_path or "/")))
+    return redirect(_sign_in(_plain_address(request.get_full_path()) if request.method == "GET" else "/"))
+
+
+def _plain_address(address: str) -> str:
+    """An address of our own that can be returned to: without its query where that holds the number of a person."""
+    path, _mark, query = address.partition("?")
+    said = parse_qsl(query)
+    holds_one = any(holds_persons_number(text) or (name == SEARCH and not plain_words(text)) for name, text in said)
+    return path if holds_one else address
 
 
 def _sign_in(onward: str) -> str:

@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from canteen.core.errors import Invalid
+from canteen.core.identity import holds_persons_number
+from canteen.core.sought import plain_words
+
 LONGEST_SEARCH: Final = 80
 LONGEST_CURSOR: Final = 400
 PAGE: Final = 50
@@ -18,14 +22,27 @@ R = TypeVar("R")
 S = TypeVar("S")
 
 
+class NumberInAddress(Invalid):
+    """This looks like an ID, card or telephone number, which no address may hold, so nothing was searched.
+    To find a person by number, use the search box of elders or of cards.
+    """
+
+    code = "number-in-address"
+    zh = "像是身份证号、卡号或电话号码，没有查找：这些号码不能写进网址。按号码找人，请用老人名单或卡证名单的查找框"
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list can be asked for: the keys it sorts by, the first of them unasked, and the names of its filters."""
+    """What a list can be asked for: the keys it sorts by, the first of them unasked, and the names of its filters.
+
+    `allows` says which searches may stand in an address, and so in links, in logs and in a browser's history (S11).
+    """
 
     sorts: tuple[str, ...]
     filters: tuple[str, ...] = ()
     down: bool = False  # whether the list begins at the large end while nobody has said otherwise
     size: int = PAGE
+    allows: Callable[[str], bool] = plain_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,14 @@ class Asked:
 
 
 def asked(params: Mapping[str, str], listing: Listing) -> Asked:
-    """Read a query string. What makes no sense counts as not said: an old bookmark still opens its list."""
+    """Read a query string; what makes no sense counts as not said: an old bookmark still opens its list.
+
+    NumberInAddress: every list is asked for here, so that the number of a person goes on to none of its links.
+    """
+    search = _plain(params.get(SEARCH, ""))
+    filters = {name: text for name in listing.filters if (text := _plain(params.get(name, "")))}
+    if not listing.allows(search) or any(map(holds_persons_number, filters.values())):
+        raise NumberInAddress()
     key = params.get(SORT, "")
     sort, down = key.removeprefix(_DOWN), key.startswith(_DOWN)
     if sort not in listing.sorts:
@@ -95,8 +119,8 @@ def asked(params: Mapping[str, str], listing: Listing) -> Asked:
     back = BEFORE in params and AFTER not in params
     return Asked(
         listing=listing,
-        search=_plain(params.get(SEARCH, ""))[:LONGEST_SEARCH],
-        filters={name: text for name in listing.filters if (text := _plain(params.get(name, ""))[:LONGEST_SEARCH])},
+        search=search[:LONGEST_SEARCH],
+        filters={name: text[:LONGEST_SEARCH] for name, text in filters.items()},
         sort=sort,
         down=down,
         cursor=_cursor(params.get(BEFORE if back else AFTER, "")),

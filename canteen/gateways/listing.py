@@ -1,14 +1,20 @@
 """A list as a page shows it: headings that sort, filters, the pages before and after, and the whole as a file."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from canteen.core.listing import AFTER, BEFORE, EXPORT, SORT, Asked, Page, sort_text
+from canteen.core.listing import AFTER, BEFORE, EXPORT, SEARCH, SORT, Asked, Listing, Page, asked, sort_text
 from canteen.gateways.exports import MOST_EXPORTED
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,26 @@ class ListShown:
     export: str
     cut: str  # that a file may end before the list does; nothing for one that is surely short enough
     narrowed: bool
+
+
+def seekable(listing: Listing) -> Callable[[View], View]:
+    """Let the page of a list take its own search in a body, and lead to the address of what was asked for.
+
+    What somebody types may turn out to be the number of a person: it is looked at before it stands in any address,
+    and so in any log (S11). NumberInAddress.
+    """
+
+    def with_search(view: View) -> View:
+        @wraps(view)
+        def at_page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method != "POST" or SEARCH not in request.POST:
+                return view(request, *args, **kwargs)
+            query = urlencode(asked(request.POST.dict(), listing).parts)
+            return redirect(f"{request.path}?{query}" if query else request.path)
+
+        return at_page  # type: ignore[return-value]
+
+    return with_search
 
 
 def list_shown(

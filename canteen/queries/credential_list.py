@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from canteen.core.identity import mask_name
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
-from canteen.core.sought import By, sought
+from canteen.core.sought import By, names_nobody, sought
 from canteen.models import ENDS_ON, Credential, Fact
 from canteen.queries.credentials import credential_state
 from canteen.queries.elders import PLACE_KINDS, RECORD_READERS, in_scope
@@ -20,7 +20,9 @@ from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
 
 READERS: Final = (Role.MANAGER, *RECORD_READERS)
-LISTING: Final = Listing(sorts=("issued", "name", "expires"), filters=("kind", "state", "region"), down=True)
+LISTING: Final = Listing(
+    sorts=("issued", "name", "expires"), filters=("kind", "state", "region"), down=True, allows=names_nobody
+)
 KEYS: Final = {"issued": by_instant("issued_at"), "name": Key("elder__sorts_as"), "expires": by_day("ends_on")}
 # Where one stands in a list is told by its address: from whom names are masked, it tells initials and no more.
 KEYS_MASKED: Final = {**KEYS, "name": Key("elder__initials")}

@@ -10,11 +10,14 @@ from django.db.models import Q, QuerySet
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
 from canteen.core.sitting import ZONE
+from canteen.core.sought import plain_or_login
 from canteen.models import Deed, Staff
 from canteen.queries.deeds import DeedSeen, deed_seen, deeds_in_reach
 from canteen.queries.paging import ROWS_AT_ONCE, by_instant, every, page_of
 
-LISTING: Final = Listing(sorts=("at",), filters=("verb", "kind", "day", "subject", "staff"), down=True)
+LISTING: Final = Listing(
+    sorts=("at",), filters=("verb", "kind", "day", "subject", "staff"), down=True, allows=plain_or_login
+)
 KEYS: Final = {"at": by_instant("at")}
 
 

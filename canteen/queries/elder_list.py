@@ -12,7 +12,7 @@ from canteen.core.age import BANDS, age_on, born_between
 from canteen.core.identity import is_woman, mask_id_number
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
-from canteen.core.sought import By, sought
+from canteen.core.sought import By, names_nobody, sought
 from canteen.core.states import DECEASED, MOVED_AWAY
 from canteen.gateways import vault
 from canteen.models import Credential, Elder, Fact
@@ -32,7 +32,9 @@ from canteen.queries.region_names import Regions
 LIVING: Final = "living"
 APART: Final = "apart"  # registered in one place, living in another
 STATES: Final = (LIVING, DECEASED, MOVED_AWAY, APART)
-LISTING: Final = Listing(sorts=("name", "birth", "recorded"), filters=("region", "category", "age", "state", "card"))
+LISTING: Final = Listing(
+    sorts=("name", "birth", "recorded"), filters=("region", "category", "age", "state", "card"), allows=names_nobody
+)
 KEYS: Final = {"name": Key("sorts_as"), "birth": by_day("birth_on"), "recorded": by_instant("recorded_at")}
 BAND_KEYS: Final = {f"{first}-{'' if last is None else last}": (first, last) for first, last in BANDS}
 

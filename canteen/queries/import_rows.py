@@ -6,12 +6,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from canteen.core.listing import Asked, Listing, Page
+from canteen.core.sought import plain_words
 from canteen.gateways.staging import open_row
+from canteen.gateways.tables.limits import MOST_ROWS
 from canteen.models import ImportRow
 from canteen.queries.imports import RowSeen
 from canteen.queries.paging import by_number, page_of
 
-ROWS: Final = Listing(sorts=("row",), filters=("outcome", "column"))
+
+def row_number(text: str) -> bool:
+    """Whether a text holds no number of a person, or is the number of a row that a list can have."""
+    return plain_words(text) or (_is_number(text) and int(text) <= MOST_ROWS)
+
+
+ROWS: Final = Listing(sorts=("row",), filters=("outcome", "column"), allows=row_number)
 KEYS: Final = {"row": by_number("number")}
 ALL: Final = "all"  # rows of every outcome
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from canteen.core.errors import NotFound
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
+from canteen.core.sought import plain_or_credit_code
 from canteen.gateways import vault
 from canteen.models import BankAccount, Canteen, Organisation, Tenure
 from canteen.queries.paging import Key, every, page_of
@@ -18,7 +19,7 @@ from canteen.queries.places import ORGANISATION_READERS, in_force
 from canteen.queries.towns import TownNamed, towns_of
 
 ACCOUNT_READERS: Final = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
-LISTING: Final = Listing(sorts=("name", "code"), filters=("runs", "town"))
+LISTING: Final = Listing(sorts=("name", "code"), filters=("runs", "town"), allows=plain_or_credit_code)
 RUNS, IDLE = "yes", "no"
 KEYS: Final = {"name": Key("sorts_as"), "code": Key("credit_code")}
 SHOWN_DIGITS: Final = 4

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
+from canteen.core.sought import plain_or_login
 from canteen.models import Canteen, Duty, Staff
 from canteen.queries.newcomers import newcomers_of
 from canteen.queries.paging import Key, every, page_of
@@ -18,7 +19,7 @@ from canteen.queries.places import in_force
 from canteen.queries.staff import STAFF_READERS, NoSuchStaff
 
 ACTIVE, IDLE = "active", "idle"
-LISTING: Final = Listing(sorts=("name", "login"), filters=("role", "state"))
+LISTING: Final = Listing(sorts=("name", "login"), filters=("role", "state"), allows=plain_or_login)
 KEYS: Final = {"name": Key("sorts_as"), "login": Key("login")}
 
 

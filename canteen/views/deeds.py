@@ -11,7 +11,7 @@ from canteen.core.listing import asked
 from canteen.gateways.clock import now
 from canteen.gateways.deed_words import subject_kinds, verbs
 from canteen.gateways.exports import list_download
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.pages import moment_words
 from canteen.gateways.spreadsheet import Column
 from canteen.queries.deed_list import LISTING, all_deeds, deed_page
@@ -21,6 +21,7 @@ from canteen.queries.deeds import DeedSeen
 PAGES = {"elder": "elders:elder", "canteen": "canteens:canteen", "organisation": "organisations:organisation"}
 
 
+@seekable(LISTING)
 @require_GET
 def deeds(request: HttpRequest) -> HttpResponse:
     """Answer with the list of deeds, or with all of it as a table."""

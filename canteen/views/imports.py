@@ -32,7 +32,7 @@ from canteen.gateways.intake_words import (
     state_words,
     wrong_column,
 )
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.pages import moment_words, problem_words
 from canteen.gateways.spreadsheet import Column, Value
 from canteen.models import Import
@@ -74,6 +74,7 @@ class ColumnShown:
     chosen: str
 
 
+@seekable(LISTING)
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
     """Answer with the lists that were sent in, or with all of them as a table."""
@@ -109,6 +110,7 @@ def _list_cells(seen: Import) -> list[Value]:
     return [*head, *made, *counts, state_words(state=seen.state)]
 
 
+@seekable(ROWS)
 @require_GET
 def one(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Answer with one list as it stands: columns to be confirmed, progress, or what it comes to."""

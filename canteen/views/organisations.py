@@ -14,7 +14,7 @@ from canteen.core.scope import Role
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.registry_words import proposal_outcomes
 from canteen.gateways.spreadsheet import Column, Value
 from canteen.queries.bank_accounts import PROPOSAL_READERS, account_proposals
@@ -31,6 +31,7 @@ from canteen.queries.organisation_list import (
 )
 
 
+@seekable(LISTING)
 @require_GET
 def organisations(request: HttpRequest) -> HttpResponse:
     """Answer with the list of organisations, or with all of it as a table."""

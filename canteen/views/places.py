@@ -13,7 +13,7 @@ from canteen.core.scope import Role
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.registry_words import place_kinds, proposal_outcomes, roles, sittings
 from canteen.gateways.spreadsheet import Column
 from canteen.queries.hand_overs import PROPOSAL_READERS, hand_overs_of
@@ -32,6 +32,7 @@ from canteen.queries.region_names import regions_on
 MILLIONTHS = 1_000_000
 
 
+@seekable(LISTING)
 @require_GET
 def canteens(request: HttpRequest) -> HttpResponse:
     """Answer with the list of canteens, or with all of it as a table."""

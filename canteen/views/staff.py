@@ -19,7 +19,7 @@ from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.forms import DAY, ONE_OF, WORD, Choices, Field, Form, ident
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.registry_words import proposal_outcomes, roles
 from canteen.gateways.spreadsheet import Column
 from canteen.operations.duties import end_duty
@@ -42,6 +42,7 @@ from canteen.queries.staff_list import (
 )
 
 
+@seekable(LISTING)
 @require_GET
 def staff(request: HttpRequest) -> HttpResponse:
     """Answer with the list of staff, or with all of it as a table."""

@@ -13,6 +13,7 @@ from canteen.core.errors import NotFound
 from canteen.core.identity import mask_name
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor
+from canteen.core.sought import names_nobody
 from canteen.queries.counter_search import COUNTERS
 from canteen.queries.paging import Key, by_instant, every, page_of
 from kiosk.core.undo import one_person_may
@@ -20,7 +21,7 @@ from kiosk.models import CheckIn, Kiosk
 from settlement.queries.beside import cash_moves, guest_due, holds_open, last_held, share_waits
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
-LISTING: Final = Listing(sorts=("time", "name", "state"), filters=("state",), down=True, size=30)
+LISTING: Final = Listing(sorts=("time", "name", "state"), filters=("state",), down=True, size=30, allows=names_nobody)
 # By initials: where one stands in a list is told by its address, and a name that is masked on the page is not.
 KEYS: Final = {"time": by_instant("received_at"), "name": Key("begins"), "state": Key("said")}
 # What can be asked for, as conditions on attempts; holds are looked up by order.

@@ -18,7 +18,7 @@ from kiosk.queries.counter_today import LISTING, day_counted
 from kiosk.views.counter_day_sheet import day_sheet
 from kiosk.views.counter_page import desk_at, glance_at, head_context, serving_context, today_context
 from kiosk.views.counter_panel import hits_context, panel_context
-from kiosk.views.counter_sought import without_numbers
+from kiosk.views.counter_sought import require_no_number
 
 
 @require_GET
@@ -36,9 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, canteen_id: UUID) -> HttpResponseBase:
     """Answer with the whole desk, or with all that today's list was asked for as a table."""
     at_desk = desk_at(actor=acting(request), canteen_id=canteen_id, at=now())
-    elsewhere = without_numbers(request)
-    if elsewhere is not None:
-        return elsewhere
+    require_no_number(request)
     wanted = asked(request.GET, LISTING)
     if wanted.export:
         return day_sheet(at_desk, wanted)
@@ -66,9 +64,7 @@ def found(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
 def today(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Answer with today's list, or with nothing while it says what the page shows already."""
     at_desk = glance_at(actor=acting(request), canteen_id=canteen_id, at=now())
-    elsewhere = without_numbers(request)
-    if elsewhere is not None:
-        return elsewhere
+    require_no_number(request)
     on = at_desk.seat.service_on
     counted = day_counted(actor=at_desk.actor, canteen_id=canteen_id, service_on=on)
     if request.GET.get("since") == counted.mark:

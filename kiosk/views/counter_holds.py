@@ -19,7 +19,6 @@ from canteen.gateways.pages import in_chinese, moment_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from kiosk.queries.counter_holds import every_hold_waiting, holds_waiting
 from kiosk.views.counter_page import desk_at, head_context
-from kiosk.views.counter_sought import without_numbers
 from settlement.queries.holds import reason_choices, reason_words
 from settlement.queries.holds_listed import HOLDS_HERE, HoldListed
 
@@ -28,9 +27,6 @@ from settlement.queries.holds_listed import HOLDS_HERE, HoldListed
 def holds(request: HttpRequest, canteen_id: UUID) -> HttpResponseBase:
     """Answer with what of this canteen's meals waits for finance, and why; or with all of it as a table."""
     at_desk = desk_at(actor=acting(request), canteen_id=canteen_id, at=now())
-    elsewhere = without_numbers(request)
-    if elsewhere is not None:
-        return elsewhere
     wanted, actor, canteen = asked(request.GET, HOLDS_HERE), at_desk.actor, at_desk.canteen
     if wanted.export:
         found = every_hold_waiting(actor=actor, canteen_id=canteen_id, canteen=canteen, asked=wanted)

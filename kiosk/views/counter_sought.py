@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from canteen.core.listing import LONGEST_SEARCH, SEARCH, SORT
+from canteen.core.listing import LONGEST_SEARCH, SEARCH, SORT, NumberInAddress
 from canteen.core.sought import sought
 from kiosk.core.desk_entry import in_address, plain_entry
 from kiosk.queries.counter_today import LISTING
@@ -37,10 +37,8 @@ def seek(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     return redirect(f"{address}?{query}" if query else address)
 
 
-def without_numbers(request: HttpRequest) -> HttpResponse | None:
-    """Lead back to the list itself when somebody put a number into its address by hand: links would repeat it."""
+def require_no_number(request: HttpRequest) -> None:
+    """Pass unless somebody put a number to be found into the address: links would repeat it. NumberInAddress."""
     found = plain_entry(request.GET.get("find", ""))
-    if sought(request.GET.get(SEARCH, "")).is_harmless and in_address(found) == found:
-        return None
-    messages.error(request, _("身份证号和卡号请在查找框里查，不要写进网址。"))
-    return redirect(request.path)
+    if in_address(found) != found:
+        raise NumberInAddress()

@@ -19,7 +19,7 @@ from canteen.gateways.clock import now
 from canteen.gateways.codes import code_groups
 from canteen.gateways.exports import list_download
 from canteen.gateways.forms import ONE_OF, Field, Form, ident
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.pages import moment_words
 from canteen.gateways.spreadsheet import Column
 from canteen.queries.staff_list import canteens_named
@@ -31,6 +31,7 @@ from kiosk.queries.devices import READERS
 KEEPERS = (Role.MANAGER, Role.CLERK)
 
 
+@seekable(LISTING)
 @require_GET
 def devices(request: HttpRequest) -> HttpResponse:
     """Answer with the list of devices, or with all of it as a table."""

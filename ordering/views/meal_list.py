@@ -12,7 +12,7 @@ from canteen.core.listing import asked
 from canteen.core.money import format_page
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.registry_words import sittings
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from canteen.queries.staff_list import canteens_named
@@ -20,6 +20,7 @@ from ordering.queries.meal_list import LISTING, MealRow, all_meals, meal_page
 from ordering.queries.meals import READERS
 
 
+@seekable(LISTING)
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
     """Answer with the list of meals, or with all of it as a table."""

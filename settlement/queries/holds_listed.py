@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Subquery, Sum
 
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
+from canteen.core.sought import names_nobody
 from canteen.queries.names import canteen_names
 from canteen.queries.paging import by_instant, by_number, every, page_of
 from ordering.queries.portions import eater_name
@@ -18,7 +19,8 @@ from settlement.models import Hold
 
 HOLD_LISTERS: Final = (Role.FINANCE, Role.AUDITOR)
 HOLDS: Final = Listing(sorts=("opened", "fen"), filters=("canteen", "reason"))
-HOLDS_HERE: Final = Listing(sorts=("opened", "fen"), filters=("reason",))  # of one canteen, sought by the eater's name
+# Of one canteen, sought by the eater's name.
+HOLDS_HERE: Final = Listing(sorts=("opened", "fen"), filters=("reason",), allows=names_nobody)
 KEYS: Final = {"opened": by_instant("opened_at"), "fen": by_number("fen")}
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.month import Month, NotMonth
+from canteen.core.sought import plain_or_row_id
 from canteen.queries.paging import by_day, page_of
 from ordering.queries.portions import eater_name
 from settlement.core.outsiders import GUEST, STAFF
@@ -20,7 +21,7 @@ from settlement.core.shares import ELDER
 from settlement.models import Books, Entry, Hold, Posting
 from settlement.queries.paying import PAYING
 
-MEALS: Final = Listing(sorts=("day",), filters=("on", "payer", "state", "for_month", "eater"))
+MEALS: Final = Listing(sorts=("day",), filters=("on", "payer", "state", "for_month", "eater"), allows=plain_or_row_id)
 KEYS: Final = {"day": by_day("service_on")}
 STATES: Final = ("live", "voided", "held", "adjusted", "moved", "drawn")
 ANY_FUND: Final = "funds"  # what all funds bear together

@@ -17,7 +17,7 @@ from canteen.core.month import Month
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.pages import day_words, in_chinese, month_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from canteen.queries.names import staff_names
@@ -36,6 +36,7 @@ from settlement.queries.policies import POLICIES, PolicySeen, every_policy, poli
 MONTHS_OFFERED = 13
 
 
+@seekable(ALLOTMENTS)
 @require_GET
 def fund_list(request: HttpRequest) -> HttpResponseBase:
     """Answer with the funds in sight and what canteens may draw of them, or with all of the latter as a table."""
@@ -71,6 +72,7 @@ def fund_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "settlement/funds.html", context)
 
 
+@seekable(POLICIES)
 @require_GET
 def policy_list(request: HttpRequest) -> HttpResponseBase:
     """Answer with the versions of the policies in sight, or with all of them as a table."""

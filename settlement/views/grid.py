@@ -20,7 +20,7 @@ from canteen.core.sitting import service_day
 from canteen.gateways.back import keep_list
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
-from canteen.gateways.listing import Filter, list_shown
+from canteen.gateways.listing import Filter, list_shown, seekable
 from canteen.gateways.pages import month_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from settlement.queries.grid import WIDTH, Cell, CellSums, Grid, GridRow, grid
@@ -32,6 +32,7 @@ ANY = UUID(int=0)
 STATES = ("open", "submitted", "questioned", "answered", "sealed")
 
 
+@seekable(LISTING)
 @require_GET
 def months(request: HttpRequest) -> HttpResponse:
     """Answer with the months of every canteen in sight, or with all of them as a table."""

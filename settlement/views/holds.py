@@ -13,13 +13,14 @@ from canteen.core.listing import asked
 from canteen.core.money import format_page
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.pages import in_chinese, moment_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from settlement.queries.holds import reason_choices, reason_words
 from settlement.queries.holds_listed import HOLDS, HoldListed, every_hold, holding_canteens, holds_listed
 
 
+@seekable(HOLDS)
 @require_GET
 def holds(request: HttpRequest) -> HttpResponseBase:
     """Answer with what waits for a person, or with all of it as a table."""

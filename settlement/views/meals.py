@@ -16,7 +16,7 @@ from canteen.gateways.back import keep_list
 from canteen.gateways.clock import now
 from canteen.gateways.csv_export import csv_download
 from canteen.gateways.exports import list_download
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.pages import day_words, month_words
 from canteen.gateways.registry_words import sittings
 from canteen.gateways.spreadsheet import Column, Fen, Value
@@ -28,6 +28,7 @@ from settlement.queries.payers_of import days_of, months_of, payers_of
 from settlement.views.statement import head_shown
 
 
+@seekable(MEALS)
 @require_GET
 def meals(request: HttpRequest, books_id: UUID) -> HttpResponseBase:
     """Answer with what was posted about meals in one month's books, or with all of it as a file."""

@@ -17,7 +17,7 @@ from canteen.core.money import format_page
 from canteen.core.scope import Actor, Role
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
-from canteen.gateways.listing import Filter, Heading, list_shown
+from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.pages import moment_words, problem_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from ordering.core.menu_text import typed_yuan
@@ -32,6 +32,7 @@ from settlement.queries.shifts_listed import (
 )
 
 
+@seekable(SHIFTS)
 @require_GET
 def shifts(request: HttpRequest) -> HttpResponseBase:
     """Answer with the shifts of the reader's canteens, or with all of them as a table."""

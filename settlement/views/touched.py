@@ -2,27 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from canteen.auth import acting
 from canteen.core.errors import Problem
-from canteen.core.listing import LONGEST_SEARCH, SEARCH, Listing, asked
+from canteen.core.listing import Listing, asked
 from canteen.core.money import format_page
 from canteen.core.sitting import service_day
-from canteen.core.sought import sought
+from canteen.core.sought import names_nobody
 from canteen.gateways.clock import now
 from canteen.gateways.doorbell import ring
 from canteen.gateways.exports import list_download
 from canteen.gateways.intake_words import kind_words, notice_words
-from canteen.gateways.listing import Heading, list_shown
+from canteen.gateways.listing import Heading, list_shown, seekable
 from canteen.gateways.pages import problem_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from canteen.operations.opening import hand_out_touched
@@ -39,23 +37,21 @@ from settlement.operations.touching import decide_touching
 from settlement.queries.touched import MealTouched, days_of, meals_touched, touched_counted
 
 # Only those of a page are read; what the whole list comes to was counted when it was checked.
-LISTING = Listing(sorts=("row",), size=100)
+LISTING = Listing(sorts=("row",), size=100, allows=names_nobody)
 WRITING: Final = "settlement.tasks.apply_touching"  # which counts too
 UNREAD: Final = frozenset({"sent", "reading"})  # there is nothing to be shown yet
 
 
+@seekable(LISTING)
 @require_http_methods(["GET", "POST"])
 def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Answer with the people of a list, their meals from its days on, and the button that confirms; or confirm."""
     if request.method == "POST":
-        return _looked_for(request, import_id) if SEARCH in request.POST else _decided(request, import_id)
+        return _decided(request, import_id)
     actor, wanted, at = acting(request), asked(request.GET, LISTING), now()
     seen = list_touching(actor=actor, import_id=import_id, now=at)
     if seen.state in UNREAD:
         return redirect("imports:import", import_id)
-    if not sought(wanted.search).is_harmless:
-        messages.error(request, _("身份证号和卡号请在查找框里查，不要写进网址。"))
-        return redirect("imports:touched", import_id)
     if wanted.export:
         hand_out_touched(actor=actor, import_id=import_id, searched=wanted.is_narrowed, now=at)
         batches = people_in_order(seen=seen, asked=wanted, on=service_day(at))
@@ -84,16 +80,6 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
         "may_decide": seen.state == "checked" and seen.may_decide,
     }
     return render(request, "settlement/touched.html", context)
-
-
-def _looked_for(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    """Lead to those found; what is typed comes in a body, for no number may stand in an address (S11)."""
-    text = request.POST.get(SEARCH, "")[:LONGEST_SEARCH]
-    address = reverse("imports:touched", args=[import_id])
-    if sought(text).is_harmless:
-        return redirect(f"{address}?{urlencode({SEARCH: text})}" if text else address)
-    messages.error(request, _("这里只按姓名、拼音首字母或手机后四位查找。"))
-    return redirect(address)
 
 
 def _headings() -> tuple[Heading, ...]:

@@ -1,12 +1,16 @@
 """Every list as a file and searched for the other town: nothing of it stands in a sheet, a row or a count (S3, S8)."""
 
-from typing import Final
+import re
+from html import unescape
+from typing import Any, Final
 
 import pytest
+from django.contrib.messages import get_messages
 
+from canteen.core.listing import NumberInAddress
 from canteen.core.scope import Role
 from tests.access.routes import NEEDS_A_ROLE, Route, routes
-from tests.access.towns import ELDERS, Filled
+from tests.access.towns import ELDERS, Filled, undone
 from tests.access.walk import NUMBERS, Told, Walk, found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -40,6 +44,16 @@ EXPORTED: Final = frozenset(
 ASKED_BY: Final = {"counter:desk": ("find", "q"), "deeds:list": ("q", "subject", "staff")}
 FOUND_BY_NUMBER: Final = ("elders:seek", "cards:seek")
 SOUGHT_IN_A_BODY: Final = (*FOUND_BY_NUMBER, "counter:seek")
+# A search, by what a browser makes of it.
+FORM: Final = re.compile(r'<form class="sought[^>]*>(?:(?!</form>).)*name="q".*?</form>', re.DOTALL)
+SENT_TO: Final = re.compile(r'method="post" action="([^"]+)"')
+SENT_BY_HTMX: Final = re.compile(r'hx-(get|post)="([^"]+)"')
+WHOLE: Final = NUMBERS[1]
+TYPED: Final = {
+    "eighteen digits": WHOLE,
+    "fifteen digits": WHOLE[:6] + WHOLE[8:17],
+    "in groups": f"{WHOLE[:6]} {WHOLE[6:14]} {WHOLE[14:]}",
+}
 
 
 def sought(filled: Filled) -> tuple[str, ...]:
@@ -109,3 +123,49 @@ def test_who_searches_in_a_body_finds_their_own_and_none_of_the_other_town(walk:
         return
     own = walk.ask(route, here, role=Role.CLERK, more=(("q", NUMBERS[500]),))
     assert own.answer.request["PATH_INFO"].endswith(here.ids["elder_id"]) or here.ids["elder_id"] in own.text
+
+
+def searches(walk: Walk) -> dict[str, tuple[Role, str]]:
+    """Every page of the table of access with a search: who reads it, and the form itself."""
+    found: dict[str, tuple[Role, str]] = {}
+    for route in PAGES:
+        for role in sorted(route.access.roles):
+            form = FORM.search(walk.ask(route, walk.towns.here, role=role).text)
+            if form is not None:
+                found.setdefault(route.name, (role, unescape(form[0])))
+    return found
+
+
+def holds_any(answer: Any) -> bool:
+    """Whether a number that was typed stands in an answer or where it leads, whatever stands between its digits."""
+    text = answer.content.decode() + str(answer.headers)
+    plain = re.sub(r"%20|\\D", "", text)
+    return any(each.replace(" ", "") in plain for each in TYPED.values())
+
+
+def entered(walk: Walk, role: Role) -> None:
+    """Sign in again, and forget what was said so far."""
+    walk.client.cookies.clear()
+    walk.client.cookies["sessionid"] = walk.sessions[role]
+
+
+def test_no_list_takes_the_number_of_a_person_into_its_address(walk: Walk) -> None:
+    pages, wrong = searches(walk), []
+    # The rows of one list, and whom it touches, are searched once it is checked: with their own tests.
+    assert {name.removeprefix("GET ") for name in pages} == EXPORTED
+    for name, (role, form) in pages.items():
+        route = next(each for each in PAGES if each.name == name)
+        path, to = route.path(walk.towns.here), SENT_TO.search(form)
+        with undone():
+            for what, number in TYPED.items():
+                entered(walk, role)
+                answer = walk.client.get(path, {"q": number, "export": "xlsx"})
+                said = {str(each) for each in get_messages(answer.wsgi_request)}
+                if (answer.status_code, answer.headers.get("Location"), said) != (302, path, {NumberInAddress.zh}):
+                    wrong.append(f"{name}: {what} by hand: {answer.status_code} {said}")
+                sent = to and walk.client.post(to[1], {"q": number})
+                if not sent or sent.status_code != 302 or holds_any(sent) or "q=" in sent["Location"]:
+                    wrong.append(f"{name}: {what} sent in a body: {sent}")
+            elsewhere = {(method, where) for method, where in SENT_BY_HTMX.findall(form)} - {("post", to and to[1])}
+            wrong += [f"{name}: a script sends it by {each}" for each in elsewhere]
+    assert not wrong, "\n".join(wrong)

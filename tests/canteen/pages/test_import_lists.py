@@ -132,3 +132,8 @@ def test_rows_of_a_list_are_found_by_number_and_by_column(made: County, clerk: C
         assert [int(number) for number in re.findall(r'<th scope="row">(\d+)</th>', page)] == expected, query
         assert f"共 {len(expected)} 条" in page, query
     assert 'name="outcome" value="new"' in words(clerk, f"{address}?outcome=new&q=5")  # a search keeps the tab
+    # What is typed comes in a body; a number of a person goes no further, one of a row goes into the address.
+    for typed in (id_number(120), "3305 0319 4005 0112", "80000777"):
+        assert clerk.post(address, {"q": typed, "outcome": "new"})["Location"] == address
+        assert clerk.get(address, {"q": typed})["Location"] == address
+    assert clerk.post(address, {"q": "1500", "outcome": "new"})["Location"] == f"{address}?q=1500&outcome=new"
