@@ -90,8 +90,10 @@ def _agrees(grant: Grant, fact: KnownFact) -> bool:
 
 
 def _moved_end(grant: Grant, fact: KnownFact) -> list[Change] | Plan:
+    """Another end of what is known from the same day on, or a later one; a part of it tells nothing of its end."""
     until_on = grant.until_on
-    if until_on and fact.until_on and until_on < fact.until_on and grant.from_on != fact.from_on:
+    is_earlier = until_on is not None and (fact.until_on is None or until_on < fact.until_on)
+    if is_earlier and grant.from_on != fact.from_on:
         return refused("category", "category-within", day=fact.from_on.isoformat())
     return [Change(CATEGORY, period_of(fact), period(grant.code, fact.level, fact.from_on, until_on))]
 
