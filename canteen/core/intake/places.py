@@ -16,6 +16,13 @@ _TAILS: Final = (
 _RANKS: Final = list(Level)
 _REGION_WORD: Final = re.compile("村|社区|居委|居民区|街道|镇|乡")
 _STREET_WORD: Final = re.compile("路|街|巷|弄|号|幢|栋|室|小区")
+# Whoever governs a town is no place inside it: 织里镇人民政府（本级）, 织里镇/社会事务办公室. It is what of their names is left
+# without brackets and slashes. A committee of residents or villagers governs a place of its own, which has a name.
+_OFFICE: Final = re.compile(
+    "(?:(?:人民)?政府|(?:街道)?办事处|(?:管理|工作|党工)?委员会|管委会|党工委|党委)?"
+    "(?:(?:民政|财政|老龄|社会事务|社会治理|社会保障|公共服务|便民服务|党群服务|综合服务)(?:管理|服务)?"
+    "(?:办公室|办|局|科|所|站|中心))?(?:本级|本部|机关|直属)?"
+)
 _MOST_REMEMBERED: Final = 20_000
 _MOST_NAMED: Final = 4
 
@@ -94,15 +101,17 @@ class Places:
         return tuple(each for each in found if _RANKS.index(self.tree.level(each)) == narrowest)
 
     def _require_read_whole(self, region_id: UUID, word: str) -> None:
-        """Pass unless behind a town's name, or a wider one, stands what is no street: a village nobody knows.
+        """Pass unless behind a town's name, or a wider one, stands neither a street nor an office of that town.
 
-        Unreadable, naming what was not found.
+        What else stands there is a village nobody knows. Unreadable, naming what was not found.
         """
         if self.tree.level(region_id) == Level.VILLAGE:
             return
         whole = bare(self.names[region_id])
         rest = word.rpartition(whole if whole in word else _shortened(whole))[2]
-        if rest and (_REGION_WORD.search(rest) or not _STREET_WORD.search(rest)):
+        if _OFFICE.fullmatch(rest):
+            return
+        if _REGION_WORD.search(rest) or not _STREET_WORD.search(rest):
             raise unreadable("region-rest-unknown", name=self.names[region_id], rest=quoted(rest))
 
     def _named_above(self, found: list[UUID], word: str) -> list[UUID]:
