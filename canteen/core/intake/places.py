@@ -16,8 +16,8 @@ _TAILS: Final = (
 _RANKS: Final = list(Level)
 _REGION_WORD: Final = re.compile("村|社区|居委|居民区|街道|镇|乡")
 _STREET_WORD: Final = re.compile("路|街|巷|弄|号|幢|栋|室|小区")
-# Whoever governs a town is no place inside it: 织里镇人民政府（本级）, 织里镇/社会事务办公室. It is what of their names is left
-# without brackets and slashes. A committee of residents or villagers governs a place of its own, which has a name.
+# Whoever governs a town is no place inside it: 织里镇人民政府（本级）, 织里镇/社会事务办公室, which comes here without
+# brackets and slashes. A committee of residents or villagers governs a place of its own, which has a name.
 _OFFICE: Final = re.compile(
     "(?:(?:人民)?政府|(?:街道)?办事处|(?:管理|工作|党工)?委员会|管委会|党工委|党委)?"
     "(?:(?:民政|财政|老龄|社会事务|社会治理|社会保障|公共服务|便民服务|党群服务|综合服务)(?:管理|服务)?"

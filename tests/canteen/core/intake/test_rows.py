@@ -1,35 +1,19 @@
 """Headers, places and rows: where a list begins, what its columns mean, and every mistake by row and column."""
 
-from datetime import date
-from uuid import UUID
-
 import pytest
 
-from canteen.core.intake.cells import Cell, Unreadable
+from canteen.core.intake.cells import Cell
 from canteen.core.intake.forms import Reading
 from canteen.core.intake.header import Header, find_header, guess, header_at, recalled
 from canteen.core.intake.kinds import SHAPES, Kind
-from canteen.core.intake.places import Place, Places
 from canteen.core.intake.rows import Layout, Nature, Row, read_row
-from canteen.core.region import Level, Node, Parent, Tree
+from tests.canteen.core.intake.regions import DONGMING_TOO, HUALIN, LIANSHI, TODAY, district
 from tests.county import id_number
-
-TODAY = date(2026, 11, 20)
-NAMES = ["南浔区", "练市镇", "双林镇", "花林村", "东明村", "东明村", "花园社区"]
-IDS = [UUID(int=number) for number in range(1, 8)]
-DISTRICT, LIANSHI, SHUANGLIN, HUALIN, DONGMING, DONGMING_TOO, HUAYUAN = IDS
-LEVELS = [Level.DISTRICT, Level.TOWN, Level.TOWN, *[Level.VILLAGE] * 4]
-ABOVE = [None, DISTRICT, DISTRICT, LIANSHI, LIANSHI, SHUANGLIN, SHUANGLIN]
 
 
 @pytest.fixture(scope="module")
 def reading() -> Reading:
-    tree = Tree.on(
-        TODAY,
-        [Node(each, level) for each, level in zip(IDS, LEVELS, strict=True)],
-        [Parent(each, above, date(2000, 1, 1)) for each, above in zip(IDS, ABOVE, strict=True)],
-    )
-    return Reading(Places.of([Place(each, name) for each, name in zip(IDS, NAMES, strict=True)], tree), 2026)
+    return district()
 
 
 def cells(*texts: str) -> tuple[Cell, ...]:
@@ -90,82 +74,6 @@ def test_a_mapping_is_recalled_as_far_as_it_still_fits() -> None:
     spaced = header_at([cells("姓 名：", "证件")], 0, 1)
     assert spaced is not None
     assert spaced.signature == header.signature != Header(0, 1, ("证件", "姓名")).signature
-
-
-OFFICES = (
-    "人民政府", "人民政府（本级）", "人民政府(本级)", "人民政府/（本级）", "人民政府／【本级】", "政府〔机关〕",
-    "（本级）", "/本级", "民政办", "人民政府民政办公室", "社会事务办公室（本级）", "公共服务中心", "街道办事处",
-    "财政所", "人民政府 · 直属", "党工委",
-)  # fmt: skip
-# What stands behind a town's name and is no office of it, in brackets or not, and what of it was not read.
-HALF_READ = {
-    "（北都村）": "北都村",
-    "人民政府（北都村）": "人民政府北都村",
-    "人民政府/北都": "人民政府北都",
-    "/北都社区（本级）": "北都社区本级",
-    "（本级）北都": "本级北都",
-    "居民委员会": "居民委员会",
-    "北都村民委员会": "北都村民委员会",
-    "中心": "中心",
-    "服务站": "服务站",
-    "人民政府驻地": "人民政府驻地",
-}
-
-
-@pytest.mark.parametrize(
-    ("text", "within", "region"),
-    [
-        ("花林村", None, HUALIN),
-        ("花林", None, HUALIN),
-        ("花林村委会", None, HUALIN),
-        ("南浔区练市镇花林村3组12号", None, HUALIN),
-        ("南浔区双林镇人民路8号", None, SHUANGLIN),
-        ("浙江省南浔区双林镇", None, SHUANGLIN),
-        ("练市镇东明村", None, DONGMING),
-        ("东明村", SHUANGLIN, DONGMING_TOO),
-        ("双林东明", None, DONGMING_TOO),
-        ("练市", None, LIANSHI),
-        ("花园 社区", None, HUAYUAN),
-        # By the full name of whoever governs it, as offices write one another.
-        *((f"双林镇{office}", None, SHUANGLIN) for office in OFFICES),
-        ("双林/镇政府", None, SHUANGLIN),
-        ("南浔区/双林镇/人民政府(本级)", None, SHUANGLIN),
-        ("中共双林镇委员会", None, SHUANGLIN),
-        ("双林镇人民政府（东明村）", None, DONGMING_TOO),
-        ("练市镇人民政府/花林村村民委员会（本级）", None, HUALIN),
-        ("南浔区民政局", None, DISTRICT),
-        ("双林镇人民政府（人民路8号）", None, SHUANGLIN),
-    ],
-)
-def test_a_place_is_found_by_what_lists_call_it(reading: Reading, text: str, within: UUID | None, region: UUID) -> None:
-    assert reading.places.find(text, within) == region
-    assert reading.places.find(text, within) == region  # and remembered
-
-
-@pytest.mark.parametrize(
-    ("text", "within", "code", "values"),
-    [
-        ("东明村", None, "region-ambiguous", {"text": "东明村", "among": "南浔区双林镇东明村、南浔区练市镇东明村"}),
-        ("花木村", DISTRICT, "region-unknown-but", {"text": "花木村", "likely": "花林村"}),
-        ("火星", None, "region-unknown", {"text": "火星"}),
-        ("双林镇北都村", None, "region-rest-unknown", {"name": "双林镇", "rest": "北都村"}),
-        ("双林镇北都", SHUANGLIN, "region-rest-unknown", {"name": "双林镇", "rest": "北都"}),
-        ("浙江省湖州市双林北都村3组12号", None, "region-rest-unknown", {"name": "双林镇", "rest": "北都村3组12号"}),
-        ("南浔区菱湖镇人民路1号", None, "region-rest-unknown", {"name": "南浔区", "rest": "菱湖镇人民路1号"}),
-        *(
-            (f"双林镇{rest}", None, "region-rest-unknown", {"name": "双林镇", "rest": bare})
-            for rest, bare in HALF_READ.items()
-        ),
-        ("花林村", SHUANGLIN, "region-elsewhere", {"text": "花林村", "among": "南浔区练市镇花林村"}),
-    ],
-)
-def test_what_is_unknown_or_ambiguous_is_said(
-    reading: Reading, text: str, within: UUID | None, code: str, values: dict[str, str]
-) -> None:
-    for _ in range(2):
-        with pytest.raises(Unreadable) as caught:
-            reading.places.find(text, within)
-        assert (caught.value.code, caught.value.values) == (code, values)
 
 
 ELDERS = Layout(
