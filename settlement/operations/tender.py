@@ -200,11 +200,8 @@ def _drawer(owing: Owing, actor: Actor, shift_id: UUID) -> Shift:
 
 def _of_elder(actor: Actor, elder_id: UUID, now: datetime) -> Owing:
     def require_here(canteen_id: UUID) -> None:
-        try:
+        if not ate_here(canteen_id=canteen_id, elder_id=elder_id):  # asked first: who pays has nearly always just eaten
             require_elder(actor=actor, roles=CASHIERS, elder_id=elder_id, on=service_day(now))
-        except NoSuchElder:
-            if not ate_here(canteen_id=canteen_id, elder_id=elder_id):
-                raise
 
     return Owing(
         account=chart.due(elder_id),

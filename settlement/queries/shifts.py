@@ -8,7 +8,6 @@ from django.db.models import Q, Sum
 
 from canteen.core.errors import NotFound
 from canteen.core.scope import Actor, Role
-from canteen.models.sql import lock, rows
 from settlement.core import chart
 from settlement.models import Posting, Shift
 from settlement.queries.balances import balance_of
@@ -21,7 +20,6 @@ _MOVED = {
     "taken_fen": Sum("entries__postings__fen", filter=Q(entries__postings__debit__address__startswith="shift/")),
     "handed_back_fen": Sum("entries__postings__fen", filter=Q(entries__postings__credit__address__startswith="shift/")),
 }
-_LOCK = "SELECT id FROM settlement_shift WHERE id = %s"
 
 
 class NoSuchShift(NotFound):
@@ -75,17 +73,19 @@ def drawer_fen(row: Shift) -> int:
 
 def lock_shift(*, shift_id: UUID) -> Shift:
     """Lock a shift, after the elder (D18), and return it as it is under the lock; NoSuchShift."""
-    if not rows(lock(_LOCK), (shift_id,)):
+    row = Shift.objects.select_for_update(no_key=True).filter(id=shift_id).first()
+    if row is None:
         raise NoSuchShift()
-    return Shift.objects.get(id=shift_id)
+    return row
 
 
 def sums_of(row: Shift) -> ShiftSums:
-    """Return the sums of a shift from the postings on its drawer; two statements."""
+    """Return the sums of a shift from the postings on its drawer; one statement."""
     address = chart.cash(row.id)
-    moved = Posting.objects.filter(entry__shift_id=row.id)
-    taken = sum(moved.filter(debit__address=address).values_list("fen", flat=True))
-    handed_back = sum(moved.filter(credit__address=address).values_list("fen", flat=True))
+    sides = Posting.objects.filter(entry__shift_id=row.id).values_list("debit__address", "credit__address", "fen")
+    moved = list(sides)
+    taken = sum(fen for debit, _credit, fen in moved if debit == address)
+    handed_back = sum(fen for _debit, credit, fen in moved if credit == address)
     return _sums(row, taken, handed_back)
 
 

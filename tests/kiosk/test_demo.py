@@ -27,6 +27,7 @@ from settlement.models import Allotment, Books, Hold, Part, Policy, Question
 from settlement.operations.seal import approve_books
 from settlement.queries.check_books import books_to_check, discrepancies_of
 from settlement.queries.sealing import sealing
+from tests.kiosk.demo_drawers import drawers_add_up
 from tests.settlement.adding_up import client_of, months_add_up
 from tests.town import at
 
@@ -76,6 +77,7 @@ def test_a_whole_town_is_loaded_and_adds_up(scale: Scale) -> None:
     _came_as_they_should(loaded, scale, now)
     _months_stand(loaded)
     _adds_up()
+    drawers_add_up(loaded, now)
     # Grid, statement, pages, files and the interface, for every canteen's month.
     finance = loaded.registry.actor("finance", SATURDAY)
     assert months_add_up(finance, pages=client_of("finance")) == Books.objects.count() > 0

@@ -1,7 +1,7 @@
 """The simulation's numbers, each by its name: how people come, what they forget, what goes wrong."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from random import Random
 from typing import Final
 
@@ -44,10 +44,36 @@ VOID: Final = Habit("void", "undone at the counter", 1, "served_online")
 SECOND: Final = Habit("second", "a second portion to take home", 1, "served_online")
 UNKNOWN_CARD: Final = Habit("unknown_card", "a card nobody issued", 5, "sittings")
 OFFLINE: Final = Habit("offline", "the device loses its network until after closing", 3, "sittings")
-HABITS: Final = (ORDERED_AHEAD, NO_SHOW, BY_NAME, QR, REPEAT, VOID, SECOND, UNKNOWN_CARD, OFFLINE)
+
+# --- what happens at the cash drawer of the canteens that serve every day ---------------------------------------------
+CASH: Final = Habit("cash", "pays in cash, and then all that she owes", 6, "served_at_drawers")
+DIFFERENCE: Final = Habit("difference", "what is counted is not what should be in the drawer", 8, "counted")
+FORGOTTEN: Final = Habit("forgotten", "left open overnight, and counted by the manager", 2, "evenings")
+HABITS: Final = (
+    ORDERED_AHEAD, NO_SHOW, BY_NAME, QR, REPEAT, VOID, SECOND, UNKNOWN_CARD, OFFLINE, CASH, DIFFERENCE, FORGOTTEN,
+)  # fmt: skip
+FLOAT_FEN: Final = 20_000  # change in a drawer when it is opened
+NOTES_FEN: Final = (100, 500, 1000, 1000, 2000, 5000, 10_000)  # she pays with as few of one of these as it takes
+# Why a drawer differs, and by how much: most often change was given wrong.
+DIFFERENCES: Final = (
+    ("找零时多给了一元", -100),
+    ("找零时多给了一元", -100),
+    ("少收了五角，老人已经走了", -50),
+    ("少了一张五元，没有找到原因", -500),
+    ("把一张十元当二十元找了", -1000),
+    ("少找了一元，老人已经走了", 100),
+    ("老人把零钱留下，没有等找零", 50),
+    ("多出一张五元，没有人来领", 500),
+)
+FORGOTTEN_WORDS: Final = "下班时忘了结班，由负责人第二天早上清点"
 
 NET_DELAY: Final = timedelta(seconds=1)
 BACK_ONLINE_AFTER: Final = timedelta(minutes=40)  # after closing
+OPENED_BEFORE: Final = timedelta(minutes=15)  # the drawer, before the door
+PAID_AFTER: Final = timedelta(seconds=20)  # after the card was shown
+HANDED_BACK_AFTER: Final = timedelta(minutes=3)
+COUNTED_AFTER: Final = timedelta(minutes=20)  # after closing
+FORGOTTEN_UNTIL: Final = time(8, 10)  # of the next morning
 
 # --- what goes wrong with months -------------------------------------------------------------------------------------
 # On the last lunch of last month a spare device takes so many, and is found in a drawer when the month is handed in.

@@ -12,11 +12,12 @@ from canteen.core.sitting import ZONE, Window
 from kiosk.core.receipt import Receipt
 from kiosk.operations.demo import habits
 from kiosk.operations.demo.door import Door
+from kiosk.operations.demo.drawer import Drawer
 from kiosk.operations.demo.residents import Diner
 from kiosk.operations.demo.tally import Tally
 from kiosk.operations.price_list import KioskList, list_for
 from ordering.operations.orders import place_order
-from ordering.queries.menu import menu
+from ordering.queries.menu import trays
 
 ORDERED_AT = 15  # o'clock, the day before
 
@@ -33,6 +34,7 @@ class Table:
     expected: float
     until: datetime | None = None  # nothing has happened yet from this instant on
     spare: Door | None = None  # a second device, without a network, that takes the last few
+    drawer: Drawer | None = None  # for who pays in cash
     again: tuple[Diner, ...] = ()  # who ate elsewhere in this sitting and comes here too, when there is no network
 
 
@@ -46,7 +48,7 @@ class Visit:
 
 @transaction.atomic
 def eat_sitting(*, table: Table, random: Random, tally: Tally) -> tuple[Diner, ...]:
-    """Let a sitting happen in one transaction: orders of the day before, visits, and what follows them.
+    """Let a sitting happen in one transaction: orders of the day before, visits, what follows them, its cash drawer.
 
     Returns who was served, as far as the device heard of it, and went without anything else happening.
     """
@@ -60,12 +62,16 @@ def eat_sitting(*, table: Table, random: Random, tally: Tally) -> tuple[Diner, .
     offline_from = opens_at + timedelta(minutes=random.randrange(20, 60)) if habits.OFFLINE.happens(random) else None
     tally.came[habits.OFFLINE.key] += offline_from is not None
     last, ate = len(visits) - habits.LATE_EVENTS, list[Diner]()
+    if table.drawer is not None:
+        table.drawer.open(opens_at)
     for number, visit in enumerate(visits):
         table.door.online = offline_from is None or visit.at < offline_from
         door = table.spare if table.spare is not None and number >= last else table.door
-        if _visit(random, door, listed, visit, tally):
+        if _visit(random, door, listed, visit, table.drawer, tally):
             ate.append(visit.diner)
     _come_again(table, listed, closes_at)
+    if table.drawer is not None:
+        table.drawer.close(closes_at)
     if table.until is None or closes_at <= table.until:
         _close(random, table, closes_at, tally)
     elif not table.door.online:
@@ -119,7 +125,7 @@ def _order_ahead(random: Random, table: Table, visits: list[Visit], tally: Tally
     tally.came["walk_in"] += len(visits) - (len(ordered) - len(missing))
     if not ordered:
         return
-    offered = menu(canteen_id=table.door.canteen_id, service_on=table.day, sitting=table.window.sitting.value)
+    offered = trays(canteen_id=table.door.canteen_id, service_on=table.day, sitting=table.window.sitting.value)
     placed_at = datetime.combine(table.day - timedelta(days=1), datetime.min.time(), tzinfo=ZONE)
     for number, diner in enumerate(ordered):
         place_order(
@@ -130,13 +136,18 @@ def _order_ahead(random: Random, table: Table, visits: list[Visit], tally: Tally
         )
 
 
-def _visit(random: Random, door: Door, listed: KioskList, visit: Visit, tally: Tally) -> bool:
+def _visit(random: Random, door: Door, listed: KioskList, visit: Visit, drawer: Drawer | None, tally: Tally) -> bool:
     """One comes; whether she was served, as far as the device heard of it, and nothing else happened."""
     receipt = _arrive(random, door, listed, visit, tally)
     if receipt is None or receipt.decision != "served":
         return False
     tally.came["served_online"] += 1
-    return _afterwards(random, door, receipt, listed, visit, tally)
+    if drawer is not None:
+        drawer.take(visit.diner.elder_id, visit.at)
+    is_all = _afterwards(random, door, receipt, listed, visit, tally)
+    if drawer is not None and not is_all:
+        drawer.give_back(visit.diner.elder_id, visit.at)
+    return is_all
 
 
 def _come_again(table: Table, listed: KioskList, closes_at: datetime) -> None:

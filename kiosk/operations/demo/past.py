@@ -10,10 +10,11 @@ from django.db import transaction
 
 from canteen.core.month import Month
 from canteen.core.scope import Actor
-from canteen.core.sitting import ZONE
+from canteen.core.sitting import ZONE, Window
 from canteen.operations.credentials import replace_credential
 from kiosk.operations.demo import cast, habits
 from kiosk.operations.demo.door import Door
+from kiosk.operations.demo.drawer import Drawer
 from kiosk.operations.demo.forecast import Forecast, days, is_open
 from kiosk.operations.demo.funding import LONGEVITY
 from kiosk.operations.demo.gazetteer import LUNCH
@@ -47,7 +48,7 @@ class Past:
     rest_fen: int  # what the main canteen still lacks of the allotment for the very old
     say: Say
     replaced_card: str = ""
-    _counters: dict[UUID, Actor] = field(default_factory=dict)
+    _actors: dict[str, Actor] = field(default_factory=dict)
     _steps: list[Step] = field(default_factory=list)
     _ate: tuple[Diner, ...] = ()  # at the main canteen's last lunch
     _twice: frozenset[tuple[UUID, date]] = frozenset()  # where and when some of them may come again
@@ -84,13 +85,14 @@ class Past:
             ate = eat_sitting(
                 table=Table(
                     door=self.doors[hall.canteen_id],
-                    counter=self._counter(hall),
+                    counter=self._actor(hall.counter),
                     regulars=regulars,
                     day=day,
                     window=window,
                     expected=self.expected.diners(hall, day, window),
                     until=self.now if day == today else None,
                     spare=self._spare(hall, day, window == LUNCH),
+                    drawer=self._drawer(hall, day, window),
                     again=self._who_eats_again(hall, day, window == LUNCH),
                 ),
                 random=Random(f"{self.seed}/{hall.plan.rank}/{day}/{window.sitting}"),
@@ -122,11 +124,28 @@ class Past:
         self._again += len(again)
         return again
 
-    def _counter(self, hall: Hall) -> Actor:
-        """Who stands at the counter; the duties are those of the founding day."""
-        if hall.canteen_id not in self._counters:
-            self._counters[hall.canteen_id] = self.registry.actor(hall.counter, self.months[0].first)
-        return self._counters[hall.canteen_id]
+    def _actor(self, login: str) -> Actor:
+        """Who works at a canteen; the duties are those of the founding day."""
+        if login not in self._actors:
+            self._actors[login] = self.registry.actor(login, self.months[0].first)
+        return self._actors[login]
+
+    def _drawer(self, hall: Hall, day: date, window: Window) -> Drawer | None:
+        """Cash is taken where people eat every day; at the main canteen now it is left to whoever tries the screens."""
+        closes_at = instant(day=day, window=window, at_close=True)
+        if not hall.plan.dense or (hall.is_main and closes_at + habits.COUNTED_AFTER > self.now):
+            return None
+        is_last = window == hall.plan.hours[-1]
+        morning = datetime.combine(day + timedelta(days=1), habits.FORGOTTEN_UNTIL, tzinfo=ZONE)
+        return Drawer(
+            canteen_id=hall.canteen_id,
+            counter=self._actor(hall.counter),
+            manager=self._actor(hall.manager),
+            random=Random(f"{self.seed}/{hall.plan.rank}/{day}/{window.sitting}/cash"),
+            tally=self.tally,
+            now=self.now,
+            next_morning=morning if is_last else None,
+        )
 
     def _spare(self, hall: Hall, day: date, is_lunch: bool) -> Door | None:
         """The spare device, on the last day of last month that the canteen cooked."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from canteen.core.money import format_yuan
 from kiosk.operations.demo import habits
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -55,6 +56,10 @@ class Tally:
             cased = habit.of.replace("_", " ")
             share = _percent(count, cases)
             yield f"{habit.words}: set {habit.percent} % → {count:,} of {cases:,} {cased} ({share} %)"
+        yield (
+            f"cash drawers: {self.came['drawers']:,} opened, {self.came['counted']:,} counted, "
+            f"{format_yuan(self.came['cash_fen'])} yuan taken; handed back to {self.came['handed_back']:,}"
+        )
         yield (
             f"a spare device found late: set {habits.LATE_EVENTS} meals at one of {habits.LATE_EVERY} canteens → "
             f"{self.came['next_month']:,} for a month already handed in; "
