@@ -42,7 +42,7 @@ def walk_shifts(canteen_id: UUID, elder_id: UUID) -> tuple[Rows, Rows]:
     """Shifts before and after they are summed up: one that was closed with 1.50 too little, and one that is open."""
     MigrationExecutor(connection).migrate([BEFORE])
     apps: Any = MigrationLoader(connection).project_state(BEFORE).apps
-    one, other = apps.get_model("canteen", "Staff").objects.order_by("login")
+    one, other = apps.get_model("canteen", "Staff").objects.filter(login__in="01").order_by("login")
     shifts = apps.get_model("settlement", "Shift").objects
     at = {"canteen_id": canteen_id, "opened_at": RECORDED, "float_fen": 5000}
     closed = shifts.create(staff=one, closed_at=RECORDED, counted_fen=5250, **at)

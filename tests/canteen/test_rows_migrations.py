@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 from canteen.gateways import vault
 from canteen.models.ids import new_id
 from canteen.queries.elders import fact_lookup
+from tests.canteen.lists_before import place_list
 from tests.canteen.settlement_before import ASKED, COUNTED, NUMBER, walk_questions, walk_shifts
 from tests.elsewhere import empty_database
 from tests.house.source import ROOMS
@@ -29,9 +30,13 @@ OPENING = "0016_hours_hold_since_the_opening"
 TENURES = "0020_an_open_tenure_ends_where_the_next_begins"
 WORDS = "0023_words_hold_no_persons_number"
 PINYIN = "0027_names_get_their_order"
+FOUND = "0029_earlier_rows_are_found_by_column"
 # Each with its table, in the order of the walk; on the way to the next one lies the constraint it makes room for.
-WALKED = {HASHES: "fact", TOLD_ONCE: "fact", OPENING: "hours", TENURES: "tenure", WORDS: "fact", PINYIN: "elder"}
-BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", PINYIN
+WALKED = {
+    HASHES: "fact", TOLD_ONCE: "fact", OPENING: "hours", TENURES: "tenure", WORDS: "fact", PINYIN: "elder",
+    FOUND: "importrow",
+}  # fmt: skip
+BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", FOUND
 BACK = "0010_how_far_a_writing_is"  # below it lie new tables alone, and they are long to take away
 MASKED = "33**************12"
 DIED, NEXT, LATER = date(2026, 11, 3), date(2026, 11, 4), date(2026, 12, 1)
@@ -52,6 +57,7 @@ class Placed:
     hours: list[UUID] = field(default_factory=list)
     tenures: list[UUID] = field(default_factory=list)
     words: list[UUID] = field(default_factory=list)
+    found_by: dict[UUID, str] = field(default_factory=dict)  # each row of a list, by which columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,8 @@ def walk() -> Walk:
             place_tenures(former, made)
         if name == WORDS:
             place_senders(former)
+        if name == FOUND:
+            made.found_by.update(place_list(former))
         before[name] = rows(former, table)
         after[name] = rows(to(name), table)
     top = to(TOP)
@@ -195,9 +203,9 @@ def walked(
         pytest.MonkeyPatch.context() as patch,
         empty_database(folder=tmp_path_factory.mktemp("rows")),
     ):
-        # Three by three, so that a few facts are several bites.
-        patch.setattr(import_module(f"canteen.migrations.{HASHES}"), "AT_ONCE", 3)
-        patch.setattr(import_module(f"canteen.migrations.{PINYIN}"), "AT_ONCE", 1)
+        # So few at once that a few rows are several bites.
+        for name, few in ((HASHES, 3), (PINYIN, 1), (FOUND, 2)):
+            patch.setattr(import_module(f"canteen.migrations.{name}"), "AT_ONCE", few)
         yield walk()
 
 
@@ -254,6 +262,12 @@ def test_names_get_their_place_by_pinyin(walked: Walk) -> None:
     keys = {one: {"sorts_as": f"lao308001ren204eba00000{at}"} for at, one in enumerate(walked.placed.elders)}
     assert {row["sorts_as"] for row in walked.before[PINYIN].values()} == {""}
     assert walked.after[PINYIN] == changed(walked, PINYIN, keys)
+
+
+def test_earlier_rows_are_found_by_the_columns_that_differ_or_are_wrong(walked: Walk) -> None:
+    assert {row["columns"] for row in walked.before[FOUND].values()} == {""}
+    found_by = {row_id: {"columns": columns} for row_id, columns in walked.placed.found_by.items()}
+    assert walked.after[FOUND] == changed(walked, FOUND, found_by)
 
 
 def test_questions_and_answers_hold_none_either(walked: Walk) -> None:
