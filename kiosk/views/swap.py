@@ -1,6 +1,9 @@
 """The page on which the other of two meals of a sitting is let count: both, before and after, and the form (K3)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from canteen.auth import acting
 from canteen.core.errors import Conflict, NotFound, Problem
+from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.forms import Form
@@ -18,76 +22,94 @@ from canteen.gateways.pages import day_words, month_words, problem_words
 from canteen.gateways.registry_words import sittings
 from kiosk.queries.swaps import Swap, swap_of
 from kiosk.views.meal_acts import AT, SEEN
-from kiosk.views.swap_forms import sides_of, swap_form, swap_words
-from settlement.operations.holds import ShownOtherwise
+from kiosk.views.swap_forms import PAYER, sides_of, swap_form, swap_words
+from settlement.operations.holds import AllotmentTooSmall, ShownOtherwise
 from settlement.operations.swap import swap_meals
 from settlement.queries.hold_choices import hold_of, meal_to_decide
-from settlement.queries.meal_story import HoldOfMeal, MealStory
+from settlement.queries.meal_story import MealStory
 
-Held = tuple[MealStory, HoldOfMeal]
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A held meal, and what swapping it would write; or why it cannot be swapped."""
+
+    story: MealStory
+    offered: Swap | None
+    refused: str
 
 
 @require_http_methods(["GET", "POST"])
 def swap(request: HttpRequest, books_id: UUID, entry_id: UUID, hold_id: UUID) -> HttpResponse:
     """Show both meals of a sitting and what swapping them would write; or let the held one count and hold the other."""
-    at, tried = now(), None
+    at, actor, of = now(), acting(request), (books_id, entry_id, hold_id)
+    found, tried = _found(actor, *of, at), None
     if request.method == "POST":
-        tried = _tried(request, _held(request, books_id, entry_id, hold_id), at)
-        if tried.is_sound:
-            messages.success(request, _("已对换：这一餐计入，另一餐已挂起。"))
-            return redirect("months:meal", books_id=books_id, entry_id=entry_id)
-    # Read anew where it was refused: somebody else may have been quicker.
-    return _page(request, _held(request, books_id, entry_id, hold_id), at, tried)
+        tried, values = _read(request.POST, found)
+        if tried.is_sound and found.offered is not None:
+            _do(actor, found.offered, values, at, tried)
+            if tried.is_sound:
+                messages.success(request, _("已对换：这一餐计入，另一餐已挂起。"))
+                return redirect("months:meal", books_id=books_id, entry_id=entry_id)
+            # Only the operation, under its locks, saw what is wrong: somebody was quicker, so the page is read anew.
+            found = _found(actor, *of, at)
+    return _page(request, found, tried)
 
 
-def _held(request: HttpRequest, books_id: UUID, entry_id: UUID, hold_id: UUID) -> Held:
-    story = meal_to_decide(actor=acting(request), books_id=books_id, entry_id=entry_id)
-    return story, hold_of(story=story, hold_id=hold_id)
-
-
-def _offered(request: HttpRequest, held: Held, at: datetime) -> Swap:
-    story, hold = held
-    return swap_of(actor=acting(request), story=story, hold=hold, on=service_day(at))
-
-
-def _tried(request: HttpRequest, held: Held, at: datetime) -> Form:
-    """Do what was sent, and return the form; it is sound where that was done. NoSuchHold."""
-    form = Form(())
+def _found(actor: Actor, books_id: UUID, entry_id: UUID, hold_id: UUID, at: datetime) -> Found:
+    """Read both meals; at most seven statements. NoSuchMealEntry, NoSuchHold."""
+    story = meal_to_decide(actor=actor, books_id=books_id, entry_id=entry_id)
+    hold = hold_of(story=story, hold_id=hold_id)
     try:
-        offered = _offered(request, held, at)
-        form = swap_form(swap=offered, able=False)
-        values = form.read(request.POST)
-        if form.is_sound:
-            if request.POST.get(SEEN, "") != offered.seen:  # the operation asks again, under its locks
-                raise ShownOtherwise()
-            swap_meals(
-                actor=acting(request),
-                hold_id=offered.hold.id,
-                promised_fen=offered.promised_fen,
-                seen=offered.seen,
-                now=at,
-                **values,
-            )
+        return Found(story, swap_of(actor=actor, story=story, hold=hold, on=service_day(at)), "")
+    except Conflict as no:
+        return Found(story, None, problem_words(problem=no))
+
+
+def _read(sent: Mapping[str, str], found: Found) -> tuple[Form, dict[str, Any]]:
+    """Return the form as it was sent, and its values; what the page just read already answers is refused here."""
+    offered = found.offered
+    if offered is None:
+        return Form((), problem=found.refused), {}
+    form = swap_form(swap=offered, able=False)
+    values = form.read(sent)
+    if form.is_sound and sent.get(SEEN, "") != offered.seen:
+        form.refuse(ShownOtherwise(), AT)
+    elif form.is_sound and not _bears(offered, values[PAYER]):
+        form.refuse(AllotmentTooSmall(), AT)
+    return form, values
+
+
+def _bears(offered: Swap, payer: str) -> bool:
+    return any(each.payer == payer and each.bears(offered.rest_fen) for each in offered.bearers)
+
+
+def _do(actor: Actor, offered: Swap, values: dict[str, Any], at: datetime, form: Form) -> None:
+    """Swap both meals; what the operation says no to is noted in the form. NoSuchHold."""
+    try:
+        swap_meals(
+            actor=actor,
+            hold_id=offered.hold.id,
+            promised_fen=offered.promised_fen,
+            seen=offered.seen,
+            now=at,
+            **values,
+        )
     except NotFound:
         raise
     except Problem as no:
         form.refuse(no, AT)
-    return form
 
 
-def _page(request: HttpRequest, held: Held, at: datetime, tried: Form | None) -> HttpResponse:
-    story, _hold = held
+def _page(request: HttpRequest, found: Found, tried: Form | None) -> HttpResponse:
+    story, offered = found.story, found.offered
     context: dict[str, object] = {
         "story": story,
         "month": month_words(month=story.month),
         "day": day_words(day=story.service_on),
         "sitting": sittings()[story.sitting],
+        "refused": found.refused,
     }
-    try:
-        offered = _offered(request, held, at)
-    except Conflict as no:
-        context["refused"] = problem_words(problem=no)
-    else:
+    if offered is not None:
         form = swap_form(swap=offered, able=True)
         if tried is not None:
             form.typed, form.wrong, form.problem = tried.typed, tried.wrong, tried.problem

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from canteen.core.month import Month
@@ -29,6 +31,7 @@ from tests.kiosk.twice import (
     meals,
     page,
     pressed,
+    seen_on,
     swap_page,
 )
 from tests.settlement.acting import actor, books_of, maker
@@ -37,6 +40,7 @@ from tests.town import Town
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = Month(2026, 11)
+FEWER_THAN = 12
 
 
 @pytest.fixture
@@ -135,6 +139,17 @@ def test_what_was_not_shown_is_not_written(town: Town) -> None:
         with pytest.raises(BadSwap):
             swap(town, faulty)
     assert (borne(town), Entry.objects.count(), Deed.objects.count()) == before
+
+
+def test_a_refused_swap_asks_no_more_than_a_page_may(town: Town) -> None:
+    """What the page has just read is not read again to say no."""
+    client, path = entered("clerk"), swap_page(town, 1, Hold.objects.get())
+    Allotment.objects.filter(canteen=town.canteens[1], fund__key="joint").update(fen=599)
+    for refused in ({"counts": ""}, {"seen": "x"}, {"payer": "fund:joint"}):
+        form = {**TYPED, "seen": seen_on(client, path), **refused}
+        with CaptureQueriesContext(connection) as asked:
+            assert client.post(path, form).status_code == 422
+        assert len(asked) < FEWER_THAN, (refused, len(asked))
 
 
 def test_who_cannot_bear_the_rest_is_not_offered_and_refused(town: Town) -> None:

@@ -67,6 +67,10 @@ def swap_page(town: Town, place: int, hold: Hold) -> str:
 
 def pressed(client: Client, path: str, **typed: str) -> Any:
     """Fill in the form as the page shows it."""
+    return client.post(path, {**TYPED, "seen": seen_on(client, path), **typed})
+
+
+def seen_on(client: Client, path: str) -> str:
+    """What the form sends along of what was shown."""
     form = client.get(path).content.decode().partition('<form class="fields narrow"')[2].partition("</form>")[0]
-    seen = form.partition('name="seen" value="')[2].split('"')[0]
-    return client.post(path, {**TYPED, "seen": seen, **typed})
+    return form.partition('name="seen" value="')[2].split('"')[0]
