@@ -106,7 +106,14 @@ def end(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     shift_id = needed(form, "shift")
     try:
         reason = plain_entry(form.get("reason", ""))
-        sums = close_shift(actor=actor, shift_id=shift_id, counted_fen=_counted(form), reason=reason, now=now())
+        sums = close_shift(
+            actor=actor,
+            shift_id=shift_id,
+            counted_fen=_counted(form),
+            expected_fen=_whole(form.get("expected_fen", "")),
+            reason=reason,
+            now=now(),
+        )
     except Problem as no:
         return _shift_page(
             request,

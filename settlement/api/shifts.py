@@ -55,7 +55,10 @@ class BackSent(Sent):
 
 
 class CountSent(Sent):
+    """`expected_fen` is the sum that was shown to who counted; where money has moved since, nothing is closed."""
+
     counted_fen: StrictInt
+    expected_fen: StrictInt | None = None
     reason: Text = ""
 
 
@@ -106,4 +109,11 @@ def post_back(request: HttpRequest, shift_id: UUID, sent: BackSent) -> Status[Te
 def post_count(request: HttpRequest, shift_id: UUID, sent: CountSent) -> ShiftSums:
     """Answer with the difference."""
     actor, at = acting(request), now()
-    return close_shift(actor=actor, shift_id=shift_id, counted_fen=sent.counted_fen, reason=sent.reason, now=at)
+    return close_shift(
+        actor=actor,
+        shift_id=shift_id,
+        counted_fen=sent.counted_fen,
+        expected_fen=sent.expected_fen,
+        reason=sent.reason,
+        now=at,
+    )

@@ -50,6 +50,13 @@ class DrawerOfAnother(Invalid):
     zh = "这是别人的钱箱，请写明为什么由您结班"
 
 
+class DrawerMoved(Conflict):
+    """Money moved in this drawer since its sums were shown: look at them, and count once more."""
+
+    code = "drawer-moved"
+    zh = "页面打开以后，钱箱里又有收付，应有的金额变了，请再核对一次"
+
+
 def open_shift(*, actor: Actor, canteen_id: UUID, float_fen: int, now: datetime) -> UUID:
     """Begin a shift of one's own with `float_fen` of change in the drawer, and return its id.
 
@@ -67,11 +74,21 @@ def open_shift(*, actor: Actor, canteen_id: UUID, float_fen: int, now: datetime)
     return row.id
 
 
-def close_shift(*, actor: Actor, shift_id: UUID, counted_fen: int, now: datetime, reason: str = "") -> ShiftSums:
+def close_shift(
+    *,
+    actor: Actor,
+    shift_id: UUID,
+    counted_fen: int,
+    now: datetime,
+    reason: str = "",
+    expected_fen: int | None = None,
+) -> ShiftSums:
     """End a shift with what was counted in the drawer, and return its sums with the difference.
 
     Who holds the drawer does it, or a manager of the canteen, who says why; so does whoever counted another sum than
-    should be there; a longer reason is cut. NoSuchShift, BadCash, ShiftClosed, DifferenceUnexplained, DrawerOfAnother.
+    should be there; a longer reason is cut. `expected_fen` is what should be there as far as that person was shown: of
+    another sum nothing is closed. NoSuchShift, BadCash, ShiftClosed, DrawerMoved, DifferenceUnexplained,
+    DrawerOfAnother.
     """
     require_cash(fen=counted_fen, least_fen=0)
     reason = without_persons_numbers(" ".join(reason.split()))[:LONGEST_REASON]
@@ -79,6 +96,8 @@ def close_shift(*, actor: Actor, shift_id: UUID, counted_fen: int, now: datetime
         row = lock_own_shift(actor=actor, shift_id=shift_id, manager_too=True)
         row.closed_at, row.counted_fen, row.reason, row.closed_by_id = now, counted_fen, reason, actor.staff_id
         sums = sums_of(row)
+        if expected_fen not in (None, sums.expected_fen):
+            raise DrawerMoved()
         row.difference_fen = counted_fen - sums.expected_fen
         if row.difference_fen and not reason:
             raise DifferenceUnexplained([("reason", "must say why")])

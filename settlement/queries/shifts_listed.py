@@ -38,6 +38,7 @@ class ShiftListed:
     id: UUID
     canteen_id: UUID
     canteen: str
+    staff_id: UUID
     staff: str
     opened_at: datetime
     closed_at: datetime | None
@@ -108,6 +109,7 @@ def _listed(row: Shift, canteens: Mapping[UUID, str]) -> ShiftListed:
         id=row.id,
         canteen_id=row.canteen_id,
         canteen=canteens[row.canteen_id],
+        staff_id=row.staff_id,
         staff=row.staff.name,
         opened_at=row.opened_at,
         closed_at=row.closed_at,

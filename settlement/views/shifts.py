@@ -21,7 +21,7 @@ from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.pages import moment_words, problem_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
 from ordering.core.menu_text import typed_yuan
-from settlement.operations.shifts import close_shift
+from settlement.operations.shifts import DrawerMoved, close_shift
 from settlement.queries.shifts_listed import (
     SHIFTS,
     ShiftListed,
@@ -72,17 +72,28 @@ def shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, shift_id: UUID) -> HttpResponse:
-    """Close a drawer that somebody left open, with what was counted in it and why somebody else counted it."""
+    """Close a drawer as it was shown, with what was counted in it, and why by somebody else than who opened it."""
     actor, form = acting(request), request.POST
     shift_listed(actor=actor, shift_id=shift_id)
     try:
         counted_fen = typed_yuan(form.get("counted", ""))
-        reason = form.get("reason", "")
-        close_shift(actor=actor, shift_id=shift_id, counted_fen=counted_fen, reason=reason, now=now())
+        close_shift(
+            actor=actor,
+            shift_id=shift_id,
+            counted_fen=counted_fen,
+            expected_fen=_shown(form.get("expected_fen", "")),
+            reason=form.get("reason", ""),
+            now=now(),
+        )
     except Problem as no:
         return _page(request, actor, shift_id, no)
     messages.success(request, _("已结班。"))
     return redirect("shifts:shift", shift_id=shift_id)
+
+
+def _shown(sent: str) -> int:
+    """The sum that the form was shown with, in fen; below zero, which is in no drawer, where none was sent."""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= 9 else -1
 
 
 def _page(request: HttpRequest, actor: Actor, shift_id: UUID, mistake: Problem | None = None) -> HttpResponse:
@@ -90,7 +101,9 @@ def _page(request: HttpRequest, actor: Actor, shift_id: UUID, mistake: Problem |
     context = {
         "row": _row(found),
         "may_close": found.closed_at is None and found.canteen_id in actor.canteens(Role.MANAGER),
+        "is_own": found.staff_id == actor.staff_id,
         "mistake": problem_words(problem=mistake) if mistake else "",
+        "moved": isinstance(mistake, DrawerMoved),
         "typed": {name: request.POST.get(name, "") for name in ("counted", "reason")},
     }
     return render(request, "settlement/shift.html", context, status=422 if mistake else 200)

@@ -57,7 +57,7 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
     "counter:back": lambda ids: _cash(ids),
     "counter:begin": lambda ids: {"float": "100"},
     "counter:end": lambda ids: {"shift": ids["shift_id"], "counted": "100"},
-    "shifts:close": lambda ids: {"counted": "100", "reason": "人已离开"},
+    "shifts:close": lambda ids: {"counted": "100", "reason": "人已离开", "expected_fen": "10000"},
     "imports:layout": lambda ids: {"sheet": "0", "header": "1", "height": "1", "year": "2026", "column-0": "name"},
     "meals:copy": lambda ids: {"canteen": ids["canteen_id"], "from": "2026-12-07"},
     "meals:publish-all": lambda ids: {"canteen": ids["canteen_id"], "from": "2026-12-07"},

@@ -134,10 +134,11 @@ def test_a_manager_closes_a_drawer_that_was_left_open_and_says_why() -> None:
         ({"counted": "23", "reason": ""}, "清点与应有不一致，请写明原因"),
         ({"counted": "x", "reason": "走了"}, "金额格式不正确"),
     ):
-        answer = boss.post(f"{path}/closing", form)
+        answer = boss.post(f"{path}/closing", {"expected_fen": "2400", **form})
         assert (answer.status_code, why in words(answer)) == (422, True), form
         assert f'value="{form["counted"]}"' in answer.content.decode()
-    assert boss.post(f"{path}/closing", {"counted": "23.5", "reason": "人已离开"})["Location"] == path
+    form = {"counted": "23.5", "reason": "人已离开", "expected_fen": "2400"}
+    assert boss.post(f"{path}/closing", form)["Location"] == path
     left.refresh_from_db()
     assert (left.counted_fen, left.difference_fen, left.reason, left.closed_by_id) == (
         2350,
@@ -150,7 +151,43 @@ def test_a_manager_closes_a_drawer_that_was_left_open_and_says_why() -> None:
     assert f"结班人 {town.second.name}" in shown
     deed = Deed.objects.filter(subject_kind="shift", subject_id=left.id).latest("id")
     assert (deed.staff_id, deed.verb, deed.reason) == (town.second.id, "close", "人已离开")
-    assert boss.post(f"{path}/closing", {"counted": "1", "reason": "再来"}).status_code == 422
+    again = boss.post(f"{path}/closing", {"counted": "1", "reason": "再来"})
+    assert (again.status_code, "该班次已结" in words(again)) == (422, True)
+
+
+def test_a_drawer_is_closed_as_it_was_shown_or_not_at_all() -> None:
+    """Somebody pays while the manager counts: the form comes back with the new sum, whoever's drawer it is."""
+    town = watched()
+    Duty.objects.create(staff=town.second, role="manager", canteen=town.canteens[1], from_on=SINCE)
+    left = Shift.objects.get(closed_at=None)
+    boss, holder = entered("second"), entered()
+    path, own = f"/shifts/{left.id}", f"/counter/{town.canteens[1].id}/shift"
+    pages = [client.get(page).content.decode() for client, page in ((boss, path), (holder, own))]
+    assert [re.findall(r'name="expected_fen" value="(\d+)"', page) for page in pages] == [["2400"], ["2400"]]
+    eat(town, 2, at(11), kiosk=1)
+    take_cash(actor=cashier(town), shift_id=left.id, elder_id=town.elders[2].id, given_fen=400, now=at(11, 1))
+    form = {"shift": left.id, "counted": "24", "reason": "走了", "expected_fen": "2400"}
+    for client, to in ((boss, f"{path}/closing"), (holder, f"{own}/count")):
+        answer = client.post(to, form)
+        assert (answer.status_code, "应有的金额变了，请再核对一次" in words(answer)) == (422, True), to
+        assert 'name="expected_fen" value="2800"' in answer.content.decode(), to
+    assert "再核对一次 现在应有 28.00 元。" in words(boss.post(f"{path}/closing", form))
+    for shown in ("", "x", "2400.0", "-2800"):
+        assert boss.post(f"{path}/closing", {**form, "expected_fen": shown}).status_code == 422, shown
+    assert Shift.objects.filter(closed_at=None).count() == 1
+    assert boss.post(f"{path}/closing", {**form, "expected_fen": "2800"}).status_code == 302
+    assert Shift.objects.get(id=left.id).difference_fen == -400
+
+
+def test_ones_own_drawer_is_not_called_anothers() -> None:
+    town = small_town()
+    Duty.objects.create(staff=town.counter, role="manager", canteen=town.canteens[0], from_on=SINCE)
+    drawer = open_shift(actor=cashier(town), canteen_id=town.canteens[0].id, float_fen=500, now=at(9))
+    client, path = entered(), f"/shifts/{drawer}"
+    page = words(client.get(path))
+    assert ("代为" in page, "这是您自己的钱箱" in page) == (False, True)
+    assert client.post(f"{path}/closing", {"counted": "5", "expected_fen": "500"})["Location"] == path
+    assert (Shift.objects.get().difference_fen, Shift.objects.get().reason) == (0, "")
 
 
 def test_a_difference_says_why_or_the_drawer_stays_open() -> None:

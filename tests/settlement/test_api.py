@@ -159,7 +159,9 @@ def test_the_drawer_over_http() -> None:
     assert (code, taken["taken_fen"], taken["change_fen"], taken["due_fen"]) == (201, 400, 100, 0)
     assert counter.post(f"{path}/back", {"elder_id": elder})[1]["code"] == "no-such-credit"
     assert counter.get(path)[1]["expected_fen"] == 1400
-    code, refused = counter.post(f"{path}/count", {"counted_fen": 1390})
+    code, moved = counter.post(f"{path}/count", {"counted_fen": 1400, "expected_fen": 1000})
+    assert (code, moved["code"], counter.get(path)[1]["closed_at"]) == (409, "drawer-moved", None)
+    code, refused = counter.post(f"{path}/count", {"counted_fen": 1390, "expected_fen": 1400})
     assert (code, refused["code"]) == (422, "difference-unexplained")
     code, closed = counter.post(f"{path}/count", {"counted_fen": 1390, "reason": "少找一角"})
     assert (code, closed["difference_fen"]) == (200, -10)

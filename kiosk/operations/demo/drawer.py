@@ -72,13 +72,20 @@ class Drawer:
             if habits.FORGOTTEN.happens(self.random):
                 self.tally.came[habits.FORGOTTEN.key] += 1
                 who, at, words = self.manager, self.next_morning, habits.FORGOTTEN_WORDS
-        counted_fen = habits.FLOAT_FEN + self.moved_fen
+        counted_fen = expected_fen = habits.FLOAT_FEN + self.moved_fen
         self.tally.came["counted"] += 1
         if habits.DIFFERENCE.happens(self.random):
             self.tally.came[habits.DIFFERENCE.key] += 1
             why, fen = self.random.choice(habits.DIFFERENCES)
             words, counted_fen = "；".join(filter(None, (words, why))), counted_fen + fen
-        close_shift(actor=who, shift_id=self.shift_id, counted_fen=counted_fen, reason=words, now=at)
+        close_shift(
+            actor=who,
+            shift_id=self.shift_id,
+            counted_fen=counted_fen,
+            expected_fen=expected_fen,
+            reason=words,
+            now=at,
+        )
 
     def _move(self, tendered: Tendered) -> None:
         self.moved_fen += tendered.taken_fen
