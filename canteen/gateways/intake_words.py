@@ -57,6 +57,7 @@ def outcome_words() -> dict[str, str]:
         "changed": _("变更"),
         "same": _("无变化"),
         "repeated": _("重复行"),
+        "passed": _("跳过"),
         "wrong": _("有误"),
     }
 

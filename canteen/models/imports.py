@@ -67,6 +67,9 @@ class Import(Row):
     rows_changed = models.PositiveIntegerField(default=0)
     rows_same = models.PositiveIntegerField(default=0)
     rows_repeated = models.PositiveIntegerField(default=0)
+    rows_passed = models.PositiveIntegerField(default=0)
+    # Of all of these, how many whoever sent the list had hidden in the sheet.
+    rows_hidden = models.PositiveIntegerField(default=0)
     rows_wrong = models.PositiveIntegerField(default=0)
     # Covers every row and what would be written of it: what is signed, and what is compared before it is written.
     shown_digest = models.CharField(max_length=64, blank=True)
@@ -130,6 +133,7 @@ class ImportRow(Row):
         CHANGED = "changed", "变更"
         SAME = "same", "无变化"
         REPEATED = "repeated", "重复行"
+        PASSED = "passed", "跳过"
         WRONG = "wrong", "有误"
 
     of = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+", db_index=False)

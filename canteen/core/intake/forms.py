@@ -9,7 +9,7 @@ from canteen.core.categories import category_of
 from canteen.core.credit_code import is_credit_code
 from canteen.core.intake.cells import Cell, is_rounded, quoted, text_of, unreadable
 from canteen.core.intake.days import day_of
-from canteen.core.intake.kinds import Column, Form
+from canteen.core.intake.kinds import Column, Form, Shape
 from canteen.core.intake.people import card_of, id_number_of, name_of, phone_of
 from canteen.core.intake.places import Places
 from canteen.core.scope import Role
@@ -47,6 +47,15 @@ class Reading:
     places: Places
     year: int  # of days that name a month alone
     since_1904: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is read: what kind of list, which column means what, its own headings."""
+
+    shape: Shape
+    mapping: Mapping[int, str]
+    headings: tuple[str, ...] = ()
 
 
 def read_cell(cell: Cell, column: Column, reading: Reading) -> str:

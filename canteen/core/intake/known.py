@@ -136,6 +136,7 @@ class Plan:
 
 
 NEW, CHANGED, SAME, REPEATED, WRONG = "new", "changed", "same", "repeated", "wrong"
+PASSED: Final = "passed"  # no row of the list: a total, a remark, the header again
 STANDING = (NEW, CHANGED, SAME)  # what a row comes to that says something of its own
 
 

@@ -1,6 +1,5 @@
 """A whole row of a list: its cells by their columns, what they say together, and rows that are no rows of the list."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,21 +8,17 @@ from typing import Final
 
 from canteen.core.identity import birth_date
 from canteen.core.intake.cells import EMPTY, Cell, Unreadable, Wrong, plain
-from canteen.core.intake.forms import Reading, read_cell, region_of
+from canteen.core.intake.forms import Layout, Reading, read_cell, region_of
 from canteen.core.intake.kinds import Kind, Shape
+from canteen.core.intake.notes import note_of
 from canteen.core.scope import CANTEEN_ROLES, Role
 
 Values = dict[str, str]
-
-_NOTE: Final = re.compile(
-    r"(合计|总计|小计|共计|总人数|制表|填表|填报|(审核|负责|经办|联系)人|审核[:：]|(备注|说明|注)[:：])"
-)
-_LONG_NUMBER: Final = re.compile(r"[0-9]{14}")
-_KEYS: Final = ("id_number", "name", "card", "canteen", "login")
+PASSED_TEXT: Final = "passed"  # what a row that is passed over says, beside the columns
 
 
 class Nature(StrEnum):
-    """What a row is: one of the list, an empty one, or a total, a remark or a repeated header."""
+    """What a row is: one of the list, an empty one, or one that is passed over: a total, a remark, the header again."""
 
     ENTRY = "entry"
     BLANK = "blank"
@@ -32,29 +27,21 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row, read: its values by column key, and every mistake in it."""
+    """One row, read: its values by column key, and every mistake in it; of one passed over its text, and why."""
 
     nature: Nature
     values: Values
     wrongs: tuple[Wrong, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a table is read: what kind of list, which column means what, its own headings."""
-
-    shape: Shape
-    mapping: Mapping[int, str]
-    headings: tuple[str, ...] = ()
-
-
 def read_row(cells: Sequence[Cell], layout: Layout, reading: Reading, today: date) -> Row:
     """Read one row below the header; every mistake is found, not only the first."""
+    cells = _unspread(cells)
     texts = [_shown(cell) for cell in cells]
     if not any(text for text, cell in zip(texts, cells, strict=True) if not cell.repeated):
         return Row(Nature.BLANK, {})
-    if _is_note(texts, layout):
-        return Row(Nature.NOTE, {})
+    if note := note_of(cells, texts, layout, reading):
+        return Row(Nature.NOTE, {PASSED_TEXT: " ".join(filter(None, texts))}, (note,))
     values: Values = {}
     wrongs: list[Wrong] = []
     for at, key in sorted(layout.mapping.items()):
@@ -80,19 +67,19 @@ def _shown(cell: Cell) -> str:
         return no.code
 
 
-def _is_note(texts: Sequence[str], layout: Layout) -> bool:
-    """Whether a row sums up, remarks or repeats the header: it names nobody, or says what the headings say."""
-    packed = ["".join(text.split()) for text in texts]
-    if layout.headings:
-        heads = [heading.rpartition("/")[2] for heading in layout.headings]
-        same = [text for at, text in enumerate(packed) if text and at < len(heads) and text == heads[at]]
-        if len(same) >= 2 and len(same) == sum(map(bool, packed)):
-            return True
-    names = {packed[at] for at, key in layout.mapping.items() if key in _KEYS and at < len(packed)} - {""}
-    first = next(text for text in packed if text)
-    if _NOTE.match(first) and not any(_LONG_NUMBER.search(name) for name in names):
-        return True
-    return not names and len(set(packed) - {""}) == 1
+def _unspread(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """A cell merged over three columns or more says what it says once: no name, number and village are one."""
+    if not any(cell.repeated for cell in cells):
+        return cells
+    found, at = list(cells), 0
+    while at < len(cells):
+        end = at + 1
+        while end < len(cells) and cells[end].repeated and cells[end].text == cells[at].text:
+            end += 1
+        if end - at >= 3:
+            found[at:end] = [EMPTY if cell.repeated else cell for cell in cells[at:end]]
+        at = end
+    return found
 
 
 def _missing(shape: Shape, said: frozenset[str], wrong: frozenset[str]) -> list[Wrong]:

@@ -14,7 +14,7 @@ from canteen.core.intake.cells import Cell, Unreadable, Wrong, plain
 from canteen.core.intake.compare import compare
 from canteen.core.intake.forms import Reading
 from canteen.core.intake.kinds import SHAPES, Kind
-from canteen.core.intake.known import REPEATED, STANDING, WRONG, Plan, columns_of
+from canteen.core.intake.known import PASSED, REPEATED, STANDING, WRONG, Plan, columns_of
 from canteen.core.intake.rows import Layout, Nature, Row, Values, read_row
 from canteen.core.intake.twice import given_twice, held_against, is_told_above, key_of, named_by
 from canteen.core.sitting import service_day
@@ -30,7 +30,8 @@ from canteen.queries.staff import actor_by_id
 
 NOTHING_TO_READ: Final = "nothing-to-read"
 _COUNTED: Final = {"new": "rows_new", "changed": "rows_changed", "same": "rows_same"}
-_COUNTS: Final = {**_COUNTED, REPEATED: "rows_repeated", WRONG: "rows_wrong"}
+_SAYING: Final = {**_COUNTED, REPEATED: "rows_repeated", WRONG: "rows_wrong"}
+_COUNTS: Final = {**_SAYING, PASSED: "rows_passed"}
 
 
 def check_import(*, claim: Claimed, clock: Clock) -> None:
@@ -93,11 +94,11 @@ def _write_batch(
     claim: Claimed, batch: Sequence[Line], layout: Layout, reading: Reading, ground: Ground, now: datetime
 ) -> None:
     read = [(number, cells, read_row(cells, layout, reading, ground.today)) for number, cells in batch]
-    entries = [each for each in read if each[2].nature is Nature.ENTRY]
-    plans = plans_of(ground=ground, rows=[row for _, _, row in entries])
+    filled = [each for each in read if each[2].nature is not Nature.BLANK]
+    plans = plans_of(ground=ground, rows=[row for _, _, row in filled])
     with transaction.atomic():
         counted = renew(claim, now=now)
-        rows = _staged(counted.id, entries, plans, ground.kind)
+        rows = _staged(counted.id, filled, plans, ground.kind)
         insert_many(rows)
         for row in rows:
             name = _COUNTS[row.outcome]
@@ -107,10 +108,15 @@ def _write_batch(
 
 
 def plans_of(*, ground: Ground, rows: Sequence[Row]) -> list[Plan]:
-    """Return what each row comes to when compared with the register as it is now."""
+    """Return what each row comes to when compared with the register as it is now; notes come to nothing."""
     good = [row.values for row in rows if not row.wrongs]
     known = known_of(ground=ground, rows=good)
-    return [Plan(WRONG, (), row.wrongs) if row.wrongs else compare(ground.kind, row.values, known) for row in rows]
+    return [
+        Plan(PASSED if row.nature is Nature.NOTE else WRONG, (), row.wrongs)
+        if row.wrongs
+        else compare(ground.kind, row.values, known)
+        for row in rows
+    ]
 
 
 def _staged(
@@ -201,7 +207,7 @@ def _finish(claim: Claimed, now: datetime) -> None:
         row.shown_digest = digest_of(import_id=row.id)
         row.state, row.checked_at = Import.State.CHECKED.value, now
         row.claim_id = row.claimed_until = None
-        if not any(getattr(row, name) for name in _COUNTS.values()):
+        if not any(getattr(row, name) for name in _SAYING.values()):
             row.notice = NOTHING_TO_READ
         row.save()
 

@@ -142,6 +142,7 @@ def begin_reading(row: Import, *, layout: LayoutChosen | None = None, notice: st
     row.state, row.notice, row.shown_digest = Import.State.READING.value, notice, ""
     row.rows_expected = row.rows_read = row.rows_written = 0
     row.rows_new = row.rows_changed = row.rows_same = row.rows_repeated = row.rows_wrong = 0
+    row.rows_passed = row.rows_hidden = 0
     row.claim_id = row.claimed_until = row.checked_at = None
     row.decided_by = row.signed_by = row.signed_at = None
     row.save()

@@ -10,14 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Role
 from canteen.models import Deed, Import, ImportRow
-from tests.canteen.imports.browser import confirm, people, send, signed_in, words
-from tests.canteen.imports.desk import read
+from tests.canteen.imports.browser import HEAD, KEYS, confirm, people, send, signed_in, words
+from tests.canteen.imports.desk import applied, read
 from tests.canteen.sheets import xlsx
 from tests.county import County, county, id_number
 
 pytestmark = pytest.mark.django_db
+
+
+CHANGED = [(1, "王桂花", id_number(101), "here镇", "13857204711"), (2, "王桂英", id_number(102), "here镇", "")]
 
 
 @pytest.fixture
@@ -58,7 +62,10 @@ def test_lists_are_sought_and_taken_home(made: County, clerk: Client) -> None:
         head, *rows = table(clerk, f"/imports?export=xlsx&{query}")
         assert head[:3] == ("名单", "文件", "来源")
         assert [row[1] for row in rows] == expected, query
-        assert {row[6:] for row in rows} <= {(2, None, None, None, None, "已核对"), (2, 0, 0, 0, 0, "已核对")}
+        assert {row[6:] for row in rows} <= {
+            (2, None, None, None, None, None, "已核对"),
+            (2, 0, 0, 0, 0, 0, "已核对"),
+        }
 
 
 def test_what_a_list_comes_to_is_kept_by_who_signs(made: County, clerk: Client) -> None:
@@ -68,15 +75,15 @@ def test_what_a_list_comes_to_is_kept_by_who_signs(made: County, clerk: Client) 
     assert f'href="{address}/differences?outcome=wrong"' in words(clerk, address)
     seen = Import.objects.get()
     head, *rows = table(clerk, f"{address}/differences?outcome=all")
-    assert head == ("行", "姓名或名称", "身份证号", "结果", "差异或错误")
+    assert head == ("行", "姓名或名称", "身份证号", "结果", "列", "原来", "改为", "错误")
     assert [row[:2] + row[3:4] for row in rows] == [
         (2, "王桂英", "新增"),
         (3, "王桂英", "新增"),
         (4, "王桂英", "新增"),
         (5, "李阿根", "有误"),
     ]
-    assert "没有找到区划“火星村”" in rows[3][4]
-    assert rows[0][4] == "姓名: 王桂英；户籍地: here镇"
+    assert (rows[3][4:7], "没有找到区划“火星村”" in rows[3][7]) == (("户籍地", None, None), True)
+    assert rows[0][4:] == (None, None, "姓名: 王桂英；户籍地: here镇", None)
     assert not any(id_number(number) in str(rows) for number in (101, 102, 103, 120))
     assert [row[0] for row in table(clerk, f"{address}/differences?outcome=wrong")[1:]] == [5]
     name = clerk.get(f"{address}/differences?outcome=new")["Content-Disposition"]
@@ -85,6 +92,19 @@ def test_what_a_list_comes_to_is_kept_by_who_signs(made: County, clerk: Client) 
     assert [deed.detail["outcome"] for deed in kept] == ["all", "wrong", "new"]
     assert {deed.detail["digest"] for deed in kept} == {seen.shown_digest}
     assert {deed.staff_id for deed in kept} == {made.here.staff[Role.CLERK]}
+
+
+def test_each_difference_is_a_line_of_its_own_by_its_column(made: County, clerk: Client) -> None:
+    applied(made, Kind.ELDERS, people(2))
+    address = send(clerk, made.here.region_id, xlsx([(*HEAD, "联系电话"), *CHANGED]))
+    confirm(clerk, address, (*KEYS, "phone"))
+    read()
+    lines = table(clerk, f"{address}/differences")[1:]
+    assert [(line[0], *line[3:]) for line in lines] == [
+        (2, "变更", "姓名", "王桂英", "王桂花", None),
+        (2, "变更", "联系电话", None, "13857204711", None),
+        (3, "无变化", None, None, None, None),
+    ]
 
 
 @pytest.mark.parametrize("many", [3, 150])

@@ -39,7 +39,7 @@ MENDED = Table(
         line(no=3, canteen="here食堂", role="经理", login="here-counter", name="here  counter", since=date(2026, 3, 5)),
         line(no=4, canteen="here食堂", role="食堂负责人", login="li.si", name="李四", since="4月"),
         line(
-            no=5, canteen=Formula("B3", "here食堂"), role="负责人", login="here-manager", name="here manager",
+            no="负责人", canteen=Formula("B3", "here食堂"), role="负责人", login="here-manager", name="here manager",
             since=serial(date(2020, 1, 1)),
         ),
         *BELOW,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from canteen.core.intake.cells import Cell
-from canteen.core.intake.forms import Reading
+from canteen.core.intake.cells import Cell, Wrong
+from canteen.core.intake.forms import Layout, Reading
 from canteen.core.intake.header import Header, find_header, guess, header_at, recalled
 from canteen.core.intake.kinds import SHAPES, Kind
-from canteen.core.intake.rows import Layout, Nature, Row, read_row
+from canteen.core.intake.rows import Nature, Row, read_row
 from tests.canteen.core.intake.regions import DONGMING_TOO, HUALIN, LIANSHI, TODAY, district
 from tests.county import id_number
 
@@ -137,6 +137,68 @@ def test_every_mistake_of_a_row_is_named_by_column(reading: Reading) -> None:
 )
 def test_what_is_no_row_of_the_list(reading: Reading, texts: tuple[str, ...], nature: Nature) -> None:
     assert read(reading, ELDERS, *texts).nature == nature
+
+
+STAFF = Layout(SHAPES[Kind.STAFF], {0: "role", 1: "name", 2: "login", 3: "canteen"}, ("岗位", "姓名", "登录名", "食堂"))
+DEATHS = Layout(
+    SHAPES[Kind.DEATHS],
+    {1: "name", 2: "id_number", 3: "birth_on", 4: "died_on"},
+    ("备注", "姓名", "身份证号", "生日", "日"),
+)
+FACTS = Layout(
+    SHAPES[Kind.FACTS], {1: "name", 2: "id_number", 3: "category", 4: "from_on"}, ("备注", "姓名", "证号", "类", "起")
+)
+PHONES = Layout(SHAPES[Kind.ELDERS], {0: "name", 1: "id_number", 2: "phone", 3: "category"})
+
+
+@pytest.mark.parametrize(
+    ("layout", "texts", "nature"),
+    [
+        (STAFF, ("负责人", "张三", "zhang.san", "花林食堂"), Nature.ENTRY),
+        (STAFF, ("经办人", "张三", "", "花林食堂"), Nature.ENTRY),
+        (STAFF, ("合计", "12人", "12", ""), Nature.NOTE),
+        (STAFF, ("负责人：陆某", "", "", "2026.11.20"), Nature.NOTE),
+        (DEATHS, ("填报单位：北兜村", "张二兰", "", "1940-05-01", "2026-11-12"), Nature.ENTRY),
+        (DEATHS, ("审核人", "张二兰", "", "1940年5月", "昨天"), Nature.ENTRY),
+        (DEATHS, ("审核人", "张二兰", "", "", "2026-11-12"), Nature.ENTRY),  # its mistakes are told
+        (DEATHS, ("审核人：", "陆某", "制表人：", "沈某", ""), Nature.NOTE),
+        (DEATHS, ("单位负责人：张某", "制表人：李某", "", "", "审核人：王某"), Nature.NOTE),
+        (DEATHS, ("", "（盖章）", "", "", "2026.11.20"), Nature.NOTE),
+        (DEATHS, ("", "全镇合计3人，其中低保1人"), Nature.NOTE),
+        (FACTS, ("注：2026年新增", "张三", "", "低保", "2026-03"), Nature.ENTRY),
+        (FACTS, ("注：2026年新增", "张三", id_number(1)[:14], "", ""), Nature.ENTRY),
+        (FACTS, ("", "", "", "低保", ""), Nature.ENTRY),
+        (FACTS, ("", "低保小计：3人", "", "低保", ""), Nature.NOTE),
+        (FACTS, ("小计", "3人", "", "低保", ""), Nature.NOTE),
+        (PHONES, ("", "", "13905728123"), Nature.ENTRY),
+        (PHONES, ("", "", "", "低保"), Nature.ENTRY),
+        (PHONES, ("", "", "共3户"), Nature.NOTE),
+        (PHONES, ("合计强", id_number(1)[:13], "", "备注：新增"), Nature.ENTRY),
+    ],
+)
+def test_nobody_is_dropped_for_what_stands_beside_her(
+    reading: Reading, layout: Layout, texts: tuple[str, ...], nature: Nature
+) -> None:
+    assert read(reading, layout, *texts).nature == nature
+
+
+def test_what_is_passed_over_says_why_and_what_it_said(reading: Reading) -> None:
+    row = read(reading, ELDERS, "合 计：12人", "", "", "电话 13905728123")
+    assert row == Row(
+        Nature.NOTE,
+        {"passed": "合 计:12人 电话 13905728123"},
+        (Wrong("", "passed-over", {"text": "合 计:12人 电话 ***********"}),),
+    )
+    assert [wrong.code for wrong in read(reading, ELDERS, "序号", "姓名").wrongs] == ["header-again"]
+
+
+def test_a_cell_merged_over_a_row_says_what_it_says_once(reading: Reading) -> None:
+    total = (Cell("本村3人全部享受"), *[Cell("本村3人全部享受", repeated=True)] * 6)
+    assert read_row(total, ELDERS, reading, TODAY).nature == Nature.NOTE
+    below = tuple(each._replace(repeated=True) for each in total)
+    assert read_row(below, ELDERS, reading, TODAY).nature == Nature.BLANK
+    place = (*cells("1", "张三", id_number(1), "练市镇"), Cell("练市镇", repeated=True))
+    assert read_row(place, ELDERS, reading, TODAY).values["region"] == str(LIANSHI)
 
 
 def test_a_row_that_only_repeats_a_merged_cell_is_blank(reading: Reading) -> None:
