@@ -4,7 +4,7 @@ from typing import Final
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from canteen.views import import_acts, imports
+from canteen.views import import_acts, import_differences, imports
 from settlement.views import touched
 
 PAGES: Final = [
@@ -16,7 +16,7 @@ PAGES: Final = [
     path("imports/<uuid:import_id>/decision", import_acts.decide, name="decide"),
     path("imports/<uuid:import_id>/cancellation", import_acts.cancel, name="cancel"),
     path("imports/<uuid:import_id>/mistakes", import_acts.mistakes, name="mistakes"),
-    path("imports/<uuid:import_id>/differences", imports.differences, name="differences"),
+    path("imports/<uuid:import_id>/differences", import_differences.differences, name="differences"),
     path("imports/<uuid:import_id>/meals", touched, name="touched"),
 ]
 

@@ -1,4 +1,4 @@
-"""Pages of lists from outside: all of them, one with its columns, its progress, its differences and its mistakes."""
+"""Pages of lists from outside: all of them, one with its columns, its progress and what it comes to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,7 @@ from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
-from canteen.gateways.intake_mistakes import mistake_words
 from canteen.gateways.intake_words import (
-    change_words,
     column_words,
     columns_with_words,
     kind_words,
@@ -30,31 +28,28 @@ from canteen.gateways.intake_words import (
     notice_words,
     outcome_words,
     state_words,
-    wrong_column,
 )
 from canteen.gateways.listing import Filter, Heading, list_shown, seekable
 from canteen.gateways.pages import moment_words, problem_words
 from canteen.gateways.spreadsheet import Column, Value
 from canteen.models import Import
-from canteen.operations.opening import hand_out_differences
 from canteen.queries.import_list import LISTING, every_import, import_page
 from canteen.queries.import_rows import ALL, ROWS, row_page
 from canteen.queries.imports import (
     SIGN_ABOVE,
     Proposal,
-    RowSeen,
     import_seen,
     layout_of,
     may_decide,
     needs_signature,
     proposal_of,
-    rows_of,
     rows_written,
     same_before,
     to_write,
 )
 from canteen.queries.intake import IMPORTERS
-from canteen.queries.region_names import Regions, regions_on
+from canteen.queries.region_names import regions_on
+from canteen.views.import_differences import row_shown
 
 SAMPLES: Final = 3
 _LOOKS: Final = {
@@ -132,32 +127,6 @@ def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if seen.state not in (Import.State.READING, Import.State.APPLYING):
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return render(request, "canteen/imports/bar.html", _shown(seen))
-
-
-@require_GET
-def differences(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    """Answer with what the rows come to, as the page shows it, to be kept by who signs: its name holds the digest."""
-    actor, at, outcome = acting(request), now(), request.GET.get("outcome", "")
-    seen, outcome = import_seen(actor=actor, import_id=import_id), outcome if outcome in outcome_words() else ""
-    hand_out_differences(actor=actor, import_id=import_id, outcome=outcome, now=at)
-    regions, found = (
-        regions_on(on=service_day(at)),
-        rows_of(import_id=import_id, outcomes=(outcome,) if outcome else ()),
-    )
-    rows = (_difference(_row_shown(seen.kind, row, regions)) for row in found)
-    heads = [(_("行"), 8), (_("姓名或名称"), 16), (_("身份证号"), 22), (_("结果"), 10), (_("差异或错误"), 80)]
-    columns = [Column(words, width) for words, width in heads]
-    name = f"{_('名单差异')}-{seen.shown_digest[:8]}"
-    return list_download(name=name, columns=columns, rows=rows, made_at=at, whole=True)
-
-
-def _difference(row: dict[str, Any]) -> list[Value]:
-    wrongs = (f"{column}: {words}" for column, words in row["wrongs"])
-    changes = (
-        f"{field}: {before} → {after}" if before else f"{field}: {after}" for field, before, after in row["changes"]
-    )
-    told = listed((*wrongs, *changes), deeply=True)
-    return [row["number"], row["who"], row["id_number"], row["outcome_words"], told]
 
 
 def _shown(seen: Import) -> dict[str, Any]:
@@ -258,7 +227,7 @@ def _result(request: HttpRequest, actor: Actor, seen: Import) -> dict[str, Any]:
     if outcome not in words:
         outcome = ""
     wanted = asked({**request.GET.dict(), "outcome": outcome or ALL}, ROWS)
-    page = row_page(import_id=seen.id, asked=wanted).of(lambda row: _row_shown(seen.kind, row, regions))
+    page = row_page(import_id=seen.id, asked=wanted).of(lambda row: row_shown(seen.kind, row, regions))
     headings = [Heading(_("行"), "row"), *map(Heading, (_("姓名或名称"), _("结果"), _("差异或错误")))]
     counts = {key: getattr(seen, f"rows_{key}") for key in words}
     earlier = same_before(actor=actor, seen=seen)
@@ -282,19 +251,4 @@ def _result(request: HttpRequest, actor: Actor, seen: Import) -> dict[str, Any]:
         "may_decide": may_decide(seen=seen, staff_id=actor.staff_id, signs=signs),
         "earlier": earlier,
         "is_touching": Kind(seen.kind) in TOUCHING,
-    }
-
-
-def _row_shown(kind: str, row: RowSeen, regions: Regions) -> dict[str, Any]:
-    values, plan = row.staged.values, row.staged.plan
-    who = values.get("name") or values.get("canteen") or values.get("login") or ""
-    number = values.get("id_number", "")
-    return {
-        "number": row.number,
-        "who": without_persons_numbers(who),
-        "id_number": mask_id_number(number) if number else "",
-        "outcome": plan.outcome,
-        "outcome_words": outcome_words()[plan.outcome],
-        "changes": [change_words(kind=kind, change=each, named=regions.full_name) for each in plan.changes],
-        "wrongs": [(wrong_column(kind=kind, wrong=each), mistake_words(wrong=each)) for each in plan.wrongs],
     }

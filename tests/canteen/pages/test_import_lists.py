@@ -102,7 +102,7 @@ def test_each_difference_is_a_line_of_its_own_by_its_column(made: County, clerk:
     lines = table(clerk, f"{address}/differences")[1:]
     assert [(line[0], *line[3:]) for line in lines] == [
         (2, "变更", "姓名", "王桂英", "王桂花", None),
-        (2, "变更", "联系电话", None, "13857204711", None),
+        (2, "变更", "联系电话", None, "138****4711", None),
         (3, "无变化", None, None, None, None),
     ]
 
