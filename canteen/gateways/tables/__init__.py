@@ -1,5 +1,6 @@
 """Tables from outside, CSV and xlsx, read row by row within bounds; what is hostile or too large is refused (S8)."""
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -13,6 +14,10 @@ __all__ = ["Line", "Sheet", "Table", "open_table"]
 
 Line = tuple[int, tuple[Cell, ...]]
 _ZIP = b"PK\x03\x04"
+# What systems of offices call .xls and is a web page, or the XML of before 2007, in whatever encoding.
+_MARKUP = re.compile(
+    rb"\s*<(!doctype\s+html|html|head|meta|body|style|table|\?xml|\?mso-application|!--)", re.IGNORECASE
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -37,6 +42,6 @@ def open_table(content: bytes) -> Table:
         raise TableTooLarge()
     if not content.strip(b"\x00 \r\n\t"):
         raise EmptyTable()
-    if content.startswith(_OLE):
+    if content.startswith(_OLE) or _MARKUP.match(content[:400].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\x00", b"")):
         raise OldWorkbook()
     return Workbook(content) if content.startswith(_ZIP) else Delimited(content)

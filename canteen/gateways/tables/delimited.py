@@ -3,6 +3,8 @@
 import codecs
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,6 +13,7 @@ from canteen.gateways.tables.limits import (
     LONGEST_TEXT,
     MOST_COLUMNS,
     MOST_ROWS,
+    StrayQuote,
     TableTooLong,
     TableTooWide,
     UnfitTable,
@@ -26,6 +29,7 @@ _MARKS: Final = (
 _PIECE: Final = 1 << 16
 _DELIMITERS: Final = ("\t", ",", ";", "|", "，")
 _HEAD: Final = 20_000
+_QUOTED: Final = re.compile(r'"[^"\r\n]*"')
 
 
 class Delimited:
@@ -34,10 +38,12 @@ class Delimited:
     since_1904 = False
 
     def __init__(self, content: bytes) -> None:
-        """UnknownEncoding."""
+        """UnknownEncoding; StrayQuote where a cell would swallow the rows below it."""
         self._content = content
         self._encoding = encoding_of(content)
-        self._delimiter = _delimiter(content[:_HEAD].decode(self._encoding, errors="ignore"))
+        self._delimiter, self._width = _delimiter(content[:_HEAD].decode(self._encoding, errors="ignore"))
+        if b'"' in content:
+            self._require_closed_quotes()
 
     def sheets(self) -> tuple[Sheet, ...]:
         """The text itself."""
@@ -49,11 +55,9 @@ class Delimited:
 
     def rows(self, sheet: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Rows that hold anything, by the line they end on. TableTooLong, TableTooWide, UnfitTable."""
-        text = io.TextIOWrapper(io.BytesIO(self._content), encoding=self._encoding, newline="")
-        lines = csv.reader((line.replace("\x00", "") for line in text), delimiter=self._delimiter)
         counted = 0
         try:
-            for number, fields in enumerate(lines, start=1):
+            for number, fields in enumerate(self._records(self._lines()), start=1):
                 if not any(field.strip() for field in fields):
                     continue
                 counted += 1
@@ -62,6 +66,32 @@ class Delimited:
                 yield number, _cells(fields)
         except csv.Error:
             raise UnfitTable() from None
+
+    def _lines(self) -> Iterator[str]:
+        text = io.TextIOWrapper(io.BytesIO(self._content), encoding=self._encoding, newline="")
+        return (line.replace("\x00", "") for line in text)
+
+    def _records(self, lines: Iterator[str]) -> Iterator[list[str]]:
+        return csv.reader(lines, delimiter=self._delimiter, strict=True)
+
+    def _require_closed_quotes(self) -> None:
+        """No cell goes on over the end of its row: one that holds a whole row, or makes its row too wide, does."""
+        read, begun = 0, 1
+
+        def counted() -> Iterator[str]:
+            nonlocal read
+            for line in self._lines():
+                read += 1
+                yield line
+
+        try:
+            for fields in self._records(counted()):
+                broken = [field for field in fields if "\n" in field or "\r" in field]
+                if broken and (len(fields) > self._width or any(self._delimiter in field for field in broken)):
+                    raise StrayQuote(begun)
+                begun = read + 1
+        except csv.Error:
+            raise StrayQuote(begun) from None
 
 
 def _cells(fields: list[str]) -> tuple[Cell, ...]:
@@ -100,9 +130,16 @@ def _sure(content: bytes, name: str) -> str:
     return name
 
 
-def _delimiter(head: str) -> str:
-    """The delimiter that stands most evenly in the first lines; a comma where none does."""
-    lines = [line for line in head.splitlines() if line.strip()][:30]
-    counted = {each: sorted(line.count(each) for line in lines) for each in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda each: counted[each][len(lines) // 2] if lines else 0)
-    return best if lines and counted[best][len(lines) // 2] else ","
+def _delimiter(head: str) -> tuple[str, int]:
+    """The delimiter of which most of the first lines hold as many, and how many cells that makes; a comma where none.
+
+    Header and rows agree about it; remarks may hold more of another, but not as many in every line.
+    """
+    lines = [_QUOTED.sub("", line) for line in head.splitlines() if line.strip()][:30]
+    best, most, width = ",", (0, 0), MOST_COLUMNS
+    for each in _DELIMITERS:
+        counted = Counter(line.count(each) for line in lines if each in line)
+        agreed = max(((lines_with, count) for count, lines_with in counted.items()), default=(0, 0))
+        if agreed > most:
+            best, most, width = each, agreed, agreed[1] + 1
+    return best, width

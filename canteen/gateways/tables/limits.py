@@ -51,10 +51,10 @@ class TableTooWide(UnfitTable):
 
 
 class OldWorkbook(UnfitTable):
-    """This is a workbook of the old form (.xls) or one with a password; save it as .xlsx without a password."""
+    """This is an old workbook (.xls), a web page saved as one, or locked; save it as .xlsx without a password."""
 
     code = "old-workbook"
-    zh = "这是旧版 .xls 或加密的工作簿，请去掉密码并另存为 .xlsx"
+    zh = "这是旧版 .xls、存成网页的表格或加密的工作簿，请去掉密码并另存为 .xlsx"
 
 
 class HostileWorkbook(UnfitTable):
@@ -62,6 +62,18 @@ class HostileWorkbook(UnfitTable):
 
     code = "hostile-workbook"
     zh = "文件中含有表格不应有的实体声明，不予读取"
+
+
+class StrayQuote(UnfitTable):
+    """A quotation mark of this text is not closed in its row, or a quoted cell goes on over several rows."""
+
+    code = "stray-quote"
+    zh = "文件中有一个英文引号不成对，它后面的行读不出来；请改正引号，或另存为 .xlsx"
+
+    def __init__(self, line: int) -> None:
+        """`line` is where the row begins that does not end, the first line being 1."""
+        super().__init__(detail=f"line {line}")
+        self.line = line
 
 
 class UnknownEncoding(UnfitTable):

@@ -1,7 +1,6 @@
 """Numbers of a workbook as text: which styles mean days, and what a serial or a long number says."""
 
 import re
-from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -14,7 +13,8 @@ _DAY_FORMATS: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48),
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DAY_LETTERS: Final = re.compile(r"[ymdhse年月日]", re.IGNORECASE)
 _LAST_SERIAL: Final = 2_958_465  # 9999-12-31
-_MINUTES: Final = 24 * 60
+_SECONDS: Final = 24 * 60 * 60
+_HALF: Final = Decimal("0.5")  # of a second: what the binary fraction of a moment is off by is far less
 
 
 def is_day_format(code: str) -> bool:
@@ -57,15 +57,12 @@ def number_text(value: str, *, is_day: bool, since_1904: bool) -> str:
 
 
 def _day_text(number: Decimal, *, since_1904: bool) -> str:
-    serial = int(number)
-    minutes = round((number - serial) * _MINUTES)
-    clock = f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
-    if not serial:
+    serial, seconds = divmod(int(number * _SECONDS + _HALF), _SECONDS)
+    clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
+    if number < 1:
         return clock
     try:
         day = day_of_serial(serial, since_1904=since_1904)
     except (Unreadable, OverflowError):
         return str(serial)
-    if minutes == _MINUTES:
-        day, minutes = day + timedelta(days=1), 0
-    return f"{day.isoformat()} {clock}" if minutes else day.isoformat()
+    return f"{day.isoformat()} {clock}" if seconds >= 60 else day.isoformat()
