@@ -2,25 +2,21 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from operator import mul
 
 from canteen.core.errors import Invalid
+from canteen.core.persons_numbers import CHECK_DIGITS, WEIGHTS, has_digits_enough, in_one_width, spans_of
 
-# GB 11643: weights 2^(17-i) mod 11, and the digit that belongs to each remainder
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_DIGITS = "10X98765432"
 _LONG = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _SHORT = re.compile(r"[1-9][0-9]{14}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s\-‐-―－]*\d){7,}")
-# Fourteen digits and more, in groups or not: an ID number of either generation, also where one digit is missing, and
-# whatever holds one, such as the number of a disability certificate (an ID number and two digits).
-_PERSONS = re.compile(r"\d(?:[\s\-‐-―－_·]*\d){13,}(?:[\s\-‐-―－_·]*X(?:\s*\d){0,2}(?![0-9A-Z]))?", re.IGNORECASE)
+# Fourteen digits and more, in groups or not, whatever they may be; but days one behind the other.
+_FOURTEEN = re.compile(r"[0-9](?:[ \-_·]*[0-9]){13,}(?:[ \-_·]*X(?: *[0-9]){0,2}(?![0-9A-Z]))?", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-# Days one behind the other: no ID number begins with 19 or 20, for no province has these numbers.
-_DAYS = re.compile(r"(?:(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|\d{4})[\s\-‐-―－]*)+")
-# The id of an order or an entry, as people copy it from a page: one in a hundred has fourteen digits in a row.
-_ROW_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
+# No ID number begins with 19 or 20, for no province has these numbers.
+_DAYS = re.compile(r"(?:(?:19|20)[0-9]{2}(?:-[0-9]{1,2}-[0-9]{1,2}|[0-9]{4})[ \-]*)+")
 _CERTIFICATE = re.compile(r"[0-9]{17}[0-9X][0-9]{2}", re.IGNORECASE)
 _MASK = "*"
 
@@ -34,10 +30,10 @@ class BadIdNumber(Invalid):
 
 def check_digit(first17: str) -> str:
     """The eighteenth character of an ID number, "0" to "9" or "X", from its first seventeen digits."""
-    if len(first17) != len(_WEIGHTS) or not (first17.isascii() and first17.isdigit()):
+    if len(first17) != len(WEIGHTS) or not (first17.isascii() and first17.isdigit()):
         raise ValueError("seventeen ASCII digits are needed")
-    total = sum(map(mul, _WEIGHTS, map(int, first17)))
-    return _CHECK_DIGITS[total % 11]
+    total = sum(map(mul, WEIGHTS, map(int, first17)))
+    return CHECK_DIGITS[total % 11]
 
 
 def normalise_id_number(text: str) -> str:
@@ -84,27 +80,30 @@ def holds_persons_number(text: str) -> bool:
 def without_persons_numbers(text: str) -> str:
     """Return a text in which whatever may be meant as an ID number is masked, sound or mistyped; the rest as it came.
 
-    One wrong digit leaves a number as telling as a right one. Any run of fourteen digits or more is taken for one, in
-    groups, in any width; but days one behind the other are days, and in the id of a row there are none. What is masked
-    never becomes longer.
+    One wrong digit leaves a number as telling as a right one; what counts as one says canteen.core.persons_numbers.
+    What is masked never becomes longer, and masking it again changes nothing.
     """
-    close = _in_one_width(text)
+    while has_digits_enough(text) and (spans := spans_of(close := in_one_width(text))):
+        text = _masked(text, close, spans)
+    return text
+
+
+def without_fourteen_digits(text: str) -> str:
+    """Return a text in which every run of fourteen digits or more is masked too, whatever it may be; days stay.
+
+    For cells of lists that somebody takes home because something is wrong with them.
+    """
+    close = in_one_width(text)
+    spans = [found.span() for found in _FOURTEEN.finditer(close) if not _DAYS.fullmatch(found[0])]
+    return without_persons_numbers(_masked(text, close, spans))
+
+
+def _masked(text: str, close: str, spans: Iterable[tuple[int, int]]) -> str:
     at, kept = 0, []
-    ids = [each.span() for each in _ROW_ID.finditer(close)]
-    for found in _PERSONS.finditer(close):
-        in_id = any(first <= found.start() and found.end() <= last for first, last in ids)
-        if not in_id and not _DAYS.fullmatch(found[0]):
-            kept += [text[at : found.start()], _mask_persons("".join(filter(str.isalnum, found[0])))]
-            at = found.end()
+    for first, end in spans:
+        kept += [text[at:first], _mask_persons("".join(filter(str.isalnum, close[first:end])))]
+        at = end
     return "".join(kept) + text[at:]
-
-
-def _in_one_width(text: str) -> str:
-    """A text of the same length in which full-width, circled and raised digits are plain ones."""
-    if text.isascii():
-        return text
-    plain = (unicodedata.normalize("NFKC", character) for character in text)
-    return "".join(one if len(one) == 1 else character for one, character in zip(plain, text, strict=True))
 
 
 def _mask_persons(number: str) -> str:

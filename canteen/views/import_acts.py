@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from canteen.auth import acting
 from canteen.core.errors import Problem
-from canteen.core.identity import without_persons_numbers
+from canteen.core.identity import without_fourteen_digits
 from canteen.core.intake.kinds import SHAPES, TOUCHING, Kind
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
@@ -169,7 +169,7 @@ def mistakes(request: HttpRequest, import_id: UUID) -> HttpResponse:
     read = layout_of(seen=seen)
     headings = read.headings if read else ()
     hand_out_mistakes(actor=actor, import_id=import_id, now=at)
-    columns = [Column(without_persons_numbers(heading).rpartition("/")[2] or "-", 16) for heading in headings]
+    columns = [Column(without_fourteen_digits(heading).rpartition("/")[2] or "-", 16) for heading in headings]
     rows = _mistaken_rows(seen.kind, rows_of(import_id=import_id, outcomes=("wrong",)), len(headings))
     heads = [Column(_("行号"), 8), *columns, Column(_("错误说明"), 60)]
     return list_download(name=_("名单错误"), columns=heads, rows=rows, made_at=at, whole=True)
@@ -177,7 +177,7 @@ def mistakes(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 def _mistaken_rows(kind: str, found: Iterator[RowSeen], width: int) -> Iterator[Sequence[Value]]:
     for row in found:
-        cells = [*map(without_persons_numbers, row.staged.cells), *[""] * width][:width]
+        cells = [*map(without_fourteen_digits, row.staged.cells), *[""] * width][:width]
         wrongs = (
             f"{wrong_column(kind=kind, wrong=each)}: {mistake_words(wrong=each)}" for each in row.staged.plan.wrongs
         )
