@@ -11,7 +11,7 @@ from canteen.core.identity import mask_id_number
 from canteen.core.intake.cells import Wrong
 from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import SHAPES, Kind
-from canteen.core.intake.known import WHOLE_ROW, Change
+from canteen.core.intake.known import HIDDEN, WHOLE_ROW, Change
 from canteen.core.phone import mask_phone
 from canteen.gateways.pages import in_chinese
 from canteen.gateways.registry_words import category_shown, place_kinds, roles
@@ -100,9 +100,13 @@ _FIELDS_OF: Final = {"moves": ("registration", "residence"), "staff": ("duty",)}
 
 
 def columns_with_words(*, kind: str) -> list[tuple[str, str]]:
-    """Return every column and field in which a row of a list can differ or be wrong, in words; the whole row last."""
+    """Return every column and field in which a row can differ or be wrong, in words; then the whole and hidden rows."""
     keys = [column.key for column in SHAPES[Kind(kind)].columns] + list(_FIELDS_OF.get(kind, ()))
-    return [*((key, _field_words(kind, key)) for key in dict.fromkeys(keys)), (WHOLE_ROW, _("整行"))]
+    return [
+        *((key, _field_words(kind, key)) for key in dict.fromkeys(keys)),
+        (WHOLE_ROW, _("整行")),
+        (HIDDEN, _("表格中隐藏的行")),
+    ]
 
 
 def _field_words(kind: str, field: str) -> str:

@@ -28,9 +28,10 @@ def xlsx(
     *,
     merges: Sequence[str] = (),
     since_1904: bool = False,
+    hides: Sequence[int] = (),
     others: Sequence[tuple[str, bool, Sequence[Any]]] = (),
 ) -> bytes:
-    """A workbook with these rows; `others` are further sheets: name, hidden, rows."""
+    """A workbook with these rows; `hides` are numbers of them, `others` further sheets: name, hidden, rows."""
     book = Workbook()
     if since_1904:
         book.epoch = CALENDAR_MAC_1904
@@ -38,6 +39,8 @@ def xlsx(
     assert sheet is not None
     for row in rows:
         sheet.append(list(row))
+    for number in hides:
+        sheet.row_dimensions[number].hidden = True
     for merge in merges:
         sheet.merge_cells(merge)
     for name, hidden, lines in others:

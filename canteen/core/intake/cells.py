@@ -32,6 +32,7 @@ class Cell(NamedTuple):
     number: bool = False
     fault: str = ""  # the code of a mistake that the table itself shows: an error value, a formula without a result
     repeated: bool = False  # shown here because it is merged with the cell that holds it
+    hidden: bool = False  # in a row that whoever sent it does not see: filtered out, or hidden by hand
 
 
 EMPTY: Final = Cell()

@@ -141,14 +141,16 @@ STANDING = (NEW, CHANGED, SAME)  # what a row comes to that says something of it
 
 
 WHOLE_ROW: Final = "row"  # a mistake that stands in no column
+HIDDEN: Final = "hidden"  # a row that whoever sent the list does not see in the sheet
 
 
-def columns_of(plan: Plan) -> str:
-    """Which columns of a row have a mistake or say something else than the register, as a text to be searched.
+def columns_of(plan: Plan, *, is_hidden: bool = False) -> str:
+    """Which columns of a row have a mistake or would change, and whether it was hidden, as a text to be searched.
 
     Keys of columns and fields alone, each between two bars: nothing of what stands in them.
     """
     keys = dict.fromkeys([*(each.field for each in plan.changes), *(each.column or WHOLE_ROW for each in plan.wrongs)])
+    keys |= {HIDDEN: None} if is_hidden else {}
     return "".join(f"|{key}" for key in keys) + "|" if keys else ""
 
 

@@ -100,7 +100,7 @@ class _Filling:
             merge = self._next
             cell = found.get(merge.left, EMPTY) if merge.top == number else EMPTY
             if cell.text:
-                repeated = cell._replace(repeated=True)
+                repeated = cell._replace(repeated=True, hidden=False)
                 self._repeats.update(dict.fromkeys(range(merge.left, merge.right + 1), (merge.bottom, repeated)))
             self._next = next(self._waiting, None)
         for at, (until, cell) in list(self._repeats.items()):
@@ -125,7 +125,7 @@ class _Hears(Listener):
         self.kind, self.style = "", 0
         self.value: list[str] = []
         self.size = 0
-        self.listening = self.formula = self.in_reading = False
+        self.listening = self.formula = self.in_reading = self.is_hidden = False
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         self.heard += 1
@@ -162,6 +162,7 @@ class _Hears(Listener):
         if not self.number < number <= _LAST_ROW:
             raise UnfitTable()
         self.number, self.row, self.at = number, {}, -1
+        self.is_hidden = attrs.get("hidden", "0") in ("1", "true")
 
     def _begin_cell(self, attrs: AttributesImpl) -> None:
         place = _REFERENCE.fullmatch(attrs.get("r", ""))
@@ -177,7 +178,7 @@ class _Hears(Listener):
             return
         if self.at >= MOST_COLUMNS:
             raise TableTooWide()
-        self.row[self.at] = cell
+        self.row[self.at] = cell._replace(hidden=True) if self.is_hidden else cell
 
     def _cell(self, value: str) -> Cell:
         if self.kind == "e":

@@ -104,7 +104,8 @@ def _write_batch(
             name = _COUNTS[row.outcome]
             setattr(counted, name, getattr(counted, name) + 1)
         counted.rows_read += len(batch)
-        counted.save(update_fields=["rows_read", *_COUNTS.values()])
+        counted.rows_hidden += sum(any(cell.hidden for cell in cells) for _, cells, _ in filled)
+        counted.save(update_fields=["rows_read", "rows_hidden", *_COUNTS.values()])
 
 
 def plans_of(*, ground: Ground, rows: Sequence[Row]) -> list[Plan]:
@@ -153,7 +154,7 @@ def _staged(
                 content_lookup=content,
                 plan_lookup=plan_lookup(row.values, plan),
                 named_lookup=name,
-                columns=columns_of(plan),
+                columns=columns_of(plan, is_hidden=any(cell.hidden for cell in cells)),
                 elder_id=plan.elder_id,
                 sealed=seal_row(staged, row_id),
             )

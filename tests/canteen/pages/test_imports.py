@@ -1,6 +1,7 @@
 """The clerk's pages of lists: sent in, columns confirmed, mistakes taken home and mended, signed by a second person."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -194,3 +195,19 @@ def test_a_sheet_for_each_village_is_as_many_lists(made: County, clerk: Client) 
     assert "将新增 1 项" in page
     alone = send(clerk, made.here.region_id, xlsx(people(2)))
     assert "读取的工作表" not in words(clerk, alone)
+
+
+def test_rows_that_the_sheet_hides_are_read_and_named(made: County, clerk: Client) -> None:
+    address = send(clerk, made.here.region_id, xlsx([*people(4), ("合计", "4人")], hides=[3, 5, 6, 7]))
+    confirm(clerk, address)
+    read()
+    page = words(clerk, address)
+    assert "将新增 4 项" in page
+    assert "表格里有 3 行是隐藏的" in page
+    shown = words(clerk, f"{address}?outcome=all&column=hidden")
+    assert re.findall(r'<th scope="row">(\d+)</th>', shown) == ["3", "5", "6"]
+    assert Import.objects.get().rows_passed == 1
+    seen = send(clerk, made.here.region_id, xlsx(people(1)))
+    confirm(clerk, seen)
+    read()
+    assert "是隐藏的" not in words(clerk, seen)
