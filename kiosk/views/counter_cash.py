@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -39,16 +39,17 @@ def cash(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     actor, form = here(request, canteen_id), request.POST
 
     def take(shift_id: UUID, tender_id: UUID) -> object:
-        given_fen = _given(form)
-        order_id = uuid_of(form.get("order", ""))
-        if order_id is not None:
+        given_fen, elder_id = _given(form), uuid_of(form.get("elder", ""))
+        if elder_id is None:
+            order_id = needed(form, "order")
             return take_guest_cash(
                 actor=actor, shift_id=shift_id, order_id=order_id, given_fen=given_fen, tender_id=tender_id, now=now()
             )
         return take_cash(
             actor=actor,
             shift_id=shift_id,
-            elder_id=needed(form, "elder"),
+            elder_id=elder_id,
+            order_id=uuid_of(form.get("order", "")),
             given_fen=given_fen,
             fen=_whole(form.get("fen", "")),
             tender_id=tender_id,
@@ -64,11 +65,11 @@ def back(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     actor, form = here(request, canteen_id), request.POST
 
     def give(shift_id: UUID, tender_id: UUID) -> object:
-        order_id = uuid_of(form.get("order", ""))
-        if order_id is not None:
-            return hand_back_guest(actor=actor, shift_id=shift_id, order_id=order_id, tender_id=tender_id, now=now())
-        elder_id = needed(form, "elder")
-        return hand_back(actor=actor, shift_id=shift_id, elder_id=elder_id, tender_id=tender_id, now=now())
+        moved: dict[str, Any] = {"actor": actor, "shift_id": shift_id, "tender_id": tender_id, "now": now()}
+        elder_id = uuid_of(form.get("elder", ""))
+        if elder_id is None:
+            return hand_back_guest(**moved, order_id=needed(form, "order"))
+        return hand_back(**moved, elder_id=elder_id, order_id=uuid_of(form.get("order", "")))
 
     return _moved(request, canteen_id, give)
 

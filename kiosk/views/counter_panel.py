@@ -78,6 +78,7 @@ def _attempt(request: HttpRequest, desk: Desk, row_id: UUID) -> dict[str, Any]:
     portion = portion_seen(
         actor=desk.actor,
         entry_id=row.entry_id if row.kind != "void" else None,
+        order_id=row.order_id,
         elder_id=row.elder_id,
         tender_id=uuid_of(request.GET.get("paid", "")),
         language="zh" if in_chinese() else "en",
@@ -110,20 +111,27 @@ def _split(split: SplitSeen) -> dict[str, Any]:
 
 
 def _cash(row: AttemptShown, portion: PortionSeen) -> dict[str, Any]:
-    """What cash could settle here: this meal's part of her due, all of it, or what goes back to her (D6, D13)."""
+    """What cash could settle here: what is unpaid of this meal, all her due, or what goes back to her (D6, D13)."""
     if row.decision != "served" or (row.kind != "guest" and row.elder_id is None):
         return {}
-    due_fen, paid = row.due_fen if row.elder_id is None else portion.due_fen, portion.paid
-    meal_fen = max(0, min(due_fen, row.fen or 0)) if row.stands else 0
-    sums = [meal_fen] if meal_fen else []
-    if row.elder_id is not None and due_fen > meal_fen:
-        sums.append(due_fen)
+    of_guest, paid = row.elder_id is None, portion.paid
+    due_fen, meal_fen = (row.due_fen, row.due_fen) if of_guest else (portion.due_fen, portion.meal_fen)
+    asked_fen = max(0, meal_fen) if row.stands else 0
+    sums = [_sum(asked_fen, of_meal=True)] if asked_fen else []
+    if not of_guest and due_fen > asked_fen:
+        sums.append(_sum(due_fen, of_meal=False))
+    back_fen = -meal_fen if meal_fen < 0 else max(0, -due_fen)
     return {
         "tender": new_id(),
-        "sums": [{"fen": fen, "yuan": format_page(fen), "notes": words.notes_for(fen)} for fen in sums],
-        "credit": format_page(-due_fen) if due_fen < 0 else "",
+        "sums": sums,
+        "is_paid": row.stands and bool(row.fen) and meal_fen <= 0,
+        "credit": _sum(back_fen, of_meal=meal_fen < 0) if back_fen else None,
         "paid": _paid(paid.given_fen, paid.taken_fen, paid.change_fen) if paid else None,
     }
+
+
+def _sum(fen: int, *, of_meal: bool) -> dict[str, Any]:
+    return {"fen": fen, "yuan": format_page(fen), "notes": words.notes_for(fen), "of_meal": of_meal}
 
 
 def _paid(given_fen: int, taken_fen: int, change_fen: int) -> dict[str, str]:

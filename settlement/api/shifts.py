@@ -40,18 +40,20 @@ class ShiftSent(Sent):
 
 
 class CashSent(Sent):
-    """`given_fen` lies on the table; `fen` is what of the due is paid, all of it when left out."""
+    """`given_fen` lies on the table; `fen` is what of the due is paid, all of it when left out; of one meal's order."""
 
     elder_id: UUID
     given_fen: StrictInt
     fen: StrictInt | None = None
+    order_id: UUID | None = None
 
 
 class BackSent(Sent):
-    """`fen` of the elder's credit, all of it when left out."""
+    """`fen` of the elder's credit, all of it when left out; with an order, of what she gave for that meal."""
 
     elder_id: UUID
     fen: StrictInt | None = None
+    order_id: UUID | None = None
 
 
 class CountSent(Sent):
@@ -93,6 +95,7 @@ def post_cash(request: HttpRequest, shift_id: UUID, sent: CashSent) -> Status[Te
         elder_id=sent.elder_id,
         given_fen=sent.given_fen,
         fen=sent.fen,
+        order_id=sent.order_id,
         now=now(),
     )
     return Status(201, taken)
@@ -101,7 +104,14 @@ def post_cash(request: HttpRequest, shift_id: UUID, sent: CashSent) -> Status[Te
 @router.post("/shifts/{shift_id}/back", response={201: TenderedShown}, summary="Hand a credit back")
 def post_back(request: HttpRequest, shift_id: UUID, sent: BackSent) -> Status[Tendered]:
     """Answer with what is left of the credit."""
-    back = hand_back(actor=acting(request), shift_id=shift_id, elder_id=sent.elder_id, fen=sent.fen, now=now())
+    back = hand_back(
+        actor=acting(request),
+        shift_id=shift_id,
+        elder_id=sent.elder_id,
+        fen=sent.fen,
+        order_id=sent.order_id,
+        now=now(),
+    )
     return Status(201, back)
 
 

@@ -15,12 +15,14 @@ from canteen.core.sitting import service_day
 from canteen.models.sql import send
 from canteen.queries.elders import NoSuchElder, require_elder
 from canteen.queries.presented import lock_elder
-from ordering.queries.meals import ate_here
+from ordering.queries.meals import NoSuchOrder, ate_here
+from ordering.queries.sitting import lock_order
 from settlement.core import chart, journal
 from settlement.models import Entry, Posting, Shift
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.shifts import lock_own_shift, require_cash
 from settlement.queries.balances import due_of
+from settlement.queries.meal_due import meal_due
 from settlement.queries.shifts import CASHIERS, drawer_fen
 
 # The largest note there is. Nobody lays down a note that the sum does without, so the change is always less than it;
@@ -72,7 +74,7 @@ class TenderTaken(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """Whose due cash settles: its account, how cash moves against it, the order of a guest.
+    """Whose due cash settles: its account, how cash moves against it, and the order, if it is for one meal.
 
     `require_here` passes for a drawer of a canteen where this due may be settled at all.
     """
@@ -103,20 +105,22 @@ def take_cash(
     given_fen: int,
     now: datetime,
     fen: int | None = None,
+    order_id: UUID | None = None,
     tender_id: UUID | None = None,
 ) -> Tendered:
-    """Take cash for what an elder owes, all of it unless `fen` says less; the change is what was given beyond.
+    """Take cash for what an elder owes, for one meal or for all; the change is what was given beyond.
 
-    She is of the actor's regions, or ate at this canteen: what others owe is nobody's business here (S3). Elder, then
-    shift are locked (D18), and what is due is read under the lock. With a `tender_id` made by who asks, asking again
-    answers with what was taken the first time (R7). NoSuchElder, NoSuchShift, ShiftClosed, BadCash, MoreThanDue,
-    TooLittleGiven, TooMuchGiven, TenderTaken.
+    All of it is paid unless `fen` says less. What was given for a meal says so, and is not asked for twice. She is of
+    the actor's regions, or ate at this canteen: what others owe is nobody's business here (S3). Elder, order, then
+    shift are locked (D18), and what is due is read under the locks. With a `tender_id` made by who asks, asking again
+    answers with what was taken the first time (R7). NoSuchElder, NoSuchOrder, NoSuchShift, ShiftClosed, BadCash,
+    MoreThanDue, TooLittleGiven, TooMuchGiven, TenderTaken.
     """
     require_cash(fen=given_fen)
     with transaction.atomic():
         _lock_elder(elder_id)
         return take(
-            owing=_of_elder(actor, elder_id, now),
+            owing=_of_elder(actor, elder_id, order_id, now),
             actor=actor,
             shift_id=shift_id,
             given_fen=given_fen,
@@ -133,16 +137,17 @@ def hand_back(
     elder_id: UUID,
     now: datetime,
     fen: int | None = None,
+    order_id: UUID | None = None,
     tender_id: UUID | None = None,
 ) -> Tendered:
     """Hand an elder's credit back from the drawer of the current shift, all of it unless `fen` says less (D13).
 
-    She is of the actor's regions, or ate at this canteen. NoSuchElder, NoSuchShift, ShiftClosed, BadCash, NoSuchCredit,
-    DrawerTooEmpty, TenderTaken.
+    With an order it is what she gave for that meal, also while she owes for others. She is of the actor's regions, or
+    ate at this canteen. NoSuchElder, NoSuchOrder, NoSuchShift, ShiftClosed, NoSuchCredit, DrawerTooEmpty, TenderTaken.
     """
     with transaction.atomic():
         _lock_elder(elder_id)
-        owing = _of_elder(actor, elder_id, now)
+        owing = _of_elder(actor, elder_id, order_id, now)
         return give(owing=owing, actor=actor, shift_id=shift_id, fen=fen, tender_id=tender_id, now=now)
 
 
@@ -198,7 +203,10 @@ def _drawer(owing: Owing, actor: Actor, shift_id: UUID) -> Shift:
     return shift
 
 
-def _of_elder(actor: Actor, elder_id: UUID, now: datetime) -> Owing:
+def _of_elder(actor: Actor, elder_id: UUID, order_id: UUID | None, now: datetime) -> Owing:
+    if order_id is not None:
+        _lock_order(order_id)
+
     def require_here(canteen_id: UUID) -> None:
         if not ate_here(canteen_id=canteen_id, elder_id=elder_id):  # asked first: who pays has nearly always just eaten
             require_elder(actor=actor, roles=CASHIERS, elder_id=elder_id, on=service_day(now))
@@ -207,8 +215,9 @@ def _of_elder(actor: Actor, elder_id: UUID, now: datetime) -> Owing:
         account=chart.due(elder_id),
         into_drawer=partial(journal.tender_cash, elder_id),
         out_of_drawer=partial(journal.hand_back_cash, elder_id),
-        due=partial(due_of, elder_id=elder_id),
+        due=partial(meal_due, elder_id=elder_id, order_id=order_id) if order_id else partial(due_of, elder_id=elder_id),
         require_here=require_here,
+        order_id=order_id,
     )
 
 
@@ -257,6 +266,14 @@ def _tender(
         # Two tenders of one id at the same moment, for two people: each holds another lock, and the index decides.
         raise TenderTaken() from None
     return recorded.entry_id
+
+
+def _lock_order(order_id: UUID) -> None:
+    """Lock the order, so that nobody undoes the meal meanwhile. NoSuchOrder."""
+    try:
+        lock_order(order_id=order_id)
+    except IndexError:
+        raise NoSuchOrder() from None
 
 
 def _lock_elder(elder_id: UUID) -> None:

@@ -10,13 +10,15 @@ from canteen.core.scope import Actor
 from canteen.models.sql import as_id, marks, rows
 from settlement.core import chart
 from settlement.core.explain import Language, explain
+from settlement.core.meal_cash import open_fen
 from settlement.core.policy.values import FUND
 from settlement.core.shares import reason_of
+from settlement.queries.meal_due import moves_of, since_meal, since_meal_of
 from settlement.queries.settling import compiled
 from settlement.queries.shifts import CASHIERS
 
 # One round trip, for a desk shows much besides (D20). Holds and payments come in the order they were made in.
-_PORTION: Final = """
+_PORTION: Final = f"""
     SELECT 'split' AS part, id, policy_id AS other_id, CAST(explanation AS text) AS words, '' AS more, 0 AS fen
     FROM settlement_entry WHERE id = %s
     UNION ALL
@@ -32,10 +34,11 @@ _PORTION: Final = """
         COALESCE((SELECT SUM(fen) FROM settlement_posting WHERE debit_id = account.id), 0)
         - COALESCE((SELECT SUM(fen) FROM settlement_posting WHERE credit_id = account.id), 0)
     FROM settlement_account account WHERE account.address = %s
+    UNION ALL {since_meal(columns="'moved', posting.id, entry.order_id, entry.kind, ''")}
     UNION ALL
     SELECT 'paid', entry.id, NULL, CAST(entry.explanation AS text), debit.address, posting.fen
     FROM settlement_entry entry
-    JOIN settlement_shift shift ON shift.id = entry.shift_id AND shift.canteen_id IN ({canteens})
+    JOIN settlement_shift shift ON shift.id = entry.shift_id AND shift.canteen_id IN ({{canteens}})
     JOIN settlement_posting posting ON posting.entry_id = entry.id
     JOIN settlement_account debit ON debit.id = posting.debit_id
     WHERE entry.id = %s AND entry.kind = 'tender'"""
@@ -88,30 +91,45 @@ class TenderSeen:
 
 @dataclass(frozen=True, slots=True)
 class PortionSeen:
-    """One portion at the counter; `due_fen` is all that its elder owes, below zero it is her credit (D13)."""
+    """One portion at the counter; `due_fen` is all that its elder owes, below zero it is her credit (D13).
+
+    `meal_fen` is what of it is this meal's; below zero, what she gave for it and gets back.
+    """
 
     split: SplitSeen | None
     due_fen: int
+    meal_fen: int
     paid: TenderSeen | None
 
 
 def portion_seen(
-    *, actor: Actor, entry_id: UUID | None, elder_id: UUID | None, tender_id: UUID | None, language: Language
+    *,
+    actor: Actor,
+    entry_id: UUID | None,
+    order_id: UUID | None,
+    elder_id: UUID | None,
+    tender_id: UUID | None,
+    language: Language,
 ) -> PortionSeen:
     """Return what there is to say of one portion; one statement, two where its policy is read for the first time.
 
     A payment is one taken at a canteen of the actor's. The caller asked who may see the meal.
     """
     canteens = sorted(actor.canteens(*CASHIERS)) if tender_id else []
-    params = [entry_id, entry_id, chart.due(elder_id) if elder_id else None, *canteens, tender_id]
+    account = chart.due(elder_id) if elder_id else None
+    moved = since_meal_of(elder_id=elder_id, order_id=order_id)
+    params = [entry_id, entry_id, account, *moved, *canteens, tender_id]
     found: dict[str, list[tuple[Any, ...]]] = {}
     for part, *row in rows(_PORTION.format(canteens=marks(len(canteens)) or "NULL"), params):
         found.setdefault(part, []).append(tuple(row))
     names = {key: name for _, _, key, name, _ in found.get("fund", ())}
     held = tuple(HeldWords(int(fen), reason) for _, _, reason, _, fen in sorted(found.get("held", ())))
+    due_fen = sum(int(row[-1]) for row in found.get("due", ()))
+    moves = moves_of(found=((*row[:3], row[-1]) for row in found.get("moved", ())))
     return PortionSeen(
         split=next((_split(row, names, held, language) for row in found.get("split", ())), None),
-        due_fen=sum(int(row[-1]) for row in found.get("due", ())),
+        due_fen=due_fen,
+        meal_fen=open_fen(order_id=order_id, due_fen=due_fen, moves=moves) if order_id else 0,
         paid=next(_paid(found.get("paid", ())), None),
     )
 

@@ -10,6 +10,7 @@ from canteen.core.scope import Actor, Role
 from settlement.core import chart
 from settlement.core.shares import HoldCode
 from settlement.models import Entry, Hold, Posting
+from settlement.queries.paying import PAYING
 
 HOLD_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR, Role.MANAGER)
 _WORDS: dict[str, tuple[str, str]] = {
@@ -122,7 +123,10 @@ def meal_posted(*, entry_id: UUID) -> MealPosted | None:
         return None
     borne: dict[str, int] = {}
     elder_fen = 0
-    moved = Posting.objects.filter(entry__order_id=row.order_id).order_by("entry_id", "position")
+    # Cash that was given for it settles what she bears, and takes none of it off her.
+    moved = Posting.objects.filter(entry__order_id=row.order_id, entry__kind__in=PAYING).order_by(
+        "entry_id", "position"
+    )
     for of, debit, credit, fen in moved.values_list("entry_id", "debit__address", "credit__address", "fen"):
         borne[debit] = borne.get(debit, 0) + fen
         borne[credit] = borne.get(credit, 0) - fen
