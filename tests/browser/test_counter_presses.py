@@ -11,6 +11,7 @@ from tests.browser.counter import HAND_MS, Go, go, hall, open_drawer, scan
 from tests.town import Town, at
 
 __all__ = ["go", "hall"]  # fixtures
+FAST_HAND_MS, SLOW_READER_MS = 60, 40  # between two keys
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -69,6 +70,38 @@ def test_a_card_scanned_into_any_field_serves_its_bearer_and_moves_no_cash(go: G
     expect(page.locator("#panel .counter-name")).to_have_text("陈*宝")
     assert Entry.objects.filter(kind="tender").count() == 0
     assert list(CheckIn.objects.order_by("id").values_list("decision", "order__eater")) == [("served", "elder")] * 5
+
+
+def test_a_slow_reader_is_told_from_a_fast_hand(go: Go, hall: Town) -> None:
+    """Up to 40 ms between two keys it is a reader, from 60 on a hand: its number is cash, and a choice is chosen."""
+    open_drawer(go)
+    page = go("")
+    scan(page, hall.cards[0])
+    page.clock.install(time=at(11, 5))
+    page.clock.pause_at(at(11, 6))
+
+    def typed(keys: str, every_ms: int) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+            page.clock.fast_forward(every_ms)
+
+    page.get_by_label("收到").focus()
+    typed("100000", FAST_HAND_MS)
+    page.keyboard.press("Enter")
+    expect(page.locator(".said.error.passing")).to_contain_text("不像是现金")
+    assert CheckIn.objects.count() == 1
+    page.get_by_label("收到").focus()
+    typed(hall.cards[1], SLOW_READER_MS)
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .counter-name")).to_have_text("王*兰")
+    page.get_by_role("button", name="English").click()
+    chosen = page.get_by_label("Outcome")
+    chosen.focus()
+    for key, value in (("ArrowDown", "served"), ("ArrowUp", ""), ("u", "voided")):
+        page.keyboard.press(key)
+        expect(chosen).to_have_value(value)
+        expect(chosen).to_be_focused()
+    expect(page.locator("#find")).to_have_value("")
 
 
 def test_no_second_press_and_no_held_key_serves_anybody_twice(go: Go, hall: Town) -> None:
