@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canteen.config.access import page_access
 from canteen.core.scope import Actor, Role
+from canteen.gateways.clock import now
 from canteen.queries.widest import is_widest
 
 # A door: its route, words, and what one does there.
@@ -65,12 +66,13 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """Return the links of the bar and, on the desk, those of the desk; none for who is not signed in."""
     actor = getattr(request, "auth", None)
     if not isinstance(actor, Actor):
-        return {"doors": [], "address": _address(request)}
+        return {"doors": [], "address": _address(request), "made_at": now()}
     here = request.resolver_match.view_name if request.resolver_match else ""
     shown: dict[str, object] = {
         "reader": actor,
         "doors": _bar(actor, here),
         "address": _address(request),
+        "made_at": now(),  # what is printed says when it was so
     }
     if here == "desk":
         inspects = is_widest(region_ids=actor.regions(Role.SUPPORT))

@@ -114,5 +114,43 @@
     return found.slice(0, 12);
   }
 
-  window.look = { cut, words, codes, unalike, unreachable };
+  // What stands in cells and beside words, remembered to be looked for on paper; what is pressed or filled in is not.
+  let figures = [];
+  function remember() {
+    const says = (each) => {
+      const walker = document.createTreeWalker(each, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (node.data.trim() && !node.parentElement.closest("button, .button, form, nav, .confirm, .unseen") && shown(node.parentElement)) return true;
+      }
+      return false;
+    };
+    figures = [...document.querySelectorAll("main :is(td, th, dt, dd, li)")].filter(says);
+  }
+
+  // What would be wrong with a page on sheets of this width and height, when its media is print.
+  function onPaper(width, height) {
+    const found = figures.filter((each) => !shown(each)).map((each) => `left out: ${name(each)}`);
+    const pressed = "nav, button, .button, summary.button, input:not([type=hidden]), select, textarea, [role=search], .top";
+    for (const element of document.body.querySelectorAll("*")) {
+      if (!shown(element) || element.closest(".skip, svg") || hidden(element)) continue;
+      const style = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      if (element.matches(pressed)) found.push(`to be pressed: ${name(element)}`);
+      if (element.tagName === "THEAD" && style.display !== "table-header-group") found.push(`a heading that stands once: ${name(element)}`);
+      if (element.tagName === "TFOOT" && style.display === "table-footer-group") found.push(`a sum on every sheet: ${name(element)}`);
+      if (element.tagName === "TR" && style.breakInside !== "avoid") found.push(`a row that may be cut: ${name(element)}`);
+      if (style.breakInside === "avoid" && box.height > height) found.push(`kept together, and longer than a sheet: ${name(element)}`);
+      if (box.width && box.height && (box.right > width + 1 || box.left < -1)) found.push(`wider than the sheet: ${name(element)}`);
+      if (style.overflowY !== "visible" && element.scrollHeight > element.clientHeight + 2) found.push(`cut off: ${name(element)}`);
+      if (style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1) found.push(`cut off: ${name(element)}`);
+      if (element.tagName === "DETAILS" && [...element.children].some((each) => each.tagName !== "SUMMARY" && !shown(each))) found.push(`folded: ${name(element)}`);
+    }
+    const heading = document.querySelector("main h1");
+    if (!heading || !shown(heading)) found.push("no sheet says what it is");
+    const made = document.getElementById("made");
+    if (!made || !shown(made) || !/\d{4}-\d\d-\d\d \d\d:\d\d/.test(made.innerText)) found.push("no sheet says when it was so");
+    return found.slice(0, 24);
+  }
+
+  window.look = { remember, onPaper, cut, words, codes, unalike, unreachable };
 }

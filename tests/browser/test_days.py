@@ -193,22 +193,6 @@ def test_a_list_says_that_it_waits_and_why_nothing_came(browser: Browser, trial:
     tab.context.close()
 
 
-def test_a_statement_on_paper_is_its_figures_without_doors_and_forms(browser: Browser, trial: Trial) -> None:
-    place = next(each for each in trial.sheet["canteens"] if each["last_month"] == "submitted")
-    tab = desk(browser, trial, trial.account("finance"))
-    tab.goto(f"/months?q={place['name']}&until={trial.sheet['months']['last']}")
-    tab.locator("#list tbody tr:not(.town) td a").first.click()
-    tab.wait_for_url(re.compile(r"/months/[0-9a-f-]{36}"))
-    doors = tab.locator(".top, form, button, .acts a, .confirm")
-    figures = tab.locator("main dl.facts dd, main td").filter(visible=True)
-    on_screen = figures.all_inner_texts()
-    assert doors.filter(visible=True).count() > 3
-    tab.emulate_media(media="print")
-    assert doors.filter(visible=True).all_inner_texts() == []
-    assert (figures.all_inner_texts(), len(on_screen) > 20) == (on_screen, True)
-    tab.context.close()
-
-
 def test_finance_questions_a_month_the_canteen_answers_and_two_people_seal_it(browser: Browser, trial: Trial) -> None:
     place = next(each for each in trial.sheet["canteens"] if each["last_month"] == "submitted")
     accounts = [*trial.sheet["accounts"], *trial.sheet["more_accounts"]]

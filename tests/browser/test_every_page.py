@@ -11,7 +11,7 @@ from playwright.sync_api import Page as Tab
 
 from canteen.config.access import PAGES
 from tests.browser.crawl import ROLES, Found, Page, Reader, crawl
-from tests.browser.looking import LOOK, violations, with_eyes
+from tests.browser.looking import LOOK, spoilt_on_paper, violations, with_eyes
 from tests.browser.shots import WRONG_LIST, wrong_list
 from tests.browser.states import STATES, TYPED, State, account_proposed, duty_offered, hand_over_proposed
 from tests.browser.trial import ROOT, november
@@ -146,6 +146,8 @@ def look_at(walked: Seen, tab: Tab, page: Page, number: int) -> None:
         cut_anywhere(walked, tab, sizes, language)
         if language == "en":
             walked.add("words", walked.where, untranslated(page.view, tab, walked.known))
+            if not page.view.startswith("admin:"):  # the framework's pages have a frame of their own
+                walked.add("paper", walked.where, spoilt_on_paper(tab))
         else:
             walked.add("codes", walked.where, raw(page.view, tab, walked))
         tab.keyboard.press("Tab")  # from here on the browser shows where the focus is
@@ -166,6 +168,7 @@ def look_at_state(walked: Seen, tab: Tab, state: State, number: int) -> None:
         cut_anywhere(walked, tab, SIZES, language)
         if language == "en":
             walked.add("words", walked.where, untranslated(state.name, tab, walked.known))
+            walked.add("paper", walked.where, spoilt_on_paper(tab))
         else:
             walked.add("codes", walked.where, raw(state.name, tab, walked))
     axe(walked, tab, number)
@@ -204,6 +207,10 @@ def test_axe_finds_nothing(seen: Seen) -> None:
 
 def test_nothing_is_cut_off_at_three_sizes(seen: Seen) -> None:
     assert not seen.told("cut"), seen.told("cut")
+
+
+def test_on_paper_a_page_is_its_figures_whole_and_without_doors(seen: Seen) -> None:
+    assert not seen.told("paper"), seen.told("paper")
 
 
 def test_no_word_is_left_untranslated(seen: Seen) -> None:

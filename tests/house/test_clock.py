@@ -32,6 +32,7 @@ COLUMNS = {"auto_now", "auto_now_add"}
 EXCEPTIONS = {
     "canteen/gateways/clock.py": "the one place",
     "canteen/config/doorkeeper.py": "stands at the edge, before the views: duties are those of the moment",
+    "canteen/config/navigation.py": "draws the frame of every page, which says on paper when it was so",
     "canteen/config/problem_pages.py": "stands at the edge: who leads nowhere is answered past the doorkeeper",
     "canteen/config/settings.py": "measures once how far the trial's clock is shifted",
 }
