@@ -3,7 +3,7 @@
 import signal
 import sys
 from argparse import ArgumentParser
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
@@ -31,6 +31,7 @@ class Command(BaseCommand):
     """`manage.py demo --port N`."""
 
     help = "Load an invented town and run it on this machine until Ctrl-C."
+    loading: timedelta | None = None  # how long it took, where this run did it
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take a port (0: any free one), a seed, and how large a town."""
@@ -87,6 +88,7 @@ class Command(BaseCommand):
             cards = cards_of(loaded)
             write_cards(folder, cards, [picture_name(number) for number in range(len(cards))], sheet["cards_pdf"])
             write_sheet(folder / "demo.json", sheet)
+        self.loading = now() - began
         self._say(began, "loaded; the simulation's numbers, and what came of them:")
         for line in loaded.tally.lines():
             self.stdout.write(f"         {line}")
@@ -111,6 +113,8 @@ class Command(BaseCommand):
                 sheet |= started(base=base, code=_enrolment_code(sheet), now=now())
                 write_sheet(folder / "demo.json", sheet)
                 self.stdout.write(text_of(sheet, folder=str(folder)))
+                if self.loading:
+                    self.stdout.write(f"  The town was loaded in {self.loading.total_seconds():.0f} s.")
                 self.stdout.write("  Ctrl-C ends it.")
                 self.stdout.flush()
                 children.watch()
