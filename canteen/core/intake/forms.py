@@ -7,6 +7,7 @@ from typing import Final
 
 from canteen.core.categories import category_of
 from canteen.core.credit_code import is_credit_code
+from canteen.core.identity import without_persons_numbers
 from canteen.core.intake.cells import Cell, is_rounded, quoted, text_of, unreadable
 from canteen.core.intake.days import day_of
 from canteen.core.intake.kinds import Column, Form, Shape
@@ -72,6 +73,11 @@ def _text(cell: Cell, column: Column) -> str:
     if len(text) > column.longest:
         raise unreadable("too-long", most=column.longest)
     return text
+
+
+def _words(cell: Cell, column: Column) -> str:
+    """A text as it will be kept, an ID number in it masked: a list that is read again says nothing else."""
+    return without_persons_numbers(_text(cell, column))
 
 
 def _category(cell: Cell, column: Column) -> str:
@@ -172,7 +178,7 @@ _READERS: Final[Mapping[Form, Callable[[Cell, Column], str]]] = {
     Form.PHONE: lambda cell, _: phone_of(cell),
     Form.CARD: lambda cell, _: card_of(cell),
     Form.REGION: _text,
-    Form.TEXT: _text,
+    Form.TEXT: _words,
     Form.CATEGORY: _category,
     Form.PLACE_KIND: _one_of(_PLACE_KINDS, "place-kind"),
     Form.CANTEEN_KIND: _one_of(_CANTEEN_KINDS, "canteen-kind"),
