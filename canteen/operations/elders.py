@@ -8,13 +8,15 @@ from django.db.models import Q
 
 from canteen.core.errors import Conflict, NotFound
 from canteen.core.identity import normalise_id_number
+from canteen.core.intake.known import KnownFact
+from canteen.core.intake.moving import Moving, is_moved_later, moving
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
+from canteen.core.states import MOVED_AWAY
 from canteen.models import Elder, Fact
 from canteen.operations.deeds import do
 from canteen.operations.elder_rows import BadElder, ElderExists, NewFact, elder_row, fact_row, set_phone
-from canteen.queries.elders import PLACE_KINDS, lock_facts, open_fact, require_elder
-from canteen.queries.places import in_force
+from canteen.queries.elders import PLACE_KINDS, SIGHT_KINDS, lock_facts, open_fact, require_elder
 
 __all__ = [
     "BadElder",
@@ -26,6 +28,7 @@ __all__ = [
     "RegistrationMustFollow",
     "change_phone",
     "end_fact",
+    "record_departure",
     "record_fact",
     "register_elder",
 ]
@@ -137,10 +140,10 @@ def change_phone(*, actor: Actor, elder_id: UUID, phone: str, now: datetime, rea
 def record_fact(*, actor: Actor, elder_id: UUID, fact: NewFact, now: datetime, reason: str = "") -> UUID:
     """Record a dated fact about an elder, and return its id; the value is sealed (D3).
 
-    One registration and one residence at a time: the one in force ends on the day the new one begins. Both name a
-    region, which may lie in another town: then the elder leaves this actor's sight on that day. The same from the same
-    day is recorded once, however often the button is pressed; periods of one category lie apart. OutOfScope,
-    NoSuchElder, BadElder, FactRecorded, CategoryHeld.
+    One registration and one residence at a time: the one in force ends on the day the new one begins, and so does her
+    absence, when she comes back. Both name a region, which may lie in another town: then the elder leaves this actor's
+    sight on that day. The same from the same day is recorded once, however often the button is pressed; periods of one
+    category lie apart. OutOfScope, NoSuchElder, BadElder, FactRecorded, CategoryHeld.
     """
     require_elder(actor=actor, roles=(Role.CLERK,), elder_id=elder_id, on=service_day(now))
     row = fact_row(elder_id=elder_id, fact=fact, now=now)
@@ -148,18 +151,33 @@ def record_fact(*, actor: Actor, elder_id: UUID, fact: NewFact, now: datetime, r
         lock_facts(elder_id=elder_id)  # where two presses of one button meet
         _require_new(row, fact.value.strip())
         if fact.kind in PLACE_KINDS:
-            _end_former(elder_id, fact.kind, fact.from_on)
+            _move(elder_id, fact.kind, away=False, on=fact.from_on)
         _insert(row)
-        do(
-            staff_id=actor.staff_id,
-            verb="record",
-            subject_kind="elder",
-            subject_id=elder_id,
-            reason=reason,
-            detail={"fact": str(row.id), "kind": fact.kind, "from_on": fact.from_on.isoformat()},
-            now=now,
-        )
+        _written(actor, row, reason, now)
     return row.id
+
+
+def record_departure(
+    *, actor: Actor, elder_id: UUID, kind: str, moved_on: date, now: datetime, evidence: str = "", reason: str = ""
+) -> None:
+    """Record that registration or residence moves, from a day on, to where there are no regions: it ends, she is gone.
+
+    Where one of both was said to go before, only the other still ends. Who looked after her in the region that she left
+    sees her on. OutOfScope, NoSuchElder, BadElder; FactRecorded where nothing is left to end.
+    """
+    require_elder(actor=actor, roles=(Role.CLERK,), elder_id=elder_id, on=service_day(now))
+    with transaction.atomic():
+        lock_facts(elder_id=elder_id)
+        move = _move(elder_id, kind, away=True, on=moved_on)
+        gone = NewFact(Fact.Kind.STATE, MOVED_AWAY, moved_on, evidence=evidence, region_id=move.left)
+        row = fact_row(elder_id=elder_id, fact=gone, now=now)
+        if move.begins:
+            _insert(row)
+        elif move.ended:
+            row = Fact(id=move.ended[0].id, elder_id=elder_id, kind=kind, from_on=moved_on)
+        else:
+            raise FactRecorded()
+        _written(actor, row, reason, now)
 
 
 def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reason: str = "") -> None:
@@ -217,7 +235,26 @@ def _insert(row: Fact) -> None:
         raise
 
 
-def _end_former(elder_id: UUID, kind: str, from_on: date) -> None:
-    if Fact.objects.filter(elder_id=elder_id, kind=kind, from_on__gte=from_on).exists():
+def _move(elder_id: UUID, kind: str, *, away: bool, on: date) -> Moving:
+    """End what a move ends on its day; BadElder where the same kind has moved on it or after."""
+    rows = Fact.objects.filter(elder_id=elder_id, kind__in=SIGHT_KINDS).order_by("from_on", "id")
+    facts = [
+        KnownFact(row.id, row.kind, open_fact(row), row.level, row.region_id, row.from_on, row.until_on) for row in rows
+    ]
+    if is_moved_later(facts, kind=kind, away=away, on=on):
         raise BadElder([("from_on", "must be after the present one began")])
-    Fact.objects.filter(in_force(from_on), elder_id=elder_id, kind=kind).update(until_on=from_on)
+    move = moving(facts, kind=kind, away=away, on=on)
+    Fact.objects.filter(id__in=[fact.id for fact in move.ended]).update(until_on=on)
+    return move
+
+
+def _written(actor: Actor, row: Fact, reason: str, now: datetime) -> None:
+    do(
+        staff_id=actor.staff_id,
+        verb="record",
+        subject_kind="elder",
+        subject_id=row.elder_id,
+        reason=reason,
+        detail={"fact": str(row.id), "kind": row.kind, "from_on": row.from_on.isoformat()},
+        now=now,
+    )

@@ -18,7 +18,7 @@ from canteen.models.sql import insert_many
 from canteen.operations.credentials import ISSUERS, CodeTaken, normalise_card_number
 from canteen.operations.deeds import do
 from canteen.operations.elder_rows import BadElder, ElderExists, NewFact, elder_row, fact_row
-from canteen.queries.elders import PLACE_KINDS, NoSuchElder
+from canteen.queries.elders import PLACE_KINDS, SIGHT_KINDS, NoSuchElder
 from canteen.queries.places import in_force
 
 ROWS_AT_ONCE: Final = 500
@@ -144,7 +144,7 @@ def _require_elders(actor: Actor, elder_ids: Iterable[UUID], on: date) -> None:
     while some := list(islice(waiting, ROWS_AT_ONCE)):
         # Asked from the elders' own few facts: a table that grows within one transaction has no figures to plan by.
         covered = Fact.objects.filter(
-            in_force(on), elder_id__in=some, kind__in=PLACE_KINDS, region_id__in=actor.regions(*ISSUERS)
+            in_force(on), elder_id__in=some, kind__in=SIGHT_KINDS, region_id__in=actor.regions(*ISSUERS)
         )
         if len(set(covered.values_list("elder_id", flat=True))) < len(some):
             raise NoSuchElder()

@@ -14,7 +14,7 @@ from canteen.core.scope import Actor, Role
 from canteen.core.sought import By, names_nobody, sought
 from canteen.models import ENDS_ON, Credential, Fact
 from canteen.queries.credentials import credential_state
-from canteen.queries.elders import PLACE_KINDS, RECORD_READERS, in_scope
+from canteen.queries.elders import RECORD_READERS, SIGHT_KINDS, in_scope
 from canteen.queries.paging import Key, by_day, by_instant, every, page_of
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions
@@ -83,7 +83,7 @@ def _found(actor: Actor, asked: Asked, regions: Regions, on: date) -> QuerySet[C
             covered = regions.within(UUID(asked.filters["region"]), covered)
         except ValueError:
             covered = frozenset()
-    here = Fact.objects.filter(in_force(on), elder=OuterRef("elder"), kind__in=PLACE_KINDS, region__in=covered)
+    here = Fact.objects.filter(in_force(on), elder=OuterRef("elder"), kind__in=SIGHT_KINDS, region__in=covered)
     found = Credential.objects.filter(Exists(here)).select_related("elder").filter(_named(asked.search))
     if asked.sort == "expires":
         found = found.annotate(ends_on=ENDS_ON)

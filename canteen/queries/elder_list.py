@@ -19,6 +19,7 @@ from canteen.models import Credential, Elder, Fact
 from canteen.queries.elders import (
     PLACE_KINDS,
     RECORD_READERS,
+    SIGHT_KINDS,
     fact_lookup,
     id_number_lookup,
     id_number_of,
@@ -126,7 +127,7 @@ def _living_in(actor: Actor, text: str, regions: Regions, on: date) -> Q:
         inside = regions.within(UUID(text), actor.regions(*RECORD_READERS))
     except ValueError:
         return Q()
-    facts = Fact.objects.filter(in_force(on), elder=OuterRef("pk"), kind__in=PLACE_KINDS, region__in=inside)
+    facts = Fact.objects.filter(in_force(on), elder=OuterRef("pk"), kind__in=SIGHT_KINDS, region__in=inside)
     return Q(Exists(facts))
 
 

@@ -20,6 +20,8 @@ from canteen.queries.places import in_force
 SEERS: Final = (Role.COUNTER, Role.MANAGER, Role.CLERK, Role.AUDITOR)
 RECORD_READERS: Final = (Role.CLERK, Role.AUDITOR)  # ID numbers, facts and full names are not for the counter (S3)
 PLACE_KINDS: Final = (Fact.Kind.REGISTRATION, Fact.Kind.RESIDENCE)
+# What puts somebody in a region's sight: where she is registered or lives, and where she moved away from.
+SIGHT_KINDS: Final = (*PLACE_KINDS, Fact.Kind.STATE)
 # Whose values are found by keyed hash. Categories are not: equal hashes would show who belongs together, and how many
 # of a kind there are would tell which kind it is.
 SOUGHT_KINDS: Final = (Fact.Kind.STATE,)
@@ -121,9 +123,12 @@ def require_elder(*, actor: Actor, roles: tuple[Role, ...], elder_id: UUID, on: 
 
 
 def in_scope(*, actor: Actor, roles: tuple[Role, ...], on: date) -> QuerySet[Elder]:
-    """Return the elders registered or resident, on a day, in a region that one of these roles covers."""
+    """Return the elders registered or resident, on a day, in a region that one of these roles covers, or gone from it.
+
+    Of who has moved away, the state names the region she left: who looked after her there sees her, and lets her back.
+    """
     here = Fact.objects.filter(
-        in_force(on), elder=OuterRef("pk"), kind__in=PLACE_KINDS, region__in=actor.regions(*roles)
+        in_force(on), elder=OuterRef("pk"), kind__in=SIGHT_KINDS, region__in=actor.regions(*roles)
     )
     return Elder.objects.filter(Exists(here))
 

@@ -24,7 +24,7 @@ from canteen.core.intake.rows import Values
 from canteen.core.scope import CANTEEN_ROLES, Actor, Role
 from canteen.gateways import vault
 from canteen.models import Canteen, Credential, Duty, Elder, Fact, Organisation, Staff, Tenure
-from canteen.queries.elders import PLACE_KINDS, open_fact
+from canteen.queries.elders import SIGHT_KINDS, open_fact
 from canteen.queries.hours import timetable
 from canteen.queries.places import in_force
 from canteen.queries.region_names import Regions, regions_on
@@ -133,7 +133,7 @@ def _opened(ground: Ground, found: Sequence[Elder]) -> list[tuple[KnownElder, st
 
 def _is_here(facts: Sequence[KnownFact], ground: Ground) -> bool:
     return any(
-        fact.kind in PLACE_KINDS and fact.region_id in ground.scope and fact.holds(ground.today) for fact in facts
+        fact.kind in SIGHT_KINDS and fact.region_id in ground.scope and fact.holds(ground.today) for fact in facts
     )
 
 

@@ -208,7 +208,7 @@ def _reach(person: PersonTouched) -> tuple[date, date]:
 
 def _leaves_town(before: str, after: str, regions: Regions) -> bool:
     """Whether somebody moves to another town, or where this installation has no regions."""
-    if after == OUTSIDE or not before:
+    if after == OUTSIDE or before in ("", OUTSIDE):
         return after == OUTSIDE
     towns = [regions.tree.at_level(UUID(each), Level.TOWN) or UUID(each) for each in (before, after)]
     return towns[0] != towns[1]

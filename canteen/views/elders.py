@@ -34,7 +34,7 @@ from canteen.gateways.spreadsheet import Column, Value
 from canteen.operations.opening import hand_out_list
 from canteen.queries.elder_list import BAND_KEYS, LISTING, LIVING, ElderRow, all_elders, elder_by_secret, elder_page
 from canteen.queries.elder_page import DEEDS, ElderPage, elder_seen
-from canteen.queries.elders import PLACE_KINDS, RECORD_READERS
+from canteen.queries.elders import RECORD_READERS, SIGHT_KINDS
 from canteen.queries.region_names import regions_on
 
 
@@ -227,5 +227,5 @@ def _timeline(seen: ElderPage, at: datetime) -> Timeline:
 
 
 def _may_change(covered: frozenset[UUID], seen: ElderPage) -> bool:
-    """Whether a clerk's duty, not only an auditor's, reaches where she is registered or lives today."""
-    return any(fact.region_id in covered for fact in seen.facts if fact.kind in PLACE_KINDS and fact.in_force)
+    """Whether a clerk's duty, not only an auditor's, reaches where she is registered or lives, or what she left."""
+    return any(fact.region_id in covered for fact in seen.facts if fact.kind in SIGHT_KINDS and fact.in_force)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from canteen.core.sitting import Sitting
+from canteen.core.states import MOVED_AWAY
 from canteen.models.sql import Statement, insert, send
 from canteen.queries.presented import FactInForce, Presented, facts_in_force, lock_elder, presented
 from kiosk.core.admission import (
@@ -199,9 +200,15 @@ def _serve(arrival: Arrival, gathered: Gathered, apart: bool) -> Decided:
         lines=tuple(Line(line.kind, line.fen) for line in served.lines),
         promised_fen=_told(attempt.promised_fen, served),
         undecided=HoldCode.EATEN_TWICE if apart else None,
+        funds_wait=HoldCode.AFTER_MOVE if _moved_away(gathered) else None,
         now=arrival.received_at,
     )
     return _write(arrival, gathered, CheckIn.Decision.SERVED, APART if apart else "", served, settled)
+
+
+def _moved_away(gathered: Gathered) -> bool:
+    """Whether she had gone by the day of the meal, whenever that came to be known: the town's subsidies wait (R14)."""
+    return any(fact.kind == STATE and fact.value == MOVED_AWAY for fact in gathered.facts)
 
 
 def _told(promised_fen: int | None, served: MealServed) -> int | None:

@@ -10,9 +10,9 @@ from canteen.core.errors import Invalid
 from canteen.core.region import Level, Tree
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
-from canteen.core.states import DECEASED, MOVED_AWAY
+from canteen.core.states import DECEASED
 from canteen.operations.elder_rows import NewFact
-from canteen.operations.elders import record_fact
+from canteen.operations.elders import record_departure, record_fact
 from canteen.queries.elder_page import place_of_elder
 from canteen.queries.region_names import regions_on
 from settlement.core.shares import HoldCode
@@ -59,23 +59,17 @@ def record_move(
 ) -> Held:
     """Record where an elder is registered or lives from a day on, None for outside all regions of this installation.
 
-    Who leaves the town leaves its subsidies: what funds paid for meals from that day on is held. `shown` is the mark of
-    the meals a person saw. OutOfScope, NoSuchElder, BadElder, FactRecorded, TouchedOtherwise.
+    Who leaves the town leaves its subsidies: what funds paid for meals from that day on is held. Of one who is gone
+    from all regions, what they bear of later meals waits too, until she is back. `shown` is the mark of the meals a
+    person saw. OutOfScope, NoSuchElder, BadElder, FactRecorded, TouchedOtherwise.
     """
     days = days_after_move(elder_id=elder_id, kind=kind, region_id=region_id, moved_on=moved_on)
     with transaction.atomic():
-        record_fact(
-            actor=actor,
-            elder_id=elder_id,
-            fact=NewFact(
-                kind="state" if region_id is None else kind,
-                value=MOVED_AWAY if region_id is None else str(region_id),
-                region_id=region_id,
-                from_on=moved_on,
-                evidence=evidence,
-            ),
-            now=now,
-        )
+        if region_id is None:
+            record_departure(actor=actor, elder_id=elder_id, kind=kind, moved_on=moved_on, evidence=evidence, now=now)
+        else:
+            fact = NewFact(kind, str(region_id), moved_on, evidence=evidence, region_id=region_id)
+            record_fact(actor=actor, elder_id=elder_id, fact=fact, now=now)
         return _hold(days, HoldCode.AFTER_MOVE, now, shown)
 
 

@@ -1,7 +1,7 @@
 """Settles a meal: gathers what the split depends on, lets it decide, records the entry; and voids it again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from settlement.core.split import split
 from settlement.core.split import undecided as at_rest
 from settlement.models import Claim, Entry, Hold
 from settlement.operations.draws import draws_given_back
+from settlement.operations.hold_funds import hold_funds
 from settlement.operations.holds import holds_undone
 from settlement.operations.ledger import Circumstances, record, reverse
 from settlement.operations.lock_books import BooksLocked
@@ -60,11 +61,13 @@ def settle_meal(
     promised_fen: int | None,
     now: datetime,
     undecided: HoldCode | None = None,
+    funds_wait: HoldCode | None = None,
 ) -> Settled:
     """Decide who pays for a served meal and write it down; the caller holds the books, then the elder (D18).
 
     A meal without a policy in force rests in suspense as a hold: the meal stands, its money waits (D5). So does one
-    that the caller says is `undecided`, and why; it claims nothing (K3).
+    that the caller says is `undecided`, and why; it claims nothing (K3). Where `funds_wait`, and why, the meal is split
+    as any other and she pays her share; what funds bear of it rests in suspense, and draws no allotment (R14).
     """
     gathered = settling(
         region_path=region_path,
@@ -78,21 +81,17 @@ def settle_meal(
         decided = at_rest(tuple(lines), undecided.value)
     else:
         decided = _decide(gathered, eater, service_on, sitting, lines, promised_fen)
-    recorded = record(
-        kind=Entry.Kind.MEAL,
-        transfers=journal.meal(decided, books.canteen_id, eater.elder_id, Month.of(books.month)),
-        books=books,
-        circumstances=Circumstances(
-            order_id=order_id,
-            service_on=service_on,
-            policy_id=gathered.policy_id,
-            explanation=decided.to_json(),
-        ),
-        now=now,
-    )
+    transfers = journal.meal(decided, books.canteen_id, eater.elder_id, Month.of(books.month))
+    about = Circumstances(order_id=order_id, service_on=service_on, policy_id=gathered.policy_id)
+    told = replace(about, explanation=decided.to_json())
+    recorded = record(kind=Entry.Kind.MEAL, transfers=transfers, books=books, circumstances=told, now=now)
     rest = _claims_and_holds(decided, recorded.entry_id, eater.person_id, books.canteen_id, now)
-    draws = [Statement(_DRAW, (fen, gathered.allotments[fund])) for fund, fen in decided.draws.items()]
-    return Settled(recorded.entry_id, gathered.policy_id, decided.elder_fen, (*recorded.statements, *rest, *draws))
+    if funds_wait is None:
+        rest += [Statement(_DRAW, (fen, gathered.allotments[fund])) for fund, fen in decided.draws.items()]
+    else:
+        borne = [(one.debit, one.fen) for one in transfers]
+        rest += hold_funds(borne=borne, books=books, code=funds_wait, circumstances=about, now=now).statements
+    return Settled(recorded.entry_id, gathered.policy_id, decided.elder_fen, (*recorded.statements, *rest))
 
 
 def _decide(

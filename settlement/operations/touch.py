@@ -12,15 +12,14 @@ from canteen.core.errors import Conflict
 from canteen.core.month import Month
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
-from canteen.models.sql import insert, send
+from canteen.models.sql import send
 from canteen.operations.deeds import do
 from settlement.core import journal
-from settlement.core.payers import payer_of
-from settlement.core.policy.values import FUND
 from settlement.core.shares import HoldCode
-from settlement.models import Entry, Hold, Touching
+from settlement.models import Touching
 from settlement.operations.draws import draws_given_back
-from settlement.operations.ledger import Circumstances, record
+from settlement.operations.hold_funds import hold_funds
+from settlement.operations.ledger import Circumstances
 from settlement.operations.lock_books import BooksLocked, lock_books_of_meal, lock_books_since
 from settlement.queries.holds import MealPosted, meal_posted
 from settlement.queries.touched import NOTHING, Reach, Tally, reach_of, reach_of_list
@@ -134,26 +133,9 @@ def _hold_one(entry_id: UUID, code: HoldCode, now: datetime) -> int:
 
 
 def _hold(meal: MealPosted, books: BooksLocked, code: HoldCode, now: datetime) -> int:
-    """One hold for each fund, since each is cleared to a payer of its own; the fen taken."""
-    funds: dict[str, list[tuple[str, int]]] = {}
-    for address, fen in meal.borne:
-        payer = payer_of(address)
-        if fen > 0 and payer is not None and payer.startswith(FUND):
-            funds.setdefault(payer, []).append((address, fen))
-    taken_fen = 0
-    for parts in funds.values():
-        transfers = [one for address, fen in parts for one in journal.hold(address, books.canteen_id, fen)]
-        about = Circumstances(order_id=meal.order_id, service_on=meal.service_on, policy_id=meal.policy_id)
-        recorded = record(kind=Entry.Kind.HOLD, transfers=transfers, books=books, circumstances=about, now=now)
-        sum_fen = sum(fen for _, fen in parts)
-        hold = Hold(
-            entry_id=recorded.entry_id,
-            canteen_id=books.canteen_id,
-            fen=sum_fen,
-            reason=code.value,
-            opened_at=now,
-        )
-        drawn = draws_given_back(undone=journal.reversal(transfers), books=books, now=now)
-        send((*recorded.statements, *insert([hold]), *drawn))
-        taken_fen += sum_fen
-    return taken_fen
+    """One hold for each fund; the fen taken."""
+    about = Circumstances(order_id=meal.order_id, service_on=meal.service_on, policy_id=meal.policy_id)
+    held = hold_funds(borne=meal.borne, books=books, code=code, circumstances=about, now=now)
+    drawn = draws_given_back(undone=journal.reversal(held.transfers), books=books, now=now)
+    send((*held.statements, *drawn))
+    return held.fen

@@ -28,8 +28,8 @@ LATER = at(20, on=DAYS[-1])
 HEAD = ("姓名", "出生日期", "死亡日期", "备注")
 
 
-def town_of_eaters() -> Town:
-    """Two elders who eat lunch on four days; a clerk and a second one in the town."""
+def town_of_eaters(days: int = 4) -> Town:
+    """Two elders who eat lunch on the first of four days; a clerk and a second one in the town."""
     made = small_town(allotted_fen={}, days=DAYS, elders=2)
     fund_month(made, now=at(7))
     for elder in made.elders:
@@ -45,7 +45,7 @@ def town_of_eaters() -> Town:
         )
     for staff in (made.clerk, made.second):
         Duty.objects.create(staff=staff, role="clerk", region=made.region, from_on=SINCE)
-    for day in DAYS:
+    for day in DAYS[:days]:
         for number in range(2):
             eat(made, number, at(11, number, on=day))
     return made

@@ -79,13 +79,13 @@ def is_told_above(kind: Kind, values: Values, plan: Plan, above: Values) -> bool
     """Whether a row has nothing to write once one above it with the same key is written.
 
     Who has gone where there are no regions is gone, whether registration or residence was said to go first; only a row
-    that ends a residence here still does something.
+    that ends a registration or a residence here still does something.
     """
     return (
         kind is Kind.MOVES
         and values["region"] == above["region"] == OUTSIDE
         and above["moved_on"] <= values["moved_on"]
-        and any(values["place_kind"] == "registration" or not change.before for change in plan.changes)
+        and any(not change.before for change in plan.changes)
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from canteen.core.intake.compare import REGISTRATION, RESIDENCE
 from canteen.core.intake.compare_facts import CATEGORY
 from canteen.core.intake.known import NEW
+from canteen.core.intake.moving import REGISTRATION, RESIDENCE
 from canteen.core.intake.rows import Values
 from canteen.gateways.pinyin import initials_of, order_of
 from canteen.gateways.staging import Staged

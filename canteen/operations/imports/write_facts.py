@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from canteen.core.intake.compare import STATE
 from canteen.core.intake.compare_facts import CATEGORY, period_of
 from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.known import Change, KnownElder, KnownFact
+from canteen.core.intake.moving import STATE, moving
 from canteen.core.states import DECEASED, MOVED_AWAY
 from canteen.gateways.staging import Staged
 from canteen.models import Fact
 from canteen.models.sql import insert_many
 from canteen.operations.elder_rows import NewFact, fact_row
 from canteen.operations.imports.writing import Writing, note_batch
-from canteen.queries.elders import PLACE_KINDS
 from canteen.queries.intake import elders_by_row
 
 
@@ -83,9 +82,9 @@ def write_deaths(*, writing: Writing, rows: Sequence[Staged]) -> None:
 
 
 def write_moves(*, writing: Writing, rows: Sequence[Staged]) -> None:
-    """Let registration or residence be elsewhere from the day of the move, or nowhere here.
+    """Let registration or residence be elsewhere from the day of the move, or nowhere here; who is back is here again.
 
-    Of whoever has gone already, by another row or another list, that is not said a second time; her residence ends.
+    Of whoever has gone already, by another row or another list, that is not said a second time; her place ends.
     """
     elders = elders_by_row(ground=writing.ground, ids=[elder_of(row) for row in rows])
     facts, ended = [], []
@@ -94,11 +93,10 @@ def write_moves(*, writing: Writing, rows: Sequence[Staged]) -> None:
         elder_id = elder_of(row)
         kind, from_on = row.values["place_kind"], date.fromisoformat(row.values["moved_on"])
         away = row.values["region"] == OUTSIDE
-        former = elders[elder_id].place(kind, from_on)
-        if former is not None and not (away and kind == PLACE_KINDS[0]):
-            ended.append(Fact(id=former.id, until_on=from_on))
+        move = moving(elders[elder_id].facts, kind=kind, away=away, on=from_on)
+        ended += [Fact(id=fact.id, until_on=from_on) for fact in move.ended]
         if away:
-            if elders[elder_id].says(STATE, MOVED_AWAY, from_on) or gone.get(elder_id, date.max) <= from_on:
+            if not move.begins or gone.get(elder_id, date.max) <= from_on:
                 continue
             gone[elder_id] = from_on
         facts.append(
@@ -107,7 +105,7 @@ def write_moves(*, writing: Writing, rows: Sequence[Staged]) -> None:
                 fact=NewFact(
                     kind=STATE if away else kind,
                     value=MOVED_AWAY if away else row.values["region"],
-                    region_id=None if away else UUID(row.values["region"]),
+                    region_id=move.left if away else UUID(row.values["region"]),
                     from_on=from_on,
                     evidence=row.values.get("reason", ""),
                 ),

@@ -90,9 +90,42 @@ def test_who_has_gone_comes_back_into_another_town(made: County) -> None:
     applied(made, Kind.MOVES, [head, ("张二兰", id_number(2), "2026.11.18", "户籍", "there镇")])
     facts = Fact.objects.filter(elder_id=second).order_by("kind", "from_on")
     assert list(facts.values_list("kind", "region_id", "from_on", "until_on")) == [
-        ("registration", made.here.region_id, date(1940, 5, 1), date(2026, 11, 18)),
+        ("registration", made.here.region_id, date(1940, 5, 1), date(2026, 11, 16)),
         ("registration", made.there.region_id, date(2026, 11, 18), None),
-        ("state", None, date(2026, 11, 16), None),
+        ("state", made.here.region_id, date(2026, 11, 16), date(2026, 11, 18)),
+    ]
+
+
+def test_who_is_back_where_she_was_is_back(made: County) -> None:
+    """By residence only while she is registered here; and no list tells what a later one has told otherwise."""
+    head, who = ("姓名", "身份证号", "迁移日期", "迁移类别", "迁往"), ("张二兰", id_number(2))
+    applied(made, Kind.MOVES, [head, (*who, "2026.11.10", "户籍", "外地")])
+    early = send(made, Kind.MOVES, xlsx([head, (*who, "2026.11.10", "户籍", "here镇")]))
+    assert mistakes(early) == [(2, "moved_on", "moved-before")]
+    roster = xlsx([("姓名", "身份证号", "户籍地"), (*who, "here镇")])
+    assert mistakes(send(made, Kind.ELDERS, roster)) == [(2, "region", "move-by-moves")]
+
+    def told() -> list[tuple[str, str, str]]:
+        found = Fact.objects.filter(elder_id=made.here.elders[1]).order_by("kind", "from_on")
+        return [
+            (kind, f"{begins:%d}", f"{ends:%d}" if ends else "")
+            for kind, begins, ends in found.values_list("kind", "from_on", "until_on")
+        ]
+
+    applied(made, Kind.MOVES, [head, (*who, "2026.11.12", "居住", "here镇")])
+    assert told() == [("registration", "01", "10"), ("residence", "12", ""), ("state", "10", "")]
+    back = send(made, Kind.MOVES, xlsx([head, (*who, "2026.11.14", "户籍", "here镇")]))
+    assert changes(back) == [(2, "registration", "outside", str(made.here.region_id))]
+    applied(made, Kind.MOVES, [head, (*who, "2026.11.14", "户籍", "here镇")])
+    applied(made, Kind.MOVES, [head, (*who, "2026.11.16", "居住", "外地")])
+    applied(made, Kind.MOVES, [head, (*who, "2026.11.18", "居住", "here镇")])
+    assert told() == [
+        ("registration", "01", "10"),
+        ("registration", "14", ""),
+        ("residence", "12", "16"),
+        ("residence", "18", ""),
+        ("state", "10", "14"),
+        ("state", "16", "18"),
     ]
 
 

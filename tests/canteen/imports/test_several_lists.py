@@ -170,7 +170,7 @@ def gone(made: County) -> list[tuple[str, date, date | None]]:
 def test_who_moves_away_in_two_rows_is_gone_once(
     made: County, monkeypatch: pytest.MonkeyPatch, batch: int, kinds: tuple[str, str], lives: bool
 ) -> None:
-    """Registration and residence leave on one day: one state, and the residence ends, in whatever order they stand."""
+    """Registration and residence leave on one day: one state, and both end, in whatever order they stand."""
     who, since, left = ("张一兰", id_number(1)), date(2026, 11, 2), date(2026, 11, 16)
     if lives:
         applied(made, Kind.MOVES, [MOVES, (*who, "2026.11.2", "居住", "there镇")])
@@ -178,9 +178,10 @@ def test_who_moves_away_in_two_rows_is_gone_once(
         monkeypatch.setattr(module, "ROWS_AT_ONCE", batch)
     table = [MOVES, *[(*who, "2026.11.16", kind, "外地") for kind in kinds]]
     import_id = applied(made, Kind.MOVES, table)
-    second = "changed" if lives and kinds[1] == "居住" else "repeated"
+    second = "changed" if lives or kinds[1] == "户籍" else "repeated"
     assert outcomes(import_id) == [(2, "changed"), (3, second)]
     assert gone(made) == [*([("residence", since, left)] if lives else []), ("state", left, None)]
+    assert Fact.objects.get(elder_id=made.here.elders[0], kind="registration").until_on == left
     assert outcomes(send(made, Kind.MOVES, xlsx(table))) == [(2, "same"), (3, "same")]
 
 

@@ -195,6 +195,7 @@ MOVES = Sample(
     ),
     adds=(
         "fact | 张一兰 | residence | there镇 | 2026-11-15~ | 随子女",
+        "fact | 张二兰 | registration | here镇 | 1940-05-01~2026-11-16",
         "fact | 张二兰 | state | moved-away | 2026-11-16~",
         "fact | 王桂英 | registration | here镇花林村 | 2010-01-01~2026-11-05",
         "fact | 王桂英 | registration | here镇东明村 | 2026-11-05~",
@@ -202,6 +203,7 @@ MOVES = Sample(
         "fact | 王桂英 | residence | there镇东明村 | 2026-11-05~",
     ),
     ends=(
+        "fact | 张二兰 | registration | here镇 | 1940-05-01~",
         "fact | 王桂英 | registration | here镇花林村 | 2010-01-01~",
         "fact | 王桂英 | residence | here镇花林村 | 2026-11-02~",
     ),
