@@ -151,6 +151,7 @@ SHAPES: Final[Mapping[Kind, Shape]] = {
             "elders",
             (
                 NAME,
+                Column("former_name", "曾用名", "former name", Form.NAME, "原名 原姓名 旧名 更名前姓名 登记姓名"),
                 ID_NUMBER,
                 BIRTH,
                 TOWN,

@@ -1,10 +1,11 @@
 """What says who somebody is: names, ID numbers, telephones and card numbers as towns write them."""
 
 import re
+from collections import Counter
 from typing import Final
 
 from canteen.core.identity import BadIdNumber, birth_date, check_digit, normalise_id_number
-from canteen.core.intake.cells import Cell, is_rounded, text_of, unreadable
+from canteen.core.intake.cells import Cell, bare, is_rounded, text_of, unreadable
 from canteen.core.phone import BadPhone, normalise_phone
 
 LONGEST_NAME: Final = 60
@@ -29,6 +30,12 @@ def name_of(cell: Cell) -> str:
     if not _NAME.fullmatch(text):
         raise unreadable("name-odd")
     return text
+
+
+def is_another_name(name: str, other: str) -> bool:
+    """Whether two names share less than half the characters of the shorter one: another person rather than a slip."""
+    one, two = bare(name), bare(other)
+    return 2 * (Counter(one) & Counter(two)).total() < min(len(one), len(two))
 
 
 def id_number_of(cell: Cell) -> str:

@@ -129,6 +129,7 @@ TROUBLED = Table(
         wrong("丙七", number=id_number(327), card="8000-0021"),
         wrong("丙八", number=id_number(328), village="here镇北都村", lives="here镇人民路8号"),
         wrong("张二兰", number=id_number(2), village="", lives="there镇"),
+        wrong("王秀英", number=id_number(1), village=""),
         *BELOW,
     ),
     (*HEAD_MERGES, "B29:B30", "C29:C30"),
@@ -196,6 +197,13 @@ OUTCOME = (
     Told(32, "丙七", "有误", ("卡号：第 31 行已把这张卡给了别人；一张卡只能给一位老人",)),
     Told(33, "丙八", "有误", ("户籍地：“here镇”后面的“北都村”没有找到；请核对村社区，或只写镇街",)),
     Told(34, "张二兰", "有误", ("居住地：与登记的不在同一镇街；请走迁移名单，先看涉及的供餐",)),
+    Told(
+        35, "王秀英", "有误",
+        (
+            "姓名：该身份证号登记的是“张一兰”，姓名几乎没有相同的字；请核对身份证号，确是改名的，"
+            "请加“曾用名”一列写上登记的姓名",
+        ),
+    ),
 )  # fmt: skip
 IN_TEXT = {
     17: Told(17, "乙三", "有误", OUTCOME[12].words[1:]),  # 2026.1 in a text is the January that was typed
