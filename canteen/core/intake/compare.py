@@ -10,12 +10,11 @@ from canteen.core.intake.compare_places import compare_canteen, compare_staff
 from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.kinds import Kind
 from canteen.core.intake.known import Change, Known, KnownElder, KnownFact, Plan, planned, refused
+from canteen.core.intake.moving import REGISTRATION, RESIDENCE, STATE, is_moved_later, moving
 from canteen.core.intake.people import is_another_name
 from canteen.core.intake.rows import Values
 from canteen.core.region import Level
 from canteen.core.states import DECEASED, MOVED_AWAY
-
-REGISTRATION, RESIDENCE, STATE = "registration", "residence", "state"
 
 
 def compare(kind: Kind, values: Values, known: Known) -> Plan:
@@ -53,7 +52,7 @@ def _known_elder(values: Values, found: KnownElder, region_id: UUID, known: Know
         present = found.place(kind, known.today)
         if target is None or _is_there(present, target, known):
             continue
-        if _leaves_town(present, target, found, known):
+        if _leaves_town(present, target, found, known) or found.says(STATE, MOVED_AWAY, known.today):
             return refused(key, "move-by-moves")
         from_on = (_day(values, "registered_from") if kind == REGISTRATION else None) or known.today
         if found.later(kind, from_on):
@@ -165,25 +164,18 @@ def _move(values: Values, known: Known) -> Plan:
     if isinstance(found, Plan):
         return found
     kind, from_on = values["place_kind"], date.fromisoformat(values["moved_on"])
-    present = found.place(kind, from_on)
-    if values["region"] == OUTSIDE:
-        return _move_away(found, kind, present, from_on)
-    target = UUID(values["region"])
-    if present is not None and present.region_id == target:
+    present, target, away = found.place(kind, from_on), values["region"], values["region"] == OUTSIDE
+    move = moving(found.facts, kind=kind, away=away, on=from_on)
+    is_back = any(fact.kind == STATE for fact in move.ended)
+    was_there = present is not None and str(present.region_id) == target
+    # Whoever has gone is gone, but a place here still ends; whoever is back begins even where she was before.
+    says_something = (move.ended or move.begins) if away else (is_back or not was_there)
+    if not says_something:
         return planned([], elder_id=found.id)
-    if found.later(kind, from_on):
+    if is_moved_later(found.facts, kind=kind, away=away, on=from_on):
         return refused("moved_on", "moved-before")
-    return planned([Change(kind, str(present.region_id) if present else "", str(target))], elder_id=found.id)
-
-
-def _move_away(found: KnownElder, kind: str, present: KnownFact | None, from_on: date) -> Plan:
-    """A move to where there are no regions: whoever has gone is gone; a residence here ends nevertheless."""
-    ends = kind == RESIDENCE and present is not None
-    if ends and present is not None and present.from_on == from_on:
-        return refused("moved_on", "moved-before")
-    if not ends and found.says(STATE, MOVED_AWAY, from_on):
-        return planned([], elder_id=found.id)
-    return planned([Change(kind, str(present.region_id) if present else "", OUTSIDE)], elder_id=found.id)
+    before = OUTSIDE if is_back else str(present.region_id) if present else ""
+    return planned([Change(kind, before, target)], elder_id=found.id)
 
 
 def _says(fact: KnownFact, kind: str, value: str) -> bool:
