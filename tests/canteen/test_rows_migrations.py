@@ -1,8 +1,8 @@
 """Every migration that rewrites rows, walked over rows in a database of its own, and back again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass
+from datetime import time
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -15,15 +15,24 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import DjangoDbBlocker
 
-from canteen.gateways import vault
-from canteen.models.ids import new_id
 from canteen.queries.elders import fact_lookup
 from tests.canteen.lists_before import place_list
-from tests.canteen.settlement_before import ASKED, COUNTED, NUMBER, walk_questions, walk_shifts
+from tests.canteen.places_before import (
+    DIED,
+    LATER,
+    NEXT,
+    OPENED,
+    ROOM,
+    Placed,
+    place,
+    place_senders,
+    place_tenures,
+    rename,
+)
+from tests.canteen.settlement_before import ASKED, COUNTED, walk_questions, walk_shifts
 from tests.elsewhere import empty_database
 from tests.house.source import ROOMS
 
-ROOM = "canteen"
 HASHES = "0006_facts_are_given_their_hashes"
 TOLD_ONCE = "0011_what_was_told_twice_holds_once"
 OPENING = "0016_hours_hold_since_the_opening"
@@ -31,33 +40,17 @@ TENURES = "0020_an_open_tenure_ends_where_the_next_begins"
 WORDS = "0023_words_hold_no_persons_number"
 PINYIN = "0027_names_get_their_order"
 FOUND = "0029_earlier_rows_are_found_by_column"
+AGAIN = "0031_words_and_their_order_are_looked_at_again"
 # Each with its table, in the order of the walk; on the way to the next one lies the constraint it makes room for.
 WALKED = {
     HASHES: "fact", TOLD_ONCE: "fact", OPENING: "hours", TENURES: "tenure", WORDS: "fact", PINYIN: "elder",
-    FOUND: "importrow",
+    FOUND: "importrow", AGAIN: "elder",
 }  # fmt: skip
-BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", FOUND
+BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", AGAIN
 BACK = "0010_how_far_a_writing_is"  # below it lie new tables alone, and they are long to take away
 MASKED = "33**************12"
-DIED, NEXT, LATER = date(2026, 11, 3), date(2026, 11, 4), date(2026, 12, 1)
-OPENED = (date(2019, 3, 1), date(2024, 7, 15))
-RECORDED = datetime(2026, 11, 5, 1, tzinfo=UTC)
 
 Rows = dict[UUID, dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The ids of what stands in the first database: rows are told apart by them, in the order they were made."""
-
-    canteens: list[UUID] = field(default_factory=list)
-    organisations: list[UUID] = field(default_factory=list)
-    elders: list[UUID] = field(default_factory=list)
-    states: list[UUID] = field(default_factory=list)
-    hours: list[UUID] = field(default_factory=list)
-    tenures: list[UUID] = field(default_factory=list)
-    words: list[UUID] = field(default_factory=list)
-    found_by: dict[UUID, str] = field(default_factory=dict)  # each row of a list, by which columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,68 +88,6 @@ def rows(apps: Any, table: str, room: str = ROOM) -> Rows:
     }
 
 
-def fact(apps: Any, elder: UUID, kind: str, value: str, from_on: date, **columns: Any) -> UUID:
-    row_id = new_id()
-    sealed = vault.seal(value, table="canteen_fact", column="value_sealed", row_id=row_id)
-    apps.get_model(ROOM, "Fact").objects.create(
-        id=row_id, elder_id=elder, kind=kind, value_sealed=sealed, from_on=from_on, recorded_at=RECORDED, **columns
-    )
-    return row_id
-
-
-def place(apps: Any) -> Placed:
-    """Two canteens with their hours, an organisation for each, two elders with facts of three kinds."""
-    made = Placed()
-    region = apps.get_model(ROOM, "Region").objects.create(number=1, name="测试镇", level="town")
-    for number, opened_on in enumerate(OPENED):
-        of = apps.get_model(ROOM, "Canteen").objects.create(name=f"食堂{number}", region=region, opened_on=opened_on)
-        made.canteens.append(of.id)
-        runs = apps.get_model(ROOM, "Organisation").objects.create(name=f"主体{number}", credit_code=f"{number:018}")
-        made.organisations.append(runs.id)
-        elder = apps.get_model(ROOM, "Elder").objects.create(
-            name=f"老人{number}", birth_on=date(1940, 1, 1), id_number_lookup=f"{number}", recorded_at=RECORDED
-        )
-        made.elders.append(elder.id)
-        for sitting, opens, closes in (("lunch", time(10, 30), time(13)), ("dinner", time(16), time(18, number))):
-            row = apps.get_model(ROOM, "Hours").objects.create(canteen=of, sitting=sitting, opens=opens, closes=closes)
-            made.hours.append(row.id)
-    one, other = made.elders
-    fact(apps, one, "category", "低保", date(2020, 1, 1), level="district", evidence="证 1", granted_by="民政局")
-    typed = {"evidence": f"残疾证 {NUMBER}43", "granted_by": f"经办 {NUMBER}", "level": "二级"}
-    since, until = date(2021, 5, 6), date(2022, 1, 1)
-    made.words.append(fact(apps, other, "residence", "常住", since, until_on=until, region=region, **typed))
-    # Told once, three times over, from another day, of somebody else, something else from the same day, and ended.
-    told = [(one, "dead", DIED)] * 3 + [(one, "dead", NEXT), (other, "dead", DIED), (one, "gone", DIED)]
-    made.states.extend(fact(apps, elder, "state", value, on) for elder, value, on in told)
-    made.states.append(fact(apps, other, "state", "gone", DIED, until_on=LATER))
-    return made
-
-
-def place_tenures(apps: Any, made: Placed) -> None:
-    """The first canteen was handed over twice at once and its tenures go on; the second was handed over in turn."""
-    (one, other), (first, second) = made.canteens, made.organisations
-    days = [
-        (one, first, OPENED[0], DIED),
-        (one, second, DIED, None),
-        (one, first, NEXT, None),
-        (one, second, LATER, None),
-        (other, second, OPENED[1], DIED),
-        (other, first, DIED, None),
-    ]
-    for canteen_id, organisation_id, from_on, until_on in days:
-        row = apps.get_model(ROOM, "Tenure").objects.create(
-            canteen_id=canteen_id, organisation_id=organisation_id, from_on=from_on, until_on=until_on
-        )
-        made.tenures.append(row.id)
-
-
-def place_senders(apps: Any) -> None:
-    """Two of one region that are the same behind the mask, and one that holds no number."""
-    region = apps.get_model(ROOM, "Region").objects.get()
-    for name in (NUMBER, NUMBER[:9] + "5" + NUMBER[10:], "民政科"):
-        apps.get_model(ROOM, "Sender").objects.create(region=region, name=name, recorded_at=RECORDED)
-
-
 def walk() -> Walk:
     names = sorted(name for room, name in MigrationLoader(None).disk_migrations if room == ROOM)
     before: dict[str, Rows] = {}
@@ -168,6 +99,8 @@ def walk() -> Walk:
             place_tenures(former, made)
         if name == WORDS:
             place_senders(former)
+        if name == AGAIN:
+            rename(former, made.elders)
         if name == FOUND:
             made.found_by.update(place_list(former))
         before[name] = rows(former, table)
@@ -268,6 +201,18 @@ def test_earlier_rows_are_found_by_the_columns_that_differ_or_are_wrong(walked: 
     assert {row["columns"] for row in walked.before[FOUND].values()} == {""}
     found_by = {row_id: {"columns": columns} for row_id, columns in walked.placed.found_by.items()}
     assert walked.after[FOUND] == changed(walked, FOUND, found_by)
+
+
+def test_names_that_were_let_through_or_changed_stand_where_they_belong(walked: Walk) -> None:
+    one, other = walked.placed.elders
+    assert walked.after[AGAIN] == changed(
+        walked,
+        AGAIN,
+        {
+            one: {"sorts_as": "shan405355xiao305c0fmei4059b9"},
+            other: {"name": f"丁一 {MASKED}", "sorts_as": "ding104e01yi104e00000033000012"},
+        },
+    )
 
 
 def test_questions_and_answers_hold_none_either(walked: Walk) -> None:
