@@ -20,7 +20,7 @@ from canteen.gateways.staging import key_lookup, open_row
 from canteen.models import Elder, Import, ImportRow
 from canteen.queries.elder_list import searched
 from canteen.queries.elders import id_number_of
-from canteen.queries.imports import RowSeen, import_seen, lock_import, may_decide, needs_signature
+from canteen.queries.imports import RowSeen, import_seen, lock_import, may_decide, needs_signature, to_write
 from canteen.queries.paging import by_number, every, page_of
 from canteen.queries.region_names import Regions, regions_on
 
@@ -40,8 +40,20 @@ class ListTouching:
     state: str
     digest: str
     notice: str  # the code of what a person has to know
+    wrong: int  # rows with mistakes: nothing of the list can be written
+    writes: int  # rows that change the register
     needs_signature: bool
     may_decide: bool
+
+    @property
+    def touches(self) -> bool:
+        """Whether lists of its kind reach back to meals at all."""
+        return self.kind in TOUCHING
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody can decide about it: it is checked, nothing in it is wrong, and it says something new."""
+        return self.state == Import.State.CHECKED and not self.wrong and self.writes > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,7 @@ class PersonNamed:
 
 
 def list_touching(*, actor: Actor, import_id: UUID, now: datetime) -> ListTouching:
-    """Return a list of deaths or moves. NoSuchImport."""
+    """Return a list as those see it who look at what it touches. NoSuchImport."""
     seen = import_seen(actor=actor, import_id=import_id)
     signs = needs_signature(seen=seen, now=now)
     return ListTouching(
@@ -83,6 +95,8 @@ def list_touching(*, actor: Actor, import_id: UUID, now: datetime) -> ListTouchi
         state=seen.state,
         digest=seen.shown_digest,
         notice=seen.notice,
+        wrong=seen.rows_wrong,
+        writes=to_write(seen=seen),
         needs_signature=signs,
         may_decide=may_decide(seen=seen, staff_id=actor.staff_id, signs=signs),
     )

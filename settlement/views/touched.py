@@ -50,7 +50,7 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
         return _decided(request, import_id)
     actor, wanted, at = acting(request), asked(request.GET, LISTING), now()
     seen = list_touching(actor=actor, import_id=import_id, now=at)
-    if seen.state in UNREAD:
+    if seen.state in UNREAD or not seen.touches:
         return redirect("imports:import", import_id)
     if wanted.export:
         hand_out_touched(actor=actor, import_id=import_id, searched=wanted.is_narrowed, now=at)
@@ -77,7 +77,7 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
         "is_counting": is_counting,
         "yuan": format_page(counted.fen) if counted else "",
         "notice": notice_words(code=seen.notice),
-        "may_decide": seen.state == "checked" and seen.may_decide,
+        "may_decide": seen.waits and seen.may_decide,
     }
     return render(request, "settlement/touched.html", context)
 

@@ -221,3 +221,16 @@ def test_the_page_shows_nobody_elses_list(town: Town) -> None:
     client.force_login(town.second)
     assert town.elders[0].name in client.get(f"/imports/{seen.id}/meals").content.decode()
     assert client.get(f"/imports/{UUID(int=1)}/meals").status_code == 404
+
+
+def test_no_other_list_has_such_a_page_and_no_button_stands_where_it_is_refused(town: Town) -> None:
+    client, name = Client(), town.elders[0].name
+    client.force_login(town.clerk)
+    grants = sent(town, Kind.FACTS, [("姓名", "出生日期", "类别", "起始日期"), (name, "1940.5.1", "低保", DIED)])
+    assert client.get(f"/imports/{grants.id}/meals")["Location"] == f"/imports/{grants.id}"
+    head = ("姓名", "出生日期", "迁移日期", "迁移类别", "迁往")
+    told = [(name, "1940.5.1", DAYS[2], "户籍", where) for where in ("测试镇", "外地")]
+    wrong = (town.elders[1].name, "1940.5.1", DAYS[2], "打工", "外地")
+    for rows, words in (([told[0]], "没有需要写入的内容"), ([told[1], wrong], "有 1 行有误"), ([told[1]], "")):
+        page = counted(client, sent(town, Kind.MOVES, [head, *rows]))
+        assert ("确认生效" in page, words in page) == (words == "", True)
