@@ -80,7 +80,13 @@ class Fact(Row, Dated):
 
     class Meta:
         constraints = [
-            ordered_days("fact_days"),
+            # A state that was recorded by mistake is taken back: it ends on its first day and holds on none.
+            models.CheckConstraint(
+                name="fact_days",
+                condition=Q(until_on__isnull=True)
+                | Q(until_on__gt=F("from_on"))
+                | Q(kind="state", until_on=F("from_on")),
+            ),
             # A death, a move away: told once from one day on, whoever presses twice and whatever list says it too.
             models.UniqueConstraint(
                 fields=["elder", "value_lookup", "from_on"],
