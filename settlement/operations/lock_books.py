@@ -1,5 +1,6 @@
 """Locks the books an event belongs to: its month's, or those that last spoke of its meal; closed ones hand on (D16)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,7 +21,10 @@ _EARLIEST_OPEN = (
 _LAST_ABOUT = """
     SELECT books.month FROM settlement_entry entry JOIN settlement_books books ON books.id = entry.books_id
     WHERE entry.order_id = %s AND entry.kind IN ({kinds}) ORDER BY books.month DESC LIMIT 1"""
-_SINCE = "SELECT id FROM settlement_books WHERE canteen_id = %s AND month >= %s ORDER BY month, id"
+_SINCE = (
+    "SELECT organisation_id, month, state FROM settlement_books WHERE canteen_id = %s AND month >= %s "
+    "ORDER BY month, id"
+)
 MOST_TRIES = 5
 
 
@@ -99,13 +103,21 @@ def _last_about(order_id: UUID, month: date) -> date:
     return max(month, *(last for (last,) in found)) if found else month
 
 
-def lock_books_since(*, canteen_id: UUID, month: date) -> None:
-    """Lock all books of a canteen from a month on, in ascending order: for who goes through several of its months.
+def lock_books_since(*, canteen_id: UUID, since: Mapping[UUID, date], now: datetime) -> None:
+    """Lock all books of a canteen from a day on, in ascending order: for who goes through several of its months.
 
-    A late fact takes a month and then the earliest open one; who did so for one month after the other would come back
-    from a later month to an earlier one, and meet whoever goes the right way (D18).
+    `since` says for each organisation whose meals are in question the first day of them. A late fact takes a month and
+    then the earliest open one; who did so for one month after the other would come back from a later month to an
+    earlier one, and meet whoever goes the right way (D18). So are books that such a fact will need and nobody opened
+    yet opened here: later they would be locked after those of the next canteen. BooksUnsettled.
     """
-    rows(lock(_SINCE), (canteen_id, month))
+    last: dict[UUID, tuple[date, str]] = {}
+    for organisation_id, month, state in rows(lock(_SINCE), (canteen_id, Month.of(min(since.values())).first)):
+        last[as_id(organisation_id)] = (month, state)
+    for organisation_id in sorted(since):
+        month, state = last[organisation_id]
+        if state != Books.State.OPEN:
+            _lock_from(canteen_id, organisation_id, month, month, now)
 
 
 def lock_books_by_id(*, books_id: UUID) -> tuple[str, date]:

@@ -95,13 +95,15 @@ def _hold_all(reach: Reach, code: HoldCode, now: datetime, between: Callable[[],
     with transaction.atomic():
         since = reach.places()
         for canteen_id in sorted(since):
-            lock_books_since(canteen_id=canteen_id, month=Month.of(since[canteen_id]).first)
+            # With the open books that late facts are written in: opened only when those of the next canteen are locked,
+            # they would be taken out of order, and each wait for the other with whoever goes the right way (D18).
+            lock_books_since(canteen_id=canteen_id, since=since[canteen_id], now=now)
         served = reach.served()
         for found in reach.meals():
             for canteen_id, here in groupby(found, key=lambda meal: meal.canteen_id):
                 between()
                 for touched in here:
-                    if touched.service_on < Month.of(since.get(canteen_id, date.max)).first:
+                    if touched.service_on < _first_locked(since.get(canteen_id, {})):
                         raise TouchedOtherwise()
                     taken_fen = _hold_one(touched.entry_id, code, now)
                     meals += taken_fen > 0
@@ -114,6 +116,11 @@ def _hold_all(reach: Reach, code: HoldCode, now: datetime, between: Callable[[],
         if reach.served() > served and any(reach.meals()):
             raise TouchedOtherwise()
     return Held(meals, fen)
+
+
+def _first_locked(since: Mapping[UUID, date]) -> date:
+    """The first day of the books that are locked of a canteen; of one where nothing was found, the end of time."""
+    return Month.of(min(since.values(), default=date.max)).first
 
 
 def _hold_one(entry_id: UUID, code: HoldCode, now: datetime) -> int:

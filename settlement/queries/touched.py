@@ -18,7 +18,7 @@ from settlement.models import Books, Entry, Posting, Touching
 LINES_AT_ONCE: Final = 2000
 Days = Mapping[UUID, date]
 Among = Callable[[Collection[UUID]], Days]
-_Row = tuple[UUID, UUID, UUID, UUID, UUID, date, str]
+_Row = tuple[UUID, UUID, UUID, UUID, UUID, UUID, date, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class MealTouched:
     order_id: UUID
     elder_id: UUID
     canteen_id: UUID
+    organisation_id: UUID
     service_on: date
     is_open: bool  # whether its own books still take service facts; else it is a late fact in the earliest open ones
     borne: tuple[tuple[str, int], ...]
@@ -118,12 +119,13 @@ class Reach:
         for first_days in self.batches():
             yield meals_touched(first_days=first_days, among=self.among)
 
-    def places(self) -> Days:
-        """The canteens where any of them ate, each with the first day: one statement for each batch."""
-        found: dict[UUID, date] = {}
+    def places(self) -> Mapping[UUID, Mapping[UUID, date]]:
+        """The canteens where any of them ate, and who ran each, with the first day: one statement for each batch."""
+        found: dict[UUID, dict[UUID, date]] = {}
         for first_days in self.batches():
             for meal in _live(first_days, nobody):
-                found[meal.canteen_id] = min(meal.service_on, found.get(meal.canteen_id, meal.service_on))
+                here = found.setdefault(meal.canteen_id, {})
+                here[meal.organisation_id] = min(meal.service_on, here.get(meal.organisation_id, meal.service_on))
         return found
 
     def lock(self) -> None:
@@ -176,15 +178,17 @@ def _live(first_days: Days, among: Among) -> list[MealTouched]:
         return []
     rows = _standing(first_days).values_list(
         *("id", "order_id", "order__elder_id", "order__person_id"),
-        *("books__canteen_id", "service_on", "books__state"),
+        *("books__canteen_id", "books__organisation_id", "service_on", "books__state"),
     )
     found, beside = [], set[UUID]()
     # A CHECK constraint gives every meal its order, its books and its day; the filter gives it an elder.
-    for entry_id, order_id, card_of, person_id, canteen_id, service_on, state in cast("Iterable[_Row]", rows):
+    for entry_id, order_id, card_of, person_id, canteen_id, organisation_id, service_on, state in cast(
+        "Iterable[_Row]", rows
+    ):
         reached = [each for each in (card_of, person_id) if each in first_days and service_on >= first_days[each]]
         if reached:
             is_open = state == Books.State.OPEN
-            meal = MealTouched(entry_id, order_id, reached[0], canteen_id, service_on, is_open, ())
+            meal = MealTouched(entry_id, order_id, reached[0], canteen_id, organisation_id, service_on, is_open, ())
             found.append((card_of, meal))
             if card_of not in first_days:
                 beside.add(card_of)

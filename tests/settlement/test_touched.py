@@ -1,6 +1,8 @@
 """A death or a move dated back: exactly the later meals, what funds bear of them, on hold; sealed months stay (R14)."""
 
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -10,14 +12,16 @@ from canteen.models import Deed, Import
 from canteen.operations.imports.claims import ClaimLost
 from settlement.core import chart
 from settlement.core.shares import HoldCode
-from settlement.models import Allotment, Entry, Hold
+from settlement.models import Allotment, Books, Entry, Hold
+from settlement.operations import touch
+from settlement.operations.lock_books import lock_books_since
 from settlement.operations.touch import Held, hold_meals_from
 from settlement.queries.balances import balance_of
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.holds import open_holds
 from settlement.queries.touched import meals_touched
 from settlement.tasks import apply_touching
-from tests.settlement.acting import CLOSING, DECEMBER, books_of, close, fund_month, maker
+from tests.settlement.acting import CLOSING, DECEMBER, books_of, close, eat, fund_month, maker
 from tests.settlement.lists_of_deaths import (
     DAYS,
     DIED,
@@ -29,7 +33,7 @@ from tests.settlement.lists_of_deaths import (
     stand_in_the_evening,
     town_of_eaters,
 )
-from tests.town import Town
+from tests.town import Town, at, small_town
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +107,27 @@ def test_a_sealed_month_stays_as_it_is(town: Town) -> None:
     assert sealed.state == "sealed"
     assert discrepancies(books=books_of(town)) == ()
     assert discrepancies(books=books_of(town, DECEMBER)) == ()
+
+
+def test_the_books_of_one_canteen_are_all_locked_before_those_of_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Late facts of both need a month that nobody opened yet: it is opened with the others of its canteen (D18)."""
+    town = small_town(canteens=2, allotted_fen={}, days=DAYS, elders=1)
+    fund_month(town, now=at(7))
+    for place in (0, 1):
+        eat(town, 0, at(11, on=DAYS[place]), kiosk=place)
+        close(town, now=CLOSING, canteen=place)
+    opened: list[tuple[UUID, list[UUID]]] = []
+
+    def lock(*, canteen_id: UUID, **rest: Any) -> None:
+        lock_books_since(canteen_id=canteen_id, **rest)
+        december = Books.objects.filter(month=DECEMBER.first).values_list("canteen_id", flat=True)
+        opened.append((canteen_id, sorted(december)))
+
+    monkeypatch.setattr(touch, "lock_books_since", lock)
+    held = hold_meals_from(first_days={town.elders[0].id: DAYS[0]}, code=HoldCode.AFTER_DEATH, now=CLOSING)
+    first, second = sorted(place.id for place in town.canteens)
+    assert (held.meals, opened) == (2, [(first, [first]), (second, [first, second])])
+    assert Books.objects.count() == 4
 
 
 def test_a_move_reaches_meals_only_when_it_leaves_the_town(town: Town) -> None:
