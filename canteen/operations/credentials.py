@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from canteen.core.errors import Conflict, Invalid
-from canteen.core.identity import tells_id_number, without_persons_numbers
+from canteen.core.identity import holds_persons_number, without_persons_numbers
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.models import Credential
@@ -30,6 +31,13 @@ class BadCardNumber(Invalid):
 
     code = "bad-card-number"
     zh = "卡号应为 6 至 31 位数字或大写字母，有效期应晚于今天"
+
+
+class PersonsNumber(BadCardNumber):
+    """A card number is kept in the open, and this may be an ID number, sound or mistyped (S1)."""
+
+    code = "persons-number-as-card"
+    zh = "这个号码像身份证号，不能作卡号：卡号会照原样保存。请核对卡面上的号码，或换一张卡"
 
 
 class CodeTaken(Conflict):
@@ -66,7 +74,7 @@ class Issued:
 
 
 def issue_card(*, actor: Actor, elder_id: UUID, number: str, now: datetime, reason: str = "") -> Issued:
-    """Give an elder the card with this number. OutOfScope, NoSuchElder, BadCardNumber, CodeTaken."""
+    """Give an elder the card with this number. OutOfScope, NoSuchElder, BadCardNumber, PersonsNumber, CodeTaken."""
     require_elder(actor=actor, roles=ISSUERS, elder_id=elder_id, on=service_day(now))
     with transaction.atomic():
         row = _issue(elder_id, Credential.Kind.CARD, normalise_card_number(number), None, now)
@@ -111,7 +119,7 @@ def replace_credential(
     """Issue a successor and kill the old one in the same moment: a card when a `number` is given, else a printed code.
 
     A blocked credential may still be replaced, once. Without `expires_on` a printed code takes the old one's.
-    OutOfScope, NoSuchCredential, NoSuchElder, BadCardNumber, CodeTaken, AlreadyReplaced.
+    OutOfScope, NoSuchCredential, NoSuchElder, BadCardNumber, PersonsNumber, CodeTaken, AlreadyReplaced.
     """
     elder_id = credential_holder(credential_id=credential_id)
     require_elder(actor=actor, roles=ISSUERS, elder_id=elder_id, on=service_day(now))
@@ -133,12 +141,15 @@ def replace_credential(
 
 
 def normalise_card_number(number: str) -> str:
-    """Return a card number as it is kept; BadCardNumber, also for an ID number, which must not stand in the open."""
-    plain = number.strip().upper()
+    """Return a card number as it is kept, as a reader or a hand in any width and grouping gives it.
+
+    BadCardNumber, PersonsNumber.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", number).split()).upper()
     if not _CARD_NUMBER.fullmatch(plain):
         raise BadCardNumber([("number", "must be 6 to 31 digits and capital letters")])
-    if tells_id_number(plain):
-        raise BadCardNumber([("number", "must not be an ID number: a card number is kept in the open")])
+    if holds_persons_number(plain):
+        raise PersonsNumber([("number", "must not be an ID number: a card number is kept in the open")])
     return plain
 
 

@@ -66,6 +66,11 @@ def credential_state(row: Credential, *, on: date) -> str:
     return "expired" if row.expires_on is not None and row.expires_on <= on else "live"
 
 
+def is_issued(*, code: str) -> bool:
+    """Return whether a card or printed code was ever issued with this number, whatever became of it."""
+    return Credential.objects.filter(code=code).exists()
+
+
 def credential_holder(*, credential_id: UUID) -> UUID:
     """Return the elder a credential was issued to; NoSuchCredential."""
     elder_id = Credential.objects.filter(id=credential_id).values_list("elder_id", flat=True).first()

@@ -224,5 +224,5 @@ def _act(actor: Actor, who: ElderNamed, *, title: str, button: str, lead: str, g
         lead=lead,
         grave=grave,
         about=_("%(name)s，%(year)d 年生") % {"name": who.name, "year": who.birth_year},
-        at={"bad-card-number": "number", "code-taken": "number"},
+        at={"bad-card-number": "number", "persons-number-as-card": "number", "code-taken": "number"},
     )

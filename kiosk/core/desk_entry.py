@@ -2,33 +2,47 @@
 
 import hashlib
 import re
+import unicodedata
 from typing import Final
 from uuid import UUID
 
-from canteen.core.identity import tells_id_number
+from canteen.core.identity import holds_persons_number
 from canteen.core.phone import TAIL_DIGITS
 from kiosk.core.credential import LONGEST_SCAN, PREFIX
 
 _CARD: Final = re.compile(r"[0-9A-Z]{6,32}")
+_HAN: Final = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇]"
+_PARTED: Final = re.compile(rf"(?<=[0-9])\s+(?=[0-9])|(?<={_HAN})\s+(?={_HAN})")
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 
 
-def plain_entry(text: str) -> str:
-    """Return what a field sent, bounded and without what no reader types: control characters, halves of characters."""
+def plain_text(text: str) -> str:
+    """Return words a field sent, bounded and without what nobody types: control characters, halves of characters."""
     kept = "".join(char for char in text[: LONGEST_SCAN + 1] if char.isprintable())
     return kept.encode(errors="ignore").decode().strip()
 
 
-def scanned(text: str) -> bool:
-    """Whether this is a card or a printed code, and no name, initials, end of a telephone number, mobile or ID number.
+def plain_entry(text: str) -> str:
+    """Return what the field for codes and names sent, as a reader without an input method would have typed it.
 
-    An ID number makes no attempt: attempts are kept for ever (S1).
+    Characters are of one width, and nothing parts the digits of a number or the characters of a Chinese name.
     """
+    plain = plain_text(unicodedata.normalize("NFKC", plain_text(text)))
+    return plain if plain.upper().startswith(PREFIX) else _PARTED.sub("", plain)
+
+
+def scanned(text: str) -> bool:
+    """Whether this is a card or a printed code, and no name, initials, end of a telephone number or mobile."""
     upper = text.upper()
     if upper.startswith(PREFIX):
         return True
     is_card = upper.isascii() and _CARD.fullmatch(upper) is not None and any(char.isdigit() for char in upper)
-    return is_card and _MOBILE.fullmatch(upper) is None and not tells_id_number(upper)
+    return is_card and _MOBILE.fullmatch(upper) is None
+
+
+def tells_person(text: str) -> bool:
+    """Whether this may be an ID number, sound or mistyped: it makes no attempt, for attempts are kept for ever (S1)."""
+    return not text.upper().startswith(PREFIX) and holds_persons_number(text)
 
 
 def in_address(text: str) -> str:

@@ -3,7 +3,8 @@
 import json
 from typing import Any, Final
 
-from canteen.core.identity import tells_id_number, without_persons_numbers
+from canteen.core.identity import without_persons_numbers
+from kiosk.core.credential import PREFIX
 
 TOKEN: Final = "staff"
 SCAN: Final = "presented"
@@ -13,7 +14,8 @@ AS_SENT: Final = "as_sent"
 def kept(item: object) -> Any:
     """Return an item of a batch as evidence; one that no JSON column takes becomes the text of it.
 
-    A reader also types the number of an ID card held to it: that is masked, for nothing takes it away again (S1).
+    A reader also types the number of an ID card held to it, and who types one mistypes it: whatever may be one is
+    masked, for nothing takes it away again (S1).
 
     PostgreSQL holds no zero characters and no half of a surrogate pair, and neither engine takes NaN. A device sends
     what it has stored for ever, so even that must find a row (K2).
@@ -30,7 +32,7 @@ def kept(item: object) -> Any:
 def _bare(item: dict[Any, Any]) -> dict[Any, Any]:
     bare = {key: value for key, value in item.items() if key != TOKEN}
     scan = bare.get(SCAN)
-    if isinstance(scan, str) and tells_id_number(scan):
+    if isinstance(scan, str) and not scan.startswith(PREFIX):
         bare[SCAN] = without_persons_numbers(scan)
     return bare
 

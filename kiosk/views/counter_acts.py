@@ -19,8 +19,9 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
 from canteen.queries.counter_search import COUNTERS, elders_sought
+from canteen.queries.credentials import is_issued
 from kiosk.core.attempt import MOST_EXTRAS
-from kiosk.core.desk_entry import in_address, plain_entry, press_of, scanned
+from kiosk.core.desk_entry import in_address, plain_entry, plain_text, press_of, scanned, tells_person
 from kiosk.core.receipt import Receipt
 from kiosk.operations.counter import serve_code, serve_elder, serve_guest, undo
 from kiosk.operations.review import void_late
@@ -43,12 +44,17 @@ def entry(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     """Take what was typed or scanned: a card goes straight through, one hit opens, several are shown."""
     actor, at = here(request, canteen_id), now()
     text = plain_entry(request.POST.get("find", ""))
-    if not scanned(text):
+    if not _goes_through(text):
         hits = elders_sought(actor=actor, typed=text, on=service_day(at))
         if len(hits) == 1:
             return to_desk(canteen_id, elder=hits[0].id)
         kept = in_address(text)
-        if text and not kept:
+        if tells_person(text):
+            messages.error(
+                request,
+                _("没有找到这个号码。它像身份证号，没有留下记录：请按姓名、拼音首字母或手机后四位查找。"),
+            )
+        elif text and not kept:
             messages.error(request, _("没有找到这个号码，请再看一遍；也可能不在您负责的区划。"))
         return to_desk(canteen_id, find=kept)
     attempt_id = press_of(needed(request.POST, "press"), text)
@@ -125,13 +131,18 @@ def confirm(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     actor = here(request, canteen_id, Role.MANAGER)
     of = needed(request.POST, "of")
     try:
-        reason = plain_entry(request.POST.get("reason", ""))
+        reason = plain_text(request.POST.get("reason", ""))
         void_late(actor=actor, check_in_id=of, reason=reason, now=now())
     except Problem as problem:
         messages.error(request, problem_words(problem=problem))
     else:
         messages.success(request, _("已撤销，各方的份额都已退回。"))
     return to_desk(canteen_id, row=of)
+
+
+def _goes_through(text: str) -> bool:
+    """Whether a text is taken as a card or code at once; one that may be an ID number only where such a card exists."""
+    return scanned(text) and (not tells_person(text) or is_issued(code=text.upper()))
 
 
 def here(request: HttpRequest, canteen_id: UUID, *roles: Role) -> Actor:

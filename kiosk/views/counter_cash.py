@@ -17,7 +17,7 @@ from canteen.core.errors import Problem
 from canteen.core.money import NotMoney, format_page, format_yuan
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
-from kiosk.core.desk_entry import plain_entry
+from kiosk.core.desk_entry import plain_text
 from kiosk.views.counter_acts import here, needed, to_desk
 from kiosk.views.counter_page import Desk, desk_at, head_context
 from kiosk.views.counter_panel import uuid_of
@@ -106,7 +106,7 @@ def end(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
     actor, form = here(request, canteen_id), request.POST
     shift_id = needed(form, "shift")
     try:
-        reason = plain_entry(form.get("reason", ""))
+        reason = plain_text(form.get("reason", ""))
         sums = close_shift(
             actor=actor,
             shift_id=shift_id,

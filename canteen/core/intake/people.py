@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from canteen.core.identity import BadIdNumber, birth_date, check_digit, normalise_id_number
+from canteen.core.identity import BadIdNumber, birth_date, check_digit, holds_persons_number, normalise_id_number
 from canteen.core.intake.cells import Cell, bare, is_rounded, text_of, unreadable
 from canteen.core.phone import BadPhone, normalise_phone
 
@@ -85,7 +85,10 @@ def phone_of(cell: Cell) -> str:
 
 
 def card_of(cell: Cell) -> str:
-    """A card number: 6 to 31 digits and capital letters, and no ID number, for it is kept in the open. Unreadable."""
+    """A card number: 6 to 31 digits and capital letters, and no ID number, sound or mistyped: it is kept in the open.
+
+    Unreadable.
+    """
     text = text_of(cell)
     if is_rounded(cell, text):
         raise unreadable("number-rounded")
@@ -94,10 +97,6 @@ def card_of(cell: Cell) -> str:
         return ""
     if not _CARD.fullmatch(number):
         raise unreadable("card")
-    try:
-        normalise_id_number(number)
-    except BadIdNumber:
-        return number
-    if len(number) == 15:
-        return number  # fifteen digits may be a number of another kind as well
-    raise unreadable("card-is-id-number")
+    if holds_persons_number(number):
+        raise unreadable("card-is-id-number")
+    return number

@@ -32,9 +32,25 @@ def test_a_card_is_issued_once(made: County) -> None:
     assert issued.code == "80A0001"
     with pytest.raises(credentials.CodeTaken):
         credentials.issue_card(actor=clerk, elder_id=made.here.elders[1], number="80A0001", now=NOW)
+    again = credentials.issue_card(actor=clerk, elder_id=made.here.elders[1], number="８８００ 0000 12", now=NOW)
+    assert again.code == "8800000012"  # as imports read it
     for bad in ("12345", "80-0001", "8" * 32, "八〇〇〇〇一", "330503194005010015"):
         with pytest.raises(credentials.BadCardNumber):
             credentials.issue_card(actor=clerk, elder_id=made.here.elders[1], number=bad, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("330503194503120010", "33050319450312001", "3305031945031200", "3305031945031200101", "330503450312001"),
+        *("330503 19450312 0010", "３３０５０３１９４５０３１２００１０"),
+    ],
+)
+def test_what_may_be_an_id_number_is_no_card_and_says_what_to_do(made: County, number: str) -> None:
+    with pytest.raises(credentials.PersonsNumber, match="ID number") as refused:
+        credentials.issue_card(actor=made.here.actor(Role.CLERK), elder_id=made.here.elders[0], number=number, now=NOW)
+    assert "核对" in refused.value.zh
+    assert Credential.objects.count() == 0
 
 
 def test_a_printed_code_is_random_and_expires(made: County) -> None:

@@ -149,6 +149,8 @@ def test_cards_are_no_id_numbers() -> None:
     assert phone_of(Cell("13905728123.0", number=True)) == "13905728123"
     assert card_of(Cell(" a000-0001 ")) == "A0000001"
     assert why(card_of, Cell(NUMBER)) == "card-is-id-number"
+    assert why(card_of, Cell("330503 19450312 0010")) == "card-is-id-number"  # mistyped it tells her all the same
+    assert why(card_of, Cell("330503450312001")) == "card-is-id-number"
     assert why(card_of, Cell("12")) == "card"
     assert why(card_of, Cell("6217001234567890123", number=True)) == "number-rounded"
 
