@@ -86,7 +86,7 @@ def _first(found: QuerySet[Elder], most: int, on: date) -> list[Elder]:
     lives_first = Case(When(kind=Fact.Kind.RESIDENCE, then=0), default=1)
     village = places.order_by(lives_first, "-from_on", "-id").values("region__name")[:1]
     named = found.only("id", "name", "birth_on").annotate(village=Subquery(village))
-    return list(named.order_by("name", "id")[:most])
+    return list(named.order_by("sorts_as", "id")[:most])
 
 
 def _hit(elder: Elder) -> ElderHit:

@@ -25,8 +25,9 @@ def region_number(*, region_id: UUID) -> int:
 
 
 def canteen_names(*, canteen_ids: Iterable[UUID]) -> Mapping[UUID, str]:
-    """Return what canteens are called."""
-    return dict(Canteen.objects.filter(id__in=list(canteen_ids)).values_list("id", "name"))
+    """Return what canteens are called, by pinyin as lists stand."""
+    found = Canteen.objects.filter(id__in=list(canteen_ids)).order_by("sorts_as", "id")
+    return dict(found.values_list("id", "name"))
 
 
 def organisation_names(*, organisation_ids: Iterable[UUID]) -> Mapping[UUID, OrganisationNamed]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from canteen.core.region import Level, Node, Parent, Tree
+from canteen.gateways.pinyin import order_of
 from canteen.models import Region
 
 _DEEPER = "　"  # a space as wide as a character, which a choice keeps
@@ -34,7 +36,7 @@ class Regions:
         return self.tree.within(region_id) & covered if region_id in self.names else frozenset()
 
     def choices(self, covered: Iterable[UUID]) -> list[tuple[str, str]]:
-        """These regions as a choice: each below the one it lies in and set in from it, by name."""
+        """These regions as a choice: each below the one it lies in and set in from it, by pinyin as lists stand."""
         left = set(covered)
         below: dict[UUID | None, list[UUID]] = {}
         for region_id in left:
@@ -49,7 +51,12 @@ class Regions:
         return found
 
     def _last_first(self, region_ids: list[UUID]) -> list[UUID]:
-        return sorted(region_ids, key=lambda each: (self.names[each], each), reverse=True)
+        return sorted(region_ids, key=lambda each: (_order(self.names[each]), each), reverse=True)
+
+
+@lru_cache(maxsize=4096)
+def _order(name: str) -> str:
+    return order_of(name=name)
 
 
 def regions_on(*, on: date) -> Regions:

@@ -15,6 +15,7 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, Heading, list_shown, seekable
+from canteen.gateways.pinyin import order_of
 from canteen.gateways.registry_words import proposal_outcomes
 from canteen.gateways.spreadsheet import Column, Value
 from canteen.queries.bank_accounts import PROPOSAL_READERS, account_proposals
@@ -62,7 +63,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 def _by_name(choice: tuple[str, str]) -> tuple[str, str]:
-    return choice[1], choice[0]
+    return order_of(name=choice[1]), choice[0]
 
 
 @require_GET

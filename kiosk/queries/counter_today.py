@@ -23,7 +23,7 @@ from settlement.queries.beside import cash_moves, guest_due, holds_open, last_he
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LISTING: Final = Listing(sorts=("time", "name", "state"), filters=("state",), down=True, size=30, allows=names_nobody)
 # By initials: where one stands in a list is told by its address, and a name that is masked on the page is not.
-KEYS: Final = {"time": by_instant("received_at"), "name": Key("begins"), "state": Key("said")}
+KEYS: Final = {"time": by_instant("presented_at"), "name": Key("begins"), "state": Key("said")}
 # What can be asked for, as conditions on attempts; holds are looked up by order.
 STATES: Final[Mapping[str, Q]] = {
     "served": Q(decision="served", order__state="served"),

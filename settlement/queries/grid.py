@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from canteen.core.month import Month
 from canteen.core.scope import Actor
+from canteen.gateways.pinyin import order_of
 from canteen.queries.towns import TownNamed, towns_of
 from settlement.models import Books
 from settlement.queries.months import BOOKS_READERS
@@ -100,8 +101,8 @@ class GridRow:
 
     @property
     def place(self) -> tuple[str, str, str]:
-        """Where it stands among the rows."""
-        return (self.town.name, self.canteen, f"{self.canteen_id}{self.organisation_id}")
+        """Where it stands among the rows: by pinyin, as lists do."""
+        return (order_of(name=self.town.name), order_of(name=self.canteen), f"{self.canteen_id}{self.organisation_id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def grid(
         by_town=_by_town(shown, len(months)),
         whole=_added((row.cells for row in shown), len(months)),
         states=_counted(rows),
-        towns=tuple(sorted(set(towns.values()), key=lambda each: (each.name, str(each.id)))),
+        towns=tuple(sorted(set(towns.values()), key=lambda each: (order_of(name=each.name), str(each.id)))),
     )
 
 

@@ -50,8 +50,7 @@ class HoldsHere:
 def holding_canteens(*, actor: Actor) -> dict[UUID, str]:
     """Return the canteens whose holds the actor may list, by name; one statement. OutOfScope."""
     actor.require_held(*HOLD_LISTERS)
-    names = canteen_names(canteen_ids=actor.canteens(*HOLD_LISTERS))
-    return dict(sorted(names.items(), key=lambda pair: (pair[1], pair[0])))
+    return dict(canteen_names(canteen_ids=actor.canteens(*HOLD_LISTERS)))
 
 
 def holds_listed(*, canteens: Mapping[UUID, str], asked: Asked) -> Page[HoldListed]:

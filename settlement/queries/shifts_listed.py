@@ -53,8 +53,7 @@ class ShiftListed:
 def drawer_canteens(*, actor: Actor) -> dict[UUID, str]:
     """Return the canteens whose shifts the actor may list, by name; one statement. OutOfScope."""
     actor.require_held(*SHIFT_LISTERS)
-    names = canteen_names(canteen_ids=actor.canteens(*SHIFT_LISTERS))
-    return dict(sorted(names.items(), key=lambda pair: (pair[1], pair[0])))
+    return dict(canteen_names(canteen_ids=actor.canteens(*SHIFT_LISTERS)))
 
 
 def shifts_listed(*, canteens: Mapping[UUID, str], asked: Asked) -> Page[ShiftListed]:

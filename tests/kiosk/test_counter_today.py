@@ -70,7 +70,7 @@ def test_today_is_sorted_by_its_address_page_by_page() -> None:
 
     rows = list(CheckIn.objects.select_related("elder"))
     keys: dict[str, Callable[[CheckIn], str]] = {
-        "time": lambda row: row.received_at.isoformat(),
+        "time": lambda row: row.presented_at.isoformat(),
         "name": lambda row: row.elder.initials if row.elder else "",
         "state": lambda row: row.decision,
     }

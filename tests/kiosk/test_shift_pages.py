@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from canteen.models import Deed, Duty
+from canteen.gateways.pinyin import order_of
+from canteen.models import Canteen, Deed, Duty
 from settlement.models import Shift
 from settlement.operations.shifts import DifferenceUnexplained, close_shift, open_shift
 from settlement.operations.tender import take_cash
@@ -94,6 +95,14 @@ def test_finance_sees_every_drawer_of_her_canteens_and_a_manager_those_of_his() 
     for path in (f"/shifts/{hidden.id}", f"/shifts/{hidden.id}/closing"):
         ask = boss.post if path.endswith("closing") else boss.get
         assert ask(path).status_code == 404, path
+
+
+def test_canteens_are_chosen_by_pinyin_as_lists_stand() -> None:
+    town = watched()
+    for canteen, name in zip(town.canteens, ("丁家食堂", "安平食堂"), strict=True):
+        Canteen.objects.filter(id=canteen.id).update(name=name, sorts_as=order_of(name=name))
+    page = entered("clerk").get("/shifts").content.decode()
+    assert re.findall(r"<option value=\"[0-9a-f-]{36}\"[^>]*>(.*?)<", page) == ["安平食堂", "丁家食堂"]
 
 
 def test_the_whole_list_is_taken_home() -> None:
