@@ -12,10 +12,10 @@ from django.db import transaction
 from canteen.core.errors import Problem
 from canteen.core.intake.cells import Cell, Unreadable, Wrong, plain
 from canteen.core.intake.compare import compare
-from canteen.core.intake.forms import Reading
+from canteen.core.intake.forms import Layout, Reading
 from canteen.core.intake.kinds import SHAPES, Kind
 from canteen.core.intake.known import PASSED, REPEATED, STANDING, WRONG, Plan, columns_of
-from canteen.core.intake.rows import Layout, Nature, Row, Values, read_row
+from canteen.core.intake.rows import Nature, Row, Values, read_row
 from canteen.core.intake.twice import given_twice, held_against, is_told_above, key_of, named_by
 from canteen.core.sitting import service_day
 from canteen.gateways.staging import LayoutChosen, Staged, key_lookup, plan_lookup, seal_row
