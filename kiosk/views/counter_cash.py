@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from canteen.auth import acting
-from canteen.core.errors import Problem
+from canteen.core.errors import Invalid, Problem
 from canteen.core.money import NotMoney, format_page, format_yuan
 from canteen.gateways.clock import now
 from canteen.gateways.pages import problem_words
@@ -31,6 +31,13 @@ from settlement.queries.shifts import NoSuchShift, ShiftSums, shift_sums
 NOTES_FEN: Final = (10000, 5000, 2000, 1000, 500, 100, 50, 10)
 MOST_PIECES: Final = 9999
 _NO_SUM: Final = re.compile(r"0\d")
+
+
+class CountsDiffer(Invalid):
+    """The pieces come to another sum than the one that was typed."""
+
+    code = "counts-differ"
+    zh = "按面额清点的合计与填写的总额不一样，请核对；也可以只填一处"
 
 
 @require_POST
@@ -157,14 +164,18 @@ def _given(form: QueryDict) -> int:
 
 
 def _counted(form: QueryDict) -> int:
-    """What was counted, in fen: the pieces where any were entered, else the sum. NotMoney, BadCash."""
+    """What was counted, in fen: by pieces, in one sum, or in both where they agree. NotMoney, BadCash, CountsDiffer."""
     pieces = {fen: form.get(f"pieces-{fen}", "").strip() for fen in NOTES_FEN}
+    typed = form.get("counted", "").strip()
     if not any(pieces.values()):
-        return typed_yuan(form.get("counted", ""))
+        return typed_yuan(typed)
     counts = {fen: _whole(unicodedata.normalize("NFKC", text) or "0") for fen, text in pieces.items()}
     if any(count is None or count > MOST_PIECES for count in counts.values()):
         raise BadCash([("pieces", f"must be 0 to {MOST_PIECES}")])
-    return sum(fen * (count or 0) for fen, count in counts.items())
+    counted_fen = sum(fen * (count or 0) for fen, count in counts.items())
+    if typed and typed_yuan(typed) != counted_fen:
+        raise CountsDiffer()
+    return counted_fen
 
 
 def _whole(text: str) -> int | None:

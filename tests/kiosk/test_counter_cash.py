@@ -111,3 +111,19 @@ def test_a_guests_meal_paid_is_said_to_be_paid() -> None:
     assert "本餐已付" not in Panel(client, town, row).words
     Panel(client, town, row).press("cash", given=1000)
     assert "本餐已付" in Panel(client, town, row).words
+
+
+def test_pieces_and_a_sum_that_differ_close_nothing_and_lose_nothing() -> None:
+    town = small_town(elders=0)
+    client = entered()
+    pressed(client, town, "shift/opening", float="105")
+    form = {"shift": str(Shift.objects.get().id), "pieces-10000": "1", "counted": "105", "reason": "硬币五元"}
+    refused = client.post(desk_path(town, "/shift/count"), form)
+    assert refused.status_code == 422
+    assert "按面额清点的合计与填写的总额不一样" in words(refused)
+    kept = refused.content.decode()
+    for name, typed in (("pieces-10000", "1"), ("counted", "105"), ("reason", "硬币五元")):
+        assert re.search(f'name="{name}"[^>]*value="{typed}"', kept)
+    assert Shift.objects.get().closed_at is None
+    assert client.post(desk_path(town, "/shift/count"), {**form, "pieces-500": "１"}).status_code == 302
+    assert Shift.objects.get().counted_fen == 105_00
