@@ -28,7 +28,11 @@ DEATHS_ABOVE = (
         no="序号", why="死亡原因", number="公民身份号码", name="姓名", born="出生年月", day="去世时间", village="原住址"
     ),
 )
-DEATHS_BELOW = (dead(no="合计", name="3人"), dead(no="制表：沈某　审核：陆某", village="2026.11.20"))
+DEATHS_BELOW = (
+    dead(no="合计", name="3人"),
+    dead(why="单位负责人：张某", number="制表人：李某", name="审核人：王某"),
+    dead(no="制表：沈某　审核：陆某", village="2026.11.20"),
+)
 DEATHS = Sample(
     Kind.DEATHS,
     clean=Table(
@@ -43,13 +47,17 @@ DEATHS = Sample(
         (
             *DEATHS_ABOVE,
             dead(no=1, why="病故", number=FIRST[:6] + FIRST[8:17], name="张 一 兰", day="2026年11月10日 上午8:30"),
-            dead(no=2, name="张二兰", born="1940年5月", day=serial(date(2026, 11, 12)), village="花林村3组"),
+            dead(
+                no="填报单位：花林村", name="张二兰", born="1940年5月", day=serial(date(2026, 11, 12)),
+                village="花林村3组",
+            ),
             dead(no="\u3000"),
             dead(no=3, number=THIRD, name=Formula("D3", "王桂英"), born=date(1940, 5, 1), day="二〇二六年十一月一日"),
             dead(no=4, number=THIRD, name="王桂英", day="20261101"),
             *DEATHS_BELOW,
+            dead(no="全镇合计3人，其中低保1人"),
         ),
-        ("A1:G1",),
+        ("A1:G1", "A11:G11"),
     ),
     troubled=Table(
         (
@@ -75,7 +83,7 @@ DEATHS = Sample(
         Told(4, "张一兰", "有误", ("离世日期：日期早于出生日期",)),
         Told(5, "张三兰", "有误", (f"身份证号：{NOT_HERE}",)),
         Told(6, "张一", "有误", ("姓名：姓名与登记的不一致，请核对身份证号",)),
-        Told(7, "李阿根", "有误", ("离世日期：已登记离世日期 2026-11-02",)),
+        Told(7, "李阿根", "有误", ("离世日期：已登记离世日期 2026-11-02；登记错的请先在老人页面上撤回",)),
         Told(8, "张一兰", "变更", ("离世日期：2026-11-10",)),
         Told(9, "张一兰", "有误", (f"整行：与第 8 行{TWICE}",)),
         Told(10, "张一兰", "有误", ("身份证号：没有填写",)),

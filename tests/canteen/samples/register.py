@@ -23,7 +23,8 @@ def _people() -> Iterator[str]:
         yield _line("elder", elder.name, number, elder.birth_on, _opened(elder, "phone_sealed"))
     names, regions = dict(Elder.objects.values_list("id", "name")), regions_on(on=service_day(NOW))
     for fact in Fact.objects.all():
-        said = regions.full_name(fact.region_id) or f"{open_fact(fact)} {fact.level}".strip()
+        place = "" if fact.kind == "state" else regions.full_name(fact.region_id)
+        said = place or f"{open_fact(fact)} {fact.level}".strip()
         period = _period(fact.from_on, fact.until_on)
         yield _line("fact", names[fact.elder_id], fact.kind, said, period, fact.evidence, fact.granted_by)
     for card in Credential.objects.all():
