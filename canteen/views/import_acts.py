@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,28 +25,31 @@ from canteen.gateways.intake_mistakes import mistake_words
 from canteen.gateways.intake_words import column_words, kind_words, listed, wrong_column
 from canteen.gateways.pages import problem_words
 from canteen.gateways.spreadsheet import Column, Value
+from canteen.gateways.tables.limits import StrayQuote, UnfitTable
 from canteen.operations.imports.decide import cancel_import, decide_import, hand_out_mistakes
 from canteen.operations.imports.receive import BadImport, confirm_layout, receive_import
 from canteen.queries.import_list import sender_names
 from canteen.queries.imports import RowSeen, import_seen, layout_of, rows_of
 from canteen.queries.intake import IMPORTERS
 from canteen.queries.region_names import regions_on
+from canteen.views.imports import COLUMN
 
 READING: Final = "canteen.tasks.read_imports"
 WRITING: Final = "canteen.tasks.apply_imports"
 WRITING_TOUCHING: Final = "settlement.tasks.apply_touching"
+COLUMN_KEYS: Final = frozenset(column.key for shape in SHAPES.values() for column in shape.columns)
 
 
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest) -> HttpResponse:
     """Answer with the form, or receive a file and go on to its columns."""
     actor = acting(request)
-    wrong = ""
+    mistakes: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
             import_id = _received(request, actor)
         except Problem as problem:
-            wrong = problem_words(problem=problem)
+            mistakes = _unsent(problem)
         else:
             return redirect("imports:import", import_id)
     kinds = [kind for kind in Kind if actor.holds(*IMPORTERS[kind])]
@@ -54,21 +58,37 @@ def send(request: HttpRequest) -> HttpResponse:
         "kinds": [(kind.value, kind_words(kind=kind.value), _asked(kind)) for kind in kinds],
         "regions": regions_on(on=service_day(now())).choices(regions),
         "senders": sender_names(actor=actor),
-        "problem": wrong,
+        "mistakes": mistakes,
         "typed": request.POST,
     }
-    return render(request, "canteen/imports/send.html", context, status=422 if wrong else 200)
+    return render(request, "canteen/imports/send.html", context, status=422 if mistakes else 200)
+
+
+def _unsent(problem: Problem) -> dict[str, list[str]]:
+    """Why a file was not received, in words by field; under "form" what stands in none."""
+    if isinstance(problem, StrayQuote):
+        words = _("第 %(line)s 行的英文引号不成对，后面的行会被并进一格；请改正引号，或另存为 .xlsx")
+        return {"file": [words % {"line": problem.line}]}
+    if isinstance(problem, UnfitTable):
+        return {"file": [problem_words(problem=problem)]}
+    asked = {
+        "kind": _("请选择是什么名单"),
+        "region": _("请选择名单所属区划"),
+        "sender": _("请写明是谁送来的，不超过 80 个字，不要写号码"),
+        "file": _("请选择要上传的表格文件"),
+    }
+    fields = problem.fields if isinstance(problem, BadImport) else ()
+    return {field: [asked[field]] for field, _message in fields} or {"form": [problem_words(problem=problem)]}
 
 
 def _received(request: HttpRequest, actor: Actor) -> UUID:
     """Keep what was sent. The noes of receiving; BadImport for a form that is not filled in."""
-    sent = request.FILES.get("file")
-    try:
-        kind, region_id = Kind(request.POST.get("kind", "")), UUID(request.POST.get("region", ""))
-    except ValueError:
-        raise BadImport([("kind", "choose one")]) from None
-    if not isinstance(sent, UploadedFile):
-        raise BadImport([("file", "choose one")])
+    sent, posted = request.FILES.get("file"), request.POST
+    kind, region_id = _kind(posted.get("kind", "")), _id(posted.get("region", ""))
+    found = {"kind": kind, "region": region_id, "sender": posted.get("sender", "").strip(), "file": sent}
+    missing = [(field, "choose one") for field, said in found.items() if not said]
+    if missing or kind is None or region_id is None or not isinstance(sent, UploadedFile):
+        raise BadImport(missing or [("file", "choose one")])
     return receive_import(
         actor=actor,
         kind=kind,
@@ -78,6 +98,17 @@ def _received(request: HttpRequest, actor: Actor) -> UUID:
         content=sent.read(),
         now=now(),
     )
+
+
+def _kind(text: str) -> Kind | None:
+    return Kind(text) if text in set(Kind) else None
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _asked(kind: Kind) -> str:
@@ -98,9 +129,9 @@ def layout(request: HttpRequest, import_id: UUID) -> HttpResponse:
         raise BadImport([("header", "must be a number")])
     sheet, header, height, year = map(int, numbers)
     mapping = {
-        int(name.removeprefix("column-")): str(key)
+        int(name.removeprefix(COLUMN)): str(key)
         for name, key in posted.items()
-        if name.startswith("column-") and _is_number(name.removeprefix("column-")) and key
+        if name.startswith(COLUMN) and _is_number(name.removeprefix(COLUMN)) and key
     }
     try:
         confirm_layout(
@@ -115,8 +146,9 @@ def layout(request: HttpRequest, import_id: UUID) -> HttpResponse:
         )
     except BadImport as no:
         messages.error(request, _mistaken(no, import_seen(actor=acting(request), import_id=import_id).kind))
-        address = f"/imports/{import_id}?columns=1&sheet={sheet}&header={header}&height={height}"
-        return redirect(address)
+        chosen = {f"{COLUMN}{at}": key for at, key in mapping.items() if key in COLUMN_KEYS}
+        asked = {"columns": 1, "sheet": sheet, "header": header, "height": height, "year": year, **chosen}
+        return redirect(f"/imports/{import_id}?{urlencode(asked)}")
     ring(task=READING)
     return redirect("imports:import", import_id)
 
@@ -126,10 +158,15 @@ def _is_number(text: str) -> bool:
 
 
 def _mistaken(no: BadImport, kind: str) -> str:
-    missing = [column_words(kind=kind, key=key) for path, key in no.fields if path == "missing"]
-    if missing:
-        return _("还缺少这些列：%(columns)s") % {"columns": listed(missing)}
-    return _("同一项内容只能对应一列，请检查列的对应。")
+    missing, twice = (
+        listed(column_words(kind=kind, key=key) for path, key in no.fields if path == told)
+        for told in ("missing", "twice")
+    )
+    found = [
+        *([_("还缺少这些列：%(columns)s") % {"columns": missing}] if missing else []),
+        *([_("同一项内容只能对应一列，现在有几列都选了：%(columns)s") % {"columns": twice}] if twice else []),
+    ]
+    return listed(found, deeply=True) or _("表头的位置或年份不对，请重新选择。")
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """Pages of lists from outside: all of them, one with its columns, its progress and what it comes to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -52,6 +52,7 @@ from canteen.queries.region_names import regions_on
 from canteen.views.import_differences import row_shown
 
 SAMPLES: Final = 3
+COLUMN: Final = "column-"  # a field of the form of columns, before a column's position
 _LOOKS: Final = {
     "sent": "open", "reading": "submitted", "checked": "submitted", "applying": "submitted",
     "applied": "sealed", "cancelled": "open", "failed": "questioned",
@@ -113,7 +114,7 @@ def one(request: HttpRequest, import_id: UUID) -> HttpResponse:
     seen = import_seen(actor=actor, import_id=import_id)
     read = layout_of(seen=seen)
     context = {**_shown(seen), "actor": actor, **(_sheets(read.sheet_name, read.unread) if read else {})}
-    if seen.state == Import.State.SENT or "columns" in request.GET:
+    if seen.state == Import.State.SENT or (seen.state == Import.State.CHECKED and "columns" in request.GET):
         return _columns_page(request, seen, context)
     if seen.state in (Import.State.READING, Import.State.APPLYING):
         return render(request, "canteen/imports/progress.html", context)
@@ -167,20 +168,21 @@ def _columns_page(request: HttpRequest, seen: Import, context: dict[str, Any]) -
     except Problem as problem:
         return render(request, "canteen/imports/columns.html", context | {"problem": problem_words(problem=problem)})
     shape = SHAPES[Kind(seen.kind)]
+    mapping = _chosen(request) or found.mapping
     choices = [(each.key, column_words(kind=seen.kind, key=each.key)) for each in shape.columns]
-    missing = shape.missing(frozenset(found.mapping.values()))
+    missing = shape.missing(frozenset(mapping.values()))
     more = {
         "sheets": list(enumerate(found.sheets)),
         "sheet": found.sheet,
         **_sheets(found.sheets[found.sheet].name, found.unread),
         "header_row": found.head[found.header.first][0] if found.header else 1,
         "height": found.header.height if found.header else 1,
-        "head_numbers": [number for number, _cells in found.head[:15]],
-        "columns": _columns(found),
+        "head_numbers": [number for number, _cells in found.head],
+        "columns": _columns(found, mapping),
         "choices": choices,
         "missing": listed((" / ".join(_way(seen.kind, way) for way in group) for group in missing), deeply=True),
         "is_remembered": found.is_remembered,
-        "year": service_day(now()).year,
+        "year": _number(request.GET.get("year")) or service_day(now()).year,
     }
     return render(request, "canteen/imports/columns.html", context | more)
 
@@ -189,7 +191,13 @@ def _way(kind: str, keys: tuple[str, ...]) -> str:
     return " + ".join(column_words(kind=kind, key=key) for key in keys)
 
 
-def _columns(found: Proposal) -> list[ColumnShown]:
+def _chosen(request: HttpRequest) -> dict[int, str]:
+    """What somebody had chosen for the columns before it was refused, as its address says again."""
+    found = ((_number(name.removeprefix(COLUMN)), key) for name, key in request.GET.items() if name.startswith(COLUMN))
+    return {at: str(key) for at, key in found if at is not None}
+
+
+def _columns(found: Proposal, mapping: Mapping[int, str]) -> list[ColumnShown]:
     if found.header is None:
         return []
     below = [cells for _number, cells in found.head[found.header.first + found.header.height :]][:SAMPLES]
@@ -199,7 +207,7 @@ def _columns(found: Proposal) -> list[ColumnShown]:
             letter=_letter(at),
             heading=without_persons_numbers(heading),
             samples=tuple(_sample(cells, at) for cells in below),
-            chosen=found.mapping.get(at, ""),
+            chosen=mapping.get(at, ""),
         )
         for at, heading in enumerate(found.header.headings)
     ]

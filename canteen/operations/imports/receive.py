@@ -110,7 +110,7 @@ def confirm_layout(
     if header is None or proposal.sheet != sheet or year not in YEARS:
         raise BadImport([("header_row", "must be one of the first rows")])
     keys = [key for position, key in mapping.items() if shape.column(key) and 0 <= position < len(header.headings)]
-    mistakes = [("mapping", f"{key} stands twice") for key in set(keys) if keys.count(key) > 1]
+    mistakes = [("twice", key) for key in dict.fromkeys(keys) if keys.count(key) > 1]
     mistakes += [("missing", group[0][0]) for group in shape.missing(frozenset(keys))]
     if mistakes or len(keys) < len(mapping):
         raise BadImport(mistakes or [("mapping", "names a column that is not there")])

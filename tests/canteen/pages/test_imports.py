@@ -136,9 +136,15 @@ def test_what_cannot_be_read_is_said_at_once(made: County, clerk: Client) -> Non
         assert len(content) < MOST_BYTES + 10
         answer = clerk.post("/imports/new", posted | {"file": SimpleUploadedFile("a.xls", content)})
         assert (answer.status_code, said in answer.content.decode()) == (422, True)
-    for missing in ("file", "kind", "sender"):
+    words_of = {"file": "请选择要上传的表格文件", "kind": "请选择是什么名单", "sender": "请写明是谁送来的"}
+    for missing, said in words_of.items():
         given = {**posted, "file": SimpleUploadedFile("a.csv", "姓名\n".encode())} | {missing: ""}
-        assert clerk.post("/imports/new", given).status_code == 422
+        answer = clerk.post("/imports/new", given)
+        page = answer.content.decode()
+        assert (answer.status_code, re.findall(r'id="(\w+)-mistake">([^<，]*)', page)) == (422, [(missing, said)])
+    stray = SimpleUploadedFile("a.csv", '姓名,村\n张三,花林\n"李四,花林\n王五,花林\n'.encode())
+    page = clerk.post("/imports/new", posted | {"file": stray}).content.decode()
+    assert "第 3 行的英文引号不成对" in page
     assert Import.objects.count() == 0
 
 
@@ -167,14 +173,36 @@ def test_columns_can_be_put_right(made: County, clerk: Client) -> None:
     assert "旧表 （隐藏）" in page
     posted = {"sheet": "2", "header": "1", "height": "1", "year": "2026", "column-1": "name"}
     led = clerk.post(f"{address}/columns", posted)["Location"]
-    assert "还缺少这些列：身份证号、户籍地" in words(clerk, led)
+    page = words(clerk, led)
+    assert "还缺少这些列：身份证号、户籍地" in page
+    assert chosen(page) == {"column-1": "name"}  # what was chosen is not lost with what is missing
+    twice = posted | {"column-2": "id_number", "column-3": "id_number", "year": "2025"}
+    page = words(clerk, clerk.post(f"{address}/columns", twice)["Location"])
+    assert "现在有几列都选了：身份证号" in page
+    assert chosen(page) == {"column-1": "name", "column-2": "id_number", "column-3": "id_number"}
+    assert 'value="2025"' in page
     assert clerk.post(f"{address}/columns", posted | {"sheet": "x"}).status_code == 422
     confirm_second = posted | {"column-2": "id_number", "column-3": "region"}
     assert clerk.post(f"{address}/columns", confirm_second)["Location"] == address
     read()
     assert "将新增 1 项" in words(clerk, address)
     clerk.post(f"{address}/cancellation")
-    assert "已取消" in words(clerk, address)
+    for path in (address, f"{address}?columns=1"):
+        assert "已取消" in words(clerk, path)
+        assert "每一列是什么" not in words(clerk, path)
+
+
+def chosen(page: str) -> dict[str, str]:
+    """What the selects of a page of columns say."""
+    found = re.findall(r'<select name="(column-\d+)"(.*?)</select>', page, re.DOTALL)
+    keys = {name: re.findall(r'value="(\w+)" selected', options) for name, options in found}
+    return {name: key[0] for name, key in keys.items() if key}
+
+
+def test_a_header_far_down_can_be_chosen(made: County, clerk: Client) -> None:
+    titles = [("here镇名册",), *[(f"说明第{number}条",) for number in range(1, 25)]]
+    page = words(clerk, send(clerk, made.here.region_id, xlsx([*titles, *people(1)])))
+    assert '<option value="26" selected>26</option>' in page
 
 
 def test_a_sheet_for_each_village_is_as_many_lists(made: County, clerk: Client) -> None:
