@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from canteen.core.errors import Problem
 from canteen.gateways.forms import Form
@@ -47,6 +48,15 @@ def act_page(
             else:
                 if said:
                     messages.success(request, said)
-                return answer if answer is not None else redirect(act.back)
+                answer = answer if answer is not None else redirect(act.back)
+                if answer.has_header("Location"):  # a page that is drawn already could not show it
+                    say_masked(request, form)
+                return answer
     shown = {"act": act, "form": form, **(context or {})}
     return render(request, template, shown, status=200 if form.is_sound else 422)
+
+
+def say_masked(request: HttpRequest, form: Form) -> None:
+    """Say on the next page that something of what was typed is not kept, where that is so."""
+    if form.masks:
+        messages.warning(request, _("身份证号已隐去，不会保存。"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from canteen.core.entry import near_day, plain_text
 from canteen.core.errors import Invalid, Problem
+from canteen.core.identity import holds_persons_number
 from canteen.gateways.pages import in_chinese, problem_words
 
 Choices = Sequence[tuple[str, str]]
@@ -32,6 +33,7 @@ class Field:
     mode: str = ""  # what keyboard a tablet offers: numeric, decimal, tel
     first: bool = False  # where the cursor stands when the page opens: what a scanner types into
     wide: bool = False
+    whole: bool = False  # kept sealed, or a code: what may be an ID number in it is not masked
     check: str = ""  # an address that says what is wrong while it is typed; without a script one hears it afterwards
     read: Callable[[str], Any] = str  # from the text to a value; ValueError or a Problem is a mistake
 
@@ -74,6 +76,12 @@ class Form:
     def is_sound(self) -> bool:
         """Whether nothing is wrong so far."""
         return not (self.wrong or self.problem)
+
+    @property
+    def masks(self) -> bool:
+        """Whether in some of the words typed there is what may be an ID number: their columns keep it masked (S1)."""
+        words = [each for each in self.fields if each.kind in (TEXT, LONG) and each.read is str and not each.whole]
+        return any(holds_persons_number(self.typed.get(each.name, "")) for each in words)
 
     def read(self, typed: Mapping[str, str]) -> dict[str, Any]:
         """Return the value of each field, None where nothing was typed; mistakes are noted, all of them."""

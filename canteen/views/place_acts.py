@@ -132,7 +132,7 @@ def register_runner(request: HttpRequest) -> HttpResponse:
     form = Form(
         [
             Field("name", _("法定名称"), most=120, first=True),
-            Field("credit_code", _("统一社会信用代码"), most=30, hint=_("18 位，末位是校验码。")),
+            Field("credit_code", _("统一社会信用代码"), most=30, whole=True, hint=_("18 位，末位是校验码。")),
         ]
     )
 

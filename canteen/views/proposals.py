@@ -18,7 +18,7 @@ from canteen.auth import acting
 from canteen.core.errors import Problem
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
-from canteen.gateways.acts import Act, act_page
+from canteen.gateways.acts import Act, act_page, say_masked
 from canteen.gateways.clock import now
 from canteen.gateways.forms import DAY, Field, Form
 from canteen.gateways.pages import day_words
@@ -64,7 +64,7 @@ def account(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     form = Form(
         [
             Field("bank", _("开户行"), most=80, first=True),
-            Field("number", _("账号"), most=40, mode="numeric", hint=_("存下以后只显示后四位。")),
+            Field("number", _("账号"), most=40, whole=True, mode="numeric", hint=_("存下以后只显示后四位。")),
             Field("from_on", _("从哪天起"), DAY, hint=_("最早今天。")),
             Field("reason", _("原因"), most=200),
         ],
@@ -214,6 +214,7 @@ def _decision(request: HttpRequest, seen: Proposed, context: dict[str, Any], act
             form.refuse(no)
         if form.is_sound:
             messages.success(request, _("已办理。"))
+            say_masked(request, form)
             return redirect(context["back"])
     mine = seen.proposed_by_id == acting(request).staff_id
     problem, form.problem = form.problem, ""  # said once, above both forms

@@ -93,7 +93,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = Form(
         [
             Field("name", _("姓名"), most=60, first=True),
-            Field("login", _("登录名"), most=40, hint=_("小写字母、数字、点或连字符，例如 zhang.min。")),
+            Field("login", _("登录名"), most=40, whole=True, hint=_("小写字母、数字、点或连字符，例如 zhang.min。")),
             Field("password", _("第一个密码"), WORD, most=128, hint=_("至少 10 位；本人第一次登录时必须换成自己的。")),
             Field("pin", _("柜台口令"), needed=False, most=6, mode="numeric", hint=_("4 至 6 位数字，柜台人员才要。")),
         ]

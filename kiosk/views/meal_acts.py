@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from canteen.auth import acting
 from canteen.core.errors import Conflict, NotFound, Problem
 from canteen.core.sitting import service_day
+from canteen.gateways.acts import say_masked
 from canteen.gateways.clock import now
 from canteen.gateways.forms import Form
 from kiosk.views.meal import meal_page
@@ -103,4 +104,5 @@ def _done(
         if not tried.form.is_sound:
             return meal_page(request, books_id, entry_id, tried)
         messages.success(request, said)
+        say_masked(request, tried.form)
     return redirect("months:meal", books_id=books_id, entry_id=entry_id)

@@ -16,6 +16,7 @@ from canteen.auth import acting
 from canteen.core.errors import Conflict, NotFound, Problem
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
+from canteen.gateways.acts import say_masked
 from canteen.gateways.clock import now
 from canteen.gateways.forms import Form
 from canteen.gateways.pages import day_words, month_words, problem_words
@@ -49,6 +50,7 @@ def swap(request: HttpRequest, books_id: UUID, entry_id: UUID, hold_id: UUID) ->
             _do(actor, found.offered, values, at, tried)
             if tried.is_sound:
                 messages.success(request, _("已对换：这一餐计入，另一餐已挂起。"))
+                say_masked(request, tried)
                 return redirect("months:meal", books_id=books_id, entry_id=entry_id)
             # Only the operation, under its locks, saw what is wrong: somebody was quicker, so the page is read anew.
             found = _found(actor, *of, at)
