@@ -77,6 +77,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "elders:elder": region(CLERK, AUDITOR),
     "elders:record": region(CLERK),
     "elders:end": region(CLERK),
+    "elders:withdraw": region(CLERK),
     "elders:death": region(CLERK),
     "elders:move": region(CLERK),
     "elders:phone": region(CLERK),

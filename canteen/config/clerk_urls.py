@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from canteen.views import cards, deeds, elder_acts, elders, hours, organisations, place_acts, places, proposals, staff
 from kiosk.views import canteen_closing, devices
 from kiosk.views.cards import print_card
-from settlement.views import partings
+from settlement.views import partings, withdrawals
 
 ELDER_PAGES: Final = [
     path("elders", elders.elders, name="list"),
@@ -21,6 +21,7 @@ ELDER_PAGES: Final = [
     path("elders/<uuid:elder_id>/phone", elder_acts.phone, name="phone"),
     path("elders/<uuid:elder_id>/id-number", elder_acts.id_number, name="id-number"),
     path("facts/<uuid:fact_id>/end", elder_acts.end, name="end"),
+    path("facts/<uuid:fact_id>/withdrawal", withdrawals.withdraw, name="withdraw"),
 ]
 CARD_PAGES: Final = [
     path("cards", cards.cards, name="list"),

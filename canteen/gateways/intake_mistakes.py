@@ -117,7 +117,7 @@ def _of_register() -> dict[str, str]:
         ),
         "level-by-grants": _("登记的等级与此不同；等级变动请用“类别认定与停止”名单，写明起始日"),
         "level-same-day": _("同一天起已有这个类别的另一等级，请先停止原来的"),
-        "already-deceased": _("已登记离世日期 %(day)s"),
+        "already-deceased": _("已登记离世日期 %(day)s；登记错的请先在老人页面上撤回"),
         "login-taken": _("登录名已由另一位工作人员使用"),
         "role-not-granted": _("您不能授予这个角色，请由技术支持导入"),
     }

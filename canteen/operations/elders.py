@@ -26,6 +26,7 @@ __all__ = [
     "FactRecorded",
     "NoSuchFact",
     "RegistrationMustFollow",
+    "StateIsTakenBack",
     "change_phone",
     "end_fact",
     "record_departure",
@@ -63,6 +64,13 @@ class FactEnded(Conflict):
 
     code = "fact-ended"
     zh = "这条记录已经结束"
+
+
+class StateIsTakenBack(Conflict):
+    """A death or a move away does not end: what was recorded by mistake is taken back, who returns is registered."""
+
+    code = "state-is-taken-back"
+    zh = "去世和迁出不能终止：登记错的请在老人页面上撤回，回来的请登记迁移"
 
 
 class RegistrationMustFollow(Conflict):
@@ -183,7 +191,8 @@ def record_departure(
 def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reason: str = "") -> None:
     """End a fact on a day, which itself no longer counts. Meals of earlier days keep what they were decided on (R11).
 
-    OutOfScope, NoSuchFact, NoSuchElder, FactEnded, RegistrationMustFollow; BadElder for a day not after it began.
+    OutOfScope, NoSuchFact, NoSuchElder, FactEnded, RegistrationMustFollow, StateIsTakenBack; BadElder for a day not
+    after it began.
     """
     fact = Fact.objects.filter(id=fact_id).first()
     if fact is None:
@@ -191,6 +200,8 @@ def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reas
     require_elder(actor=actor, roles=(Role.CLERK,), elder_id=fact.elder_id, on=service_day(now))
     if fact.kind == Fact.Kind.REGISTRATION:
         raise RegistrationMustFollow()
+    if fact.kind == Fact.Kind.STATE:
+        raise StateIsTakenBack()
     if until_on <= fact.from_on:
         raise BadElder([("until_on", "must be after the day the fact began")])
     with transaction.atomic():

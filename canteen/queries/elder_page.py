@@ -46,6 +46,11 @@ class FactShown:
         """Whether it holds today."""
         return self.began and not self.ended
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken back: it holds on no day."""
+        return self.until_on == self.from_on
+
 
 @dataclass(frozen=True, slots=True)
 class DeedShown:
@@ -93,7 +98,7 @@ def elder_seen(*, actor: Actor, elder_id: UUID, regions: Regions, asked: Asked, 
     facts = tuple(_fact(row, regions, on) for row in Fact.objects.filter(elder=elder).order_by("from_on", "id"))
     rows = list(Credential.objects.filter(elder=elder).order_by("-issued_at", "-id"))
     number = id_number_of(elder)
-    died = [fact.from_on for fact in facts if fact.kind == Fact.Kind.STATE and fact.value == DECEASED]
+    died = [fact.from_on for fact in facts if fact.kind == Fact.Kind.STATE and fact.value == DECEASED and fact.in_force]
     return ElderPage(
         id=elder.id,
         name=elder.name,
@@ -127,6 +132,12 @@ def elder_of_fact(*, fact_id: UUID) -> UUID:
     if elder_id is None:
         raise NoSuchElder()
     return elder_id
+
+
+def state_of(*, fact_id: UUID) -> tuple[str, date] | None:
+    """Return what a fact says of somebody's state, and from which day; None once it has ended, or where it is none."""
+    row = Fact.objects.filter(id=fact_id, kind=Fact.Kind.STATE, until_on__isnull=True).first()
+    return None if row is None else (open_fact(row), row.from_on)
 
 
 def place_of_elder(*, elder_id: UUID, kind: str, on: date) -> UUID | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from canteen.core.intake.compare_places import spelled_alike
@@ -112,7 +112,8 @@ def _elders(ground: Ground, rows: Sequence[Values], lookups: Iterable[str]) -> l
 
 def _opened(ground: Ground, found: Sequence[Elder]) -> list[tuple[KnownElder, str]]:
     facts: dict[UUID, list[KnownFact]] = {}
-    for row in Fact.objects.filter(elder_id__in=[elder.id for elder in found]).order_by("from_on", "id"):
+    told = Fact.objects.filter(elder_id__in=[elder.id for elder in found])
+    for row in told.exclude(until_on=F("from_on")).order_by("from_on", "id"):  # what was taken back says nothing
         fact = KnownFact(row.id, row.kind, open_fact(row), row.level, row.region_id, row.from_on, row.until_on)
         facts.setdefault(row.elder_id, []).append(fact)
     return [

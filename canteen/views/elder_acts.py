@@ -25,7 +25,7 @@ from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import change_phone, end_fact, record_fact, register_elder
 from canteen.operations.opening import open_id_number
 from canteen.queries.elder_list import elder_by_secret
-from canteen.queries.elder_page import ElderNamed, elder_named, elder_of_fact
+from canteen.queries.elder_page import ElderNamed, elder_named, elder_of_fact, state_of
 from canteen.queries.elders import RECORD_READERS
 from canteen.queries.region_names import regions_on
 
@@ -97,7 +97,14 @@ def record(request: HttpRequest, elder_id: UUID) -> HttpResponse:
     form = Form(
         [
             Field("what", _("登记什么"), ONE_OF, choices=what, first=True),
-            Field("value", _("说明"), needed=False, most=100, hint=_("居住证号的后四位，或机构名称；类别不用填。")),
+            Field(
+                "value",
+                _("说明"),
+                needed=False,
+                most=100,
+                whole=True,
+                hint=_("居住证号的后四位，或机构名称；类别不用填。"),
+            ),
             Field("from_on", _("从哪天起"), DAY),
             Field("until_on", _("到哪天止"), DAY, needed=False, hint=_("这一天起不再算。")),
             Field("level", _("级别"), needed=False, most=20, hint=_("例如二级、重度。")),
@@ -134,6 +141,8 @@ def end(request: HttpRequest, fact_id: UUID) -> HttpResponse:
     def do(values: dict[str, Any]) -> None:
         end_fact(actor=actor, fact_id=fact_id, now=at, **values)
 
+    if state_of(fact_id=fact_id) is not None:
+        return redirect("elders:withdraw", fact_id)
     act = _act(who, title=_("终止一条记录"), button=_("终止"), lead=_("那天以前的餐不受影响。"), grave=True)
     return act_page(request, act=act, form=form, do=do, said=_("已终止。"))
 

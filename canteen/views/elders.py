@@ -195,6 +195,7 @@ def _facts_shown(seen: ElderPage) -> list[dict[str, object]]:
             "kind": kinds[fact.kind],
             "words": fact_shown(kind=fact.kind, value=fact.value, place=fact.place),
             "may_end": fact.until_on is None and fact.kind not in ("registration", "state"),
+            "may_withdraw": fact.until_on is None and fact.kind == "state",
         }
         for fact in facts
     ]
@@ -222,6 +223,7 @@ def _timeline(seen: ElderPage, at: datetime) -> Timeline:
             until_on=fact.until_on,
         )
         for fact in seen.facts
+        if not fact.withdrawn
     ]
     return timeline(spans=spans, rows=list(fact_kinds()), today=service_day(at))
 

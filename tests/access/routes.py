@@ -77,6 +77,7 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
     "elders:check": lambda ids: {"id_number": id_number(778)},
     "elders:record": lambda ids: {"what": "category:tekun", "from_on": "2026-12-01"},
     "elders:end": lambda ids: {"until_on": "2026-12-20"},
+    "elders:withdraw": lambda ids: {"reason": "登记错了"},
     "elders:death": lambda ids: {"from_on": "2026-12-02"},
     "elders:move": lambda ids: {"kind": "residence", "region": ids["region_id"], "from_on": "2026-12-02"},
     "cards:issue-card": lambda ids: {"number": "80000778"},

@@ -42,6 +42,7 @@ NO_LIST: Final = frozenset(
         "elders:register",
         "elders:record",
         "elders:end",
+        "elders:withdraw",
         "elders:death",
         "elders:move",
         "elders:phone",
