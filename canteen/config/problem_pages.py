@@ -4,11 +4,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -135,6 +137,8 @@ def _told(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """A part of a page that asks after the session ended is no place for the form: the whole page goes there."""
+    if request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        messages.error(request, _("登录已过期，刚才的操作没有完成，请登录后重做。"))
     htmx = getattr(request, "htmx", None)
     if htmx:
         return HttpResponseClientRedirect(_sign_in(_plain_address(htmx.current_url_abs_path or "/")))

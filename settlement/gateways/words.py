@@ -13,6 +13,7 @@ from settlement.core.policy.values import FUND
 
 WHOLE = 1000  # bars and curves are drawn in thousandths
 HEIGHT = 240
+FUND_COLOURS = 6  # of the stylesheet; more funds than these begin anew
 BAR_FROM = 0.2  # a day alone leaves this part of its step blank on either side
 
 
@@ -91,7 +92,7 @@ def bars_of(*, parts: Iterable[Part]) -> list[Bar]:
     for part, length in zip(every, _lengths([max(part.fen, 0) for part in every]), strict=True):
         kind = part.payer
         if kind.startswith(FUND):
-            kind, funds = f"fund-{funds % 4}", funds + 1
+            kind, funds = f"fund-{funds % FUND_COLOURS}", funds + 1
         words = payer_words(payer=part.payer, fund_name=part.fund_name)
         adjusted = format_page(part.adjusted_fen) if part.adjusted_fen else ""
         own = format_page(part.fen - part.adjusted_fen)

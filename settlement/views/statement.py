@@ -1,7 +1,9 @@
 """The page of one month: who pays, what is owed, the days, holds, questions and answers; and one payer's days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.listing import list_shown
 from canteen.gateways.pages import day_words, in_chinese, month_words
+from canteen.gateways.registry_words import sittings
 from settlement.gateways.figures import figures_shown, owed_shown
 from settlement.gateways.words import Part, curve_of, payer_words
 from settlement.operations.months import SUBMITTERS
@@ -30,9 +33,24 @@ from settlement.queries.sums import Sums
 HELD = Listing(sorts=("opened",), size=MOST_HELD)
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A question or an answer that was refused, as it was typed, and why."""
+
+    question_id: UUID | None  # what it answers; none where it asks
+    text: str
+    entries: Sequence[str]  # meals it names, or takes back
+    said: str
+
+
 @require_GET
 def statement(request: HttpRequest, books_id: UUID) -> HttpResponse:
     """Answer with one canteen's month."""
+    return statement_page(request, books_id)
+
+
+def statement_page(request: HttpRequest, books_id: UUID, typed: Typed | None = None) -> HttpResponse:
+    """Return the page of a month, with what was typed where a question or an answer of it was refused (422)."""
     actor, on = acting(request), service_day(now())
     seen = month_summary(actor=actor, books_id=books_id)
     head, questions = seen.head, thread(books_id=books_id)
@@ -46,13 +64,15 @@ def statement(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "curve": curve_of(days=_heights(seen), month=head.month, today=on),
         "halves": _halves([_day(day, sums) for day, sums in seen.days.items()]),
         **_holds(request, seen.held),
-        "questions": [_question(actor, head, each) for each in questions],
+        "questions": [_question(actor, head, each, typed) for each in questions],
         "open_questions": sum(each.is_open for each in questions),
         "first": day_words(day=head.month.next_first),
         "digest": [head.digest[at : at + 8] for at in range(0, len(head.digest), 8)],
+        "typed": typed,
         **_may(actor, head, on),
     }
-    return render(request, "settlement/statement.html", context)
+    context["typed_nowhere"] = typed is not None and not _has_form(typed, context)
+    return render(request, "settlement/statement.html", context, status=422 if typed else 200)
 
 
 @require_GET
@@ -134,13 +154,26 @@ def _halves(days: list[dict[str, object]]) -> list[list[dict[str, object]]]:
     return [half for half in (days[:middle], days[middle:]) if half]
 
 
-def _question(actor: Actor, head: MonthHead, asked: QuestionSeen) -> dict[str, object]:
-    answers = asked.is_open and head.canteen_id in actor.canteens(*ANSWERERS)
+def _question(actor: Actor, head: MonthHead, asked: QuestionSeen, typed: Typed | None) -> dict[str, object]:
+    answers, words = asked.is_open and head.canteen_id in actor.canteens(*ANSWERERS), sittings()
+    ticked = typed.entries if typed and typed.question_id == asked.id else ()
     return {
         "asked": asked,
+        "typed": typed.text if typed and typed.question_id == asked.id else "",
+        "meals": [
+            (meal, words.get(meal.sitting, ""), format_page(meal.fen), str(meal.entry_id) in ticked)
+            for meal in asked.meals
+        ],
         "may_answer": answers and asked.asked_by_id != actor.staff_id,
         "waits_for_other": answers and asked.asked_by_id == actor.staff_id,
     }
+
+
+def _has_form(typed: Typed, context: Mapping[str, Any]) -> bool:
+    """Whether the page still has the form that was refused: a question may have been answered meanwhile."""
+    if typed.question_id is None:
+        return bool(context["may_ask"])
+    return any(each["may_answer"] and each["asked"].id == typed.question_id for each in context["questions"])
 
 
 def _may(actor: Actor, head: MonthHead, on: date) -> dict[str, bool]:

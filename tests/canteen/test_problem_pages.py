@@ -5,6 +5,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
 
@@ -84,3 +85,11 @@ def test_a_part_of_a_page_that_asks_without_a_session_sends_the_whole_page_to_si
     assert answer["HX-Redirect"] == "/login?next=%2Fmonths%3Fq%3Da"
     plain = Client().get("/months?q=ab")
     assert (plain.status_code, plain["Location"]) == (302, "/login?next=%2Fmonths%3Fq%3Dab")
+
+
+def test_a_form_sent_after_the_session_ended_is_not_lost_in_silence(client: Client) -> None:
+    """Whoever presses a button signs in again believing that it was done."""
+    said = "登录已过期，刚才的操作没有完成，请登录后重做。"
+    Session.objects.all().delete()
+    assert said in client.post("/me/sessions", follow=True).content.decode()
+    assert said not in Client().get("/months", follow=True).content.decode()

@@ -14,6 +14,7 @@ from kiosk.operations.demo import habits
 from kiosk.operations.demo.door import Door
 from kiosk.operations.demo.registry import Hall, Registry
 from kiosk.operations.months import submit_month
+from kiosk.queries.signing import signing_of
 from settlement.operations.questions import question_books
 from settlement.operations.seal import approve_books
 from settlement.queries.months import books_list
@@ -23,7 +24,7 @@ OPEN: Final = "open"
 SUBMITTED: Final = "submitted"
 SEALED: Final = "sealed"
 QUESTIONED: Final = "questioned"
-QUESTION: Final = "{day}午餐有 {count} 份由备用终端登记，且当天人数高于平日，请说明情况。"
+QUESTION: Final = "{day}这 {count} 份，请核对是否本人到店用餐、有无代领，并说明情况。"
 MOST_ASKED_ABOUT: Final = 3
 
 
@@ -83,16 +84,17 @@ def take_step(
     if step.verb == "submit":
         door.call(at)  # switched on for it, where the canteen cooks on two days a week
         manager = registry.actor(step.hall.manager, step.on)
-        shown = statement_of(actor=manager, books_id=books_id)
-        submit_month(actor=manager, books_id=books_id, seen_digest=shown.digest, now=at, reason="按月报账")
+        shown = signing_of(actor=manager, books_id=books_id, on=step.on)
+        signed = {"seen_digest": shown.digest, "seen_mark": shown.mark}
+        submit_month(actor=manager, books_id=books_id, **signed, now=at, reason="按月报账")
         return
     finance = registry.actor("finance", step.on)
     seen = statement_of(actor=finance, books_id=books_id)
     if step.verb == "approve":
         approve_books(actor=finance, books_id=books_id, seen_digest=seen.digest, now=at, reason="核对无误")
         return
-    about = seen.meals[-MOST_ASKED_ABOUT:]
-    day = about[-1].service_on if about else None
+    day = seen.meals[-1].service_on if seen.meals else None
+    about = [row for row in seen.meals if row.service_on == day][-MOST_ASKED_ABOUT:]
     text = QUESTION.format(day=f"{day.month}月{day.day}日" if day else "上月", count=len(about))
     question_books(actor=finance, books_id=books_id, text=text, entry_ids=[row.entry_id for row in about], now=at)
 
