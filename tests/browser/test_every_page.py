@@ -45,8 +45,6 @@ for _view in (
     "canteens:keep-open",
 ):
     ELSEWHERE[_view] = "a form or a link in the one state it belongs to"
-for _view in ("shift", "close"):
-    ELSEWHERE[f"shifts:{_view}"] = "a drawer that somebody opened: tests/browser/test_counter_desk.py"
 STRANGERS: Final = ("/login", "/password/lost", "/nowhere")
 
 

@@ -30,6 +30,7 @@ class Drawer:
     next_morning: datetime | None  # after the last sitting of a day
     shift_id: UUID | None = None
     moved_fen: int = 0  # cash taken less what was handed back
+    has_moved: bool = False
 
     def open(self, at: datetime) -> None:
         """Begin the shift, with change in the drawer."""
@@ -74,7 +75,8 @@ class Drawer:
                 who, at, words = self.manager, self.next_morning, habits.FORGOTTEN_WORDS
         counted_fen = expected_fen = habits.FLOAT_FEN + self.moved_fen
         self.tally.came["counted"] += 1
-        if habits.DIFFERENCE.happens(self.random):
+        self.tally.came["drawers_with_cash"] += self.has_moved
+        if self.has_moved and habits.DIFFERENCE.happens(self.random):
             self.tally.came[habits.DIFFERENCE.key] += 1
             why, fen = self.random.choice(habits.DIFFERENCES)
             words, counted_fen = "；".join(filter(None, (words, why))), counted_fen + fen
@@ -88,5 +90,6 @@ class Drawer:
         )
 
     def _move(self, tendered: Tendered) -> None:
+        self.has_moved = True
         self.moved_fen += tendered.taken_fen
         self.tally.came["cash_fen"] += tendered.taken_fen

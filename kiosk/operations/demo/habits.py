@@ -47,7 +47,7 @@ OFFLINE: Final = Habit("offline", "the device loses its network until after clos
 
 # --- what happens at the cash drawer of the canteens that serve every day ---------------------------------------------
 CASH: Final = Habit("cash", "pays in cash, and then all that she owes", 6, "served_at_drawers")
-DIFFERENCE: Final = Habit("difference", "what is counted is not what should be in the drawer", 8, "counted")
+DIFFERENCE: Final = Habit("difference", "what is counted is not what should be there", 25, "drawers_with_cash")
 FORGOTTEN: Final = Habit("forgotten", "left open overnight, and counted by the manager", 2, "evenings")
 HABITS: Final = (
     ORDERED_AHEAD, NO_SHOW, BY_NAME, QR, REPEAT, VOID, SECOND, UNKNOWN_CARD, OFFLINE, CASH, DIFFERENCE, FORGOTTEN,

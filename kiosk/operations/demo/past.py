@@ -131,9 +131,8 @@ class Past:
         return self._actors[login]
 
     def _drawer(self, hall: Hall, day: date, window: Window) -> Drawer | None:
-        """Cash is taken where people eat every day; at the main canteen now it is left to whoever tries the screens."""
-        closes_at = instant(day=day, window=window, at_close=True)
-        if not hall.plan.dense or (hall.is_main and closes_at + habits.COUNTED_AFTER > self.now):
+        """Cash is taken where people eat every day."""
+        if not hall.plan.dense:
             return None
         is_last = window == hall.plan.hours[-1]
         morning = datetime.combine(day + timedelta(days=1), habits.FORGOTTEN_UNTIL, tzinfo=ZONE)
