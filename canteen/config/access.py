@@ -99,6 +99,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "counter:serve": canteen(COUNTER, MANAGER),
     "counter:guest": canteen(COUNTER, MANAGER),
     "counter:undo": canteen(COUNTER, MANAGER),
+    "counter:dismiss": canteen(COUNTER, MANAGER),
     "counter:confirm": canteen(MANAGER),
     "counter:cash": canteen(COUNTER, MANAGER),
     "counter:back": canteen(COUNTER, MANAGER),

@@ -38,6 +38,7 @@ COUNTER_PAGES = [
     path("counter/<uuid:canteen_id>/serving", kiosk_views.counter_acts.serve, name="serve"),
     path("counter/<uuid:canteen_id>/guest", kiosk_views.counter_acts.guest, name="guest"),
     path("counter/<uuid:canteen_id>/undo", kiosk_views.counter_acts.take_back, name="undo"),
+    path("counter/<uuid:canteen_id>/dismissal", kiosk_views.counter_acts.dismiss, name="dismiss"),
     path("counter/<uuid:canteen_id>/confirmation", kiosk_views.counter_acts.confirm, name="confirm"),
     path("counter/<uuid:canteen_id>/cash", kiosk_views.counter_cash.cash, name="cash"),
     path("counter/<uuid:canteen_id>/back", kiosk_views.counter_cash.back, name="back"),

@@ -36,6 +36,7 @@ def verbs() -> dict[str, str]:
         "place": _("订餐"),
         "cancel": _("取消"),
         "void-late": _("补撤销"),
+        "dismiss": _("标为已处理"),
         "draft": _("起草"),
         "approve": _("批准"),
         "appropriate": _("拨入"),

@@ -21,6 +21,11 @@ _AT_ONCE: Final = 500
 LATE: Final = timedelta(days=1)
 
 
+def was_done(*, verb: str, subject: str) -> Exists:
+    """Whether this was ever done to what stands in this column, as a condition that rides on another statement."""
+    return Exists(Deed.objects.filter(subject_id=OuterRef(subject), verb=verb))
+
+
 class Break(StrEnum):
     """What is wrong with a place in the chain."""
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import BooleanField, Case, CharField, Count, ExpressionWrapper, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from canteen.core.errors import NotFound
@@ -18,6 +18,7 @@ from canteen.queries.counter_search import COUNTERS
 from canteen.queries.paging import Key, by_instant, every, page_of
 from kiosk.core.undo import one_person_may
 from kiosk.models import CheckIn, Kiosk
+from kiosk.queries.waiting import CAME_TO_NOTHING, WAITS
 from settlement.queries.beside import cash_moves, guest_due, holds_open, last_held, share_waits
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -28,7 +29,8 @@ KEYS: Final = {"time": by_instant("presented_at"), "name": Key("begins"), "state
 STATES: Final[Mapping[str, Q]] = {
     "served": Q(decision="served", order__state="served"),
     "repeat": Q(decision="repeat"),
-    "quarantined": Q(decision__in=["quarantined", "parked"]),
+    "quarantined": WAITS,
+    "dealt": CAME_TO_NOTHING & ~WAITS,
     "voided": Q(decision="served", order__state="voided"),
 }
 HELD: Final = "held"
@@ -65,6 +67,7 @@ class AttemptShown:
     held: bool
     voidable: bool  # by one person, now
     void_of: UUID | None
+    waits: bool  # for somebody at the counter
 
     @property
     def stands(self) -> bool:
@@ -73,7 +76,9 @@ class AttemptShown:
 
     @property
     def state(self) -> str:
-        """What the counter calls it: served, voided, repeat, quarantined, parked."""
+        """What the counter calls it: served, voided, repeat, quarantined, parked, or one of these two dealt with."""
+        if self.decision in ("quarantined", "parked") and not self.waits:
+            return "dealt"
         return "voided" if self.decision == "served" and self.order_state == "voided" else self.decision
 
 
@@ -84,7 +89,7 @@ class DayCounted:
     elders: int
     guests: int
     staff: int
-    waiting: int  # attempts that no meal came of yet
+    waiting: int  # attempts that no meal came of yet, and that nobody has seen to
     held: int  # shares of any day that finance has still to decide
     mark: str
 
@@ -122,8 +127,8 @@ def attempt_here(*, actor: Actor, canteen_id: UUID, check_in_id: UUID, now: date
 def day_counted(*, actor: Actor, canteen_id: UUID, service_on: date) -> DayCounted:
     """Count a day at one canteen; one statement, whatever its length. OutOfScope.
 
-    The mark changes whenever the list does: nothing about an attempt ever changes but by another attempt, by a hold, or
-    by a guest's cash. Movements are counted, not summed: one guest may pay what another gets back.
+    The mark changes whenever the list does: nothing about an attempt ever changes but by another attempt, by a hold, by
+    who sees to it, or by a guest's cash. Movements are counted, not summed: one guest may pay what another gets back.
     """
     actor.require(*COUNTERS, canteen_id=canteen_id)
     own = Q(kind__in=[CheckIn.Kind.GUEST, CheckIn.Kind.STAFF])
@@ -146,7 +151,7 @@ def day_counted(*, actor: Actor, canteen_id: UUID, service_on: date) -> DayCount
         sums["staff"],
         sums["waiting"],
         held,
-        f"{sums['attempts']}-{sums['elders']}-{sums['guests']}-{sums['staff']}-{held}-{cash}-{last:.6f}",
+        f"{sums['attempts']}-{sums['waiting']}-{sums['elders']}-{sums['guests']}-{sums['staff']}-{held}-{cash}-{last:.6f}",
     )
 
 
@@ -171,7 +176,8 @@ def _narrowed(found: QuerySet[CheckIn], asked: Asked) -> QuerySet[CheckIn]:
 def _joined(found: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
     named = found.select_related("elder", "kiosk", "staff", "order").defer("evidence")
     due = Case(When(kind=CheckIn.Kind.GUEST, then=guest_due(order="order")), default=Value(0))
-    return named.annotate(held=share_waits(order="order"), due_fen=due).only(
+    waits = ExpressionWrapper(WAITS, output_field=BooleanField())
+    return named.annotate(held=share_waits(order="order"), due_fen=due, waits=waits).only(
         *("id", "presented_at", "received_at", "service_on", "sitting", "kind", "decision", "reason", "decided_fen"),
         *("elder__name", "kiosk__name", "kiosk__kind", "staff__name", "order__state", "entry_id", "void_of"),
     )
@@ -201,4 +207,5 @@ def _one(row: CheckIn, now: datetime) -> AttemptShown:
         held=row.held,  # type: ignore[attr-defined]  # annotated by _joined
         voidable=stands and one_person_may(row.presented_at, now),
         void_of=row.void_of,
+        waits=row.waits,  # type: ignore[attr-defined]  # annotated by _joined
     )

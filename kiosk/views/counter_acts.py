@@ -24,6 +24,7 @@ from kiosk.core.attempt import MOST_EXTRAS
 from kiosk.core.desk_entry import in_address, plain_entry, plain_text, press_of, scanned, tells_person
 from kiosk.core.receipt import Receipt
 from kiosk.operations.counter import serve_code, serve_elder, serve_guest, undo
+from kiosk.operations.dismissal import dismiss_attempt
 from kiosk.operations.review import void_late
 from kiosk.queries.attempts import served_just_now
 from kiosk.views.counter_panel import uuid_of
@@ -122,6 +123,14 @@ def take_back(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
         messages.warning(request, _("已超过十分钟：撤销申请已记下，请另一位负责人在这里确认。"))
     else:
         messages.error(request, _("没有撤销：这一餐已经撤销过，或没有可撤销的用餐。"))
+    return to_desk(canteen_id, row=of)
+
+
+@require_POST
+def dismiss(request: HttpRequest, canteen_id: UUID) -> HttpResponse:
+    """Say of an attempt that it needs nothing any more."""
+    actor, of = here(request, canteen_id), needed(request.POST, "of")
+    dismiss_attempt(actor=actor, canteen_id=canteen_id, check_in_id=of, now=now())
     return to_desk(canteen_id, row=of)
 
 

@@ -85,7 +85,8 @@ def today_context(request: HttpRequest, desk: Desk, counted: DayCounted | None =
     wanted = asked(request.GET, LISTING)
     counts = counted or day_counted(actor=desk.actor, canteen_id=desk.canteen_id, service_on=on)
     page = attempts_today(actor=desk.actor, canteen_id=desk.canteen_id, service_on=on, asked=wanted, now=desk.at)
-    states = [(state, str(words.STATES[state])) for state in ("served", "repeat", "quarantined", HELD, "voided")]
+    named = ("served", "repeat", "quarantined", "dealt", HELD, "voided")
+    states = [(state, str(words.STATES[state])) for state in named]
     shown = list_shown(
         path=desk.address,
         asked=wanted,

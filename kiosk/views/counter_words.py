@@ -12,7 +12,7 @@ from kiosk.core.receipt import ALREADY_VOIDED, APART, ELSEWHERE, NOTHING_TO_UNDO
 from kiosk.models import CheckIn
 from kiosk.queries.counter_today import HELD, AttemptShown
 
-STATES: Final[Mapping[str, str | Promise]] = {**dict(CheckIn.Decision.choices), HELD: _("挂起")}
+STATES: Final[Mapping[str, str | Promise]] = {**dict(CheckIn.Decision.choices), HELD: _("挂起"), "dealt": _("已处理")}
 KINDS: Final[Mapping[str, str | Promise]] = dict(CheckIn.Kind.choices)
 # The same words as a kiosk's strip shows (a test holds them together), here for both languages.
 REASONS: Final[Mapping[str, Promise]] = {
@@ -77,7 +77,7 @@ def reason_words(row: AttemptShown) -> str:
 
 def advice(row: AttemptShown) -> str:
     """Return what the counter does next."""
-    if not row.reason or row.decision not in ("quarantined", "parked"):
+    if not row.reason or row.state not in ("quarantined", "parked"):
         return ""
     return str(ADVICE.get(row.reason, _BY_NAME))
 

@@ -29,7 +29,10 @@ def test_a_press_made_twice_is_one_meal_and_cash_gives_change(go: Go, hall: Town
     expect(page.locator("#panel .state")).to_have_text("已撤销")
     page.get_by_role("button", name="退还现金 4.00").click()
     expect(page.locator(".counter-change")).to_have_text("退还 4.00")
-    page.keyboard.press("F7")
+    page.keyboard.press("F7")  # asks: it shows its button and its price, and Enter serves
+    expect(page.get_by_role("button", name="来客 10.00")).to_be_focused()
+    assert Entry.objects.filter(kind="meal").count() == 1
+    page.keyboard.press("Enter")
     expect(page.locator(".counter-pays b")).to_have_text("10.00")
     page.keyboard.press("F6")
     expect(page.locator(".counter-change")).to_have_text("收 10.00，找零 0.00")

@@ -48,7 +48,10 @@ function walk(event) {
   (next < 0 ? find : hits[Math.min(next, hits.length - 1)]).focus();
 }
 
-/** A key with a button of its own presses it; while a meal served just now is shown, one that serves only shows it. */
+/**
+ * A key with a button of its own presses it. One that serves only shows it while a meal served just now is shown, and
+ * the one that serves a guest always does: no name was looked for before it, and no card read.
+ */
 function press(event) {
   if (event.key === "F2") {
     event.preventDefault();
@@ -60,7 +63,7 @@ function press(event) {
   if (!button || event.repeat) return;
   event.preventDefault();
   const wasServed = document.querySelector("#panel.is-served[role=status]");
-  if (wasServed && button.hasAttribute("data-serves")) button.focus();
+  if (button.hasAttribute("data-asks") || (wasServed && button.hasAttribute("data-serves"))) button.focus();
   else button.click();
 }
 
