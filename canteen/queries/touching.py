@@ -38,6 +38,7 @@ class ListTouching:
     sender: str
     file_name: str
     state: str
+    ended_at: datetime | None  # when it took effect, or was cancelled
     digest: str
     notice: str  # the code of what a person has to know
     wrong: int  # rows with mistakes: nothing of the list can be written
@@ -57,6 +58,15 @@ class ListTouching:
 
 
 @dataclass(frozen=True, slots=True)
+class Went:
+    """Where somebody's registration or residence moves, and from which day on; "" where there are no regions."""
+
+    kind: str
+    place: str
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class PersonTouched:
     """Somebody of a list, her first row there, and the first day whose meals are in question; None within the town."""
 
@@ -64,6 +74,7 @@ class PersonTouched:
     number: int
     happened_on: date
     first_on: date | None
+    went: tuple[Went, ...]  # nowhere, who died
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,7 @@ def list_touching(*, actor: Actor, import_id: UUID, now: datetime) -> ListTouchi
         sender=seen.sender.name,
         file_name=seen.file_name,
         state=seen.state,
+        ended_at=seen.ended_at,
         digest=seen.shown_digest,
         notice=seen.notice,
         wrong=seen.rows_wrong,
@@ -198,11 +210,24 @@ def _people(kind: str, rows: Iterable[ImportRow], regions: Regions) -> tuple[Per
         seen = RowSeen(row.number, open_row(bytes(row.sealed), row.id))
         elder_id = seen.staged.plan.elder_id
         if elder_id is not None:
-            here = PersonTouched(elder_id, row.number, *_days(kind, seen, regions))
-            before = found.get(elder_id, here)
-            furthest = min(here, before, key=_reach)
-            found[elder_id] = replace(furthest, number=min(here.number, before.number))
+            here = PersonTouched(elder_id, row.number, *_days(kind, seen, regions), _went(kind, seen, regions))
+            before = found.get(elder_id)
+            found[elder_id] = here if before is None else _both(before, here)
     return tuple(found.values())
+
+
+def _both(one: PersonTouched, other: PersonTouched) -> PersonTouched:
+    """What two rows come to: she stands at the first, and is reached by what reaches back furthest."""
+    furthest, went = min(one, other, key=_reach), (*one.went, *other.went)
+    return replace(furthest, number=min(one.number, other.number), went=went)
+
+
+def _went(kind: str, row: RowSeen, regions: Regions) -> tuple[Went, ...]:
+    if kind != Kind.MOVES:
+        return ()
+    values = row.staged.values
+    place = "" if values["region"] == OUTSIDE else regions.full_name(UUID(values["region"]))
+    return (Went(values["place_kind"], place, date.fromisoformat(values["moved_on"])),)
 
 
 def _days(kind: str, row: RowSeen, regions: Regions) -> tuple[date, date | None]:

@@ -59,13 +59,19 @@ def row_shown(kind: str, row: RowSeen, regions: Regions) -> dict[str, Any]:
     """Return a row of a list in words, numbers of people masked, as page and file show it."""
     values, plan = row.staged.values, row.staged.plan
     who = values.get("name") or values.get("canteen") or values.get("login") or ""
-    number = values.get("id_number", "")
+    number, moved_on = values.get("id_number", ""), values.get("moved_on", "")
+    changes = [change_words(kind=kind, change=each, named=regions.full_name) for each in plan.changes]
+    if moved_on:  # a move holds from its day, which no column of a difference says
+        changes = [
+            (field, before, _("%(words)s，自 %(first)s") % {"words": after, "first": moved_on})
+            for field, before, after in changes
+        ]
     return {
         "number": row.number,
         "who": without_persons_numbers(who),
         "id_number": mask_id_number(number) if number else "",
         "outcome": plan.outcome,
         "outcome_words": outcome_words()[plan.outcome],
-        "changes": [change_words(kind=kind, change=each, named=regions.full_name) for each in plan.changes],
+        "changes": changes,
         "wrongs": [(wrong_column(kind=kind, wrong=each), mistake_words(wrong=each)) for each in plan.wrongs],
     }

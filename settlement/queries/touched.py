@@ -18,7 +18,7 @@ from settlement.models import Books, Entry, Posting, Touching
 LINES_AT_ONCE: Final = 2000
 Days = Mapping[UUID, date]
 Among = Callable[[Collection[UUID]], Days]
-_Row = tuple[UUID, UUID, UUID, UUID, UUID, UUID, date, str]
+_Row = tuple[UUID, UUID, UUID, UUID, UUID, UUID, date, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class MealTouched:
     canteen_id: UUID
     organisation_id: UUID
     service_on: date
+    sitting: str
     is_open: bool  # whether its own books still take service facts; else it is a late fact in the earliest open ones
     borne: tuple[tuple[str, int], ...]
 
@@ -178,17 +179,17 @@ def _live(first_days: Days, among: Among) -> list[MealTouched]:
         return []
     rows = _standing(first_days).values_list(
         *("id", "order_id", "order__elder_id", "order__person_id"),
-        *("books__canteen_id", "books__organisation_id", "service_on", "books__state"),
+        *("books__canteen_id", "books__organisation_id", "service_on", "order__sitting", "books__state"),
     )
     found, beside = [], set[UUID]()
     # A CHECK constraint gives every meal its order, its books and its day; the filter gives it an elder.
-    for entry_id, order_id, card_of, person_id, canteen_id, organisation_id, service_on, state in cast(
+    for entry_id, order_id, card_of, person_id, canteen_id, organisation_id, service_on, sitting, state in cast(
         "Iterable[_Row]", rows
     ):
         reached = [each for each in (card_of, person_id) if each in first_days and service_on >= first_days[each]]
         if reached:
-            is_open = state == Books.State.OPEN
-            meal = MealTouched(entry_id, order_id, reached[0], canteen_id, organisation_id, service_on, is_open, ())
+            where, is_open = (canteen_id, organisation_id), state == Books.State.OPEN
+            meal = MealTouched(entry_id, order_id, reached[0], *where, service_on, sitting, is_open, ())
             found.append((card_of, meal))
             if card_of not in first_days:
                 beside.add(card_of)

@@ -18,7 +18,7 @@ from canteen.core.listing import Listing
 from canteen.models import Deed, Elder, Fact, Import, SamePerson
 from canteen.operations.imports.decide import decide_import
 from settlement.models import Entry, Hold, Touching
-from settlement.operations.holds import hold_share
+from settlement.operations.holds import clear_hold, hold_share
 from settlement.operations.touching import count_lists
 from settlement.queries.touched import reach_of_list
 from settlement.tasks import apply_touching
@@ -204,11 +204,12 @@ def test_people_are_sought_by_name_and_the_whole_is_taken_home(town: Town, monke
     file = client.get(address, {"sort": "-row", "export": "xlsx"})
     sheet = openpyxl.load_workbook(BytesIO(file.content)).worksheets[0]
     told: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert [(line[0], line[1], line[4], line[5], float(line[6]), line[7]) for line in told] == [
-        (number, elder.name, 3, 0, 18.0, town.canteens[0].name)
+    assert [(line[0], line[1], line[5].date(), *line[6:9], float(line[9])) for line in told] == [
+        (number, elder.name, day, "午餐", town.canteens[0].name, None, 6.0)
         for number, elder in reversed(list(enumerate(town.elders, 2)))
+        for day in DAYS[1:]
     ]
-    assert [line[2].count("*") for line in told] == [14, 14]
+    assert {line[2].count("*") for line in told} == {14}
     assert Deed.objects.get(verb="export touched").subject_id == seen.id
 
 
@@ -234,3 +235,30 @@ def test_no_other_list_has_such_a_page_and_no_button_stands_where_it_is_refused(
     for rows, words in (([told[0]], "没有需要写入的内容"), ([told[1], wrong], "有 1 行有误"), ([told[1]], "")):
         page = counted(client, sent(town, Kind.MOVES, [head, *rows]))
         assert ("确认生效" in page, words in page) == (words == "", True)
+
+
+def test_a_written_list_says_what_was_held_then_and_where_somebody_went(town: Town) -> None:
+    """Whatever is decided afterwards, and whatever she eats: the page and its file are of the day of the writing."""
+    head = ("姓名", "出生日期", "迁移日期", "迁移类别", "迁往")
+    who = (town.elders[0].name, "1940.5.1", DAYS[2])
+    seen, client = sent(town, Kind.MOVES, [head, (*who, "户籍", "外地"), (*who, "居住", "外地")]), Client()
+    client.force_login(town.clerk)
+    page = counted(client, seen)
+    went = f"外地，自 {DAYS[2]}"
+    assert f"户籍：{went}" in page
+    differences = client.get(f"/imports/{seen.id}/differences").content
+    sheet = openpyxl.load_workbook(BytesIO(differences)).worksheets[0]
+    assert [cell.value for cell in sheet[2]][4:7] == ["户籍", town.region.name, went]
+    confirmed(client, seen, page)
+    apply_touching()
+    hold = Hold.objects.get(entry__service_on=DAYS[2], fen=500)
+    clear_hold(actor=maker(town), hold_id=hold.id, payer="canteen", reason="已核实", now=LATER)
+    eat(town, 0, at(17, on=DAYS[-1]))
+    page = client.get(f"/imports/{seen.id}/meals").content.decode()
+    assert "写入时挂起了 2 餐的资金部分，共 12.00 元" in page
+    assert [page.count(f">{day}</span> 午餐") for day in DAYS] == [0, 0, 1, 1]
+    assert ("日期之后还有" in page, "确认后" in page, "晚餐" in page) == (False, False, False)
+    file = client.get(f"/imports/{seen.id}/meals", {"export": "xlsx"})
+    kept = openpyxl.load_workbook(BytesIO(file.content)).worksheets[0]
+    rows: list[list[Any]] = [[cell.value for cell in row] for row in kept.iter_rows(min_row=2)]
+    assert [(row[5].date(), float(row[9])) for row in rows] == [(day, 6.0) for day in DAYS[2:]]
