@@ -1,5 +1,6 @@
 """A browser's side of the API for tests: signs in as a page does, sends the CSRF token along, reads JSON."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -46,6 +47,17 @@ def _text(given: dict[str, Any]) -> dict[str, Any]:
     if "data" in given and not isinstance(given["data"], str):
         given["data"] = json.dumps(given["data"])
     return given
+
+
+def signed(told: dict[str, Any]) -> dict[str, str]:
+    """What is sent back of GET /months/…/signing by whoever hands in, or approves."""
+    return {name: told[name] for name in ("digest", "mark")}
+
+
+def signed_on(client: Client, month: str) -> dict[str, str]:
+    """What the form on a month's page of signing sends."""
+    page = client.get(f"{month}/signing").content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(digest|mark)" value="([^"]*)">', page))
 
 
 def routes() -> list[tuple[str, str]]:

@@ -235,6 +235,7 @@ ADDRESSES: Final[Mapping[str, Access]] = {
     "GET /months/{books_id}/questions": canteen(MANAGER, FINANCE, AUDITOR),
     "POST /months/{books_id}/questions": canteen(FINANCE),
     "POST /months/{books_id}/questions/{question_id}/answer": canteen(MANAGER, FINANCE),
+    "GET /months/{books_id}/signing": canteen(MANAGER, FINANCE, AUDITOR),
     "POST /months/{books_id}/submission": canteen(MANAGER, FINANCE),
     "GET /months/{books_id}/workbook": canteen(MANAGER, FINANCE, AUDITOR),
     "GET /holds": held(CLERK, FINANCE, AUDITOR, MANAGER),

@@ -8,10 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from canteen.auth import StaffSession, acting
+from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.wire import Sent, Text
 from kiosk.operations.months import submit_month
 from kiosk.queries.month_sheet import XLSX, month_sheet
+from kiosk.queries.signing import Signing, signing_of
+from settlement.api.questions import QuestionShown
 
 router = Router(auth=StaffSession(now), tags=["months"])
 
@@ -22,18 +25,42 @@ class Submitted(Schema):
     silent_kiosks: list[dict[str, Any]]
 
 
+class SigningShown(Schema):
+    """What is signed: `digest` stands for the figures, `mark` for the questions and the silent devices with them.
+
+    Both are sent back with a submission or an approval. `mark` is empty where there is nothing beside the figures.
+    """
+
+    digest: str
+    mark: str
+    silent_kiosks: list[dict[str, Any]]
+    questions: list[QuestionShown]
+
+
 class SubmissionSent(Sent):
-    """`digest` is that of the statement that was shown."""
+    """`digest` and `mark` are those that were shown."""
 
     digest: Text
+    mark: Text = ""
     reason: Text = ""
+
+
+@router.get("/months/{books_id}/signing", response=SigningShown, summary="What a month's signature is given for")
+def get_signing(request: HttpRequest, books_id: UUID) -> Signing:
+    """Answer with what is handed in, or approved, beside the figures of the statement, and with the marks of both."""
+    return signing_of(actor=acting(request), books_id=books_id, on=service_day(now()))
 
 
 @router.post("/months/{books_id}/submission", response=Submitted, summary="Submit a month's books")
 def post_submission(request: HttpRequest, books_id: UUID, sent: SubmissionSent) -> dict[str, object]:
     """From now on no new service facts enter; answer with the devices to ask about (D15, S4)."""
     silent = submit_month(
-        actor=acting(request), books_id=books_id, reason=sent.reason, seen_digest=sent.digest, now=now()
+        actor=acting(request),
+        books_id=books_id,
+        reason=sent.reason,
+        seen_digest=sent.digest,
+        seen_mark=sent.mark,
+        now=now(),
     )
     return {"silent_kiosks": [kiosk.to_json() for kiosk in silent]}
 

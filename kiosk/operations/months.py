@@ -13,11 +13,12 @@ from settlement.queries.months import books_seen
 
 
 def submit_month(
-    *, actor: Actor, books_id: UUID, seen_digest: str, now: datetime, reason: str = ""
+    *, actor: Actor, books_id: UUID, seen_digest: str, seen_mark: str = "", now: datetime, reason: str = ""
 ) -> tuple[SilentKiosk, ...]:
     """Hand a month's books in, as they were shown, and return the devices named with them; what `submit_books` raises.
 
-    Devices are looked at under the lock: a batch that tears a gap before the books close is named with them.
+    Devices are looked at under the lock: a batch that tears a gap before the books close makes the
+    list another one than `seen_mark` stands for, and nothing is handed in (BooksChanged).
     """
     seen = books_seen(actor=actor, books_id=books_id, roles=SUBMITTERS)
     with transaction.atomic():
@@ -27,6 +28,7 @@ def submit_month(
             actor=actor,
             books_id=books_id,
             seen_digest=seen_digest,
+            seen_mark=seen_mark,
             silent_kiosks=[kiosk.to_json() for kiosk in silent],
             now=now,
             reason=reason,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,14 +20,14 @@ from canteen.gateways.exports import download
 from canteen.gateways.pages import day_words, in_chinese, month_words, problem_words
 from kiosk.operations.months import submit_month
 from kiosk.queries.month_sheet import month_sheet
-from kiosk.queries.silent import silent_kiosks
+from kiosk.queries.signing import signing_of
 from settlement.gateways.figures import figures_shown, owed_shown
 from settlement.gateways.words import Part
 from settlement.operations.months import SUBMITTERS, BooksChanged
 from settlement.queries.holds import reason_words
 from settlement.queries.month_totals import HeldShare
-from settlement.queries.questions import QuestionSeen, answered_since, thread
-from settlement.queries.statement import StatementSeen, statement_of
+from settlement.queries.questions import QuestionSeen, answered_since
+from settlement.queries.statement import StatementSeen
 
 MOST_ROWS = 60  # of holds; the workbook has them all
 
@@ -37,8 +36,9 @@ MOST_ROWS = 60  # of holds; the workbook has them all
 def signing(request: HttpRequest, books_id: UUID) -> HttpResponse:
     """Answer with exactly what is handed in, or signed: figures, holds, silent devices, questions, the digest (S4)."""
     actor, on = acting(request), service_day(now())
-    seen = statement_of(actor=actor, books_id=books_id)
-    books, questions = seen.books, thread(books_id=books_id)
+    shown = signing_of(actor=actor, books_id=books_id, on=on)
+    seen, questions = shown.statement, shown.questions
+    books = seen.books
     context = {
         "seen": seen,
         "books": books,
@@ -48,7 +48,7 @@ def signing(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "claimed": format_page(seen.claimed_fen),
         "held_sum": format_page(seen.held_fen + seen.carried_fen),
         **owed_shown(payables=seen.payables, borne_for=seen.borne_for, parts=_parts(seen)),
-        "silent": _silent(seen, on),
+        "silent": shown.silent_kiosks,
         "held": [_held(row) for row in seen.held[:MOST_ROWS]],
         "held_more": max(len(seen.held) - MOST_ROWS, 0),
         "carried": format_page(seen.carried_fen) if seen.carried_fen else "",
@@ -56,6 +56,7 @@ def signing(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "open_questions": sum(each.is_open for each in questions),
         "first": day_words(day=books.next_first),
         "digest": _grouped(seen.digest),
+        "mark": shown.mark,
         **_may(actor, seen, questions, on),
     }
     return render(request, "kiosk/month_signing.html", context)
@@ -64,8 +65,9 @@ def signing(request: HttpRequest, books_id: UUID) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, books_id: UUID) -> HttpResponse:
     """Hand the month in, and show it again."""
+    digest, mark = (request.POST.get(name, "") for name in ("digest", "mark"))
     try:
-        submit_month(actor=acting(request), books_id=books_id, seen_digest=request.POST.get("digest", ""), now=now())
+        submit_month(actor=acting(request), books_id=books_id, seen_digest=digest, seen_mark=mark, now=now())
     except NotFound:
         raise
     except BooksChanged as changed:
@@ -100,16 +102,6 @@ def _may(actor: Actor, seen: StatementSeen, questions: Sequence[QuestionSeen], o
         "made_by_me": approves and waits and made,
         "answered_by_me": approves and waits and answered and not made,
     }
-
-
-def _silent(seen: StatementSeen, on: date) -> Sequence[dict[str, Any]]:
-    """The devices to ask about: as they are now, once the month is over; or as they were named at submission."""
-    books = seen.books
-    if books.state != "open":
-        return books.silent_kiosks
-    if on < books.next_first:
-        return []
-    return [kiosk.to_json() for kiosk in silent_kiosks(canteen_id=books.canteen_id, month=books.month)]
 
 
 def _parts(seen: StatementSeen) -> list[Part]:

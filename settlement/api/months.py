@@ -150,9 +150,10 @@ class StatementShown(Schema):
 
 
 class ApprovalSent(Sent):
-    """`digest` is that of the statement that was shown."""
+    """`digest` is that of the statement that was shown, `mark` that of the questions and answers with it."""
 
     digest: Text
+    mark: Text = ""
     reason: Text = ""
 
 
@@ -178,7 +179,12 @@ def get_statement(request: HttpRequest, books_id: UUID) -> StatementSeen:
 def post_approval(request: HttpRequest, books_id: UUID, sent: ApprovalSent) -> dict[str, str]:
     """A second person signs exactly what was shown (S4)."""
     digest = approve_books(
-        actor=acting(request), books_id=books_id, seen_digest=sent.digest, reason=sent.reason, now=now()
+        actor=acting(request),
+        books_id=books_id,
+        seen_digest=sent.digest,
+        seen_mark=sent.mark,
+        reason=sent.reason,
+        now=now(),
     )
     return {"digest": digest}
 

@@ -16,7 +16,9 @@ from settlement.models import Books, Question
 from settlement.operations.lock_books import lock_books_by_id
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.months import books_seen
+from settlement.queries.questions import thread
 from settlement.queries.sealing import sealing
+from settlement.queries.signing import mark_of
 
 SUBMITTERS = (Role.MANAGER, Role.FINANCE)
 
@@ -46,7 +48,7 @@ class BooksChanged(Conflict):
     """These books are not what was shown; look again."""
 
     code = "books-changed"
-    zh = "账目与您看到的不一致，请重新查看"
+    zh = "账目、疑问或静默终端与您看到的不一致，请重新查看"
 
 
 class WithdrawalNeedsAnotherPerson(Refused):
@@ -75,6 +77,7 @@ def submit_books(
     actor: Actor,
     books_id: UUID,
     seen_digest: str,
+    seen_mark: str = "",
     silent_kiosks: Sequence[dict[str, Any]],
     now: datetime,
     reason: str = "",
@@ -82,7 +85,7 @@ def submit_books(
     """Hand a month in. What is served or voided from now on counts in a later month, naming this one (D16).
 
     `seen_digest` is that of the statement as it was shown: the first of two signatures is given for exactly that, as
-    the second is (S4).
+    the second is (S4). `seen_mark` is that of the thread and the silent devices shown with it (`queries/signing`).
 
     `silent_kiosks` names every device whose queue or sequence may still hold meals of the month, as text and whole
     numbers: they are part of what is sealed (D15). A check-in and this wait for each other on the row of the books.
@@ -96,7 +99,8 @@ def submit_books(
         if books.state != Books.State.OPEN:
             raise BooksNotOpen()
         require_agreement(books=books)
-        if sealing(books=books).digest != seen_digest:
+        mark = mark_of(questions=thread(books_id=books_id), silent_kiosks=silent_kiosks)
+        if (sealing(books=books).digest, mark) != (seen_digest, seen_mark):
             raise BooksChanged()
         books.state = Books.State.SUBMITTED
         books.submitted_by_id, books.submitted_at = actor.staff_id, now

@@ -30,7 +30,9 @@ from settlement.operations.months import (
 from settlement.queries.balances import balances_of
 from settlement.queries.funds import allotted_here, funds_named
 from settlement.queries.months import books_seen
+from settlement.queries.questions import thread
 from settlement.queries.sealing import Sealing, sealing
+from settlement.queries.signing import mark_of
 
 APPROVABLE = (Books.State.SUBMITTED, Books.State.ANSWERED)
 
@@ -63,8 +65,12 @@ class EarlierBooksOpen(Conflict):
     zh = "该食堂还有更早的月份没有封账"
 
 
-def approve_books(*, actor: Actor, books_id: UUID, seen_digest: str, now: datetime, reason: str = "") -> str:
+def approve_books(
+    *, actor: Actor, books_id: UUID, seen_digest: str, seen_mark: str = "", now: datetime, reason: str = ""
+) -> str:
     """Seal submitted books, and return the seal's digest: exactly the one that was shown, else BooksChanged (S4).
+
+    `seen_mark` is that of the questions and answers shown with it, which the digest does not cover; "" for none.
 
     Each joint fund's net draw is apportioned once, what is left of the allotments lapses, holds are listed and carried
     on outside the claim, and each fund's payable is written. NoSuchBooks, QuestionOpen, BooksNotSubmitted,
@@ -77,7 +83,7 @@ def approve_books(*, actor: Actor, books_id: UUID, seen_digest: str, now: dateti
         _require_approvable(actor, books)
         require_agreement(books=books)
         closed = sealing(books=books)
-        if closed.digest != seen_digest:
+        if (closed.digest, mark_of(questions=thread(books_id=books_id))) != (seen_digest, seen_mark):
             raise BooksChanged()
         _settle_funds(books, closed, now)
         _write_payables(books, closed)

@@ -31,6 +31,7 @@ from canteen.operations.staff import register_staff
 from kiosk.models import CheckIn, Kiosk
 from kiosk.operations.devices import enrol, open_enrolment
 from kiosk.operations.months import submit_month
+from kiosk.queries.signing import signing_of
 from ordering.operations.meals import publish_meal, register_meal
 from ordering.operations.orders import place_order
 from settlement.core.journal import Contributor
@@ -40,7 +41,6 @@ from settlement.operations.holds import hold_share
 from settlement.operations.policies import approve_policy, draft_policy
 from settlement.operations.questions import question_books
 from settlement.operations.shifts import open_shift
-from settlement.queries.sealing import sealing
 from tests.county import WORD, County, Town, at, county, id_number
 from tests.kiosk.attempts import card, take
 from tests.town import DOCUMENT
@@ -273,7 +273,9 @@ def meals(name: str, town: Town, kiosk: Kiosk, ids: dict[str, Any]) -> dict[str,
     made["hold_id"] = hold_share(
         actor=finance, entry_id=entry.id, payer=f"fund:{name}-charity", reason="待核实", now=at(8, on=TODAY)
     )
-    submit_month(actor=manager, books_id=books.id, seen_digest=sealing(books=books).digest, now=at(9, on=TODAY))
+    shown = signing_of(actor=manager, books_id=books.id, on=TODAY)
+    signed = {"seen_digest": shown.digest, "seen_mark": shown.mark}
+    submit_month(actor=manager, books_id=books.id, **signed, now=at(9, on=TODAY))
     asked = question_books(actor=finance, books_id=books.id, text=f"{name}套餐？", now=at(10, on=TODAY))
     counter = actor_of(staff_id=town.staff[Role.COUNTER], on=TODAY)
     made["shift_id"] = open_shift(actor=counter, canteen_id=town.canteen_id, float_fen=10_000, now=at(9, on=TODAY))

@@ -22,7 +22,9 @@ from kiosk.models import CheckIn
 from ordering.models import Order
 from settlement.models import Books, Entry
 from settlement.operations.questions import answer_books
+from settlement.queries.questions import thread
 from settlement.queries.sealing import sealing
+from settlement.queries.signing import mark_of
 from tests.access.foreign_rows import TownsRows, rows_of_town
 from tests.access.routes import Fields, Route
 from tests.access.towns import NOW, Clock, Filled, Towns, two_towns, undone
@@ -118,7 +120,8 @@ def made_ready(route: Route, filled: Filled) -> Fields:
     books = Books.objects.get(id=filled.ids["books_id"])
     question_id = UUID(filled.ids["question_id"])
     answer_books(actor=filled.actor(Role.MANAGER), books_id=books.id, question_id=question_id, text="重阳节。", now=NOW)
-    return {"digest": sealing(books=Books.objects.get(id=books.id)).digest}
+    digest = sealing(books=Books.objects.get(id=books.id)).digest
+    return {"digest": digest, "mark": mark_of(questions=thread(books_id=books.id))}
 
 
 def kept_in(sent: list[str]) -> Callable[..., Any]:

@@ -14,7 +14,7 @@ from ordering.models import Line
 from settlement.models import Books
 from tests.county import at
 from tests.journeys.hall import Hall
-from tests.web import BASE, Web
+from tests.web import BASE, Web, signed
 
 _PAYERS = """
     SELECT account.address, SUM(CASE WHEN account.id = posting.debit_id THEN posting.fen ELSE -posting.fen END)
@@ -91,7 +91,7 @@ def test_a_month_is_closed_and_never_changes(november: Hall) -> None:
     submitted_at = hall.clock.instant
     hall.allot("joint", 10_000, "2026-12")
     hall.allot("charity", 1000, "2026-12")
-    seen = {"digest": hall.staff("here-manager").get(f"/months/{books.id}")[1]["digest"]}
+    seen = signed(hall.staff("here-manager").get(f"/months/{books.id}/signing")[1])
     assert hall.staff("here-manager").post(f"/months/{books.id}/submission", seen)[0] == 200
     digest = _late_facts_come(hall, books)
     sealed = hall.staff("here-finance").post(f"/months/{books.id}/approval", {"digest": digest})
@@ -168,7 +168,7 @@ def _december_takes_them(hall: Hall, november: Books) -> None:
         (1, "2026-11", 1000),
     }
     hall.set_clock(at(9, on=date(2027, 1, 1)))
-    seen = {"digest": hall.staff("here-manager").get(f"/months/{december.id}")[1]["digest"]}
+    seen = signed(hall.staff("here-manager").get(f"/months/{december.id}/signing")[1])
     assert hall.staff("here-manager").post(f"/months/{december.id}/submission", seen)[0] == 200
     digest = hall.staff("here-finance").get(f"/months/{december.id}")[1]["digest"]
     status, _ = hall.staff("here-finance").post(f"/months/{december.id}/approval", {"digest": digest})

@@ -12,7 +12,7 @@ from ordering.models import Line, Order
 from settlement.models import Allotment, Books, Claim, Entry, Payable, Posting, Seal
 from tests.county import at
 from tests.journeys.hall import DAY, Hall
-from tests.web import BASE
+from tests.web import BASE, signed
 
 _BALANCES = """
     SELECT address, SUM(fen) FROM (
@@ -193,7 +193,7 @@ def _the_month_is_closed_by_two_people(hall: Hall) -> str:
     hall.set_clock(at(9, on=DAY.replace(month=12, day=1)))
     books_id = str(Books.objects.get().id)
     manager, finance = hall.staff("here-manager"), hall.staff("here-finance")
-    seen = {"digest": manager.get(f"/months/{books_id}")[1]["digest"]}
+    seen = signed(manager.get(f"/months/{books_id}/signing")[1])
     status, submitted = manager.post(f"/months/{books_id}/submission", seen)
     assert status == 200
     assert [kiosk["name"] for kiosk in submitted["silent_kiosks"]] == ["门口"]  # nobody heard of it since the 20th

@@ -9,10 +9,13 @@ from canteen.core.scope import Actor, Held, Role
 from canteen.models import Canteen, Staff
 from kiosk.core.receipt import Receipt
 from kiosk.operations.months import submit_month
+from kiosk.queries.silent import silent_kiosks
 from settlement.models import Books
 from settlement.operations.funds import allot, appropriate
 from settlement.operations.seal import approve_books
+from settlement.queries.questions import thread
 from settlement.queries.sealing import sealing, verify_seal
+from settlement.queries.signing import mark_of
 from tests.kiosk.attempts import card, take, void
 from tests.town import Town, at
 
@@ -93,8 +96,20 @@ def submit(town: Town, month: Month = NOVEMBER, now: datetime = CLOSING, canteen
 
 def hand_in(by: Actor, books: Books, now: datetime = CLOSING) -> None:
     """Hand books in as they stand."""
-    shown = sealing(books=Books.objects.get(id=books.id)).digest
-    submit_month(actor=by, books_id=books.id, seen_digest=shown, now=now)
+    submit_month(actor=by, books_id=books.id, **to_hand_in(books), now=now)
+
+
+def to_hand_in(books: Books) -> dict[str, str]:
+    """What is signed by handing books in as they stand: the digest, and the mark of thread and silent devices."""
+    silent = silent_kiosks(canteen_id=books.canteen_id, month=Month.of(books.month))
+    mark = mark_of(questions=thread(books_id=books.id), silent_kiosks=[kiosk.to_json() for kiosk in silent])
+    return {"seen_digest": sealing(books=Books.objects.get(id=books.id)).digest, "seen_mark": mark}
+
+
+def to_approve(books: Books) -> dict[str, str]:
+    """What is signed by approving books as they stand: the digest, and the mark of the thread."""
+    digest = sealing(books=Books.objects.get(id=books.id)).digest
+    return {"seen_digest": digest, "seen_mark": mark_of(questions=thread(books_id=books.id))}
 
 
 def close(town: Town, month: Month = NOVEMBER, now: datetime = CLOSING, canteen: int = 0) -> Books:
@@ -113,5 +128,4 @@ def whole(books: Books) -> bool:
 
 def approve(town: Town, books: Books, now: datetime = CLOSING) -> str:
     """The second person signs what stands there."""
-    digest = sealing(books=books).digest
-    return approve_books(actor=checker(town), books_id=books.id, seen_digest=digest, now=now)
+    return approve_books(actor=checker(town), books_id=books.id, **to_approve(books), now=now)

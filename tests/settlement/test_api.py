@@ -9,7 +9,7 @@ from canteen.models import Duty, Region, Staff
 from settlement.models import Entry, Fund
 from tests.settlement.acting import DECEMBER, books_of, eat
 from tests.town import DOCUMENT, SINCE, Town, at, small_town, stand
-from tests.web import SHAPE, Web
+from tests.web import SHAPE, Web, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_a_month_from_the_fund_to_the_file() -> None:
     assert maker.post(f"{path}/submission", {})[0] == 422
     told = maker.post(f"{path}/submission", {"digest": "0" * 64})[1]
     assert (told["code"], maker.get(path)[1]["books"]["state"]) == ("books-changed", "open")
-    code, submitted = maker.post(f"{path}/submission", {"digest": maker.get(path)[1]["digest"]})
+    code, submitted = maker.post(f"{path}/submission", signed(maker.get(f"{path}/signing")[1]))
     assert (code, [kiosk["name"] for kiosk in submitted["silent_kiosks"]]) == (200, ["终端1"])
     _, shown = checker.get(path)
     assert shown["payables"] == [
@@ -83,7 +83,7 @@ def test_a_month_is_asked_about_and_answered() -> None:
     eat(town, 0, at(11))
     maker, checker = signed_in("clerk"), signed_in("second")
     path = f"/months/{maker.get('/months')[1][0]['books']['id']}"
-    maker.post(f"{path}/submission", {"digest": maker.get(path)[1]["digest"]})
+    maker.post(f"{path}/submission", signed(maker.get(f"{path}/signing")[1]))
     shown = maker.get(path)[1]
     meal = shown["meals"][0]["entry_id"]
     code, made = checker.post(f"{path}/questions", {"text": "谁吃的？", "entry_ids": [meal]})

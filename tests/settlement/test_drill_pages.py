@@ -18,12 +18,12 @@ from settlement.models import Books, Entry, Hold
 from settlement.operations.holds import hold_share
 from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import approve_books
-from settlement.queries.sealing import sealing
 from settlement.queries.settling import compiled
-from tests.settlement.acting import CLOSING, DECEMBER, books_of, checker, eat, fund_month, maker, submit
+from tests.settlement.acting import CLOSING, DECEMBER, books_of, checker, eat, fund_month, maker, submit, to_approve
 from tests.settlement.test_drill_down import lived_in
 from tests.settlement.test_pages import entered, staffed, stranger, text
 from tests.town import DAY, SINCE, Town, at, small_town, stand
+from tests.web import signed_on
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def test_sealed_and_questioned_months_send_no_more() -> None:
     question = question_books(actor=checker(town), books_id=books.id, text="?", now=CLOSING)
     assert asks(client, f"/months/{books.id}") < FEWER_THAN
     answer_books(actor=maker(town), books_id=books.id, question_id=question, text="!", now=CLOSING)
-    approve_books(actor=checker(town), books_id=books.id, seen_digest=sealing(books=books).digest, now=CLOSING)
+    approve_books(actor=checker(town), books_id=books.id, **to_approve(books), now=CLOSING)
     for path in (f"/months/{books.id}", f"/months/{books.id}/meals", "/months"):
         assert asks(client, path) < FEWER_THAN, path
 
@@ -195,8 +195,8 @@ def test_questions_are_asked_and_answered_on_pages() -> None:
     assert "录入有误" in done.content.decode()
     assert "已冲回" in done.content.decode()
     assert "确认批准并封账" in text(second, f"{month}/signing")
-    digest = sealing(books=books).digest
-    assert "已批准并封账" in second.post(f"{month}/approval", {"digest": digest}, follow=True).content.decode()
+    signed = signed_on(second, month)
+    assert "已批准并封账" in second.post(f"{month}/approval", signed, follow=True).content.decode()
 
 
 def test_old_addresses_with_nonsense_still_open() -> None:

@@ -42,6 +42,7 @@ from tests.settlement.acting import (
     hand_in,
     maker,
     submit,
+    to_hand_in,
     whole,
 )
 from tests.town import DAY, at, small_town
@@ -58,8 +59,9 @@ def test_devices_are_looked_at_while_the_books_are_held() -> None:
     town = small_town(allotted_fen={})
     fund_month(town)
     eat(town, 0, at(11))
+    shown = to_hand_in(books_of(town))
     with CaptureQueriesContext(connection) as captured:
-        submit(town)
+        submit_month(actor=maker(town), books_id=books_of(town).id, **shown, now=CLOSING)
     asked = [query["sql"] for query in captured.captured_queries]
     held = next(place for place, sql in enumerate(asked) if sql.startswith(HELD))
     looked = next(place for place, sql in enumerate(asked) if "LAG(sequence)" in sql)

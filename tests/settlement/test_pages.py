@@ -19,6 +19,7 @@ from settlement.models import Books, Entry
 from settlement.queries.sealing import sealing
 from tests.settlement.acting import DECEMBER, books_of, eat, fund_month, undo
 from tests.town import SINCE, Town, at, small_town, stand
+from tests.web import signed_on
 
 pytestmark = pytest.mark.django_db
 
@@ -101,14 +102,14 @@ def test_a_month_is_closed_by_two_people_and_downloaded() -> None:
     assert unquote(draft["Content-Disposition"]).endswith("-2026-11-草稿（未封账）.xlsx")
     sheets = openpyxl.load_workbook(BytesIO(draft.content)).worksheets
     assert [sheet["A1"].value.startswith("草稿（未封账）") for sheet in sheets] == [True] * 3
-    signed = {"digest": sealing(books=books).digest}
-    assert f'name="digest" value="{signed["digest"]}"' in maker.get(f"{path}/signing").content.decode()
+    signed = signed_on(maker, path)
+    assert signed["digest"] == sealing(books=books).digest
     eaten = eat(town, 1, at(11, 30))
     changed = maker.post(f"{path}/submission", signed, follow=True)
     assert (changed.redirect_chain[-1][0], books_of(town).state) == (f"{path}/signing", "open")
-    assert "账目与您看到的不一致" in changed.content.decode()
+    assert "账目、疑问或静默终端与您看到的不一致" in changed.content.decode()
     undo(town, eaten, at(11, 31))
-    signed = {"digest": sealing(books=books).digest}
+    signed = signed_on(maker, path)
     assert "已提交" in maker.post(f"{path}/submission", signed, follow=True).content.decode()
     said = maker.get(f"{path}/signing").content.decode()
     assert "您提交的月账要由另一位财务批准" in said
@@ -122,7 +123,7 @@ def test_a_month_is_closed_by_two_people_and_downloaded() -> None:
     refused = maker.post(f"{path}/approval", {"digest": digest}, follow=True).content.decode()
     assert "提交人不能批准自己提交的月账" in refused
     stale = checker.post(f"{path}/approval", {"digest": "0" * 64}, follow=True).content.decode()
-    assert "账目与您看到的不一致" in stale
+    assert "账目、疑问或静默终端与您看到的不一致" in stale
     assert "已批准并封账" in checker.post(f"{path}/approval", {"digest": digest}, follow=True).content.decode()
     assert "已封账" in text(checker, "/months")
     sheet = maker.get(f"{path}/workbook")
@@ -144,7 +145,7 @@ def test_a_month_counted_anew_takes_fewer_than_twelve_statements_at_every_step()
             assert answer.status_code == 200
         if act:
             who = checker if act == "approval" else maker
-            who.post(f"{path}/{act}", {"digest": sealing(books=books_of(town)).digest})
+            who.post(f"{path}/{act}", signed_on(who, path))
     assert books_of(town).state == "sealed"
     assert told == [
         ("signing", 11),
@@ -160,7 +161,7 @@ def test_a_submission_is_taken_back_on_the_page() -> None:
     town = staffed()
     path = f"/months/{books_of(town).id}"
     maker = entered("clerk")
-    maker.post(f"{path}/submission", {"digest": sealing(books=books_of(town)).digest})
+    maker.post(f"{path}/submission", signed_on(maker, path))
     assert "已撤回提交" in maker.post(f"{path}/withdrawal", follow=True).content.decode()
     assert books_of(town).state == "open"
     assert "尚未提交" in maker.post(f"{path}/withdrawal", follow=True).content.decode()

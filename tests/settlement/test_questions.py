@@ -32,7 +32,7 @@ from settlement.queries.months import NoSuchBooks
 from settlement.queries.questions import questions_of
 from settlement.queries.sealing import sealing, verify_seal
 from settlement.queries.statement import statement_of
-from tests.settlement.acting import CLOSING, actor, books_of, checker, eat, fund_month, maker, submit
+from tests.settlement.acting import CLOSING, actor, books_of, checker, eat, fund_month, maker, submit, to_approve
 from tests.town import Town, at, small_town
 
 pytestmark = pytest.mark.django_db
@@ -77,8 +77,7 @@ def state(books: Books) -> str:
 
 def seal(town: Town, books: Books) -> str:
     """The second person signs what stands there."""
-    digest = sealing(books=books).digest
-    return approve_books(actor=checker(town), books_id=books.id, seen_digest=digest, now=CLOSING)
+    return approve_books(actor=checker(town), books_id=books.id, **to_approve(books), now=CLOSING)
 
 
 def test_books_are_asked_about_answered_and_sealed() -> None:

@@ -29,9 +29,9 @@ from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import approve_books
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.holds import meal_posted
-from settlement.queries.sealing import sealing, verify_seal
+from settlement.queries.sealing import verify_seal
 from tests.kiosk.attempts import card, take, void
-from tests.settlement.acting import actor, checker, fund_month, hand_in, maker
+from tests.settlement.acting import actor, checker, fund_month, hand_in, maker, to_approve
 from tests.settlement.adding_up import months_add_up
 from tests.town import Town, at, small_town
 
@@ -137,8 +137,7 @@ def answer(world: World, number: int, other: int) -> None:
 def seal(world: World, number: int, other: int) -> None:
     """The second signs."""
     books = world.books(number)
-    digest = sealing(books=books).digest
-    approve_books(actor=checker(world.town), books_id=books.id, seen_digest=digest, now=world.now)
+    approve_books(actor=checker(world.town), books_id=books.id, **to_approve(books), now=world.now)
     world.seals[books.id] = Seal.objects.get(books=books).body
 
 

@@ -10,8 +10,7 @@ from settlement.models import Books, Seal
 from settlement.operations.months import WithdrawalNeedsAnotherPerson, withdraw_books
 from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import BooksNeedAnotherPerson, approve_books
-from settlement.queries.sealing import sealing
-from tests.settlement.acting import CLOSING, books_of, checker, eat, fund_month, hand_in, maker
+from tests.settlement.acting import CLOSING, books_of, checker, eat, fund_month, hand_in, maker, to_approve
 from tests.settlement.test_questions import ask, manager, state
 from tests.town import at, small_town
 
@@ -27,9 +26,8 @@ def test_who_answered_does_not_approve_by_operation_and_by_the_database() -> Non
     hand_in(manager(town), books)
     first = ask(town, books)
     answer_books(actor=maker(town), books_id=books.id, question_id=first, text="是", now=CLOSING)
-    digest = sealing(books=books).digest
     with pytest.raises(BooksNeedAnotherPerson):
-        approve_books(actor=maker(town), books_id=books.id, seen_digest=digest, now=CLOSING)
+        approve_books(actor=maker(town), books_id=books.id, **to_approve(books), now=CLOSING)
     sealed = Books.objects.filter(id=books.id)
     with pytest.raises(IntegrityError, match="does not seal"), transaction.atomic():
         sealed.update(state="sealed", approved_by=town.clerk, sealed_at=CLOSING)
@@ -39,7 +37,7 @@ def test_who_answered_does_not_approve_by_operation_and_by_the_database() -> Non
     answer_books(actor=checker(town), books_id=books.id, question_id=second, text="是", now=CLOSING)
     for who in (maker(town), checker(town)):
         with pytest.raises(BooksNeedAnotherPerson):
-            approve_books(actor=who, books_id=books.id, seen_digest=digest, now=CLOSING)
+            approve_books(actor=who, books_id=books.id, **to_approve(books), now=CLOSING)
     later = CLOSING + timedelta(minutes=1)
     # Nor does either make her own answer forgotten: that the month is taken back is decided by who may not sign it.
     for who in (maker(town), checker(town)):
@@ -49,7 +47,7 @@ def test_who_answered_does_not_approve_by_operation_and_by_the_database() -> Non
     withdraw_books(actor=manager(town), books_id=books.id, now=later)
     hand_in(manager(town), books, later)
     books.refresh_from_db()
-    approve_books(actor=maker(town), books_id=books.id, seen_digest=sealing(books=books).digest, now=later)
+    approve_books(actor=maker(town), books_id=books.id, **to_approve(books), now=later)
     assert state(books) == "sealed"
 
 
@@ -63,5 +61,5 @@ def test_who_set_the_password_of_the_signer_does_not_answer_for_her() -> None:
     town.second.password_set_by, town.second.password_set_at = town.clerk, CLOSING
     town.second.save()
     with pytest.raises(OneHand):
-        approve_books(actor=checker(town), books_id=books.id, seen_digest=sealing(books=books).digest, now=CLOSING)
+        approve_books(actor=checker(town), books_id=books.id, **to_approve(books), now=CLOSING)
     assert Seal.objects.count() == 0
