@@ -47,8 +47,7 @@ def swap(request: HttpRequest, books_id: UUID, entry_id: UUID, hold_id: UUID) ->
     if request.method == "POST":
         tried, values = _read(request.POST, found)
         if tried.is_sound and found.offered is not None:
-            _do(actor, found.offered, values, at, tried)
-            if tried.is_sound:
+            if _is_done(actor, found.offered, values, at, tried):
                 messages.success(request, _("已对换：这一餐计入，另一餐已挂起。"))
                 say_masked(request, tried)
                 return redirect("months:meal", books_id=books_id, entry_id=entry_id)
@@ -85,8 +84,8 @@ def _bears(offered: Swap, payer: str) -> bool:
     return any(each.payer == payer and each.bears(offered.rest_fen) for each in offered.bearers)
 
 
-def _do(actor: Actor, offered: Swap, values: dict[str, Any], at: datetime, form: Form) -> None:
-    """Swap both meals; what the operation says no to is noted in the form. NoSuchHold."""
+def _is_done(actor: Actor, offered: Swap, values: dict[str, Any], at: datetime, form: Form) -> bool:
+    """Swap both meals, and say whether it was done; what the operation says no to is noted in the form. NoSuchHold."""
     try:
         swap_meals(
             actor=actor,
@@ -100,6 +99,7 @@ def _do(actor: Actor, offered: Swap, values: dict[str, Any], at: datetime, form:
         raise
     except Problem as no:
         form.refuse(no, AT)
+    return form.is_sound
 
 
 def _page(request: HttpRequest, found: Found, tried: Form | None) -> HttpResponse:
