@@ -21,6 +21,7 @@ def _of_cells() -> dict[str, str]:
         "number-rounded": _("号码被存成了数字，末几位已经丢失；请把该列设为文本后重新填写"),
         "repeated": _("与第 %(row)s 行完全相同，已跳过"),
         "passed-over": _("不是名单里的人或项，不读入：%(text)s"),
+        "part-of-row": _("与第 %(row)s 行合并为一人，类别已并入那一行"),
         "header-again": _("重复的表头，不读入"),
         "gone-already": _("第 %(row)s 行已写明迁往外地，这一行不再另记"),
         "twice-in-list": _("与第 %(row)s 行是同一人或同一项，但内容不同；请只保留正确的一行"),

@@ -41,7 +41,7 @@ def read_row(cells: Sequence[Cell], layout: Layout, reading: Reading, today: dat
     if not any(text for text, cell in zip(texts, cells, strict=True) if not cell.repeated):
         return Row(Nature.BLANK, {})
     if note := note_of(cells, texts, layout, reading):
-        return Row(Nature.NOTE, {PASSED_TEXT: " ".join(filter(None, texts))}, (note,))
+        return passed_over(cells, note)
     values: Values = {}
     wrongs: list[Wrong] = []
     for at, key in sorted(layout.mapping.items()):
@@ -58,6 +58,11 @@ def read_row(cells: Sequence[Cell], layout: Layout, reading: Reading, today: dat
     wrongs += _regions(said, wrong_keys, layout.shape.kind, reading)
     wrongs += _together(said, layout.shape.kind, today)
     return Row(Nature.ENTRY, said, tuple(wrongs))
+
+
+def passed_over(cells: Sequence[Cell], why: Wrong) -> Row:
+    """A row that is none of the list by itself: all it says is kept as one text, so that it is signed with the rest."""
+    return Row(Nature.NOTE, {PASSED_TEXT: " ".join(filter(None, map(_shown, cells)))}, (why,))
 
 
 def _shown(cell: Cell) -> str:

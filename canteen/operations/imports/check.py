@@ -15,11 +15,12 @@ from canteen.core.intake.compare import compare
 from canteen.core.intake.forms import Layout, Reading
 from canteen.core.intake.kinds import SHAPES, Kind
 from canteen.core.intake.known import PASSED, REPEATED, STANDING, WRONG, Plan, columns_of
-from canteen.core.intake.rows import Nature, Row, Values, read_row
+from canteen.core.intake.merged import Line, joined
+from canteen.core.intake.rows import Nature, Row, Values, passed_over, read_row
 from canteen.core.intake.twice import given_twice, held_against, is_told_above, key_of, named_by
 from canteen.core.sitting import service_day
 from canteen.gateways.staging import LayoutChosen, Staged, key_lookup, plan_lookup, seal_row
-from canteen.gateways.tables import Line, Table, open_table
+from canteen.gateways.tables import Table, open_table
 from canteen.models import Import, ImportRow
 from canteen.models.ids import new_id
 from canteen.models.sql import insert_many
@@ -60,8 +61,10 @@ def _read(claim: Claimed, clock: Clock) -> None:
     reading = Reading(ground.places, layout.year, table.since_1904)
     done = ImportRow.objects.filter(of_id=seen.id).order_by("-number").values_list("number", flat=True).first() or 0
     _expect(claim, table, layout, clock())
-    for batch in _batches(_below_header(table, layout, done)):
-        _write_batch(claim, batch, Layout(SHAPES[kind], layout.mapping, layout.headings), reading, ground, clock())
+    read_as = Layout(SHAPES[kind], layout.mapping, layout.headings)
+    lines = joined(_below_header(table, layout), read_as)
+    for batch in _batches(line for line in lines if line.number > done):
+        _write_batch(claim, batch, read_as, reading, ground, clock())
     _finish(claim, clock())
 
 
@@ -72,7 +75,7 @@ def _expect(claim: Claimed, table: Table, layout: LayoutChosen, now: datetime) -
         row.save(update_fields=["rows_expected"])
 
 
-def _below_header(table: Table, layout: LayoutChosen, done: int) -> Iterator[Line]:
+def _below_header(table: Table, layout: LayoutChosen) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     below = False
     left = layout.header_height
     for number, cells in table.rows(layout.sheet):
@@ -80,8 +83,7 @@ def _below_header(table: Table, layout: LayoutChosen, done: int) -> Iterator[Lin
             left -= number >= layout.header_row
             below = left == 0
             continue
-        if number > done:
-            yield number, cells
+        yield number, cells
 
 
 def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -93,7 +95,7 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
 def _write_batch(
     claim: Claimed, batch: Sequence[Line], layout: Layout, reading: Reading, ground: Ground, now: datetime
 ) -> None:
-    read = [(number, cells, read_row(cells, layout, reading, ground.today)) for number, cells in batch]
+    read = [(line.number, line.cells, _row(line, layout, reading, ground)) for line in batch]
     filled = [each for each in read if each[2].nature is not Nature.BLANK]
     plans = plans_of(ground=ground, rows=[row for _, _, row in filled])
     with transaction.atomic():
@@ -106,6 +108,12 @@ def _write_batch(
         counted.rows_read += len(batch)
         counted.rows_hidden += sum(any(cell.hidden for cell in cells) for _, cells, _ in filled)
         counted.save(update_fields=["rows_read", "rows_hidden", *_COUNTS.values()])
+
+
+def _row(line: Line, layout: Layout, reading: Reading, ground: Ground) -> Row:
+    if line.part_of:
+        return passed_over(line.cells, Wrong("", "part-of-row", {"row": line.part_of}))
+    return read_row(line.cells, layout, reading, ground.today)
 
 
 def plans_of(*, ground: Ground, rows: Sequence[Row]) -> list[Plan]:
