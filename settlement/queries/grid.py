@@ -133,7 +133,9 @@ def grid(
         found = found.filter(Q(canteen__name__icontains=search) | Q(organisation__name__icontains=search))
     # Plain rows: four objects for each of a thousand books cost more than reading them.
     listed = [_Listed(*row) for row in found.order_by("month", "id").values_list(*_COLUMNS)]
-    if listed and not inside.filter(month__lt=months[0].first).exists():
+    # The earliest, not whether any is earlier: with statistics SQLite 3.40 misreads such a bound (decision 0076).
+    earliest = inside.order_by("month").values_list("month", flat=True).first()
+    if listed and earliest and earliest >= months[0].first:
         months = tuple(month for month in months if month.first >= listed[0].month)  # nothing was before
     towns = towns_of(region_ids={books.region_id for books in listed}, on=on)
     rows = sorted(_rows(listed, months, towns), key=lambda row: row.place)

@@ -52,6 +52,7 @@ def test_sqlite_hurries_only_while_it_builds(embedded: BaseDatabaseWrapper, tmp_
         assert pragmas(embedded) == QUICK
     assert pragmas(embedded) == SAFE
     assert one(embedded, "SELECT COUNT(*) FROM built") == 0
+    assert one(embedded, "SELECT COUNT(*) FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'") == 0
     embedded.close()
     assert [path.name for path in tmp_path.iterdir()] == ["trial.sqlite3"]
 
