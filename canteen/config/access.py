@@ -169,6 +169,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "shifts:shift": canteen(MANAGER, FINANCE, AUDITOR),
     "shifts:close": canteen(MANAGER),
     "funds:funds": held(FINANCE, AUDITOR),
+    "funds:fund": region(FINANCE, AUDITOR),
     "policies:policies": held(CLERK, FINANCE, AUDITOR),
     "policies:policy": region(CLERK, FINANCE, AUDITOR),
 }

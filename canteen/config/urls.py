@@ -73,7 +73,10 @@ SHIFT_PAGES = [
     path("shifts/<uuid:shift_id>", settlement_views.shift, name="shift"),
     path("shifts/<uuid:shift_id>/closing", settlement_views.close, name="close"),
 ]
-FUND_PAGES = [path("funds", settlement_views.fund_list, name="funds")]
+FUND_PAGES = [
+    path("funds", settlement_views.fund_list, name="funds"),
+    path("funds/<uuid:fund_id>", settlement_views.fund, name="fund"),
+]
 POLICY_PAGES = [
     path("policies", settlement_views.policy_list, name="policies"),
     path("policies/<uuid:policy_id>", settlement_views.policy, name="policy"),

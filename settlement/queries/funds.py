@@ -29,7 +29,10 @@ class NoSuchFund(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class FundSeen:
-    """A fund and its money in fen; a joint fund has none of its own, its contributors have."""
+    """A fund and its money in fen; a joint fund has none of its own, its contributors have.
+
+    What late voids gave back rests with a joint fund too, until the month they were written in is sealed (D10).
+    """
 
     id: UUID
     region_id: UUID
@@ -107,9 +110,8 @@ def funds(*, actor: Actor) -> tuple[FundSeen, ...]:
     actor.require_held(*FUND_READERS)
     found = list(Fund.objects.filter(region_id__in=actor.regions(*FUND_READERS)).order_by("key"))
     parts = parts_of(fund_ids=[fund.id for fund in found])
-    plain = [fund.key for fund in found if fund.id not in parts]
     balances = balances_of(
-        addresses=[account(key) for key in plain for account in (chart.source, chart.free, chart.returned)]
+        addresses=[account(fund.key) for fund in found for account in (chart.source, chart.free, chart.returned)]
     )
     return tuple(
         FundSeen(

@@ -1,6 +1,7 @@
 """Pages of money: the grid of months, one statement, what one payer bears, single entries, and acts about books."""
 
 from settlement.views.acts import answer, approve, question, withdraw
+from settlement.views.fund import fund
 from settlement.views.funds import fund_list, policy, policy_list
 from settlement.views.grid import months
 from settlement.views.holds import holds
@@ -13,6 +14,7 @@ __all__ = [
     "answer",
     "approve",
     "close",
+    "fund",
     "fund_list",
     "holds",
     "meals",

@@ -30,8 +30,9 @@ from settlement.queries.allotments_listed import (
     books_drawing,
     every_allotment,
 )
-from settlement.queries.funds import FundSeen, funds
+from settlement.queries.funds import funds
 from settlement.queries.policies import POLICIES, PolicySeen, every_policy, policy_document, policy_page
+from settlement.views.fund import fund_figures
 
 MONTHS_OFFERED = 13
 
@@ -65,7 +66,7 @@ def fund_list(request: HttpRequest) -> HttpResponseBase:
         searchable=_("食堂名称"),
     )
     context = {
-        "funds": [_fund(each) for each in funds(actor=actor)],
+        "funds": [fund_figures(each) for each in funds(actor=actor)],
         "list": shown,
         "is_one_month": set(wanted.parts) - {SORT} == {"month"},
     }
@@ -166,25 +167,6 @@ def _states() -> dict[str, str]:
 
 def _policy_title(seen: PolicySeen) -> str:
     return seen.title if in_chinese() else seen.title_en or seen.title
-
-
-def _fund(seen: FundSeen) -> dict[str, object]:
-    sources = {
-        "budget": _("一般公共预算"),
-        "lottery": _("福利彩票公益金"),
-        "charity": _("慈善捐赠"),
-        "collective": _("村集体"),
-        "joint": _("联合资金"),
-    }
-    return {
-        "name": seen.name,
-        "key": seen.key,
-        "source": sources.get(seen.source, seen.source),
-        "parts": ":".join(str(part.weight) for part in seen.parts),
-        "appropriated": "" if seen.parts else format_page(seen.appropriated_fen),
-        "free": "" if seen.parts else format_page(seen.free_fen),
-        "returned": "" if seen.parts else format_page(seen.returned_fen),
-    }
 
 
 def _policy(seen: PolicySeen) -> dict[str, object]:
