@@ -8,7 +8,6 @@ from django.db import transaction
 from canteen.core.scope import Actor
 from canteen.operations.deeds import do
 from kiosk.queries.counter_today import attempt_here
-from kiosk.queries.waiting import DISMISS
 
 
 def dismiss_attempt(*, actor: Actor, canteen_id: UUID, check_in_id: UUID, now: datetime) -> None:
@@ -16,4 +15,4 @@ def dismiss_attempt(*, actor: Actor, canteen_id: UUID, check_in_id: UUID, now: d
     with transaction.atomic():
         row = attempt_here(actor=actor, canteen_id=canteen_id, check_in_id=check_in_id, now=now)
         if row.waits:
-            do(staff_id=actor.staff_id, verb=DISMISS, subject_kind="check-in", subject_id=row.id, now=now)
+            do(staff_id=actor.staff_id, verb="dismiss", subject_kind="check-in", subject_id=row.id, now=now)

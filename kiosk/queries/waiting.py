@@ -8,7 +8,6 @@ from canteen.queries.deeds import was_done
 from kiosk.core.receipt import ALREADY_VOIDED, NOTHING_TO_UNDO
 from kiosk.models import CheckIn, ParkedVoid
 
-DISMISS: Final = "dismiss"
 _VOID: Final = Q(kind=CheckIn.Kind.VOID)
 _FED: Final = CheckIn.objects.filter(
     elder=OuterRef("elder"),
@@ -27,5 +26,5 @@ WAITS: Final = (
     CAME_TO_NOTHING
     & (_VOID | ~Q(Exists(_FED)))
     & ~(_VOID & (Q(reason__in=[NOTHING_TO_UNDO, ALREADY_VOIDED]) | Q(order__state="voided") | Q(Exists(_APPLIED))))
-    & ~Q(was_done(verb=DISMISS, subject="id"))
+    & ~Q(was_done(verb="dismiss", subject="id"))
 )
