@@ -187,6 +187,8 @@ _ASKED: Final = (
     ("deeds", "/deeds", "page"),
     ("deeds backwards", "/deeds?sort=at", "page"),
     ("deeds of somebody", "/deeds?staff={second}", "deeds"),
+    ("deeds of somebody sought", "/deeds?q=second", "deeds"),
+    ("deeds of some who did nothing", "/deeds?q=员工7", "deeds"),
     ("deeds about somebody", "/deeds?subject={elder}", "page"),
     ("deeds about staff", "/deeds?kind=staff", "page"),
     ("deeds of a verb and a day", "/deeds?verb=fact&day=2026-10-01", "page"),

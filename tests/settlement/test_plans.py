@@ -43,6 +43,7 @@ NO_LIST: Final = frozenset(
         "elders:record",
         "elders:end",
         "elders:withdraw",
+        "elders:withdraw",
         "elders:death",
         "elders:move",
         "elders:phone",
@@ -122,7 +123,7 @@ def test_every_page_has_a_bounded_plan_over_many_meals(settings: Settings, meals
 LIKE_ANOTHER: Final = frozenset({AFTER, BEFORE, EXPORT})
 HREF: Final = re.compile(r'<a [^>]*?href="([^"]*\?[^"]*)"')
 NEXT: Final = re.compile(r'href="([^"]+)" rel="next"')
-SOUGHT: Final = re.compile(r'<form class="sought".*?</form>', re.DOTALL)
+SOUGHT: Final = re.compile(r'<form class="sought.*?</form>', re.DOTALL)
 FIELD: Final = re.compile(r'<(?:select|input type="search") name="(\w+)"')
 
 
