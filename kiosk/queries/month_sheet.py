@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
 from kiosk.queries.devices_by_order import devices_by_order
+from kiosk.queries.signing import silent_named
 from settlement.queries.sheets import statement_workbook, workbook_name
 from settlement.queries.statement import statement_of
 
@@ -30,5 +32,7 @@ def month_sheet(*, actor: Actor, books_id: UUID, drafted_at: datetime | None = N
     devices = devices_by_order(
         canteen_id=statement.books.canteen_id, periods=[(month.first, month.next_first) for month in sorted(months)]
     )
-    body = statement_workbook(statement=statement, devices=devices, drafted_at=drafted_at)
+    books = statement.books
+    silent = silent_named(books=books, on=service_day(drafted_at)) if drafted_at else books.silent_kiosks
+    body = statement_workbook(statement=statement, devices=devices, silent_kiosks=silent, drafted_at=drafted_at)
     return MonthSheet(workbook_name(statement=statement), body)

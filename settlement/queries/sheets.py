@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from canteen.core.errors import Conflict
@@ -28,17 +28,26 @@ class BooksNotSealed(Conflict):
 
 
 def statement_workbook(
-    *, statement: StatementSeen, devices: Mapping[UUID, str], drafted_at: datetime | None = None
+    *,
+    statement: StatementSeen,
+    devices: Mapping[UUID, str],
+    silent_kiosks: Sequence[Mapping[str, Any]],
+    drafted_at: datetime | None = None,
 ) -> bytes:
     """Return sealed books as xlsx, the same bytes every time; `devices` names the device of each order.
 
+    `silent_kiosks` are the devices named when the books were handed in, or, before that, those to ask about now.
     What is not sealed yet is a draft of the instant `drafted_at`, and every sheet says so. BooksNotSealed without it.
     """
     made_at = statement.sealed.sealed_at if statement.sealed else drafted_at
     if made_at is None:
         raise BooksNotSealed()
     with in_chinese_alone():  # the same bytes, whoever reads
-        sheets: Sequence[Sheet] = (_summary(statement), _meals(statement, devices), _changes(statement, devices))
+        sheets: Sequence[Sheet] = (
+            _summary(statement, silent_kiosks),
+            _meals(statement, devices),
+            _changes(statement, devices),
+        )
     if statement.sealed is None:
         sheets = tuple(replace(sheet, title=f"{DRAFT}　{sheet.title}".strip("　")) for sheet in sheets)
     title = f"{statement.books.canteen} {statement.books.month}"
@@ -51,7 +60,7 @@ def workbook_name(*, statement: StatementSeen) -> str:
     return f"{statement.books.canteen}-{statement.books.month}-{mark}.xlsx"
 
 
-def _summary(statement: StatementSeen) -> Sheet:
+def _summary(statement: StatementSeen, silent_kiosks: Sequence[Mapping[str, Any]]) -> Sheet:
     books, sealed = statement.books, statement.sealed
     facts: list[tuple[str, Value]] = [
         ("食堂", books.canteen),
@@ -64,9 +73,9 @@ def _summary(statement: StatementSeen) -> Sheet:
         *_outsiders_adjusted(statement),
         ("提交", _who(statement.submitted_by, books.submitted_at)),
         ("批准并封账", _who(sealed.approved_by, sealed.sealed_at) if sealed else ""),
-        ("封账摘要（SHA-256）", statement.digest),
+        ("封账摘要（SHA-256）" if sealed else "内容摘要（SHA-256）", statement.digest),
         ("上一封账摘要", (sealed.previous if sealed else None) or "无"),
-        ("静默终端", "、".join(str(kiosk.get("name", "")) for kiosk in books.silent_kiosks) or "无"),
+        ("静默终端", "、".join(str(kiosk.get("name", "")) for kiosk in silent_kiosks) or "无"),
     ]
     payers = statement.payers
     figures = Table(

@@ -1,13 +1,16 @@
 """What stands beside the figures is signed with them: another thread, or other silent devices, stop it (S4)."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from pytest_django.fixtures import Settings
 
 from canteen.core.scope import Role
-from kiosk.models import CheckIn, Contact
+from kiosk.models import CheckIn, Contact, Kiosk
 from settlement.operations.questions import answer_books, question_books
 from tests.kiosk.attempts import card, take
 from tests.settlement.acting import CLOSING, actor, books_of, hand_in, maker
@@ -86,6 +89,23 @@ def test_the_thread_stands_on_the_page_of_signing() -> None:
     asked_and_answered(town, "为何多一份？")
     page = entered("second").get(f"/months/{books_of(town).id}/signing").content.decode()
     assert [words in page for words in ("为何多一份？", "已核对。")] == [True, True]
+
+
+def test_the_draft_says_what_the_page_of_signing_says() -> None:
+    town = staffed()
+    Kiosk.objects.create(canteen=town.canteens[0], name="后门", secret_digest="0" * 64, enrolled_at=at(7))
+    client, path = entered("clerk"), f"/months/{books_of(town).id}"
+    for act in ("submission", ""):
+        page = client.get(f"{path}/signing").content.decode()
+        sheet = openpyxl.load_workbook(BytesIO(client.get(f"{path}/workbook").content)).worksheets[0]
+        told = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
+        devices = page.split("<dt>静默终端</dt>")[1].split("</dd>")[0]
+        assert (told["静默终端"], re.findall("<b>(.*?)</b>", devices)) == ("后门、终端1", ["后门", "终端1"])
+        digest = page.split("<dt>内容摘要（SHA-256）</dt>")[1].split("</dd>")[0]
+        assert told["内容摘要（SHA-256）"] == "".join(re.findall("<span>(.*?)</span>", digest))
+        assert "封账摘要（SHA-256）" not in told
+        if act:
+            client.post(f"{path}/{act}", signed_on(client, path))
 
 
 @pytest.mark.parametrize("way", [Page, Api])
