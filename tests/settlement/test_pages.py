@@ -149,7 +149,7 @@ def test_a_month_counted_anew_takes_fewer_than_twelve_statements_at_every_step()
     assert books_of(town).state == "sealed"
     assert told == [
         ("signing", 11),
-        ("workbook", 10),
+        ("workbook", 11),
         ("signing", 10),
         ("workbook", 10),
         ("signing", 10),
