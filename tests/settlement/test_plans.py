@@ -43,7 +43,6 @@ NO_LIST: Final = frozenset(
         "elders:record",
         "elders:end",
         "elders:withdraw",
-        "elders:withdraw",
         "elders:death",
         "elders:move",
         "elders:phone",
@@ -72,6 +71,8 @@ NO_LIST: Final = frozenset(
         "staff:reset",
         "staff:decide",
         "devices:enrolment",
+        "months:question",
+        "months:answer",
         "months:hold",
         "months:clear",
     }
