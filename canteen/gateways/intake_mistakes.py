@@ -38,6 +38,8 @@ def _of_people() -> dict[str, str]:
         "id-number-birth": _("身份证号中的出生日期不存在"),
         "id-number-check": _("身份证号的校验码不对，可能有一位抄错"),
         "birth-ahead": _("身份证号中的出生日期在今天之后"),
+        "age-over": _("按身份证号已超过 120 岁，请核对"),
+        "age-under": _("现年 %(count)s 岁，不到 60 岁；核对无误可以照常登记"),
         "birth-differs": _("出生日期与身份证号不一致"),
         "phone": _("电话号码有误：手机应为 11 位，座机为 7 至 8 位，可带区号"),
         "phone-several": _("一格只能填一个电话号码"),

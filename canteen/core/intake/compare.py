@@ -1,10 +1,14 @@
 """Compares a row with the register and says what it comes to: what is new, what changes, what cannot be (S8)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
+from canteen.core.age import age_on
+from canteen.core.identity import birth_date
+from canteen.core.intake.cells import Wrong
 from canteen.core.intake.compare_facts import CATEGORY, Grant, compare_grant, compare_stop, said_of
 from canteen.core.intake.compare_places import compare_canteen, compare_staff
 from canteen.core.intake.forms import OUTSIDE
@@ -15,6 +19,8 @@ from canteen.core.intake.people import is_another_name
 from canteen.core.intake.rows import Values
 from canteen.core.region import Level
 from canteen.core.states import DECEASED, MOVED_AWAY
+
+YOUNGEST: Final = 60  # years: an elder is 60 to 100
 
 
 def compare(kind: Kind, values: Values, known: Known) -> Plan:
@@ -32,12 +38,15 @@ def _elder(values: Values, known: Known) -> Plan:
     card = values.get("card", "")
     if card in known.cards and (found is None or known.cards[card] != found.id):
         return refused("card", "card-taken")
-    return _newcomer(values) if found is None else _known_elder(values, found, region_id, known)
+    return _newcomer(values, known) if found is None else _known_elder(values, found, region_id, known)
 
 
-def _newcomer(values: Values) -> Plan:
+def _newcomer(values: Values, known: Known) -> Plan:
+    """Somebody new; younger than who canteens are for, she is registered all the same, and her row says so."""
     shown = ("name", "phone", "region", "residence", "category", "card")
-    return planned([Change(key, "", values[key]) for key in shown if values.get(key)], new=True)
+    plan = planned([Change(key, "", values[key]) for key in shown if values.get(key)], new=True)
+    age = age_on(birth_on=birth_date(values["id_number"]), on=known.today)
+    return plan if age >= YOUNGEST else replace(plan, wrongs=(Wrong("id_number", "age-under", {"count": age}),))
 
 
 def _known_elder(values: Values, found: KnownElder, region_id: UUID, known: Known) -> Plan:

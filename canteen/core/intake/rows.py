@@ -6,12 +6,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from canteen.core.age import age_on
 from canteen.core.identity import birth_date
 from canteen.core.intake.cells import EMPTY, Cell, Unreadable, Wrong, plain
 from canteen.core.intake.forms import Layout, Reading, read_cell, region_of
 from canteen.core.intake.kinds import Kind, Shape
 from canteen.core.intake.notes import note_of
 from canteen.core.scope import CANTEEN_ROLES, Role
+
+OLDEST: Final = 120  # years
 
 Values = dict[str, str]
 PASSED_TEXT: Final = "passed"  # what a row that is passed over says, beside the columns
@@ -113,7 +116,7 @@ def _regions(said: Values, wrong: frozenset[str], kind: Kind, reading: Reading) 
 
 
 def _together(said: Values, kind: Kind, today: date) -> list[Wrong]:
-    found = _birth(said, today)
+    found = _birth(said, today) or _age(said, kind, today)
     check = _CHECKS.get(kind)
     return found + (check(said, today) if check else [])
 
@@ -131,6 +134,17 @@ def _birth(said: Values, today: date) -> list[Wrong]:
         return [Wrong("birth_on", "birth-differs", {})]
     said["birth_on"] = born.isoformat()
     return []
+
+
+def _age(said: Values, kind: Kind, today: date) -> list[Wrong]:
+    """Nobody has lived that long: a year was mistyped, though the check digit fits."""
+    if kind is not Kind.ELDERS or "id_number" not in said:
+        return []
+    return (
+        [Wrong("id_number", "age-over", {})]
+        if age_on(birth_on=birth_date(said["id_number"]), on=today) > OLDEST
+        else []
+    )
 
 
 def _fact(said: Values, today: date) -> list[Wrong]:

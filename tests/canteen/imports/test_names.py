@@ -1,10 +1,10 @@
-"""Names in rosters: a corrected character is shown and written, quite another name is somebody else until told so."""
+"""Names and ages in rosters: a corrected character is written, quite another name is somebody else until told so."""
 
 import pytest
 
 from canteen.core.intake.kinds import Kind
 from canteen.core.intake.people import is_another_name
-from tests.canteen.imports.desk import applied, changes, mistakes, send
+from tests.canteen.imports.desk import applied, changes, mistakes, outcomes, send
 from tests.canteen.sheets import xlsx
 from tests.county import county, id_number
 
@@ -39,3 +39,16 @@ def test_quite_another_name_is_a_mistake_until_the_former_one_stands_beside_it()
     for former, expected in (("王秀英", []), ("王桂英", [(2, "name", "王桂英", "李阿根")])):
         renamed = send(made, Kind.ELDERS, xlsx([HEAD, ("李阿根", number, "here镇", former)]))
         assert changes(renamed) == expected
+
+
+@pytest.mark.django_db
+def test_who_is_too_old_is_a_mistake_and_who_is_young_is_told() -> None:
+    born = {"19050101": "wrong", "19070101": "new", "19661120": "new", "19661121": "new", "19800101": "new"}
+    people = [("王桂英", id_number(at, day), "here镇") for at, day in enumerate(born, start=101)]
+    told = send(county(), Kind.ELDERS, xlsx([HEAD, *people]))
+    assert outcomes(told) == list(enumerate(born.values(), start=2))
+    assert mistakes(told) == [
+        (2, "id_number", "age-over"),
+        (5, "id_number", "age-under"),
+        (6, "id_number", "age-under"),
+    ]
