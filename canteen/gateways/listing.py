@@ -94,7 +94,7 @@ def seekable(listing: Listing) -> Callable[[View], View]:
             query = urlencode(asked(request.POST.dict(), listing).parts)
             return redirect(f"{request.path}?{query}" if query else request.path)
 
-        return at_page  # type: ignore[return-value]
+        return at_page  # type: ignore[return-value]  # wraps() keeps the view's own signature
 
     return with_search
 
