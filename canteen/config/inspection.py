@@ -1,8 +1,10 @@
 """Django's admin as support may use it: a look at tables, read-only everywhere, for support of the widest region."""
 
+from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -12,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from canteen import admin as canteen_admin
+from canteen.config.inspection_words import ROOMS, code_words, column_words, table_words
 from canteen.core.scope import Actor, OutOfScope, Role
 from canteen.gateways.inspection import Shown
 from canteen.queries.widest import is_widest
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     _Table = admin.ModelAdmin[Any]
 else:
     _Table = admin.ModelAdmin  # which knows no type while it runs
+
+Column = Callable[[Model], Any]
 
 
 class Inspection(admin.AdminSite):
@@ -67,16 +72,16 @@ class Inspected(_Table):
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-pk",)
+    shown: ClassVar[Shown]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Read the shown columns alone: what is not shown does not leave the database."""
         columns = {field.attname: field.name for field in self.model._meta.concrete_fields}
-        return super().get_queryset(request).only("pk", *(columns[str(each)] for each in self.get_fields(request)))
+        return super().get_queryset(request).only("pk", *(columns[each] for each in self.shown.columns))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Let an address filter by the filters alone: a condition on a column tells what the column holds."""
-        filters = self.get_list_filter(request) if request is not None else self.list_filter
-        return lookup.partition("__")[0] in {str(each) for each in filters}
+        return lookup.partition("__")[0] in self.shown.filters
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The site has asked."""
@@ -99,22 +104,59 @@ class Inspected(_Table):
         return False
 
 
+class ByCode(admin.ChoicesFieldListFilter):
+    """A filter by a column's codes, said in words."""
+
+    def __init__(self, field: Any, *args: Any, **parts: Any) -> None:
+        super().__init__(field, *args, **parts)
+        self.title = str(column_words(table=field.model, column=field.name))
+        self._words = code_words(table=field.model, column=field.name)
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Yield the choices; a code that is its own label gets its words."""
+        for each in super().choices(changelist):
+            yield {**each, "display": self._words.get(each["display"], each["display"])}
+
+
 def site() -> Inspection:
-    """Return the site with every table that the rooms show."""
+    """Return the site with every table that the rooms show.
+
+    What rooms and tables are called is told to the framework here, past the models' own options: a migration would
+    keep words, and words change without the tables.
+    """
     made = Inspection(name="admin")
+    for label, words in ROOMS.items():
+        config: Any = apps.get_app_config(label)
+        config.verbose_name = words
     for room in (canteen_admin, ordering_admin, settlement_admin, kiosk_admin):
         for shown in room.SHOWN:
+            meta: Any = shown.table._meta
+            meta.verbose_name = table_words(table=shown.table, count=1)
+            meta.verbose_name_plural = table_words(table=shown.table, count=2)
             made.register(shown.table, _inspected(shown))
     return made
 
 
 def _inspected(shown: Shown) -> type[Inspected]:
-    columns = {
-        "list_display": shown.columns,
-        "fields": shown.columns,
-        "readonly_fields": shown.columns,
+    columns = [_column(shown.table, name) for name in shown.columns]
+    parts = {
+        "shown": shown,
+        "list_display": columns,
+        "fields": columns,
+        "readonly_fields": columns,
         "search_fields": shown.found_by,
-        "list_filter": shown.filters,
+        "list_filter": [(name, ByCode) for name in shown.filters],
     }
-    table: type[Model] = shown.table
-    return type(f"{table.__name__}Inspected", (Inspected,), columns)
+    return type(f"{shown.table.__name__}Inspected", (Inspected,), parts)
+
+
+def _column(table: type[Model], name: str) -> Column:
+    words: Any = column_words(table=table, column=name)
+
+    @admin.display(description=words, ordering=name)
+    def cell(row: Model) -> Any:
+        value = getattr(row, name)
+        return code_words(table=table, column=name).get(value, value)
+
+    cell.__name__ = name
+    return cell

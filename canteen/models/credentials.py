@@ -5,6 +5,7 @@ from typing import Final
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from canteen.core.entry import LAST_DAY
 from canteen.models.ids import Row
@@ -19,8 +20,8 @@ class Credential(Row):
     """A card number, or the random id inside a printed QR code; a replacement kills the old one at once (K8)."""
 
     class Kind(models.TextChoices):
-        CARD = "card", "卡"
-        QR = "qr", "二维码"
+        CARD = "card", _("卡")
+        QR = "qr", _("二维码")
 
     elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="credentials")
     kind = models.CharField(max_length=8, choices=Kind.choices)

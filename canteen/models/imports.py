@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.core.intake.kinds import Kind
 from canteen.models.ids import Row
@@ -39,13 +40,13 @@ class Import(Row):
     """One list: sent → reading → checked → applying → applied, or cancelled, or failed. All takes effect, or none."""
 
     class State(models.TextChoices):
-        SENT = "sent", "待对应列"
-        READING = "reading", "核对中"
-        CHECKED = "checked", "已核对"
-        APPLYING = "applying", "写入中"
-        APPLIED = "applied", "已生效"
-        CANCELLED = "cancelled", "已取消"
-        FAILED = "failed", "无法读取"
+        SENT = "sent", _("待对应列")
+        READING = "reading", _("核对中")
+        CHECKED = "checked", _("已核对")
+        APPLYING = "applying", _("写入中")
+        APPLIED = "applied", _("已生效")
+        CANCELLED = "cancelled", _("已取消")
+        FAILED = "failed", _("无法读取")
 
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Kind])
     sender = models.ForeignKey(Sender, on_delete=models.PROTECT, related_name="+")
@@ -129,12 +130,12 @@ class ImportRow(Row):
     """One row of a list: its cells, what they say, what is wrong and what would change, sealed together."""
 
     class Outcome(models.TextChoices):
-        NEW = "new", "新增"
-        CHANGED = "changed", "变更"
-        SAME = "same", "无变化"
-        REPEATED = "repeated", "重复行"
-        PASSED = "passed", "跳过"
-        WRONG = "wrong", "有误"
+        NEW = "new", _("新增")
+        CHANGED = "changed", _("变更")
+        SAME = "same", _("无变化")
+        REPEATED = "repeated", _("重复行")
+        PASSED = "passed", _("跳过")
+        WRONG = "wrong", _("有误")
 
     of = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveIntegerField()  # as the sheet counts its rows

@@ -27,10 +27,10 @@ def ordered_days(name: str) -> models.CheckConstraint:
 class Level(models.TextChoices):
     """Levels of the administrative tree, widest first."""
 
-    CITY = "city", "市"
-    DISTRICT = "district", "区县"
-    TOWN = "town", "镇街"
-    VILLAGE = "village", "村居"
+    CITY = "city", _("市")
+    DISTRICT = "district", _("区县")
+    TOWN = "town", _("镇街")
+    VILLAGE = "village", _("村居")
 
 
 class Region(Row):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.core.scope import Role
 from canteen.models.ids import Row
@@ -13,9 +14,9 @@ from canteen.models.words import Words
 class Outcome(models.TextChoices):
     """What became of a proposal; nothing yet while it waits."""
 
-    APPROVED = "approved", "已同意"
-    REFUSED = "refused", "已驳回"
-    WITHDRAWN = "withdrawn", "已撤回"
+    APPROVED = "approved", _("已同意")
+    REFUSED = "refused", _("已驳回")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 class Proposal(models.Model):

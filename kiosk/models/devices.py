@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.models.ids import Row
 from canteen.models.words import Words
@@ -15,8 +16,8 @@ class Kiosk(Row):
     """
 
     class Kind(models.TextChoices):
-        KIOSK = "kiosk", "终端"
-        DESK = "desk", "柜台"
+        KIOSK = "kiosk", _("终端")
+        DESK = "desk", _("柜台")
 
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.KIOSK)
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")

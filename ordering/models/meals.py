@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.core.sitting import Sitting
 from canteen.models.ids import Row
@@ -14,9 +15,9 @@ class Meal(Row):
     """One set meal of one canteen at one sitting; `price_fen` is the set price, frozen once published."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "草稿"
-        PUBLISHED = "published", "已发布"
-        WITHDRAWN = "withdrawn", "已撤下"
+        DRAFT = "draft", _("草稿")
+        PUBLISHED = "published", _("已发布")
+        WITHDRAWN = "withdrawn", _("已撤下")
 
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
     service_on = models.DateField()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.models.ids import Row
 from canteen.models.words import Words
@@ -12,20 +13,20 @@ class Order(Row):
     """One eater's portion of one meal; “2份” is two orders (D7). A guest and staff have no record: nobody is named."""
 
     class State(models.TextChoices):
-        PLACED = "placed", "已订"
-        SERVED = "served", "已用餐"
-        VOIDED = "voided", "已撤销"
-        CANCELLED = "cancelled", "已取消"
-        NO_SHOW = "no-show", "未到"
+        PLACED = "placed", _("已订")
+        SERVED = "served", _("已用餐")
+        VOIDED = "voided", _("已撤销")
+        CANCELLED = "cancelled", _("已取消")
+        NO_SHOW = "no-show", _("未到")
 
     class Origin(models.TextChoices):
-        AHEAD = "ahead", "预订"
-        WALK_IN = "walk-in", "现场"
+        AHEAD = "ahead", _("预订")
+        WALK_IN = "walk-in", _("现场")
 
     class Eater(models.TextChoices):
-        ELDER = "elder", "老人"
-        GUEST = "guest", "来客"
-        STAFF = "staff", "员工餐"
+        ELDER = "elder", _("老人")
+        GUEST = "guest", _("来客")
+        STAFF = "staff", _("员工餐")
 
     meal = models.ForeignKey(Meal, on_delete=models.PROTECT, related_name="orders")
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -63,10 +64,10 @@ class Line(Row):
     """One priced item of an order, in fen."""
 
     class Kind(models.TextChoices):
-        SET = "set", "套餐"
-        EXTRA = "extra", "加菜"
-        WEIGHED = "weighed", "称重"
-        DELIVERY = "delivery", "送餐"
+        SET = "set", _("套餐")
+        EXTRA = "extra", _("加菜")
+        WEIGHED = "weighed", _("称重")
+        DELIVERY = "delivery", _("送餐")
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.models.ids import Row
 from canteen.models.words import Words
@@ -14,11 +15,11 @@ class Fund(Row):
     """
 
     class Source(models.TextChoices):
-        BUDGET = "budget", "一般公共预算"
-        LOTTERY = "lottery", "福利彩票公益金"
-        CHARITY = "charity", "慈善捐赠"
-        COLLECTIVE = "collective", "村集体"
-        JOINT = "joint", "联合资金"
+        BUDGET = "budget", _("一般公共预算")
+        LOTTERY = "lottery", _("福利彩票公益金")
+        CHARITY = "charity", _("慈善捐赠")
+        COLLECTIVE = "collective", _("村集体")
+        JOINT = "joint", _("联合资金")
 
     region = models.ForeignKey("canteen.Region", on_delete=models.PROTECT, related_name="+")
     key = models.SlugField(max_length=40, unique=True)
@@ -69,8 +70,8 @@ class Policy(Row):
     """One version of a region's policy document; once approved it never changes, only ends (R11)."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "草稿"
-        APPROVED = "approved", "已批准"
+        DRAFT = "draft", _("草稿")
+        APPROVED = "approved", _("已批准")
 
     region = models.ForeignKey("canteen.Region", on_delete=models.PROTECT, related_name="+")
     # The region's number again: PostgreSQL's exclusion constraint wants a range of integers (D22).

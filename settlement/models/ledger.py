@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.models.ids import Row
 
@@ -16,15 +17,15 @@ class Entry(Row):
     """One event in the books, with the postings that carry its money."""
 
     class Kind(models.TextChoices):
-        MEAL = "meal", "供餐"
-        TENDER = "tender", "付款"
-        REVERSAL = "reversal", "冲销"
-        APPROPRIATION = "appropriation", "拨入"
-        ALLOTMENT = "allotment", "额度"
-        APPORTIONMENT = "apportionment", "分担"
-        RELEASE = "release", "退回额度"
-        HOLD = "hold", "挂起"
-        CLEARING = "clearing", "清理挂起"
+        MEAL = "meal", _("供餐")
+        TENDER = "tender", _("付款")
+        REVERSAL = "reversal", _("冲销")
+        APPROPRIATION = "appropriation", _("拨入")
+        ALLOTMENT = "allotment", _("额度")
+        APPORTIONMENT = "apportionment", _("分担")
+        RELEASE = "release", _("退回额度")
+        HOLD = "hold", _("挂起")
+        CLEARING = "clearing", _("清理挂起")
 
     kind = models.CharField(max_length=14, choices=Kind.choices)
     # The books the entry counts in, and, for a late fact, the month it is about (D16).

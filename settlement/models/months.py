@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from canteen.models.ids import Row
 from canteen.models.words import Words
@@ -11,11 +12,11 @@ class Books(Row):
     """One canteen's month under one organisation; its row is the lock of that canteen-month (D15, D18)."""
 
     class State(models.TextChoices):
-        OPEN = "open", "未提交"
-        SUBMITTED = "submitted", "已提交"
-        QUESTIONED = "questioned", "有疑问"
-        ANSWERED = "answered", "已答复"
-        SEALED = "sealed", "已封账"
+        OPEN = "open", _("未提交")
+        SUBMITTED = "submitted", _("已提交")
+        QUESTIONED = "questioned", _("有疑问")
+        ANSWERED = "answered", _("已答复")
+        SEALED = "sealed", _("已封账")
 
     canteen = models.ForeignKey("canteen.Canteen", on_delete=models.PROTECT, related_name="+")
     month = models.DateField()
@@ -84,11 +85,11 @@ class Payable(Row):
     """What one fund owes on one statement; payment is a state of this row, never of the books (D15)."""
 
     class State(models.TextChoices):
-        DUE = "due", "应拨"
-        REQUESTED = "requested", "已申请"
-        PARTLY_PAID = "partly-paid", "部分拨付"
-        PAID = "paid", "已拨付"
-        RETURNED = "returned", "退回"
+        DUE = "due", _("应拨")
+        REQUESTED = "requested", _("已申请")
+        PARTLY_PAID = "partly-paid", _("部分拨付")
+        PAID = "paid", _("已拨付")
+        RETURNED = "returned", _("退回")
 
     books = models.ForeignKey(Books, on_delete=models.PROTECT, related_name="payables")
     fund = models.ForeignKey("settlement.Fund", on_delete=models.PROTECT, related_name="payables")

@@ -45,11 +45,6 @@ class BooksSeen:
     digest: str | None
 
     @property
-    def state_words(self) -> str:
-        """The state in Chinese."""
-        return str(Books.State(self.state).label)
-
-    @property
     def next_first(self) -> date:
         """The first day on which the books can be submitted."""
         return self.month.next_first

@@ -7,8 +7,10 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from canteen.config import inspection
+from canteen.config.inspection_words import code_words
 from canteen.core.scope import Role
 from canteen.models import Staff
 from tests.access.towns import two_towns
@@ -20,6 +22,9 @@ SECRET = re.compile(
 )
 UNSEEN = {"Elder", "Fact", "Credential", "SamePerson", "BankAccount", "ImportRow", "ImportPart", "LogEntry"}
 
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
+# What people named stays as they named it: places, staff, devices, funds, dishes.
+OWN_WORDS = re.compile(r'field-(?:name|title)[" ].*?</(?:td|th|div)>', re.DOTALL)
 # Tables of which two filled towns hold no row: their lists are looked at, and no row of theirs is tried.
 EMPTY = {"DeedLink", "ParkedVoid", "ResetCode", "Seal", "SignInAttempt", "WrongPin"}
 
@@ -50,19 +55,60 @@ def test_only_support_of_the_widest_region_enters(made: County) -> None:
 def test_every_table_can_be_looked_at_and_none_changed() -> None:
     two_towns()  # a row of everything that routes name
     client, empty = signed_in("founder"), set()
+    client.cookies["django_language"] = "en"
+
+    def seen(path: str, **asked: str) -> tuple[int, list[str]]:
+        answer = client.get(path, asked)
+        return answer.status_code, CHINESE.findall(OWN_WORDS.sub("", answer.content.decode()))
+
+    assert seen("/admin/") == (200, [])
     for table, shown in tables().items():
         name = f"admin:{table._meta.app_label}_{table._meta.model_name}"
-        assert client.get(reverse(f"{name}_changelist"), {"q": "a"}).status_code == 200, name
+        assert seen(reverse(f"{name}_changelist"), q="a") == (200, []), name
         assert client.get(reverse(f"{name}_add")).status_code == 403, name
         row = table.objects.first()
         if row is None:
             empty.add(table.__name__)  # of its own page nothing is known
             continue
-        assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200, name
+        assert seen(reverse(f"{name}_changelist")) == (200, []), name
+        assert seen(reverse(f"{name}_change", args=[row.pk])) == (200, []), name
         for act in ("change", "delete"):
             assert client.post(reverse(f"{name}_{act}", args=[row.pk]), {"post": "yes"}).status_code == 403, name
         assert shown.actions is None
     assert empty == EMPTY
+
+
+def said() -> dict[str, str]:
+    """What the site calls every room, table, column and code that has words, by where it stands."""
+    words: dict[str, object] = {}
+    for table, shown in tables().items():
+        meta = table._meta
+        words |= {meta.app_label: meta.app_config.verbose_name}
+        words |= {f"{meta.label} 1": meta.verbose_name, f"{meta.label} 2": meta.verbose_name_plural}
+        for column, cell in zip(shown.shown.columns, shown.list_display, strict=True):
+            words[f"{meta.label}.{column}"] = cell.short_description
+            words |= {
+                f"{meta.label}.{column}={code}": each for code, each in code_words(table=table, column=column).items()
+            }
+    return {where: str(each) for where, each in words.items()}
+
+
+def test_rooms_tables_columns_and_codes_are_said_in_the_readers_language() -> None:
+    with override("zh-hans"):
+        assert [where for where, words in said().items() if not CHINESE.search(words)] == []
+    with override("en"):
+        assert [where for where, words in said().items() if CHINESE.search(words) or not words] == []
+        assert (said()["canteen.Region 1"], said()["canteen.Region 2"]) == ("region", "regions")
+
+
+def test_every_column_of_codes_has_words() -> None:
+    assert [
+        f"{table._meta.label}.{field.name}"
+        for table, shown in tables().items()
+        for field in table._meta.concrete_fields
+        if field.attname in shown.shown.columns
+        if {str(code) for code, _ in field.choices or ()} - set(code_words(table=table, column=field.name))
+    ] == []
 
 
 def test_nothing_sealed_and_no_elder_is_shown(made: County) -> None:
@@ -71,11 +117,11 @@ def test_nothing_sealed_and_no_elder_is_shown(made: County) -> None:
     assert [
         f"{table.__name__}.{column}"
         for table, each in shown.items()
-        for column in each.fields
+        for column in each.shown.columns
         if SECRET.search(column) and (table.__name__, column) not in {("Seal", "digest"), ("CheckIn", "reason")}
     ] == []
     assert {
-        column for each in shown.values() for column in each.fields if "elder" in column or "person" in column
+        column for each in shown.values() for column in each.shown.columns if "elder" in column or "person" in column
     } == set()
 
 
