@@ -65,6 +65,7 @@ def test_a_meal_paid_is_said_to_be_paid_and_undone_goes_back_though_she_owes_for
     panel = Panel(client, town, row)
     assert "退还现金 4.00" in panel.words
     assert "本餐已付" not in panel.words
+    assert 'data-key="F6"' not in panel.html
     assert "退还 4.00" in panel.press("back")
     assert due_of(elder_id=elder_id) == 400
     assert "退还现金" not in Panel(client, town, row).words
