@@ -40,7 +40,7 @@ def figures_shown(*, parts: Iterable[Part], own: Added, late: Mapping[Month, Add
         "own_sum": format_page(own.price_fen),
         "late_sum": format_page(sum(sums.price_fen for sums in late.values())),
         "is_late": bool(late),
-        "late_meals": _count(sum(sums.meals for sums in late.values())),
+        "late_meals": count_shown(sum(sums.meals for sums in late.values())),
         "late": [_late(month, sums) for month, sums in sorted(late.items())],
         "late_outsiders": any(sums.guests or sums.staff for sums in late.values()),
     }
@@ -70,14 +70,14 @@ def _late(month: Month, sums: Added) -> dict[str, str]:
     return {
         "month": str(month),
         "words": month_words(month=month),
-        "meals": _count(sums.meals),
-        "guests": _count(sums.guests),
-        "staff": _count(sums.staff),
+        "meals": count_shown(sums.meals),
+        "guests": count_shown(sums.guests),
+        "staff": count_shown(sums.staff),
         "price": format_page(sums.price_fen),
         "funds": format_page(sums.funds_fen),
     }
 
 
-def _count(number: int) -> str:
-    """A count with the minus that sums have."""
+def count_shown(number: int) -> str:
+    """Write a count with the minus that sums have: -2 → "−2"."""
     return f"−{-number}" if number < 0 else str(number)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from canteen.core.month import Month
 from canteen.core.scope import Actor
@@ -17,6 +17,13 @@ from settlement.queries.months import BOOKS_READERS
 from settlement.queries.sums import Sums, whole_sums
 
 WIDTH: Final = 6  # months side by side
+MOST_MONTHS: Final = 24  # side by side, where those in a state are asked for
+WAITING: Final = "waiting"  # for whoever approves: handed in, and not asked about or answered
+# What is asked for by a state → the states of books. A month that waits for a person is found however old it is.
+PENDING: Final[Mapping[str, tuple[str, ...]]] = {
+    WAITING: (Books.State.SUBMITTED, Books.State.ANSWERED),
+    **{str(state): (state,) for state in (Books.State.SUBMITTED, Books.State.QUESTIONED, Books.State.ANSWERED)},
+}
 
 
 @dataclass(slots=True)
@@ -107,45 +114,56 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows in sight, by town and name, with sums by town and of everything."""
+    """The rows in sight, by town and name, with sums by town and of everything.
+
+    `waiting` and `questioned` count all books in sight, of whichever month, whatever is searched for.
+    """
 
     months: tuple[Month, ...]
     rows: tuple[GridRow, ...]
     by_town: Mapping[UUID, tuple[CellSums, ...]]
     whole: tuple[CellSums, ...]
-    states: Mapping[str, int]
+    waiting: int
+    questioned: int
     towns: tuple[TownNamed, ...]
 
 
 def grid(
     *, actor: Actor, until: Month, on: date, width: int = WIDTH, search: str = "", state: str = "", town: str = ""
 ) -> Grid:
-    """Return the months up to `until` of the canteens in the actor's sight; four statements however many. OutOfScope.
+    """Return the months up to `until` of the canteens in the actor's sight; five statements however many. OutOfScope.
 
     `search` is part of the name of a canteen or its organisation; `state` leaves canteens with a month in that state;
+    of one of PENDING the months are those with such books, at most 24, where `width` asks for more than one.
     `town` is a region's id as text. Only books that are not sealed are added up.
     """
     actor.require_held(*BOOKS_READERS)
     inside = Books.objects.filter(canteen_id__in=actor.canteens(*BOOKS_READERS))
-    months = _window(until, width)
+    months = _months_in(inside, PENDING[state], until) if state in PENDING and width > 1 else _window(until, width)
     found = inside.filter(month__gte=months[0].first, month__lte=until.first)
     if search:
         found = found.filter(Q(canteen__name__icontains=search) | Q(organisation__name__icontains=search))
     # Plain rows: four objects for each of a thousand books cost more than reading them.
     listed = [_Listed(*row) for row in found.order_by("month", "id").values_list(*_COLUMNS)]
     # The earliest, not whether any is earlier: with statistics SQLite 3.40 misreads such a bound (decision 0076).
-    earliest = inside.order_by("month").values_list("month", flat=True).first()
-    if listed and earliest and earliest >= months[0].first:
+    counted = inside.aggregate(
+        earliest=Min("month"),
+        waiting=Count("id", filter=Q(state__in=PENDING[WAITING])),
+        questioned=Count("id", filter=Q(state=Books.State.QUESTIONED)),
+    )
+    if listed and counted["earliest"] >= months[0].first:
         months = tuple(month for month in months if month.first >= listed[0].month)  # nothing was before
     towns = towns_of(region_ids={books.region_id for books in listed}, on=on)
     rows = sorted(_rows(listed, months, towns), key=lambda row: row.place)
-    shown = [row for row in rows if (not state or state in _states(row)) and (not town or str(row.town.id) == town)]
+    states = set(PENDING.get(state, (state,)))
+    shown = [row for row in rows if (not state or states & _states(row)) and (not town or str(row.town.id) == town)]
     return Grid(
         months=months,
         rows=tuple(shown),
         by_town=_by_town(shown, len(months)),
         whole=_added((row.cells for row in shown), len(months)),
-        states=_counted(rows),
+        waiting=counted["waiting"],
+        questioned=counted["questioned"],
         towns=tuple(sorted(set(towns.values()), key=lambda each: (order_of(name=each.name), str(each.id)))),
     )
 
@@ -155,6 +173,12 @@ def _window(until: Month, width: int) -> tuple[Month, ...]:
     while len(months) < width:
         months.append(months[-1].previous())
     return tuple(reversed(months))
+
+
+def _months_in(inside: QuerySet[Books], states: Sequence[str], until: Month) -> tuple[Month, ...]:
+    """The latest months with books in one of these states; the last alone where there are none."""
+    found = sorted(set(inside.filter(state__in=states).values_list("month", flat=True)))
+    return tuple(Month.of(first) for first in found if first <= until.first)[-MOST_MONTHS:] or (until,)
 
 
 def _rows(listed: Sequence[_Listed], months: Sequence[Month], towns: Mapping[UUID, TownNamed]) -> Iterable[GridRow]:
@@ -188,15 +212,6 @@ def _cell(books: _Listed | None, live: Mapping[UUID, Sums]) -> Cell | None:
 
 def _states(row: GridRow) -> set[str]:
     return {cell.state for cell in row.cells if cell}
-
-
-def _counted(rows: Iterable[GridRow]) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for row in rows:
-        for cell in row.cells:
-            if cell:
-                counted[cell.state] = counted.get(cell.state, 0) + 1
-    return counted
 
 
 def _by_town(rows: Iterable[GridRow], width: int) -> dict[UUID, tuple[CellSums, ...]]:

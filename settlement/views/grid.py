@@ -23,13 +23,14 @@ from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, list_shown, seekable
 from canteen.gateways.pages import month_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
-from settlement.queries.grid import WIDTH, Cell, CellSums, Grid, GridRow, grid
+from settlement.gateways.figures import count_shown
+from settlement.queries.grid import WAITING, WIDTH, Cell, CellSums, Grid, GridRow, grid
 
 LISTING = Listing(sorts=("town",), filters=("until", "only", "state", "town"), size=60)
 MOST_MONTHS = 24
 ALONE = "month"
 ANY = UUID(int=0)
-STATES = ("open", "submitted", "questioned", "answered", "sealed")
+STATES = ("open", WAITING, "submitted", "questioned", "answered", "sealed")
 
 
 @seekable(LISTING)
@@ -62,8 +63,8 @@ def months(request: HttpRequest) -> HttpResponse:
         "months": [{"words": month_words(month=month), "runs": month.contains(on)} for month in reversed(seen.months)],
         "groups": _groups(shown.rows, seen, wanted),
         "whole": _by_month(seen.whole, seen, wanted),
-        "waiting": sum(seen.states.get(state, 0) for state in ("submitted", "answered")),
-        "questioned": seen.states.get("questioned", 0),
+        "waiting": seen.waiting,
+        "questioned": seen.questioned,
     }
     return keep_list(request=request, answer=render(request, "settlement/months.html", context), name="months_list")
 
@@ -98,6 +99,7 @@ def _filters(seen: Grid, on: date) -> list[Filter]:
 def _state(state: str) -> str:
     words = {
         "open": _("未提交"),
+        WAITING: _("待批准或已答复"),
         "submitted": _("待批准"),
         "questioned": _("有疑问"),
         "answered": _("已答复"),
@@ -150,15 +152,15 @@ def _cell(month: Month, cell: Cell | None, address: str) -> dict[str, object]:
     words: dict[str, object] = {"month": month_words(month=month)}
     if cell is None:
         return words
-    told = ngettext("%(meals)s 人次", "%(meals)s 人次", cell.sums.meals) % {"meals": cell.sums.meals}
     link = address.replace(str(ANY), str(cell.books_id))
-    shown = {"link": link, "state": cell.state, "state_words": _state(cell.state), "told": told}
+    shown = {"link": link, "state": cell.state, "state_words": _state(cell.state)}
     return {**words, **shown, **_figures(cell.sums)}
 
 
 def _figures(sums: CellSums) -> dict[str, object]:
     return {
         "meals": sums.meals,
+        "told": ngettext("%(meals)s 人次", "%(meals)s 人次", sums.meals) % {"meals": count_shown(sums.meals)},
         "price": format_page(sums.price_fen),
         "funds": format_page(sums.funds_fen),
         "suspense": format_page(sums.suspense_fen) if sums.suspense_fen else "",
