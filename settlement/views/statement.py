@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from canteen.auth import acting
@@ -141,11 +142,19 @@ def _day(on: date, sums: Sums) -> dict[str, object]:
     return {
         "on": on,
         "meals": sums.meals,
+        "outsiders": _outsiders(sums),
         "price": format_page(sums.price_fen),
         "elder": format_page(sums.elder_fen),
         "funds": format_page(sums.funds_fen),
         "other": format_page(others_fen),
     }
+
+
+def _outsiders(sums: Sums) -> list[str]:
+    """Who ate without being counted among the portions of elders: their money is in the price."""
+    guests = ngettext("来客 %(number)s", "来客 %(number)s", sums.guests) % {"number": sums.guests}
+    staff = ngettext("员工 %(number)s", "员工 %(number)s", sums.staff) % {"number": sums.staff}
+    return [words for words, number in ((guests, sums.guests), (staff, sums.staff)) if number]
 
 
 def _halves(days: list[dict[str, object]]) -> list[list[dict[str, object]]]:

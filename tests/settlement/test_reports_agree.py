@@ -49,6 +49,7 @@ from tests.settlement.acting import (
     undo,
 )
 from tests.settlement.adding_up import client_of, months_add_up
+from tests.settlement.reading import rows_of
 from tests.town import DAY, SINCE, Town, at, small_town
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,16 @@ def test_pages_files_and_the_interface_say_the_same_as_the_ledger() -> None:
     town = mixed()
     Duty.objects.create(staff=town.clerk, role="finance", region=town.region, from_on=SINCE)
     assert months_add_up(maker(town), pages=client_of("clerk")) == 2
+
+
+def test_a_day_names_beside_its_elders_everybody_its_link_lists() -> None:
+    town = mixed()
+    Duty.objects.create(staff=town.clerk, role="finance", region=town.region, from_on=SINCE)
+    books = books_of(town)
+    (day,) = rows_of(client_of("clerk").get(f"/months/{books.id}").content.decode(), "days")
+    assert day[:2] == ["11-20", "4 + 来客 3 + 员工 2"]
+    listed = every_meal(books_id=books.id, asked=asked({"on": "2026-11-20"}, MEALS))
+    assert sum(one.portions for one in listed) == 4 + 3 + 2  # one undone the same day is listed twice, there and back
 
 
 def test_what_moved_into_suspense_and_what_rests_there_are_two_figures_that_agree() -> None:
