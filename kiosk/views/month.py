@@ -18,6 +18,7 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import download
 from canteen.gateways.pages import day_words, in_chinese, month_words, problem_words
+from canteen.gateways.registry_words import sittings
 from kiosk.operations.months import submit_month
 from kiosk.queries.month_sheet import month_sheet
 from kiosk.queries.signing import signing_of
@@ -26,7 +27,7 @@ from settlement.gateways.words import Part
 from settlement.operations.months import SUBMITTERS, BooksChanged
 from settlement.queries.holds import reason_words
 from settlement.queries.month_totals import HeldShare
-from settlement.queries.questions import QuestionSeen, answered_since
+from settlement.queries.questions import MealAsked, QuestionSeen, answered_since
 from settlement.queries.statement import StatementSeen
 
 MOST_ROWS = 60  # of holds; the workbook has them all
@@ -52,7 +53,7 @@ def signing(request: HttpRequest, books_id: UUID) -> HttpResponse:
         "held": [_held(row) for row in seen.held[:MOST_ROWS]],
         "held_more": max(len(seen.held) - MOST_ROWS, 0),
         "carried": format_page(seen.carried_fen) if seen.carried_fen else "",
-        "questions": questions,
+        "questions": [_asked(each) for each in questions],
         "open_questions": sum(each.is_open for each in questions),
         "first": day_words(day=books.next_first),
         "digest": _grouped(seen.digest),
@@ -106,6 +107,12 @@ def _may(actor: Actor, seen: StatementSeen, questions: Sequence[QuestionSeen], o
 
 def _parts(seen: StatementSeen) -> list[Part]:
     return [Part(each.payer, each.fund_name, each.whole_fen, each.adjusted_fen) for each in seen.payers]
+
+
+def _asked(question: QuestionSeen) -> tuple[QuestionSeen, list[tuple[MealAsked, str, str]]]:
+    """A question with the meals it names, as the thread names them."""
+    words = sittings()
+    return question, [(meal, words.get(meal.sitting, ""), format_page(meal.fen)) for meal in question.meals]
 
 
 def _held(row: HeldShare) -> tuple[HeldShare, str, str]:
