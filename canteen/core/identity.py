@@ -17,7 +17,6 @@ _FOURTEEN = re.compile(r"[0-9](?:[ \-_·]*[0-9]){13,}(?:[ \-_·]*X(?: *[0-9]){0,
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 # No ID number begins with 19 or 20, for no province has these numbers.
 _DAYS = re.compile(r"(?:(?:19|20)[0-9]{2}(?:-[0-9]{1,2}-[0-9]{1,2}|[0-9]{4})[ \-]*)+")
-_CERTIFICATE = re.compile(r"[0-9]{17}[0-9X][0-9]{2}", re.IGNORECASE)
 _MASK = "*"
 
 
@@ -59,12 +58,6 @@ def is_id_number(text: str) -> bool:
     except BadIdNumber:
         return False
     return not _SHORT.fullmatch("".join(text.split()))
-
-
-def tells_id_number(code: str) -> bool:
-    """Whether a code is an ID number, or begins with one and has two digits more, as a disability certificate does."""
-    close = "".join(unicodedata.normalize("NFKC", code).split())
-    return is_id_number(close) or (_CERTIFICATE.fullmatch(close) is not None and is_id_number(close[:18]))
 
 
 def without_long_numbers(text: str) -> str:

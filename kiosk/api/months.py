@@ -14,7 +14,6 @@ from canteen.gateways.wire import Sent, Text
 from kiosk.operations.months import submit_month
 from kiosk.queries.month_sheet import XLSX, month_sheet
 from kiosk.queries.signing import Signing, signing_of
-from settlement.api.questions import QuestionShown
 
 router = Router(auth=StaffSession(now), tags=["months"])
 
@@ -28,13 +27,13 @@ class Submitted(Schema):
 class SigningShown(Schema):
     """What is signed: `digest` stands for the figures, `mark` for the questions and the silent devices with them.
 
-    Both are sent back with a submission or an approval. `mark` is empty where there is nothing beside the figures.
+    Both are sent back with a submission or an approval. `mark` is empty where there is nothing beside the figures; the
+    questions themselves are at /months/{books_id}/questions.
     """
 
     digest: str
     mark: str
     silent_kiosks: list[dict[str, Any]]
-    questions: list[QuestionShown]
 
 
 class SubmissionSent(Sent):

@@ -14,7 +14,6 @@ from canteen.core.identity import (
     mask_id_number,
     mask_name,
     normalise_id_number,
-    tells_id_number,
 )
 
 # 11010519491231002X is the specimen printed in GB 11643 itself; the others follow from it by the formula.
@@ -147,19 +146,3 @@ def test_a_masked_name_keeps_its_length_and_two_characters_at_most(name: str) ->
 )
 def test_mask_id_number(number: str, masked: str) -> None:
     assert mask_id_number(number) == masked
-
-
-@pytest.mark.parametrize(
-    ("code", "tells"),
-    [
-        (SPECIMEN, True),
-        (f"{SPECIMEN}43", True),
-        (f" {SPECIMEN.lower()}43", True),
-        (f"{SPECIMEN}4", False),
-        (SPECIMEN[:17] + "143", False),
-        ("12345678901234567890", False),
-        ("80A0001", False),
-    ],
-)
-def test_a_certificates_number_tells_the_id_number_in_it(code: str, tells: bool) -> None:
-    assert tells_id_number(code) is tells
