@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_value
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
@@ -156,7 +157,8 @@ def _column(table: type[Model], name: str) -> Column:
     @admin.display(description=words, ordering=name)
     def cell(row: Model) -> Any:
         value = getattr(row, name)
-        return code_words(table=table, column=name).get(value, value)
+        # Said here: a row's own page would show a time in UTC, and None as Python says it.
+        return display_for_value(code_words(table=table, column=name).get(value, value), "-")
 
     cell.__name__ = name
     return cell

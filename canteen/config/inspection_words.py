@@ -149,9 +149,11 @@ def table_words(*, table: type[Model], count: int) -> Words:
 
 def column_words(*, table: type[Model], column: str) -> Words:
     """Return what a column is called; raises KeyError for one without words."""
-    if words := COLUMNS.get(f"{table._meta.model_name}.{column}") or COLUMNS.get(column):
-        return words
-    return table_words(table=_field(table, column).related_model or table, count=1)
+    known, related = COLUMNS.keys(), _field(table, column).related_model
+    if column not in known and related:
+        return table_words(table=related, count=1)
+    own = f"{table._meta.model_name}.{column}"
+    return COLUMNS[own if own in known else column]
 
 
 def code_words(*, table: type[Model], column: str) -> Mapping[Any, Words]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from canteen.core.sitting import Sitting
 from canteen.models.ids import Row
@@ -29,8 +30,8 @@ class Level(models.TextChoices):
 
     CITY = "city", _("市")
     DISTRICT = "district", _("区县")
-    TOWN = "town", _("镇街")
-    VILLAGE = "village", _("村居")
+    TOWN = "town", pgettext_lazy("one", "镇街")
+    VILLAGE = "village", pgettext_lazy("one", "村居")
 
 
 class Region(Row):

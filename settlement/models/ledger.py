@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from canteen.models.ids import Row
 
@@ -17,14 +18,14 @@ class Entry(Row):
     """One event in the books, with the postings that carry its money."""
 
     class Kind(models.TextChoices):
-        MEAL = "meal", _("供餐")
+        MEAL = "meal", pgettext_lazy("one", "供餐")
         TENDER = "tender", _("付款")
         REVERSAL = "reversal", _("冲销")
         APPROPRIATION = "appropriation", _("拨入")
         ALLOTMENT = "allotment", _("额度")
         APPORTIONMENT = "apportionment", _("分担")
         RELEASE = "release", _("退回额度")
-        HOLD = "hold", _("挂起")
+        HOLD = "hold", pgettext_lazy("one", "挂起")
         CLEARING = "clearing", _("清理挂起")
 
     kind = models.CharField(max_length=14, choices=Kind.choices)

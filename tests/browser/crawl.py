@@ -23,7 +23,8 @@ LINK: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"([^>]*)>')
 ACTION: Final = re.compile(r'<form\b[^>]*?\baction="([^"]+)"')
 TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PARTIAL: Final = re.compile(r'\bhx-(?:get|post)="([^"]+)"')
-# Support's tables are the framework's pages, all alike: the first page, one list and one row stand for all.
+# Support's tables are the framework's pages, all alike: the first page, one list and one row stand for all;
+# what they say of every table, column and code is held in tests/canteen/test_inspection.py.
 INSPECTION: Final = {"admin:index", "admin:canteen_staff_changelist", "admin:canteen_staff_change"}
 ALIKE: Final = 2  # as many pages of one kind are read, for the first may lack what the second has
 

@@ -75,7 +75,7 @@ def desks(browser: Browser, trial: Trial) -> None:
     contexts = {role: signed_in(browser, reader) for role, reader in readers.items()}
     wrong_list(contexts["clerk"])
     for view, page in sorted(crawl(readers, trial.sheet["base"]).pages.items()):
-        if not view.startswith(("kiosk:", "admin:")):
+        if not view.startswith("kiosk:"):
             photograph(contexts[page.role], trial, page.path, view.replace(":", "-"))
     for role, context in contexts.items():
         photograph(context, trial, "/", f"desk-{role}")
