@@ -46,8 +46,16 @@ class Books(Row):
                 condition=Q(state="open") | Q(submitted_by__isnull=False, submitted_at__isnull=False),
             ),
         ]
-        # A grid shows a few months of many canteens, however many years there are.
-        indexes = [models.Index(fields=["month", "canteen"], name="books_by_month")]
+        indexes = [
+            # A grid shows a few months of many canteens, however many years there are.
+            models.Index(fields=["month", "canteen"], name="books_by_month"),
+            # Few wait for a person, however many are sealed.
+            models.Index(
+                fields=["state"],
+                name="books_pending",
+                condition=Q(state__in=["submitted", "questioned", "answered"]),
+            ),
+        ]
 
 
 class Seal(Row):

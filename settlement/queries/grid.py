@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from canteen.core.month import Month
 from canteen.core.scope import Actor
@@ -131,7 +131,7 @@ class Grid:
 def grid(
     *, actor: Actor, until: Month, on: date, width: int = WIDTH, search: str = "", state: str = "", town: str = ""
 ) -> Grid:
-    """Return the months up to `until` of the canteens in the actor's sight; five statements however many. OutOfScope.
+    """Return the months up to `until` of the canteens in the actor's sight; six statements however many. OutOfScope.
 
     `search` is part of the name of a canteen or its organisation; `state` leaves canteens with a month in that state;
     of one of PENDING the months are those with such books, at most 24, where `width` asks for more than one.
@@ -145,13 +145,12 @@ def grid(
         found = found.filter(Q(canteen__name__icontains=search) | Q(organisation__name__icontains=search))
     # Plain rows: four objects for each of a thousand books cost more than reading them.
     listed = [_Listed(*row) for row in found.order_by("month", "id").values_list(*_COLUMNS)]
-    # The earliest, not whether any is earlier: with statistics SQLite 3.40 misreads such a bound (decision 0076).
-    counted = inside.aggregate(
-        earliest=Min("month"),
+    counted = inside.filter(state__in=[*PENDING[WAITING], Books.State.QUESTIONED]).aggregate(
         waiting=Count("id", filter=Q(state__in=PENDING[WAITING])),
         questioned=Count("id", filter=Q(state=Books.State.QUESTIONED)),
     )
-    if listed and counted["earliest"] >= months[0].first:
+    # The earliest, not whether any is earlier: with statistics SQLite 3.40 misreads such a bound (decision 0076).
+    if listed and inside.order_by("month").values_list("month", flat=True)[0] >= months[0].first:
         months = tuple(month for month in months if month.first >= listed[0].month)  # nothing was before
     towns = towns_of(region_ids={books.region_id for books in listed}, on=on)
     rows = sorted(_rows(listed, months, towns), key=lambda row: row.place)
