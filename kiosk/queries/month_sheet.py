@@ -6,6 +6,7 @@ from uuid import UUID
 
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
+from canteen.gateways.pages import in_chinese_alone
 from kiosk.queries.devices_by_order import devices_by_order
 from kiosk.queries.signing import silent_named
 from settlement.queries.sheets import statement_workbook, workbook_name
@@ -27,7 +28,8 @@ def month_sheet(*, actor: Actor, books_id: UUID, drafted_at: datetime | None = N
 
     NoSuchBooks, BooksNotSealed.
     """
-    statement = statement_of(actor=actor, books_id=books_id)
+    with in_chinese_alone():  # the same bytes, whoever reads: a guest is named by a word
+        statement = statement_of(actor=actor, books_id=books_id)
     months = {statement.books.month, *(row.for_month for row in statement.adjustments if row.for_month)}
     devices = devices_by_order(
         canteen_id=statement.books.canteen_id, periods=[(month.first, month.next_first) for month in sorted(months)]

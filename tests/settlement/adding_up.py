@@ -235,7 +235,10 @@ def _page_agrees(client: Client, books: Books, told: Plain, names: dict[str, str
 
 
 def _workbook_agrees(client: Client, books: Books, told: Plain, names: dict[str, str]) -> None:
-    body = client.get(f"/months/{books.id}/workbook").content
+    path = f"/months/{books.id}/workbook"
+    body = client.get(path).content
+    if books.state == "sealed":  # a draft names the instant it was made
+        assert client.get(path, headers={"Accept-Language": "en"}).content == body
     found = openpyxl.load_workbook(BytesIO(body), data_only=True)
     rows = [[cell for cell in row if cell is not None] for row in found["汇总"].iter_rows(values_only=True)]
     facts = {row[0]: row[1] for row in rows if len(row) == 2}
