@@ -141,7 +141,7 @@ def test_a_list_is_narrowed_by_state_and_found_by_id() -> None:
         if beginning in (row.entry_id.hex[:20], (row.order_id or row.entry_id).hex[:20])
     ]
     assert {row.order_id for row in listed(books, q=str(wanted.order_id))} == {wanted.order_id}
-    for nonsense in ("张", "zz", "123", "9" * 40, "%", "ffffffff"):
+    for nonsense in ("张", "zz", "123", "g" * 40, "%", "ffffffff"):
         assert listed(books, q=nonsense) == []
     assert len(listed(books, on="no day", payer="", state="nothing")) == 9
     backwards = [row.entry_id for row in listed(books, sort="-day")]
@@ -262,7 +262,7 @@ def test_few_statements_however_many_meals() -> None:
     submit(town, DECEMBER, NEW_YEAR)
     question_books(actor=checker(town), books_id=december.id, text="?", now=NEW_YEAR)
     entry: UUID = Entry.objects.filter(books=november, kind="meal")[0].id
-    assert asks(partial(grid, actor=who, until=DECEMBER, on=ADVENT)) == 4
+    assert asks(partial(grid, actor=who, until=DECEMBER, on=ADVENT)) == 5
     for books in (november, december):
         assert asks(partial(month_summary, actor=who, books_id=books.id)) == 4
         assert asks(partial(meals_listed, books_id=books.id, asked=asked({}, MEALS))) == 2
