@@ -16,6 +16,7 @@ from canteen.gateways.pages import problem_words
 from settlement.operations.months import withdraw_books
 from settlement.operations.questions import BadQuestion, answer_books, question_books
 from settlement.operations.seal import approve_books
+from settlement.queries.months import books_seen
 from settlement.views.statement import Typed, statement_page
 
 
@@ -78,16 +79,17 @@ def _written(
     request: HttpRequest, books_id: UUID, question_id: UUID | None, act: Callable[[], object], said: str
 ) -> HttpResponse:
     """Write down what was typed, or show the month with it; who comes here without a form is shown the month."""
-    if request.method == "POST":
-        try:
-            act()
-        except NotFound:
-            raise
-        except Problem as problem:
-            text, entries = request.POST.get("text", ""), request.POST.getlist("entry")
-            typed = Typed(question_id, text, entries, problem_words(problem=problem))
-            return statement_page(request, books_id, typed)
-        messages.success(request, said)
+    if request.method != "POST":
+        return redirect("months:statement", books_id=books_seen(actor=acting(request), books_id=books_id).id)
+    try:
+        act()
+    except NotFound:
+        raise
+    except Problem as problem:
+        text, entries = request.POST.get("text", ""), request.POST.getlist("entry")
+        typed = Typed(question_id, text, entries, problem_words(problem=problem))
+        return statement_page(request, books_id, typed)
+    messages.success(request, said)
     return redirect("months:statement", books_id=books_id)
 
 
