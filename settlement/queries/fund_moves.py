@@ -47,7 +47,10 @@ def fund_seen(*, actor: Actor, fund_id: UUID) -> FundSeen:
 
 
 def fund_moves(*, fund: FundSeen, asked: Asked) -> Page[FundMove]:
-    """Return a page of what moved a fund's money, the newest first; two statements. The caller asked who may see."""
+    """Return a page of what moved a fund's money, two statements. The caller asked who may see.
+
+    A search is part of the name of a canteen that may draw on it, or did.
+    """
     accounts = _accounts(fund, asked)
     page = page_of(found=_found(accounts, asked), asked=asked, keys=KEYS)
     return page.of(lambda row: _move(row, accounts))
@@ -79,6 +82,8 @@ def _found(accounts: dict[UUID, str], asked: Asked) -> QuerySet[Posting]:
     found = Posting.objects.filter(Q(debit__in=list(accounts)) | Q(credit__in=list(accounts)))
     if kind := asked.filters.get("kind", ""):
         found = found.filter(entry__kind=kind)
+    if asked.search:
+        found = found.filter(entry__books__canteen__name__icontains=asked.search)
     return found.select_related("entry", "debit", "credit")
 
 

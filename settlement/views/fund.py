@@ -52,6 +52,7 @@ def fund(request: HttpRequest, fund_id: UUID) -> HttpResponseBase:
             Filter("account", _("科目"), [(kind.value, _accounts()[kind]) for kind in accounts]),
             Filter("kind", _("事由"), [(kind.value, _kinds()[kind]) for kind in KINDS]),
         ],
+        searchable=_("食堂名称"),
     )
     return render(request, "settlement/fund.html", {"fund": fund_figures(seen), "list": shown})
 

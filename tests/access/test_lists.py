@@ -28,6 +28,7 @@ EXPORTED: Final = frozenset(
         "deeds:list",
         "devices:list",
         "elders:list",
+        "funds:fund",
         "funds:funds",
         "holds:list",
         "imports:list",

@@ -63,6 +63,7 @@ _ASKED: Final = (
     ("one fund backwards", "/funds/{fund}?sort=at", "page"),
     ("one fund, what is free", "/funds/{fund}?account=free", "page"),
     ("one fund, what was allotted", "/funds/{fund}?kind=allotment", "page"),
+    ("one fund, a canteen sought", "/funds/{fund}?q=助餐", "once"),
     ("policies", "/policies", "page"),
     ("policies backwards", "/policies?sort=from", "page"),
     ("policies approved", "/policies?state=approved", "page"),

@@ -38,7 +38,7 @@ ONE_BY_ONE = (
     "settlement_books",
 )
 # And what comes of that by itself.
-REGISTER = (*ONE_BY_ONE, "canteen_importrow", "canteen_deed", "settlement_hold")
+REGISTER = (*ONE_BY_ONE, "canteen_importrow", "canteen_deed", "settlement_hold", "settlement_shift")
 
 
 @dataclass(frozen=True, slots=True)

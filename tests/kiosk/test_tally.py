@@ -15,6 +15,8 @@ def test_what_was_set_stands_beside_what_came() -> None:
     tally.decisions.update(served=180, repeat=6, quarantined=14)
     tally.came.update(visits=200, sittings=40, walk_in=180, ordered_ahead=20, orders=25, no_show=5, by_name=4, qr=15)
     tally.came.update(visits_with_code=50, served_online=150, repeat=6, void=3, second=0, unknown_card=2, offline=1)
+    tally.came.update(served_at_drawers=120, cash=9, drawers_with_cash=4, difference=1, evenings=20, forgotten=1)
+    tally.came.update(drawers=30, counted=29, cash_fen=123450, handed_back=2)
     tally.came.update(late=11, next_month=6, held=3, replaced=1, eaten_twice=2)
     assert list(tally.lines()) == [
         "check-ins 200: quarantined 14, repeat 6, served 180",
@@ -32,6 +34,10 @@ def test_what_was_set_stands_beside_what_came() -> None:
         "a second portion to take home: set 1 % → 0 of 150 served online (0.0 %)",
         "a card nobody issued: set 5 % → 2 of 40 sittings (5.0 %)",
         "the device loses its network until after closing: set 3 % → 1 of 40 sittings (2.5 %)",
+        "pays in cash, and then all that she owes: set 6 % → 9 of 120 served at drawers (7.5 %)",
+        "what is counted is not what should be there: set 25 % → 1 of 4 drawers with cash (25.0 %)",
+        "left open overnight, and counted by the manager: set 2 % → 1 of 20 evenings (5.0 %)",
+        "cash drawers: 30 opened, 29 counted, 1234.50 yuan taken; handed back to 2",
         "a spare device found late: set 3 meals at one of 2 canteens → 6 for a month already handed in; "
         "with devices off line late in all 11",
         "held: set a pot for the very old of 5 days → 3 meals",

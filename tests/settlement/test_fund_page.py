@@ -68,6 +68,9 @@ def test_the_list_of_funds_leads_there_and_rows_lead_to_their_month() -> None:
         re.findall(r'<a href="/months/[^"]+">([^<]+)</a>', whole)
     )
     assert rows(client, f"/funds/{fund.id}?kind=zz&account=zz") == ([], 1)
+    drawn = rows(client, f"/funds/{fund.id}?q=第1")[0]
+    assert {row[3].split()[0] for row in drawn} == {town.canteens[0].name}
+    assert rows(client, f"/funds/{fund.id}?q=第9") == ([], 1)
 
 
 def test_another_towns_fund_is_out_of_reach() -> None:

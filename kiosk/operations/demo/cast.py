@@ -76,6 +76,7 @@ STAFF: Final = (
     Worker("counter", "姚芳", Role.COUNTER, "canteen", PIN),
     Worker("manager", "沈丽", Role.MANAGER, "canteen"),
     Worker("clerk", "潘燕", Role.CLERK, "town"),
+    Worker("clerk2", "闻建华", Role.CLERK, "town"),  # who signs a long list after the first
     Worker("finance", "钱敏", Role.FINANCE, "district"),
     Worker("finance2", "陆涛", Role.FINANCE, "district"),
     Worker("auditor", "方正", Role.AUDITOR, "district"),
