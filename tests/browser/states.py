@@ -12,6 +12,7 @@ from tests.browser.crawl import Page
 SENDER = "殡葬管理所"
 TOWN = "双林镇"
 DEAD = "沈桂英"  # who eats nearly every day
+ALIVE = "费荣林"  # whose death is recorded by mistake
 TYPED = (SENDER, "某某", "姓名", "身份证号", "离世日期")  # what stands in lists sent in here
 
 
@@ -110,6 +111,19 @@ def empty(tab: Tab) -> None:
     tab.goto("/elders?q=qqqqqq")
 
 
+def taken_back(tab: Tab) -> None:
+    """A death that was recorded by mistake, with the meals that wait because of it."""
+    tab.goto(f"/elders?q={ALIVE}")
+    tab.locator("#list tbody a").first.click()
+    tab.locator("a[href$='/death']").click()
+    tab.locator("main form [name=from_on]").fill("2026-10-02")
+    tab.locator("main form button.strong").click()
+    tab.locator("main form [name=seen]:not([value=''])").wait_for(state="attached")  # the meals it touches are shown
+    tab.locator("main form button.strong").click()
+    tab.locator("a[href$='/withdrawal']").click()
+    tab.locator("main form [name=reason]").wait_for()
+
+
 def reset_code(tab: Tab) -> None:
     """The code with which somebody makes a new password."""
     tab.goto("/staff")
@@ -131,6 +145,7 @@ STATES: Final = (
     State("months:swap", "finance", eaten_twice, stays=True),
     State("elders:id-number opened", "clerk", opened),
     State("elders:list empty", "clerk", empty, stays=True),
+    State("elders:withdraw", "clerk", taken_back, stays=True),
     State("staff:reset told", "support", reset_code),
 )
 

@@ -29,11 +29,11 @@ ELSEWHERE: Final[dict[str, str]] = {
     "kiosk:enrol": "a page of the device: tests/browser/test_kiosk_looks.py",
     "kiosk:check-in": "a page of the device: tests/browser/test_kiosk_looks.py",
 }
-for _view in ("back", "cash", "confirm", "end", "serve", "undo"):
+for _view in ("back", "cash", "confirm", "dismiss", "end", "serve", "undo"):
     ELSEWHERE[f"counter:{_view}"] = "a form beside the one who stands there: tests/browser/test_counter_desk.py"
 for _view in ("decide", "progress", "cancel"):
     ELSEWHERE[f"imports:{_view}"] = "while a list is read or decided: tests/canteen/imports"
-for _view in ("imports:touched", "imports:layout", "months:swap"):
+for _view in ("elders:withdraw", "imports:touched", "imports:layout", "months:swap"):
     ELSEWHERE[_view] = "a state of what people do: tests/browser/states.py"
 for _view in (
     "months:answer",
