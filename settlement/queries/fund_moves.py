@@ -47,7 +47,7 @@ def fund_seen(*, actor: Actor, fund_id: UUID) -> FundSeen:
 
 
 def fund_moves(*, fund: FundSeen, asked: Asked) -> Page[FundMove]:
-    """Return a page of what moved a fund's money, two statements. The caller asked who may see.
+    """Return a page of what moved a fund's money; two statements. The caller asked who may see.
 
     A search is part of the name of a canteen that may draw on it, or did.
     """
@@ -79,7 +79,9 @@ def _accounts(fund: FundSeen, asked: Asked) -> dict[UUID, str]:
 
 
 def _found(accounts: dict[UUID, str], asked: Asked) -> QuerySet[Posting]:
-    found = Posting.objects.filter(Q(debit__in=list(accounts)) | Q(credit__in=list(accounts)))
+    own = list(accounts)
+    # What goes from one of them to the other changes neither of what is shown together.
+    found = Posting.objects.filter(Q(debit__in=own) | Q(credit__in=own)).exclude(debit__in=own, credit__in=own)
     if kind := asked.filters.get("kind", ""):
         found = found.filter(entry__kind=kind)
     if asked.search:

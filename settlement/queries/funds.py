@@ -110,9 +110,9 @@ def funds(*, actor: Actor) -> tuple[FundSeen, ...]:
     actor.require_held(*FUND_READERS)
     found = list(Fund.objects.filter(region_id__in=actor.regions(*FUND_READERS)).order_by("key"))
     parts = parts_of(fund_ids=[fund.id for fund in found])
-    balances = balances_of(
-        addresses=[account(fund.key) for fund in found for account in (chart.source, chart.free, chart.returned)]
-    )
+    # What a joint fund lends out is written on its source too, and is nothing that was appropriated to it.
+    own = [account(fund.key) for fund in found if fund.id not in parts for account in (chart.source, chart.free)]
+    balances = balances_of(addresses=[*own, *(chart.returned(fund.key) for fund in found)])
     return tuple(
         FundSeen(
             id=fund.id,

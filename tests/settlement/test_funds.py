@@ -224,3 +224,10 @@ def test_the_database_itself_refuses_a_draw_beyond_the_allotment() -> None:
     small_town(allotted_fen={"charity": 100})
     with pytest.raises(IntegrityError):
         Allotment.objects.update(drawn_fen=101)
+
+
+def test_a_joint_fund_has_nothing_of_its_own_however_much_it_allots() -> None:
+    town = small_town(allotted_fen={})
+    fund_month(town, allotted_fen={"joint": 10_000})
+    seen = {fund.key: (fund.appropriated_fen, fund.free_fen, fund.returned_fen) for fund in funds(actor=maker(town))}
+    assert (seen["joint"], seen["district"]) == ((0, 0, 0), (10_000_000, 9_995_000, 0))
