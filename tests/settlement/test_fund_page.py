@@ -50,6 +50,11 @@ def test_every_figure_of_a_fund_is_the_sum_of_its_rows() -> None:
     assert {key for key, each in added_up(client).items() if each["退回"]} == {"charity"}
 
 
+def whole(client: Client, path: str) -> Decimal:
+    """What the rows of all pages of a list come to."""
+    return sum((yuan(row[-1]) for row in rows(client, path)[0]), Decimal())
+
+
 def added_up(client: Client) -> dict[str, dict[str, Decimal]]:
     """Every figure of every fund, once its rows have come to it."""
     seen = {}
@@ -57,7 +62,7 @@ def added_up(client: Client) -> dict[str, dict[str, Decimal]]:
         path = f"/funds/{fund.id}"
         asked = {"已拨入": "kind=appropriation", "可下达": "account=free", "退回": "account=returned"}
         stated = figures(client, path)
-        added = {words: sum(yuan(row[-1]) for row in rows(client, f"{path}?{asked[words]}")[0]) for words in stated}
+        added = {words: whole(client, f"{path}?{asked[words]}") for words in stated}
         assert added == {words: yuan(figure) for words, figure in stated.items()}, fund.key
         seen[fund.key] = added
         shown = [yuan(row[-1]) for row in rows(client, path)[0]]
