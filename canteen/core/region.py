@@ -21,6 +21,10 @@ class Level(StrEnum):
     VILLAGE = "village"
 
 
+# Where something lies on a day: (level, key) of its region and of all that region lies in, narrowest first (D4).
+Place = tuple[tuple[str, str], ...]
+
+
 class NoSuchRegion(NotFound):
     """This region does not exist."""
 

@@ -7,8 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from canteen.core.errors import Invalid
+from canteen.core.keys import KEY
 from canteen.core.month import Month, NotMonth
-from settlement.core.reading import KEY
 
 
 class Kind(StrEnum):
@@ -26,6 +26,8 @@ class Kind(StrEnum):
     RETURNED = "returned"  # what came back to a fund after its month was sealed
     ALLOTTED = "allotted"  # what a fund lets one canteen draw in one month
     RESERVED = "reserved"  # what a contributor keeps ready for a joint fund's allotment
+    ADVANCED = "advanced"  # what a fund has paid for another one's people
+    OWED = "owed"  # what a fund owes the one that paid for its people
 
 
 class Side(StrEnum):
@@ -35,14 +37,15 @@ class Side(StrEnum):
     CREDIT = "credit"
 
 
-_CREDITED: Final = frozenset({Kind.EARNED, Kind.FREE, Kind.RETURNED, Kind.ALLOTTED, Kind.RESERVED})
+_CREDITED: Final = frozenset({Kind.EARNED, Kind.FREE, Kind.RETURNED, Kind.ALLOTTED, Kind.RESERVED, Kind.OWED})
 _OWNERS: Final = {
     "canteen": frozenset({Kind.EARNED, Kind.BORNE, Kind.SUSPENSE, Kind.GUESTS, Kind.STAFF}),
     "elder": frozenset({Kind.DUE}),
     "shift": frozenset({Kind.CASH}),
-    "fund": frozenset({Kind.SOURCE, Kind.FREE, Kind.RETURNED, Kind.ALLOTTED, Kind.RESERVED}),
+    "fund": frozenset({Kind.SOURCE, Kind.FREE, Kind.RETURNED, Kind.ALLOTTED, Kind.RESERVED, Kind.ADVANCED, Kind.OWED}),
 }
-_MONTHLY: Final = frozenset({Kind.ALLOTTED, Kind.RESERVED})
+_BETWEEN: Final = frozenset({Kind.ADVANCED, Kind.OWED})
+_MONTHLY: Final = frozenset({Kind.ALLOTTED, Kind.RESERVED}) | _BETWEEN
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -55,13 +58,17 @@ class BadAddress(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address taken apart: `owner` is a UUID in canonical form, or a fund's key."""
+    """An address taken apart: `owner` is a UUID in canonical form, or a fund's key.
+
+    `other` is the key of the fund that an advance was made for, or by.
+    """
 
     kind: Kind
     owner_type: str
     owner: str
     canteen_id: UUID | None = None
     month: Month | None = None
+    other: str = ""
 
 
 def earned(canteen_id: UUID) -> str:
@@ -124,6 +131,16 @@ def reserved(fund_key: str, canteen_id: UUID, month: Month) -> str:
     return f"{_of_fund(fund_key, Kind.RESERVED)}/{canteen_id}/{month}"
 
 
+def advanced(by: str, owed_by: str, canteen_id: UUID, month: Month) -> str:
+    """What a fund has paid at one canteen in one month for the people of another fund (D9)."""
+    return _between(by, Kind.ADVANCED, owed_by, canteen_id, month)
+
+
+def owed(owed_by: str, by: str, canteen_id: UUID, month: Month) -> str:
+    """What a fund owes the one that paid for its people: the other side of `advanced`."""
+    return _between(owed_by, Kind.OWED, by, canteen_id, month)
+
+
 def parse_address(address: str) -> Address:
     """Take an address apart; the one and only reading of it. BadAddress for anything no function above writes."""
     owner_type, _, rest = address.partition("/")
@@ -138,10 +155,11 @@ def parse_address(address: str) -> Address:
         if where:
             raise BadAddress()
         return Address(kind, owner_type, owner)
-    if len(where) != 2 or not _UUID.fullmatch(where[0]):
+    other = where.pop(0) if kind in _BETWEEN and where else ""
+    if len(where) != 2 or not _UUID.fullmatch(where[0]) or (kind in _BETWEEN and not _is_other(other, owner)):
         raise BadAddress()
     try:
-        return Address(kind, owner_type, owner, UUID(where[0]), Month.parse(where[1]))
+        return Address(kind, owner_type, owner, UUID(where[0]), Month.parse(where[1]), other)
     except NotMonth:
         raise BadAddress() from None
 
@@ -160,3 +178,14 @@ def _of_fund(fund_key: str, kind: Kind) -> str:
     if not KEY.fullmatch(fund_key):
         raise BadAddress()
     return f"fund/{fund_key}/{kind}"
+
+
+def _between(fund_key: str, kind: Kind, other: str, canteen_id: UUID, month: Month) -> str:
+    if not _is_other(other, fund_key):
+        raise BadAddress()
+    return f"{_of_fund(fund_key, kind)}/{other}/{canteen_id}/{month}"
+
+
+def _is_other(other: str, fund_key: str) -> bool:
+    """Whether this is the key of another fund: nobody owes herself."""
+    return other != fund_key and KEY.fullmatch(other) is not None

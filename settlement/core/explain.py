@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from canteen.core.money import format_yuan
 from settlement.core.policy.document import Policy
-from settlement.core.shares import Reason
+from settlement.core.shares import ELDER, PROMISE, Reason
 
 Language = Literal["zh", "en"]
 
@@ -20,6 +20,31 @@ _WORDS: Final[dict[str, dict[Language, str]]] = {
         "zh": "{layer}：余额 {base} 元的 {percent}%",
         "en": "{layer}: {percent} % of what was left, {base} yuan",
     },
+    "percent-of-discounted": {
+        "zh": "{layer}：折后价 {base} 元的 {percent}%",
+        "en": "{layer}: {percent} % of the discounted price, {base} yuan",
+    },
+    "percent-of-layer": {
+        "zh": "{layer}：前一支付层所付 {base} 元的 {percent}%",
+        "en": "{layer}: {percent} % of what another layer paid, {base} yuan",
+    },
+    "part-of-price": {
+        "zh": "{layer}：原价 {base} 元的 {whole} 分之 {parts}",
+        "en": "{layer}: {parts}/{whole} of the price, {base} yuan",
+    },
+    "part-of-left": {
+        "zh": "{layer}：余额 {base} 元的 {whole} 分之 {parts}",
+        "en": "{layer}: {parts}/{whole} of what was left, {base} yuan",
+    },
+    "part-of-discounted": {
+        "zh": "{layer}：折后价 {base} 元的 {whole} 分之 {parts}",
+        "en": "{layer}: {parts}/{whole} of the discounted price, {base} yuan",
+    },
+    "part-of-layer": {
+        "zh": "{layer}：前一支付层所付 {base} 元的 {whole} 分之 {parts}",
+        "en": "{layer}: {parts}/{whole} of what another layer paid, {base} yuan",
+    },
+    "sum": {"zh": "{layer}：各项合计", "en": "{layer}: several amounts together"},
     "stand-in": {
         "zh": "{layer}额度不足，代付 {short} 元",
         "en": "{layer}: its allotment was {short} yuan short; paid in its place",
@@ -36,6 +61,8 @@ _WORDS: Final[dict[str, dict[Language, str]]] = {
         "zh": "{layer}额度不足，没有下一支付层，由老人负担 {short} 元",
         "en": "{layer}: its allotment was {short} yuan short and no later layer applied; the elder pays",
     },
+    "bonus": {"zh": "{layer}：赠送部分抵付 {borne} 元", "en": "{layer}: the bonus pays {borne} yuan"},
+    "voucher": {"zh": "{layer}：抵付 {borne} 元", "en": "{layer}: takes {borne} yuan off"},
     "remainder": {"zh": "余额由老人支付", "en": "the elder pays the rest"},
     "at-least": {"zh": "老人至少支付 {at_least} 元", "en": "the elder pays at least {at_least} yuan"},
     "at-most": {"zh": "老人最多支付 {at_most} 元", "en": "the elder pays at most {at_most} yuan"},
@@ -49,6 +76,12 @@ _WORDS: Final[dict[str, dict[Language, str]]] = {
     },
     "condition": {"zh": "{layer}：不符合适用条件", "en": "{layer}: its condition does not hold"},
     "no-tier": {"zh": "{layer}：没有适用的档次", "en": "{layer}: no tier applies"},
+    "excluded": {"zh": "{layer}：属不适用人员（{exclusion}）", "en": "{layer}: not for whom it excludes ({exclusion})"},
+    "lapsed": {
+        "zh": "{layer}：引用的政策版本当日已失效，暂挂，待人工处理",
+        "en": "{layer}: the included version was not in force that day; held for a person to decide",
+    },
+    "no-home": {"zh": "{layer}：户籍地或居住地没有这项资金", "en": "{layer}: her home region has no such fund"},
     "limit-used": {"zh": "{layer}：额次已用完", "en": "{layer}: the limit is used up"},
     "nothing-left": {"zh": "{layer}：没有余额可付", "en": "{layer}: nothing was left to pay"},
     "guest-meal": {"zh": "来客按牌价支付，不享受补贴", "en": "a guest pays the full price; no subsidy"},
@@ -65,6 +98,9 @@ _OTHER: Final[dict[Language, str]] = {"zh": "尚未判定（{code}），暂挂",
 _CUTS: Final[dict[str, dict[Language, str]]] = {
     "left_fen": {"zh": "（只剩 {left} 元）", "en": " (only {left} yuan were left)"},
     "at_least_fen": {"zh": "（老人至少支付 {at_least} 元）", "en": " (the elder pays at least {at_least} yuan)"},
+    "limit_left_fen": {"zh": "（额次只剩 {limit_left} 元）", "en": " (the limit held {limit_left} yuan)"},
+    "above_fen": {"zh": "（超过 {above} 元的部分）", "en": " (the part above {above} yuan)"},
+    "up_to_fen": {"zh": "（不计超过 {up_to} 元的部分）", "en": " (up to {up_to} yuan)"},
     "allotment_fen": {"zh": "（额度只剩 {allotment} 元）", "en": " (the allotment held {allotment} yuan)"},
 }
 _TIER: Final[dict[Language, str]] = {"zh": "{title}第{number}档", "en": "{title}, tier {number}"}
@@ -91,14 +127,32 @@ class _Shown(dict[str, str]):
         for name, number in reason.numbers:
             if name == "basis_points":
                 self["percent"] = format_yuan(number).rstrip("0").rstrip(".")
-            else:
+            elif name == "exclusion":
+                self[name] = _exclusion(number, policy, language)
+            elif name.endswith("_fen"):
                 self[name.removesuffix("_fen")] = format_yuan(number)
+            else:
+                self[name] = str(number)
 
     def __missing__(self, name: str) -> str:
         return "?"
 
 
+# Who pays where no layer does, when their fund runs empty: reasons carry these in place of a layer's id.
+_BEYOND_LAYERS: Final[dict[str, dict[Language, str]]] = {
+    ELDER: {"zh": "老人最高支付额以上部分的支付方", "en": "who pays above the elder's most"},
+    PROMISE: {"zh": "承诺差额的支付方", "en": "who pays the promise gap"},
+}
+
+
 def _layer(reason: Reason, policy: Policy | None, language: Language) -> str:
-    layer = None if policy is None else policy.layer(reason.layer)
-    title = reason.layer if layer is None else getattr(layer.title, language)
+    if reason.layer in _BEYOND_LAYERS:
+        return _BEYOND_LAYERS[reason.layer][language]
+    called = None if policy is None else policy.title_of(reason.layer)
+    title = reason.layer if called is None else getattr(called, language)
     return title if reason.tier is None else _TIER[language].format(title=title, number=reason.tier + 1)
+
+
+def _exclusion(number: int, policy: Policy | None, language: Language) -> str:
+    known = () if policy is None else policy.exclusions
+    return getattr(known[number].title, language) if 0 <= number < len(known) else "?"

@@ -8,7 +8,7 @@ from canteen.core.month import Month
 from settlement.core import chart
 from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE
-from settlement.core.shares import ELDER, Split
+from settlement.core.shares import ELDER, Advance, Split
 
 
 class Transfer(NamedTuple):
@@ -33,12 +33,14 @@ def meal(split: Split, canteen_id: UUID, elder_id: UUID, month: Month) -> Transf
     """Book a meal: the canteen has earned the whole price, each payer is debited once with its part (D6).
 
     `month` is the month of the books that the meal is posted in: a late meal draws that month's allotment (D16).
+    What a fund paid for another one's people, that one owes it from now on (D9).
     """
     earned = chart.earned(canteen_id)
-    return tuple(
+    paid = (
         Transfer(payer_account(payer, canteen_id, elder_id, month), earned, fen)
         for payer, fen in split.paid_by().items()
     )
+    return (*paid, *(one for each in split.advances for one in advance(each, canteen_id, month)))
 
 
 def outsider_meal(split: Split, canteen_id: UUID) -> Transfers:
@@ -132,6 +134,36 @@ def late_return(fund_key: str, canteen_id: UUID, month: Month, fen: int) -> Tran
     return _moved(chart.allotted(fund_key, canteen_id, month), chart.returned(fund_key), fen)
 
 
+def advance(made: Advance, canteen_id: UUID, month: Month) -> Transfers:
+    """A fund has paid for the people of another one, which owes it for this canteen and month (D9)."""
+    by, owed_by, fen = made
+    return _moved(chart.advanced(by, owed_by, canteen_id, month), chart.owed(owed_by, by, canteen_id, month), fen)
+
+
+def advances_back(borne: Iterable[tuple[str, int]], fund_key: str) -> Transfers:
+    """What a fund bore of a meal is taken off it, and so is what others owe it for that: they owe it no more.
+
+    `borne` is what accounts bear of the meal, in fen.
+    """
+    found = ((chart.parse_address(address), address, fen) for address, fen in borne if fen > 0)
+    return tuple(
+        Transfer(_other_side(account), address, fen)
+        for account, address, fen in found
+        if account.kind is chart.Kind.ADVANCED and account.owner == fund_key
+    )
+
+
+def late_advance(account: chart.Address, month: Month, fen: int) -> Transfers:
+    """After its month was sealed, what a reversal took off an advance is taken off that of a later month (D16).
+
+    The sealed month keeps what it says, and the two funds settle the difference with the later one.
+    """
+    if account.canteen_id is None or account.month is None:
+        raise ValueError("an advance is made at a canteen in a month")
+    made = Advance(account.owner, account.other, fen)
+    return (*advance(made, account.canteen_id, account.month), *reversal(advance(made, account.canteen_id, month)))
+
+
 def hold(payer: str, canteen_id: UUID, fen: int) -> Transfers:
     """Take a share off the payer's account `payer` and rest it in suspense: the meal stands, its money waits (D5)."""
     return _moved(chart.suspense(canteen_id), payer, fen)
@@ -154,6 +186,13 @@ def balances(transfers: Iterable[Transfer]) -> dict[str, int]:
         found[debit] = found.get(debit, 0) + fen
         found[credit] = found.get(credit, 0) - fen
     return found
+
+
+def _other_side(account: chart.Address) -> str:
+    """The account that owes what stands on this one as advanced."""
+    if account.canteen_id is None or account.month is None:
+        raise ValueError("an advance is made at a canteen in a month")
+    return chart.owed(account.other, account.owner, account.canteen_id, account.month)
 
 
 def _moved(debit: str, credit: str, fen: int) -> Transfers:

@@ -1,22 +1,27 @@
 """Quote a case that somebody wrote down: read it from JSON, split it, put every reason into words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from canteen.core.errors import Invalid
 from canteen.core.sitting import Sitting
-from settlement.core.case import LINE_KINDS, Case, Fact, Line, period_of
+from settlement.core.case import LEVELS, LINE_KINDS, MODES, Case, Fact, Holding, Line, Place, period_of
 from settlement.core.explain import explain
 from settlement.core.policy.document import Policy
-from settlement.core.reading import Mistake, Reader, present
+from settlement.core.reading import Mistake, Reader, join, present
 from settlement.core.shares import Reason
 from settlement.core.split import split
 
 _REQUIRED: Final = ("service_on", "sitting", "lines")
-_OPTIONAL: Final = ("id", "birth_on", "facts", "used", "left_fen", "promised_fen")
+_OPTIONAL: Final = (
+    *("id", "birth_on", "facts", "used", "left_fen", "promised_fen", "eating", "canteen", "mode", "package"),
+    *("distance_m", "portions", "homes", "lapsed", "wallet"),
+)
 _MOST_LINES: Final = 100
 _MOST_FACTS: Final = 100
+_MOST_METRES: Final = 1_000_000  # as far as a condition can ask
+_MOST_USES: Final = 10_000
 _LONGEST: Final = 200
 _MOST_FEN: Final = 10**12
 
@@ -60,9 +65,11 @@ def read_case(policy: Policy, document: object) -> Case:
     sitting = reader.option(top["sitting"], "sitting", tuple(Sitting))
     lines = tuple(_line(reader, item, path) for path, item in reader.items(top["lines"], "lines", most=_MOST_LINES))
     facts = tuple(_fact(reader, item, path) for path, item in reader.items(top["facts"], "facts", most=_MOST_FACTS))
-    left = dict.fromkeys(policy.funds, sum(line.fen for line in lines))
+    homes = _homes(reader, top["homes"])
+    funds = (*policy.funds, *homes.values())
+    left = dict.fromkeys(funds, sum(line.fen for line in lines))
     if present(top["left_fen"]):
-        left = _by_key(reader, top["left_fen"], "left_fen", policy.funds)
+        left = _by_key(reader, top["left_fen"], "left_fen", funds)
     case = Case(
         service_on=service_on,
         sitting=sitting,
@@ -72,6 +79,8 @@ def read_case(policy: Policy, document: object) -> Case:
         used=_used(reader, top["used"], policy, service_on, sitting),
         left=left,
         promised_fen=_fen(reader, top["promised_fen"], "promised_fen") if _known(top["promised_fen"]) else None,
+        homes=homes,
+        **_circumstances(reader, top, policy),
     )
     if reader.mistakes:
         raise CaseInvalid(reader.mistakes)
@@ -84,23 +93,91 @@ def _line(reader: Reader, value: object, path: str) -> Line:
     return Line(kind, _fen(reader, found["fen"], f"{path}.fen"))
 
 
+def _circumstances(reader: Reader, top: Mapping[str, object], policy: Policy) -> dict[str, Any]:
+    """Where and how it is eaten; what is left out keeps the value it has in `Case`."""
+    found: dict[str, Any] = {}
+    if present(top["eating"]):
+        found["eating"] = _place(reader, top["eating"], "eating")
+    for name in ("canteen", "package"):
+        if present(top[name]):
+            found[name] = reader.key(top[name], name)
+    if present(top["mode"]):
+        found["mode"] = reader.option(top["mode"], "mode", MODES)
+    if _known(top["distance_m"]):
+        found["distance_m"] = reader.whole(top["distance_m"], "distance_m", least=0, most=_MOST_METRES)
+    if present(top["portions"]):
+        found["portions"] = reader.whole(top["portions"], "portions", least=1, most=_MOST_USES)
+    if present(top["wallet"]):
+        found["wallet"] = _wallet(reader, top["wallet"], policy)
+    refs = reader.items(top["lapsed"], "lapsed", most=_MOST_FACTS)
+    return {**found, "lapsed": frozenset(reader.text(ref, path, most=_LONGEST) for path, ref in refs)}
+
+
 def _fact(reader: Reader, value: object, path: str) -> Fact:
-    found = reader.fields(value, path, ("kind", "value"), ("level",))
+    found = reader.fields(value, path, ("kind", "value"), ("level", "place"))
     kind = reader.text(found["kind"], f"{path}.kind", most=_LONGEST)
     level = reader.text(found["level"], f"{path}.level", most=_LONGEST) if _known(found["level"]) else None
-    return Fact(kind, reader.text(found["value"], f"{path}.value", most=_LONGEST), level)
+    place = _place(reader, found["place"], f"{path}.place") if present(found["place"]) else ()
+    return Fact(kind, reader.text(found["value"], f"{path}.value", most=_LONGEST), level, place)
+
+
+def _place(reader: Reader, value: object, path: str) -> Place:
+    """A place by level, {"town": "zhengguo", "district": "zengcheng"}, in whatever order it is written."""
+    found = reader.fields(value, path, (), LEVELS)
+    return tuple(
+        (level, reader.key(found[level], f"{path}.{level}")) for level in reversed(LEVELS) if present(found[level])
+    )
+
+
+def _homes(reader: Reader, value: object) -> dict[tuple[str, str], str]:
+    """Funds by "region/role": {"zengcheng/meals": "zengcheng"}."""
+    homes = {}
+    for written, fund in value.items() if isinstance(value, dict) else ():
+        region, _, role = written.partition("/")
+        path = join("homes", written)
+        homes[reader.key(region, path), reader.key(role, path)] = reader.key(fund, path)
+    if present(value) and not isinstance(value, dict):
+        reader.wrong("homes", "not-an-object")
+    return homes
+
+
+def _wallet(reader: Reader, value: object, policy: Policy) -> dict[str, Holding]:
+    """What she holds of the document's products: {"topup": {"own_fen": 30000, "bonus_fen": 20000}}, {"uses": 1}."""
+    held = reader.fields(value, "wallet", (), [product.id for product in policy.products])
+    wallet = {}
+    for name, written in held.items():
+        if present(written):
+            found = reader.fields(written, f"wallet.{name}", (), Holding._fields)
+            wallet[name] = Holding(
+                **{key: _fen(reader, part, f"wallet.{name}.{key}") for key, part in found.items() if present(part)}
+            )
+    return wallet
 
 
 def _used(
     reader: Reader, value: object, policy: Policy, service_on: date, sitting: str
-) -> dict[tuple[str, str], Sequence[int]]:
-    """How often each limit was used before, in the period this meal falls in."""
-    counts = _by_key(reader, value, "used", [limit.id for limit in policy.limits])
-    return {
-        (limit.id, period_of(limit.per, service_on, sitting)): range(1, counts[limit.id] + 1)
-        for limit in policy.limits
-        if limit.id in counts
-    }
+) -> dict[tuple[str, str], dict[int, int]]:
+    """How often each limit was used before in the period this meal falls in, and for how much: 2, or both by name."""
+    found = reader.fields(value, "used", (), [limit.id for limit in policy.limits])
+    used = {}
+    for limit in policy.limits:
+        written = found[limit.id]
+        if not present(written):
+            continue
+        times, fen = _use(reader, written, f"used.{limit.id}")
+        counted = dict.fromkeys(range(1, times + 1), 0)
+        if times:
+            counted[1] = fen
+        used[limit.id, period_of(limit.per, service_on, sitting)] = counted
+    return used
+
+
+def _use(reader: Reader, value: object, path: str) -> tuple[int, int]:
+    if not isinstance(value, dict):
+        return reader.whole(value, path, least=0, most=_MOST_USES), 0
+    found = reader.fields(value, path, ("count", "fen"))
+    times = reader.whole(found["count"], f"{path}.count", least=1, most=_MOST_USES)
+    return times, _fen(reader, found["fen"], f"{path}.fen")
 
 
 def _by_key(reader: Reader, value: object, path: str, known: Sequence[str]) -> dict[str, int]:

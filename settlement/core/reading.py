@@ -3,17 +3,17 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
 from canteen.core.errors import Invalid
+from canteen.core.keys import is_key
 from canteen.core.money import NotMoney, parse_yuan
 
-KEY: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LONGEST_KEY: Final = 40
 _LONGEST_SHOWN: Final = 60
 _UNLIMITED: Final = 10**9
 
@@ -75,12 +75,22 @@ class Reader:
         """`words` are the grammar's own mistakes, by code, beside the general ones of this module."""
         self.mistakes: list[Mistake] = []
         self._paths: set[str] = set()
+        self._mute = 0
         self._words = {**_WORDS, **words}
+
+    @contextmanager
+    def silent(self, mute: bool) -> Iterator[None]:
+        """Tell nothing meanwhile, if so: what was told already would be told again in other words."""
+        self._mute += mute
+        try:
+            yield
+        finally:
+            self._mute -= mute
 
     def wrong(self, path: str, code: str, /, **names: object) -> None:
         """Remember a mistake; a path that already has one keeps the first. The whole document is the path ""."""
         path = path or "document"
-        if path in self._paths:
+        if self._mute or path in self._paths:
             return
         self._paths.add(path)
         expected, hint, zh = (words.format(**names) for words in self._words[code])
@@ -124,14 +134,14 @@ class Reader:
         """Read a text of 1 to `most` characters, all of which can be printed (so no lone surrogates either)."""
         if isinstance(value, str) and 1 <= len(value) <= most and value.isprintable() and value.strip():
             return value
-        self._unless_missing(value, path, "not-text", most=most)
+        self.unless_missing(value, path, "not-text", most=most)
         return ""
 
     def key(self, value: object, path: str) -> str:
-        """Read a key: what a document calls a layer, a limit or a fund."""
-        if isinstance(value, str) and len(value) <= _LONGEST_KEY and KEY.fullmatch(value):
+        """Read a key: what a document calls a layer, a limit, a fund or a place."""
+        if isinstance(value, str) and is_key(value):
             return value
-        self._unless_missing(value, path, "not-a-key")
+        self.unless_missing(value, path, "not-a-key")
         return ""
 
     def yuan_fen(self, value: object, path: str) -> int:
@@ -142,28 +152,28 @@ class Reader:
             except NotMoney:
                 pass
         number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _UNLIMITED
-        self._unless_missing(value, path, "not-yuan", near=f'write "{value}.00" with quotes' if number else "")
+        self.unless_missing(value, path, "not-yuan", near=f'write "{value}.00" with quotes' if number else "")
         return 0
 
     def option(self, value: object, path: str, known: Sequence[str]) -> str:
         """Read one of a few words."""
         if isinstance(value, str) and value in known:
             return value
-        self._unless_missing(value, path, "not-an-option", known=", ".join(known), near=_near(value, known))
+        self.unless_missing(value, path, "not-an-option", known=", ".join(known), near=_near(value, known))
         return known[0]
 
     def flag(self, value: object, path: str) -> bool:
         """Read true or false."""
         if isinstance(value, bool):
             return value
-        self._unless_missing(value, path, "not-a-flag")
+        self.unless_missing(value, path, "not-a-flag")
         return False
 
     def whole(self, value: object, path: str, *, least: int, most: int = _UNLIMITED) -> int:
         """Read a whole number within bounds, both included. 5.0 is not one, nor is true."""
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        self._unless_missing(value, path, "not-whole", least=least, most=most)
+        self.unless_missing(value, path, "not-whole", least=least, most=most)
         return least
 
     def day(self, value: object, path: str) -> date:
@@ -173,10 +183,11 @@ class Reader:
                 return date.fromisoformat(value)
             except ValueError:
                 pass
-        self._unless_missing(value, path, "not-a-day")
+        self.unless_missing(value, path, "not-a-day")
         return date.min
 
-    def _unless_missing(self, value: object, path: str, code: str, /, **names: object) -> None:
+    def unless_missing(self, value: object, path: str, code: str, /, **names: object) -> None:
+        """Remember a mistake of a value that is there; of one that is not, its absence was told already."""
         if value is not _MISSING:
             self.wrong(path, code, **names)
 
@@ -219,6 +230,8 @@ def load_json(text: str | bytes) -> object:
     except RecursionError:
         message = "expected JSON that is not nested this deep"
     except ValueError as wrong:
+        if "integer string" in str(wrong):  # Python's own words are advice to programmers
+            wrong = ValueError("a number in it is too long")
         message = f"expected JSON: {wrong}"
     raise NotJson([("document", message)])
 

@@ -22,6 +22,7 @@ class HoldCode(StrEnum):
     PROMISE = "promise"
     BEYOND = "beyond"
     EATEN_TWICE = "eaten-twice"
+    LAPSED = "lapsed"
     AFTER_DEATH = "after-death"
     AFTER_MOVE = "after-move"
     BY_HAND = "by-hand"
@@ -64,6 +65,24 @@ class ClaimUse(NamedTuple):
     limit: str
     period: str
     ordinal: int
+    fen: int = 0  # what it counts against a limit in fen
+
+
+class Advance(NamedTuple):
+    """What one fund has paid for another: `by` was drawn, `owed_by` owes it (D9); keys of funds, fen > 0."""
+
+    by: str
+    owed_by: str
+    fen: int
+
+
+class Tender(NamedTuple):
+    """What a wallet product pays at a meal: of her own money, which stays her share, and of what others bear of it."""
+
+    product: str
+    fen: int
+    borne_fen: int
+    lines: tuple[int, ...]
 
 
 class Skipped(NamedTuple):
@@ -87,6 +106,8 @@ class Split:
     draws: Mapping[str, int]
     suspense_fen: int
     skipped: tuple[Skipped, ...]
+    advances: tuple[Advance, ...] = ()
+    tenders: tuple[Tender, ...] = ()
 
     def paid_by(self) -> dict[str, int]:
         """Fen by payer, in the order in which they come into the split; each more than zero."""
@@ -104,6 +125,8 @@ class Split:
             "claims": [claim._asdict() for claim in self.claims],
             "draws": dict(self.draws),
             "skipped": [skipped.to_json() for skipped in self.skipped],
+            **({"advances": [advance._asdict() for advance in self.advances]} if self.advances else {}),
+            **({"tenders": [tender._asdict() for tender in self.tenders]} if self.tenders else {}),
         }
 
 

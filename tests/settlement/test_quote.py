@@ -87,11 +87,26 @@ def test_an_answer(policy_file: Path, capsys: pytest.CaptureFixture[str]) -> Non
                     "en": "the elder pays the rest",
                 },
             ],
-            "claims": [{"limit": "sitting", "period": "2026-11-21/lunch", "ordinal": 1}],
+            "claims": [{"limit": "sitting", "period": "2026-11-21/lunch", "ordinal": 1, "fen": 0}],
             "draws": {"town": 450},
             "skipped": [],
         }
     ]
+
+
+def test_what_is_doubtful_is_said_beside_the_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, cases = tmp_path / "policy.json", tmp_path / "cases.jsonl"
+    ages = ({"from": 60, "below": 70}, {"from": 71})
+    tiers = [{"when": {"age": age}, "formula": {"fixed": "1.00"}} for age in ages]
+    path.write_text(json.dumps(document(layer("town", tiers=tiers, tiers_pick="first"))), encoding="utf-8")
+    cases.write_text(json.dumps(CASE), encoding="utf-8")
+    call_command("quote", str(path), str(cases))
+    said = capsys.readouterr()
+    assert [json.loads(line)["elder_fen"] for line in said.out.splitlines()] == [1000]
+    assert said.err == (
+        f"{path}: layers[0].tiers: younger and older people than 70 have a part in this, those of 70 have none "
+        "(70 years old) · 比 70 岁小和比 70 岁大的都有份，70 岁的人没有（70 岁）\n"
+    )
 
 
 def test_every_line_is_answered_and_wrong_ones_name_the_path(

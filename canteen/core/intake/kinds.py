@@ -19,6 +19,8 @@ class Kind(StrEnum):
 
 
 TOUCHING: Final = frozenset({Kind.DEATHS, Kind.MOVES})  # these reach back to meals that were paid for
+RETELLING: Final = frozenset({Kind.FACTS})  # and by these, meals are decided anew
+REACHING: Final = TOUCHING | RETELLING  # what all of them come to is shown before anybody confirms
 
 
 class Form(StrEnum):

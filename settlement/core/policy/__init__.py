@@ -2,7 +2,7 @@
 
 from settlement.core.policy.document import Policy
 from settlement.core.policy.mistakes import FORMAT, PolicyInvalid
-from settlement.core.policy.parse import parse
+from settlement.core.policy.parse import parse, refs_of
 from settlement.core.reading import Mistake
 
-__all__ = ["FORMAT", "Mistake", "Policy", "PolicyInvalid", "parse"]
+__all__ = ["FORMAT", "Mistake", "Policy", "PolicyInvalid", "parse", "refs_of"]

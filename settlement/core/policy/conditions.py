@@ -1,98 +1,240 @@
-"""Read the conditions of a policy document: for whom and when a layer, a tier or a band is."""
+"""The shapes of conditions in a policy document: for whom and when a layer, a tier or a band is."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
 
+from canteen.core.categories import category_of
 from canteen.core.sitting import Sitting
+from settlement.core.case import LEVELS, LINE_KINDS, MODES
 from settlement.core.policy.mistakes import PolicyReader
-from settlement.core.policy.program import NEVER_BELOW
-from settlement.core.policy.values import Age, AllOf, AnyOf, Category, Condition, Not, SittingIs
+from settlement.core.policy.shape import (
+    Found,
+    Shape,
+    built,
+    day,
+    fields,
+    flag,
+    items,
+    key,
+    known_by_key,
+    named,
+    option,
+    text,
+    whole,
+    yuan,
+)
+from settlement.core.policy.terms import (
+    NEVER_BELOW,
+    Age,
+    AllOf,
+    AnyOf,
+    Birthday,
+    CalendarIs,
+    CanteenIs,
+    Category,
+    CategoryLevel,
+    Condition,
+    Dates,
+    Diet,
+    Distance,
+    Eating,
+    Home,
+    Institution,
+    ModeIs,
+    Not,
+    Nth,
+    PackageIs,
+    Portions,
+    SittingIs,
+    Spend,
+    Weekday,
+)
 from settlement.core.reading import present
 
-DEEPEST: Final = 8
+DAYS: Final = ("workday", "day_off", "statutory_holiday")
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+BOUNDS: Final = ("at_least", "more_than", "at_most", "less_than")
+HOMES: Final[Mapping[str, str]] = {"registered": "registration", "resident": "residence", "permit": "permit"}
+_DEEPEST: Final = 8
 _MOST_PARTS: Final = 40
+_MOST_PLACES: Final = 400
 _OLDEST: Final = 150
+_FARTHEST_M: Final = 1_000_000
+_MOST_PORTIONS: Final = 10_000
+_MOST_ORDINALS: Final = 1_000
+_NEVER_REACHED: Final = 10**9  # of a limit on money there can be more meals than a document may count
+_LONGEST: Final = 40
 _CATEGORY: Final = re.compile(r"\w+(-\w+)*")
-_LONGEST_CATEGORY: Final = 40
 _NOBODY: Final = Category(())
 
-
-def read_when(reader: PolicyReader, value: object, path: str, depth: int = 1) -> Condition:
-    """Read one condition: an object with exactly one key."""
-    if depth > DEEPEST:
-        reader.wrong(path, "too-deep", most=DEEPEST)
-        return _NOBODY
-    if not present(value):
-        return _NOBODY
-    if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in _READERS:
-        reader.wrong(path, "one-condition", known=", ".join(_READERS))
-        return _NOBODY
-    [(key, part)] = value.items()
-    return _READERS[key](reader, part, f"{path}.{key}", depth)
+CONDITION: Final[Shape[Condition]] = named("condition", lambda: _CONDITIONS)
 
 
-def _age(reader: PolicyReader, value: object, path: str, depth: int) -> Condition:
-    found = reader.fields(value, path, (), ("from", "below"))
-    reader.ages.append(path)
-    from_, below = 0, NEVER_BELOW
-    if isinstance(value, dict) and not present(found["from"]) and not present(found["below"]):
-        reader.wrong(f"{path}.from", "missing-key")
-    if present(found["from"]):
-        from_ = reader.whole(found["from"], f"{path}.from", least=0, most=_OLDEST)
-    if present(found["below"]):
-        below = reader.whole(found["below"], f"{path}.below", least=1, most=_OLDEST)
-        if below <= from_:
-            reader.wrong(f"{path}.below", "no-age-at-all")
-    return Age(from_, below)
+def lines() -> Shape[frozenset[str]]:
+    """Kinds of lines, at least one."""
+    return built(items(option(LINE_KINDS), least=1, most=len(LINE_KINDS), distinct=True), frozenset)
 
 
-def _category(reader: PolicyReader, value: object, path: str, depth: int) -> Condition:
-    return Category((_category_name(reader, value, path),))
+def declared(what: str) -> Shape[str]:
+    """A key that the document declares: of its limits, regions or canteens."""
+    plain = key()
+    return Shape(lambda reader, value, path: reader.known(what, plain.read(reader, value, path), path), plain.schema)
 
 
-def _category_any(reader: PolicyReader, value: object, path: str, depth: int) -> Condition:
-    items = reader.items(value, path, least=1, most=_MOST_PARTS)
-    return Category(tuple(_category_name(reader, item, at) for at, item in items))
-
-
-def _category_name(reader: PolicyReader, value: object, path: str) -> str:
+def _category() -> Shape[str]:
     # Which categories there are is data of the region (D3), so a document may name any
-    if isinstance(value, str) and len(value) <= _LONGEST_CATEGORY and _CATEGORY.fullmatch(value):
-        return value
-    if present(value):
-        reader.wrong(path, "not-a-category")
-    return ""
+    def read(reader: PolicyReader, value: object, path: str) -> str:
+        if isinstance(value, str) and len(value) <= _LONGEST and _CATEGORY.fullmatch(value):
+            code = category_of(words=value)
+            if code not in (None, value) and not value.isascii():
+                reader.wrong(path, "category-word", code=code)
+            return value
+        if present(value):
+            reader.wrong(path, "not-a-category")
+        return ""
+
+    return Shape(read, {"type": "string", "minLength": 1, "maxLength": _LONGEST})
 
 
-def _sitting(reader: PolicyReader, value: object, path: str, depth: int) -> Condition:
-    items = reader.items(value, path, least=1, most=len(Sitting))
-    return SittingIs(tuple(reader.option(item, at, tuple(Sitting)) for at, item in items))
+def _between(name: str, from_key: str, below_key: str, most: int) -> Shape[tuple[int, int]]:
+    """Whole numbers from one (inside) to below another; one end may be left out."""
+
+    def build(reader: PolicyReader, found: Found, path: str) -> tuple[int, int]:
+        from_, below = found[from_key], found[below_key]
+        if from_ is None and below is None:
+            reader.wrong(f"{path}.{from_key}", "missing-key")
+        if below is not None and below <= (from_ or 0):
+            reader.wrong(f"{path}.{below_key}", "nothing-inside")
+        if name == "age":
+            reader.ages.append(path)
+        return from_ or 0, (NEVER_BELOW if name == "age" else most + 1) if below is None else below
+
+    ends = {from_key: whole(0, most), below_key: whole(1, most)}
+    return fields({}, ends, build, {"minProperties": 1})
 
 
-def _all(reader: PolicyReader, value: object, path: str, depth: int) -> Condition:
-    return AllOf(_parts(reader, value, path, depth))
+def _where(kind: str) -> Shape[Condition]:
+    def build(reader: PolicyReader, found: Found, path: str) -> Condition:
+        if (found["in"] is None) == (found["same"] is None):
+            reader.wrong(f"{path}.in", "one-of-two", one="in", other="same")
+        return Home(kind, found["in"] or (), found["same"])
+
+    places = items(declared("regions"), least=1, most=_MOST_PLACES, distinct=True)
+    return fields({}, {"in": places, "same": option(LEVELS)}, build, {"minProperties": 1, "maxProperties": 1})
 
 
-def _any(reader: PolicyReader, value: object, path: str, depth: int) -> Condition:
-    return AnyOf(_parts(reader, value, path, depth))
+def _spans() -> Shape[Condition]:
+    def build(reader: PolicyReader, found: Found, path: str) -> tuple[date, date]:
+        from_, through = found["from"], found["through"]
+        if from_ is None and through is None:
+            reader.wrong(f"{path}.from", "missing-key")
+        elif from_ is not None and through is not None and through < from_:
+            reader.wrong(f"{path}.through", "ends-before")
+        return from_ or date.min, through or date.max
+
+    span = fields({}, {"from": day(), "through": day()}, build, {"minProperties": 1})
+    one_day = day()
+
+    def read(reader: PolicyReader, value: object, path: str) -> tuple[date, date]:
+        if isinstance(value, dict):
+            return span.read(reader, value, path)
+        found = one_day.read(reader, value, path)
+        return found, found
+
+    either = Shape(read, {"oneOf": [one_day.schema, span.schema]})
+    return built(items(either, least=1, most=_MOST_PLACES), Dates)
 
 
-def _parts(reader: PolicyReader, value: object, path: str, depth: int) -> tuple[Condition, ...]:
-    items = reader.items(value, path, least=1, most=_MOST_PARTS)
-    return tuple(read_when(reader, item, at, depth + 1) for at, item in items)
+def _spend() -> Shape[Condition]:
+    def build(reader: PolicyReader, found: Found, path: str) -> Condition:
+        least, more, most, less = (found[bound] for bound in BOUNDS)
+        lower = [fen for fen in (least, more) if fen is not None]
+        upper = [fen for fen in (most, less) if fen is not None]
+        if not lower + upper:
+            reader.wrong(f"{path}.at_least", "nothing-said", known=", ".join(BOUNDS))
+        elif len(lower) > 1 or len(upper) > 1:
+            reader.wrong(f"{path}.at_least", "not-one-bound", known=", ".join(BOUNDS))
+        return Spend(found["of"], found["lines"], least, more, most, less)
+
+    needed = {"of": option(("price", "discounted")), "lines": lines()}
+    return fields(needed, {bound: yuan() for bound in BOUNDS}, build, {"minProperties": 3, "maxProperties": 4})
 
 
-def _not(reader: PolicyReader, value: object, path: str, depth: int) -> Condition:
-    return Not(read_when(reader, value, path, depth + 1))
+def _some(name: str, of: Shape[Any], most: int = _MOST_PARTS) -> Shape[Any]:
+    return items(of, least=1, most=most, distinct=True).says(name, name)
 
 
-_READERS: Final[Mapping[str, Callable[[PolicyReader, object, str, int], Condition]]] = {
-    "age": _age,
-    "category": _category,
-    "category_any": _category_any,
-    "sitting": _sitting,
-    "all": _all,
-    "any": _any,
-    "not": _not,
+def _parts() -> Shape[tuple[Condition, ...]]:
+    return items(CONDITION, least=1, most=_MOST_PARTS)
+
+
+def _category_level() -> Shape[Condition]:
+    levels = _some("级别", text(_LONGEST))
+    needed = {"category": _category(), "any_of": levels}
+    return fields(needed, {}, lambda reader, found, path: CategoryLevel(found["category"], found["any_of"]))
+
+
+def _nth() -> Shape[Condition]:
+    def build(reader: PolicyReader, found: Found, path: str) -> Condition:
+        ordinals, from_, below = found["is"], found["from"], found["below"]
+        if (ordinals is None) == (from_ is None and below is None):
+            reader.wrong(f"{path}.is", "one-of-two", one="is", other="from, below")
+        if below is not None and below <= (from_ or 1):
+            reader.wrong(f"{path}.below", "nothing-inside")
+        if ordinals is not None:
+            return Nth(found["limit"], ordinals)
+        return Nth(found["limit"], (), from_ or 1, _NEVER_REACHED if below is None else below)
+
+    which = {"is": _some("第几次", whole(1, _MOST_ORDINALS)), "from": whole(1, _MOST_ORDINALS)}
+    return fields({"limit": declared("limits")}, {**which, "below": whole(2, _MOST_ORDINALS)}, build)
+
+
+def _aged() -> Shape[Condition]:
+    years = _between("age", "from", "below", _OLDEST)
+    return Shape(lambda reader, value, path: Age(*years.read(reader, value, path), reader.age_reached), years.schema)
+
+
+# The key of a condition → the shape of what stands behind it.
+_KINDS: Final[Mapping[str, Shape[Condition]]] = {
+    "age": _aged().says("年龄（周岁）", "from is inside, below is not"),
+    "birthday": built(flag(), Birthday).says("生日当天", "whether the service date is her birthday"),
+    "category": built(_category(), lambda name: Category((name,))).says("类别", "this category is a fact of hers"),
+    "category_any": built(_some("类别", _category()), Category),
+    "category_level": _category_level(),
+    "sitting": built(_some("餐次", option(tuple(sitting.value for sitting in Sitting))), SittingIs),
+    **{name: _where(kind) for name, kind in HOMES.items()},
+    "eating": fields(
+        {"in": items(declared("regions"), least=1, most=_MOST_PLACES, distinct=True)},
+        {},
+        lambda reader, found, path: Eating(found["in"]),
+    ),
+    "canteen": built(_some("食堂", declared("canteens"), _MOST_PLACES), CanteenIs),
+    "institution": built(flag(), Institution).says("入住养老机构", "whether she stays in an institution"),
+    "diet": built(_some("膳食", key()), Diet),
+    "mode": built(_some("就餐方式", option(MODES)), ModeIs),
+    "package": built(_some("套餐类别", key()), PackageIs),
+    "distance": built(_between("distance", "from_m", "below_m", _FARTHEST_M), lambda ends: Distance(*ends)),
+    "portions": built(_between("portions", "from", "below", _MOST_PORTIONS), lambda ends: Portions(*ends)),
+    "calendar": built(_some("日历", option(DAYS)), CalendarIs),
+    "weekday": built(
+        _some("星期", option(WEEKDAYS)), lambda names: Weekday(tuple(WEEKDAYS.index(name) for name in names))
+    ),
+    "dates": _spans(),
+    "spend": _spend(),
+    "nth": _nth(),
+    "all": built(_parts(), AllOf),
+    "any": built(_parts(), AnyOf),
+    "not": built(CONDITION, Not),
 }
+
+
+def _kind(name: str, shape: Shape[Condition]) -> Shape[Condition]:
+    return fields({name: shape}, {}, lambda reader, found, path: found[name])
+
+
+_CONDITIONS: Final[Shape[Condition]] = known_by_key(
+    "condition", {name: _kind(name, shape) for name, shape in _KINDS.items()}, neutral=_NOBODY, deepest=_DEEPEST
+)
+DEFINITION: Final = _CONDITIONS.schema

@@ -1,6 +1,7 @@
 """What can be wrong in a policy document, in words, and the error that carries all of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from canteen.core.errors import Invalid
@@ -10,8 +11,10 @@ FORMAT: Final = "nuancan-policy/1"
 
 _WORDS: Final[dict[str, Words]] = {
     "format": (f'"{FORMAT}"', "", f'应为 "{FORMAT}"'),
+    "persons-number": ("words without an ID number", "a policy is public", "不要写身份证号：政策是公开的"),
+    "category-word": ('the code of the category, "{code}"', "", '请写类别代号 "{code}"'),
     "reserved": ("another id", "{id} has a meaning of its own", "{id} 另有含义，请换一个"),
-    "no-such-limit": ("the id of a limit of this document", "there is: {known}", "没有这个额次，已有：{known}"),
+    "not-there": ("one of: {known}", "{what} must be declared in the document", "文件中没有这一项，已有：{known}"),
     "not-a-payer": ("{known}", "", "应为下列之一：{known}"),
     "never-empty": ("no such key", "only a fund can run empty", "只有资金会用完，不应有这个键"),
     "no-layer-next": (
@@ -21,15 +24,39 @@ _WORDS: Final[dict[str, Words]] = {
     ),
     "formula-or-tiers": ("either formula or tiers", "not both, not neither", "formula 与 tiers 必须且只能有一个"),
     "pick-without-tiers": ("no such key", "it says which of several tiers counts", "没有 tiers 时不应有这个键"),
+    "rank-unsaid": ("a rank", "tiers_pick is ranked: the lowest rank counts", "tiers_pick 为 ranked，每档须写 rank"),
+    "rank-without-pick": ('no such key, or tiers_pick "ranked"', "", "只有 tiers_pick 为 ranked 时才有 rank"),
     "never-reached": (
         "a condition on the item before",
         "that one is for everybody, so this one is never reached",
         "前一项没有条件，本项永远轮不到",
     ),
-    "nothing-said": ("at_least or at_most", "", "at_least 与 at_most 至少要有一个"),
+    "nothing-said": ("{known}", "", "至少要有一个：{known}"),
+    "one-of-two": ("{one} or {other}, not both", "", "{one} 与 {other} 只能有一个"),
     "nothing-beyond": ("no such key", "it says who pays what is above at_most", "没有 at_most 时不应有这个键"),
     "most-below-least": ("no less than at_least", "", "不能小于 at_least"),
-    "no-age-at-all": ("more than from", "the band holds no age at all", "应大于 from"),
+    "nothing-inside": ("more than from", "nothing lies between", "应大于 from"),
+    "ends-before": ("a day not before from", "", "不能早于 from"),
+    "up-to-nothing": ("more than above", "", "应大于 above"),
+    "not-one-bound": ("{known}: one lower and one upper bound at most", "", "上下限各至多一个：{known}"),
+    "price-only": (
+        "a formula over the price alone",
+        'no down_to, "of": "price"',
+        '只能按原价计算：不用 down_to，"of" 为 "price"',
+    ),
+    "not-earlier": ("the id of an earlier layer: {known}", "", "应为前面支付层的代号：{known}"),
+    "counts-unsaid": (
+        '"paid" or "asked"',
+        "does a meal that costs less than the formula gives count what was paid, or all that was asked for",
+        '须写明餐费低于补贴额时如何计入："paid" 按实付，"asked" 按补贴额',
+    ),
+    "counts-without-sum": ("no such key", "it goes with sum", "没有 sum 时不应有这个键"),
+    "sum-for-elder": ("limits that count meals", "{id} is a sum", "只能用按次计的额次，{id} 按金额计"),
+    "not-of-this-kind": ("no such key", "a {kind} has none", "{kind} 没有这个键"),
+    "limit-differs": ("the same limit as in {ref}", "one id is one counter", "与 {ref} 中同名额次不一致"),
+    "no-such-document": ("the region's key and version of an approved policy", "{near}", "没有这份已批准的政策：{ref}"),
+    "included-invalid": ("a valid document", "{ref} has mistakes of its own: {first}", "{ref} 本身有错误：{first}"),
+    "included-round": ("no document that includes this one", "", "政策互相引用，成了环"),
     "one-condition": (
         "an object with one condition: {known}",
         'several conditions go into {{"all": […]}}',
@@ -42,15 +69,20 @@ _WORDS: Final[dict[str, Words]] = {
         'such as "25" or "12.5"',
         '应为文字形式的百分数，"0" 到 "100"，最多两位小数，如 "25" 或 "12.5"',
     ),
+    "not-a-part": (
+        'a fraction as text, such as "1/3", no more than the whole',
+        "",
+        '应为文字形式的分数，如 "1/3"，不超过 1',
+    ),
     "not-a-category": (
         "the name of a category: 1 to 40 letters, digits and hyphens",
         "such as dibao",
         "应为类别代号：1 到 40 个字母、数字或连字符",
     ),
     "age-unsaid": (
-        "birthday, next_day or next_month",
+        "birthday, next_day, this_month, next_month or this_year",
         "{path} asks for an age: say from when a new year of age counts",
-        "{path} 用到年龄，须写明从何时起算：birthday、next_day 或 next_month",
+        "{path} 用到年龄，须写明从何时起算：birthday、next_day、this_month、next_month 或 this_year",
     ),
 }
 
@@ -68,8 +100,30 @@ class PolicyInvalid(Invalid):
 
 
 class PolicyReader(Reader):
-    """A reader that also remembers where a document asks for an age."""
+    """A reader that also knows what the document declares, and remembers where it asks for an age."""
 
     def __init__(self) -> None:
         super().__init__(_WORDS)
         self.ages: list[str] = []
+        self.age_reached = "birthday"
+        self.declared: dict[str, tuple[str, ...]] = {"limits": (), "regions": (), "canteens": ()}
+        self.general: tuple[str, ...] = ()  # the limits of whoever names none: all but those of products
+        self.sums: frozenset[str] = frozenset()  # the limits that count fen
+        self._depths: dict[str, int] = {}
+
+    def known(self, what: str, name: str, path: str) -> str:
+        """Take a name that the document must declare under `what`: limits, regions, canteens."""
+        if name and name not in self.declared[what]:
+            self.wrong(path, "not-there", known=", ".join(self.declared[what]) or "–", what=what)
+        return name
+
+    @contextmanager
+    def deeper(self, family: str, path: str, most: int) -> Iterator[bool]:
+        """Go one level down inside conditions or formulas; false where that is one too many."""
+        depth = self._depths[family] = self._depths.get(family, 0) + 1
+        if depth > most:
+            self.wrong(path, "too-deep", most=most)
+        try:
+            yield depth <= most
+        finally:
+            self._depths[family] -= 1

@@ -1,48 +1,25 @@
-"""A policy compiled once into closures, in the order in which a split takes them; nothing is interpreted per meal."""
+"""A policy compiled once: who and when is decided once for all cases that look alike, money for every meal."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Final, NamedTuple, assert_never
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, Protocol
 
-from settlement.core.policy.values import (
-    Age,
-    AllOf,
-    AnyOf,
-    Band,
-    Category,
-    Condition,
-    DownTo,
-    Fixed,
-    Formula,
-    Highest,
-    Layer,
-    Limit,
-    Lowest,
-    Not,
-    Payer,
-    Percent,
-    SittingIs,
-    Tier,
-)
+from settlement.core.case import Case
+from settlement.core.policy.counting import Count, Counted, Paper, count_of, fen_over
+from settlement.core.policy.deciding import Spending, Test, holds, reduced
+from settlement.core.policy.looks import Answer, Look, looks_of
+from settlement.core.policy.terms import Fixed, Formula, Leaf, Spend, leaves
+from settlement.core.policy.values import Band, Exclusion, Layer, Limit, Payer, Product
 from settlement.core.shares import Reason, Skipped
 
-WHOLE_BASIS_POINTS: Final = 10_000
-NEVER_BELOW: Final = 1_000  # an age no one reaches: the open end of a band
+_MOST_PLANS: Final = 20_000
 
 
-class Seen(NamedTuple):
-    """What conditions look at."""
-
-    age: int | None
-    categories: frozenset[str]
-    sitting: str
+Pick = Callable[["Sheet", int, int], Counted | None]  # price and rest; None: no tier is for this person
 
 
-Test = Callable[[Seen], bool]
-Counted = tuple[int, Reason]  # fen a formula asks for, and why
-Count = Callable[[int, int], Counted]  # price and what is left of it, of the layer's lines → fen
-Pick = Callable[[Seen, int, int], Counted | None]  # None: no tier is for this person
+class Sheet(Paper, Spending, Protocol):
+    """The working paper of a split, as far as formulas and conditions look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,164 +30,126 @@ class Step:
     payer: Payer
     fund: str | None
     lines: int  # index into Program.line_sets
-    test: Test | None
+    discount: bool
+    included: str
     limits: tuple[str, ...]
-    pick: Pick
+    counts: tuple[Count, ...]  # by tier
     not_met: Skipped
     no_tier: Skipped
     nothing_left: Skipped
     limit_used: Skipped
 
 
-@dataclass(frozen=True, slots=True)
-class BandStep:
-    """A band of the elder, ready to run."""
+class Planned(NamedTuple):
+    """A step for cases that look alike: skipped for certain, or with what is left to ask of the money."""
 
-    band: Band
-    test: Test
-    lines: int
+    step: Step
+    skipped: Skipped | None
+    test: Test | None
+    pick: Pick
+    limits: tuple[str, ...]  # those that bind her
+
+
+class Plan(NamedTuple):
+    """The whole policy for cases that look alike."""
+
+    steps: tuple[Planned, ...]
+    band: Band | None
+    band_lines: int
+    least: Callable[[int], int]
+    most: Callable[[int], int] | None
+    limits: tuple[Limit, ...]  # those that bind her
+    sums: tuple[Limit, ...]  # of these, the ones that count fen
+    products: tuple[tuple[Product, int], ...]  # with the number of their set of lines
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     """A whole policy, ready to run."""
 
+    layers: tuple[Layer, ...]
     steps: tuple[Step, ...]
-    bands: tuple[BandStep, ...]
+    bands: tuple[Band, ...]
     limits: tuple[Limit, ...]
+    exclusions: tuple[Exclusion, ...]
+    products: tuple[Product, ...]
     line_sets: tuple[frozenset[str], ...]
+    looks: tuple[Look, ...]
+    _plans: dict[tuple[tuple[Answer, ...], ...], Plan] = field(default_factory=dict, repr=False, compare=False)
+
+    def plan(self, case: Case) -> Plan:
+        """What there is to do for a case; worked out once for all that look alike."""
+        key = self.key(case)
+        found = self._plans.get(key)
+        if found is None:
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            found = self._plans[key] = self._planned(self.answers(key))
+        return found
+
+    def key(self, case: Case) -> tuple[tuple[Answer, ...], ...]:
+        """What all conditions answer of a case: equal keys, equal lines, claims and purses are split alike."""
+        return tuple([look.answers(case) for look in self.looks])
+
+    def answers(self, key: Sequence[Sequence[Answer]]) -> Mapping[Leaf, Answer]:
+        """Every leaf's answer, from what the looks have answered."""
+        pairs = zip(self.looks, key, strict=True)
+        return {leaf: answer for look, many in pairs for leaf, answer in zip(look.leaves, many, strict=True)}
+
+    def _planned(self, answers: Mapping[Leaf, Answer]) -> Plan:
+        out = [one for one in self.exclusions if holds(one.when, answers)]
+        binding = tuple(limit for limit in self.limits if holds(limit.when, answers))
+        names = frozenset(limit.id for limit in binding)
+        steps = tuple(
+            _planned(step, layer, answers, _excluded(layer.id, out, self.exclusions), names)
+            for step, layer in zip(self.steps, self.layers, strict=True)
+        )
+        bands = () if any(one.layers is None for one in out) else self.bands
+        band = next((band for band in bands if holds(band.when, answers)), None)
+        return Plan(
+            steps=steps,
+            band=None if band is None else replace_limits(band, names),
+            band_lines=0 if band is None else self.line_sets.index(band.lines),
+            least=_end(Fixed(0) if band is None else band.at_least),
+            most=None if band is None or band.at_most is None else _end(band.at_most),
+            limits=binding,
+            sums=tuple(limit for limit in binding if limit.sum_fen is not None),
+            products=tuple(
+                (product, self.line_sets.index(product.lines))
+                for product in self.products
+                if holds(product.when, answers)
+            ),
+        )
 
 
-def compile_program(layers: Sequence[Layer], bands: Sequence[Band], limits: Sequence[Limit]) -> Program:
-    """Resolve everything that does not depend on the meal."""
-    line_sets: list[frozenset[str]] = []
-    steps = tuple(_step(layer, _index(line_sets, layer.lines)) for layer in layers)
-    band_steps = tuple(
-        BandStep(band, _always if band.when is None else condition_of(band.when), _index(line_sets, band.lines))
-        for band in bands
+def compile_program(
+    layers: Sequence[Layer],
+    bands: Sequence[Band],
+    limits: Sequence[Limit],
+    exclusions: Sequence[Exclusion],
+    products: Sequence[Product],
+) -> Program:
+    """Resolve everything that does not depend on the case."""
+    of_lines = [*(layer.lines for layer in layers), *(band.lines for band in bands), *(one.lines for one in products)]
+    line_sets = tuple(dict.fromkeys(of_lines))
+    conditions = [when for layer in layers for when in (layer.when, *(tier.when for tier in layer.tiers))]
+    conditions += [band.when for band in bands] + [limit.when for limit in limits]
+    conditions += [exclusion.when for exclusion in exclusions] + [product.when for product in products]
+    asked = [leaf for condition in conditions for leaf in leaves(condition) if not _waits(leaf)]
+    return Program(
+        layers=tuple(layers),
+        steps=tuple(_step(layer, line_sets.index(layer.lines)) for layer in layers),
+        bands=tuple(bands),
+        limits=tuple(limits),
+        exclusions=tuple(exclusions),
+        products=tuple(products),
+        line_sets=line_sets,
+        looks=looks_of(asked, limits),
     )
-    return Program(steps, band_steps, tuple(limits), tuple(line_sets))
 
 
-def age_on(birth_on: date, day: date, reached: str) -> int | None:
-    """Whole years of age on a day; None for a birth date that lies after it.
-
-    `reached` says from when a new year of age counts: "birthday", "next_day" (the day after) or "next_month" (the first
-    day of the month after). Who was born on 29 February has the birthday on the last day of February in other years.
-    """
-    if birth_on > day:
-        return None
-    years = day.year - birth_on.year
-    if reached == "next_month":
-        return max(0, years - (day.month <= birth_on.month))
-    born = birth_on.day
-    if born == 29 and birth_on.month == 2 and not _is_leap(day.year):
-        born = 28
-    this_year = (birth_on.month, born)
-    today = (day.month, day.day)
-    return max(0, years - (today <= this_year if reached == "next_day" else today < this_year))
-
-
-def condition_of(condition: Condition, *, holds: bool = True) -> Test:
-    """Compile a condition into a test that is true only where it surely holds (or surely does not: holds=False).
-
-    "Not" is pushed down to the leaves, so an unknown age satisfies neither a band nor its opposite.
-    """
-    match condition:
-        case Age(from_, below):
-            return _age_test(from_, below, holds)
-        case Category(any_of):
-            wanted = frozenset(any_of)
-            if holds:
-                return lambda seen: not wanted.isdisjoint(seen.categories)
-            return lambda seen: wanted.isdisjoint(seen.categories)
-        case SittingIs(any_of):
-            sittings = frozenset(any_of)
-            if holds:
-                return lambda seen: seen.sitting in sittings
-            return lambda seen: seen.sitting not in sittings
-        case Not(part):
-            return condition_of(part, holds=not holds)
-        case AllOf(parts) | AnyOf(parts):
-            tests = tuple(condition_of(part, holds=holds) for part in parts)
-            return _every(tests) if isinstance(condition, AllOf) is holds else _some(tests)
-    assert_never(condition)
-
-
-def _age_test(from_: int, below: int, holds: bool) -> Test:
-    def inside(seen: Seen) -> bool:
-        return seen.age is not None and from_ <= seen.age < below
-
-    def outside(seen: Seen) -> bool:
-        return seen.age is not None and not from_ <= seen.age < below
-
-    return inside if holds else outside
-
-
-def _every(tests: tuple[Test, ...]) -> Test:
-    def every(seen: Seen) -> bool:
-        for test in tests:  # noqa: SIM110 — all() with a generator takes twice as long, once per meal
-            if not test(seen):
-                return False
-        return True
-
-    return every
-
-
-def _some(tests: tuple[Test, ...]) -> Test:
-    def some(seen: Seen) -> bool:
-        for test in tests:  # noqa: SIM110 — as above
-            if test(seen):
-                return True
-        return False
-
-    return some
-
-
-def _always(seen: Seen) -> bool:
-    return True
-
-
-def count_of(formula: Formula, layer: str, tier: int | None) -> Count:
-    """Compile a formula; what it answers is never negative but may be more than is left."""
-    match formula:
-        case Fixed(fen):
-            fixed = (fen, Reason("fixed", layer, tier, (("fixed_fen", fen),)))
-            return lambda price, left: fixed
-        case DownTo(fen):
-            down = Reason("down-to", layer, tier, (("down_to_fen", fen),))
-            return lambda price, left: (left - fen if left > fen else 0, down)
-        case Percent():
-            return _percent(formula, layer, tier)
-        case Lowest(parts):
-            return _best(tuple(count_of(part, layer, tier) for part in parts), min)
-        case Highest(parts):
-            return _best(tuple(count_of(part, layer, tier) for part in parts), max)
-    assert_never(formula)
-
-
-def _percent(formula: Percent, layer: str, tier: int | None) -> Count:
-    points = formula.basis_points
-    of_price = formula.of == "price"
-    # added before dividing down: nothing, half a fen, or all but the least part of one
-    lift = {"down": 0, "half_up": WHOLE_BASIS_POINTS // 2, "up": WHOLE_BASIS_POINTS - 1}[formula.rounding]
-    code = "percent-of-price" if of_price else "percent-of-left"
-
-    def count(price: int, left: int) -> Counted:
-        base = price if of_price else left
-        numbers = (("basis_points", points), ("base_fen", base))
-        return (base * points + lift) // WHOLE_BASIS_POINTS, Reason(code, layer, tier, numbers)
-
-    return count
-
-
-def _best(counts: tuple[Count, ...], choose: Callable[..., Counted]) -> Count:
-    # min and max keep the first of equals, so the order of the document breaks ties
-    return lambda price, left: choose((count(price, left) for count in counts), key=_fen)
-
-
-def _fen(counted: Counted) -> int:
-    return counted[0]
+def _waits(leaf: Leaf) -> bool:
+    return isinstance(leaf, Spend) and leaf.of == "discounted"
 
 
 def _step(layer: Layer, lines: int) -> Step:
@@ -222,9 +161,13 @@ def _step(layer: Layer, lines: int) -> Step:
         payer=layer.payer,
         fund=layer.payer.fund,
         lines=lines,
-        test=None if layer.when is None else condition_of(layer.when),
+        discount=layer.discount,
+        included=layer.included,
         limits=layer.limits,
-        pick=_picker(layer),
+        counts=tuple(
+            count_of(tier.formula, layer.id, index if layer.tiered else None, lines)
+            for index, tier in enumerate(layer.tiers)
+        ),
         not_met=skipped("condition"),
         no_tier=skipped("no-tier"),
         nothing_left=skipped("nothing-left"),
@@ -232,39 +175,65 @@ def _step(layer: Layer, lines: int) -> Step:
     )
 
 
-def _picker(layer: Layer) -> Pick:
-    if not layer.tiered:
-        plain = count_of(layer.tiers[0].formula, layer.id, None)
-        return lambda seen, price, left: plain(price, left)
-    tiers = tuple(_tier(tier, layer.id, index) for index, tier in enumerate(layer.tiers))
+def _planned(
+    step: Step, layer: Layer, answers: Mapping[Leaf, Answer], excluded: Skipped | None, binding: frozenset[str]
+) -> Planned:
+    limits = tuple(name for name in step.limits if name in binding)
+    met = True if layer.when is None else reduced(layer.when, answers)
+    test = met if callable(met) else None
+    ranked = sorted(zip(layer.tiers, step.counts, strict=True), key=lambda pair: pair[0].rank or 0)
+    tiers: list[tuple[Test | None, Count]] = []
+    for tier, count in ranked if layer.pick == "ranked" else zip(layer.tiers, step.counts, strict=True):
+        holding = True if tier.when is None else reduced(tier.when, answers)
+        if callable(holding):
+            tiers.append((holding, count))
+        elif holding:
+            tiers.append((None, count))
+            if layer.pick != "highest":
+                break
+    skipped = excluded or (step.not_met if not callable(met) and met is not True else None)
+    return Planned(step, skipped or (None if tiers else step.no_tier), test, _picker(tiers, layer.pick), limits)
 
-    def first(seen: Seen, price: int, left: int) -> Counted | None:
+
+def _picker(tiers: Sequence[tuple[Test | None, Count]], pick: str) -> Pick:
+    if len(tiers) == 1 and tiers[0][0] is None:
+        only = tiers[0][1]
+        return lambda sheet, price, left: only(price, left, sheet)
+
+    def first(sheet: Sheet, price: int, left: int) -> Counted | None:
         for test, count in tiers:
-            if test(seen):
-                return count(price, left)
+            if test is None or test(sheet):
+                return count(price, left, sheet)
         return None
 
-    def highest(seen: Seen, price: int, left: int) -> Counted | None:
+    def highest(sheet: Sheet, price: int, left: int) -> Counted | None:
         most: Counted | None = None
         for test, count in tiers:
-            if test(seen):
-                counted = count(price, left)
+            if test is None or test(sheet):
+                counted = count(price, left, sheet)
                 if most is None or counted[0] > most[0]:
                     most = counted
         return most
 
-    return first if layer.pick == "first" else highest
+    return highest if pick == "highest" else first
 
 
-def _tier(tier: Tier, layer: str, index: int) -> tuple[Test, Count]:
-    return (_always if tier.when is None else condition_of(tier.when)), count_of(tier.formula, layer, index)
+def _excluded(layer: str, out: Sequence[Exclusion], every: Sequence[Exclusion]) -> Skipped | None:
+    """Say which exclusion keeps a layer away: by its place in the document, for reasons name no category."""
+    for one in out:
+        if one.layers is None or layer in one.layers:
+            return Skipped(layer, Reason("excluded", layer, None, (("exclusion", every.index(one)),)))
+    return None
 
 
-def _index(line_sets: list[frozenset[str]], lines: frozenset[str]) -> int:
-    if lines not in line_sets:
-        line_sets.append(lines)
-    return line_sets.index(lines)
+def replace_limits(band: Band, binding: frozenset[str]) -> Band:
+    """The band with those of its limits that bind her."""
+    limits = tuple(name for name in band.limits if name in binding)
+    return Band(band.when, band.lines, limits, band.at_least, band.at_most, band.beyond)
 
 
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+def _end(formula: Formula) -> Callable[[int], int]:
+    if isinstance(formula, Fixed):
+        fen = formula.fen
+        return lambda price: fen
+    return lambda price: fen_over(formula, price)

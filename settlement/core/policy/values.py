@@ -1,7 +1,9 @@
-"""What a policy document says, as frozen values: layers, tiers, conditions, formulas, the elder's band, limits."""
+"""What a policy document says, as frozen values: layers, tiers, the elder's band, limits, exclusions."""
 
 from dataclasses import dataclass
 from typing import Final
+
+from settlement.core.policy.terms import Condition, Formula
 
 CANTEEN: Final = "canteen"
 SUSPENSE: Final = "suspense"
@@ -25,92 +27,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Age:
-    """`from_ <= age < below`, in whole years on the service date; an unknown age is neither inside nor outside."""
-
-    from_: int
-    below: int
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """At least one of these categories is a fact on the service date."""
-
-    any_of: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SittingIs:
-    """The meal belongs to one of these sittings."""
-
-    any_of: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """Every part holds."""
-
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one part holds."""
-
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part surely does not hold."""
-
-    part: "Condition"
-
-
-Condition = Age | Category | SittingIs | AllOf | AnyOf | Not
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """So many fen a meal."""
-
-    fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class DownTo:
-    """Everything of what is left above so many fen."""
-
-    fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Percent:
-    """A share of a stated base, in basis points (2500 = 25 %), rounded to the fen as stated."""
-
-    basis_points: int
-    of: str  # "price": of the layer's lines in full; "left": of what the layers before have left of them
-    rounding: str  # "down", "half_up" or "up"
-
-
-@dataclass(frozen=True, slots=True)
-class Lowest:
-    """The formula that gives least; of equals the first stated."""
-
-    parts: tuple["Formula", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Highest:
-    """The formula that gives most; of equals the first stated."""
-
-    parts: tuple["Formula", ...]
-
-
-Formula = Fixed | DownTo | Percent | Lowest | Highest
-
-
-@dataclass(frozen=True, slots=True)
 class Empty:
     """Who pays what a fund's allotment no longer holds, and whether what it still holds is taken first."""
 
@@ -119,20 +35,32 @@ class Empty:
 
 
 @dataclass(frozen=True, slots=True)
+class FundOf:
+    """The fund with a role in the region, of a level, of her registration or residence, or of the canteen (D9)."""
+
+    whose: str  # "registration", "residence" or "canteen"
+    level: str
+    role: str
+    advanced_by: str | None  # the key of the fund that pays for a visitor, and is owed it
+
+
+@dataclass(frozen=True, slots=True)
 class Payer:
     """Somebody who pays, with the way out when it is a fund that can run empty."""
 
-    name: str  # "canteen", "suspense" or "fund:<key>"
+    name: str  # "canteen", "suspense" or "fund:<key>"; "" for a fund that follows the elder home
     fund: str | None = None
     empty: Empty | None = None  # with every fund, and with nobody else
+    home: FundOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One formula of a layer and for whom it is."""
+    """One formula of a layer and for whom it is; `rank` where the layer's tiers are ranked."""
 
     when: Condition | None
     formula: Formula
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,25 +75,65 @@ class Layer:
     limits: tuple[str, ...]
     tiers: tuple[Tier, ...]  # a plain formula is one tier without a condition
     tiered: bool
-    pick: str  # "first" or "highest"
+    pick: str  # "first", "highest" or "ranked"
+    discount: bool = False  # whether it lowers the price that later bases and thresholds look at
+    included: str = ""  # "region/version" of the published document it stands in, where that is another one (D9)
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """What the elder pays of some lines: never less (while they cost that much), and never more."""
+    """What the elder pays of some lines: never less (while they cost that much), and never more.
+
+    Both are formulas over the price of the lines; equal ones are a fixed share.
+    """
 
     when: Condition | None
     lines: frozenset[str]
     limits: tuple[str, ...]
-    at_least_fen: int
-    at_most_fen: int | None
-    beyond: Payer | None  # who pays what is above at_most_fen
+    at_least: Formula
+    at_most: Formula | None
+    beyond: Payer | None  # who pays what is above at_most
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `count` subsidised meals of a person in each period, across all canteens (D8)."""
+    """So many subsidised meals, or so many fen of subsidy, of a person in each period, across all canteens (D8)."""
 
     id: str
     per: str
-    count: int
+    count: int | None
+    sum_fen: int | None = None
+    counts: str = "paid"  # against sum_fen: what was "paid", or what the formulas "asked" even where the meal cost less
+    when: Condition | None = None  # whom it binds; None: everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a wallet can hold, and how it pays of the elder's share of some lines.
+
+    A "bonus" comes with a top-up: `get_fen` for every `pay_fen`, spent with her own money as `spend` says. A "voucher"
+    takes `worth_fen` off a meal. A "pass" or a "ticket" has been paid before (`pay_fen`) and leaves nothing to pay.
+    """
+
+    id: str
+    title: Title
+    kind: str
+    lines: frozenset[str]
+    when: Condition | None
+    limits: tuple[str, ...]
+    pay_fen: int
+    get_fen: int
+    worth_fen: int
+    spend: str  # "in_proportion", "own_first" or "bonus_first"
+    rounding: str  # of the bonus's part in proportion
+    payer: Payer | None  # who bears a bonus or a voucher
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Whom some layers are not for, whatever else they say; with all layers the elder's band falls away as well."""
+
+    id: str
+    title: Title
+    when: Condition
+    layers: tuple[str, ...] | None  # None: all of the document

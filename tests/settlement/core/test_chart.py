@@ -39,6 +39,18 @@ C, E = str(CANTEEN), str(ELDER)
             Address(Kind.RESERVED, "fund", "town", CANTEEN, MONTH),
             Side.CREDIT,
         ),
+        (
+            chart.advanced("host", "home", CANTEEN, MONTH),
+            f"fund/host/advanced/home/{C}/2026-11",
+            Address(Kind.ADVANCED, "fund", "host", CANTEEN, MONTH, "home"),
+            Side.DEBIT,
+        ),
+        (
+            chart.owed("home", "host", CANTEEN, MONTH),
+            f"fund/home/owed/host/{C}/2026-11",
+            Address(Kind.OWED, "fund", "home", CANTEEN, MONTH, "host"),
+            Side.CREDIT,
+        ),
     ],
 )
 def test_an_address(written: str, address: str, read: Address, side: Side) -> None:
@@ -69,6 +81,11 @@ def test_an_address(written: str, address: str, read: Address, side: Side) -> No
         f"fund/town/allotted/{C}/2026-13",
         f"fund/town/allotted/{C}/2026-11/x",
         f"fund/town/free/{C}/2026-11",
+        "fund/town/advanced",
+        f"fund/town/advanced/{C}/2026-11",
+        f"fund/town/advanced/town/{C}/2026-11",
+        f"fund/town/owed/Home/{C}/2026-11",
+        f"fund/town/owed/home/{C}",
         f"wallet/{E}/due",
     ],
 )

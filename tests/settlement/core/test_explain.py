@@ -40,6 +40,39 @@ NAMED = policy(layer("town", {"fixed": "5.00"}, title={"zh": "镇级补助", "en
             "镇级补助额度不足，代付 3.00 元（额度只剩 1.00 元）",
             "Town: its allotment was 3.00 yuan short; paid in its place (the allotment held 1.00 yuan)",
         ),
+        (
+            Reason(
+                "part-of-layer", "town", None, (("parts", 1), ("whole", 3), ("base_fen", 500), ("limit_left_fen", 120))
+            ),
+            "镇级补助：前一支付层所付 5.00 元的 3 分之 1（额次只剩 1.20 元）",
+            "Town: 1/3 of what another layer paid, 5.00 yuan (the limit held 1.20 yuan)",
+        ),
+        (
+            Reason(
+                "percent-of-discounted",
+                "town",
+                None,
+                (("basis_points", 2500), ("base_fen", 1800), ("above_fen", 1000), ("up_to_fen", 1500)),
+            ),
+            "镇级补助：折后价 18.00 元的 25%（超过 10.00 元的部分）（不计超过 15.00 元的部分）",
+            "Town: 25 % of the discounted price, 18.00 yuan (the part above 10.00 yuan) (up to 15.00 yuan)",
+        ),
+        (Reason("sum", "town", None, (("part_1_fen", 5),)), "镇级补助：各项合计", "Town: several amounts together"),
+        (
+            Reason("held", "promise", None, (("short_fen", 300),)),
+            "承诺差额的支付方额度不足，3.00 元暂挂，待人工处理",
+            "who pays the promise gap: its allotment was 3.00 yuan short; held for a person to decide",
+        ),
+        (
+            Reason("stand-in", "elder", None, (("short_fen", 300),)),
+            "老人最高支付额以上部分的支付方额度不足，代付 3.00 元",
+            "who pays above the elder's most: its allotment was 3.00 yuan short; paid in its place",
+        ),
+        (
+            Reason("no-home", "town"),
+            "镇级补助：户籍地或居住地没有这项资金",
+            "Town: her home region has no such fund",
+        ),
         (Reason("remainder", "elder"), "余额由老人支付", "the elder pays the rest"),
         (
             Reason("at-least", "elder", None, (("at_least_fen", 300),)),

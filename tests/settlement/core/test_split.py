@@ -202,6 +202,10 @@ def test_only_facts_of_kind_category_are_categories() -> None:
         ("next_month", "1956-11-30", "2026-12-01", 70),
         ("next_month", "1956-12-31", "2026-12-31", 69),
         ("next_month", "1956-12-01", "2027-01-01", 70),
+        ("this_month", "1956-12-31", "2026-11-30", 69),
+        ("this_month", "1956-12-31", "2026-12-01", 70),
+        ("this_year", "1956-12-31", "2025-12-31", 69),
+        ("this_year", "1956-12-31", "2026-01-01", 70),
         # born on 29 February: the last day of February in other years
         ("birthday", "1956-02-29", "2026-02-27", 69),
         ("birthday", "1956-02-29", "2026-02-28", 70),

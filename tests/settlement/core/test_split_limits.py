@@ -31,16 +31,16 @@ def test_a_layer_counts_against_the_limits_it_names_or_all() -> None:
     two = policy(*layers, limits=limits)
     fresh = split(two, case(2000))
     assert fresh.claims == (ClaimUse("day", "2026-11-21", 1), ClaimUse("week", "2026-W47", 1))
-    today = split(two, case(2000, used={("day", "2026-11-21"): (1,), ("week", "2026-W47"): (1,)}))
+    today = split(two, case(2000, used={("day", "2026-11-21"): {1: 0}, ("week", "2026-W47"): {1: 0}}))
     assert (today.elder_fen, today.claims) == (1300, (ClaimUse("week", "2026-W47", 2),))
-    week = split(two, case(2000, used={("week", "2026-W47"): (1, 2, 3, 4, 5)}))
+    week = split(two, case(2000, used={("week", "2026-W47"): {1: 0, 2: 0, 3: 0, 4: 0, 5: 0}}))
     assert (week.elder_fen, week.claims) == (1500, ())
-    assert split(two, case(2000, used={("week", "2026-W46"): (1, 2, 3, 4, 5)})).elder_fen == 1200
+    assert split(two, case(2000, used={("week", "2026-W46"): {1: 0, 2: 0, 3: 0, 4: 0, 5: 0}})).elder_fen == 1200
 
 
 def test_a_voided_claim_leaves_its_ordinal_to_the_next() -> None:
     limits = [{"id": "week", "per": "week", "count": 3}]
-    answer = split(policy(layer("a", FIVE), limits=limits), case(1000, used={("week", "2026-W47"): (1, 3)}))
+    answer = split(policy(layer("a", FIVE), limits=limits), case(1000, used={("week", "2026-W47"): {1: 0, 3: 0}}))
     assert answer.claims == (ClaimUse("week", "2026-W47", 2),)
 
 

@@ -2,12 +2,20 @@
 
 from typing import Any
 
-from tests.settlement.core.documents import Json, fund, layer
+from tests.settlement.core.documents import Json, document, fund, layer
 
 TWO = [{"when": {"category": "dibao"}, "formula": {"fixed": "2.00"}}, {"formula": {"fixed": "1.00"}}]
 BAND = {"lines": ["set"], "at_least": "3.00", "at_most": "5.00", "beyond": "canteen"}
 PERCENT = {"percent": "not-percent", "of": "missing-key", "round": "missing-key"}
 HOLD = {"then": "hold", "part": True}
+
+
+GONE = object()  # the key is left out
+
+
+def changed(change: Json) -> Json:
+    """The smallest document with these keys instead of its own."""
+    return {key: part for key, part in document(**change).items() if part is not GONE}
 
 
 def one(formula: Json | None = None, **more: Any) -> Json:
@@ -29,6 +37,7 @@ WRONG: list[tuple[Json, dict[str, str]]] = [
     ({"title": {"zh": "", "en": "a\nb"}}, {"title.zh": "not-text", "title.en": "not-text"}),
     ({"title": {"zh": "\ud800"}}, {"title.zh": "not-text", "title.en": "missing-key"}),
     ({"source": {"url": 5}}, {"source.title": "missing-key", "source.url": "not-text"}),
+    ({**when({"age": {"from": 60}}), "age_reached": GONE}, {"age_reached": "age-unsaid"}),
     ({"age_reached": "tomorrow"}, {"age_reached": "not-an-option"}),
     ({"redecision": {"may_raise_elder": 1}}, {"redecision.may_raise_elder": "not-a-flag"}),
     ({"promise_gap": "canteen"}, {"promise_gap": "not-an-object"}),
@@ -37,7 +46,8 @@ WRONG: list[tuple[Json, dict[str, str]]] = [
     ({"promise_gap": {"payer": {"fund": "town"}}}, {"promise_gap.empty": "missing-key"}),
     ({"promise_gap": fund("town", "next")}, {"promise_gap.empty.then": "not-an-option"}),
     ({"promise_gap": fund("town", "elder")}, {"promise_gap.empty.then": "not-an-option"}),
-    ({"promise_gap": {"payer": "canteen", "empty": {}}}, {"promise_gap.empty": "never-empty"}),
+    ({"promise_gap": {**fund("town", "hold"), "payer": "canteen"}}, {"promise_gap.empty": "never-empty"}),
+    ({"notes": ["张三 330501194605123456 特批"]}, {"notes[0]": "persons-number"}),
     ({"limits": {}}, {"limits": "not-a-list"}),
     (
         {"limits": [{"id": "a", "per": "hour", "count": 0}]},
@@ -71,7 +81,7 @@ WRONG: list[tuple[Json, dict[str, str]]] = [
     (one({"fixed": "1"}, lines=[]), {f"{A}.lines": "list-size"}),
     (one({"fixed": "1"}, lines=["set", "set"]), {f"{A}.lines[1]": "twice"}),
     (one({"fixed": "1"}, lines=["meal"]), {f"{A}.lines[0]": "not-an-option"}),
-    (one({"fixed": "1"}, limits=["week"]), {f"{A}.limits[0]": "no-such-limit"}),
+    (one({"fixed": "1"}, limits=["week"]), {f"{A}.limits[0]": "not-there"}),
     (one({"fixed": 5}), {f"{A}.formula.fixed": "not-yuan"}),
     (one({"fixed": "5.001"}), {f"{A}.formula.fixed": "not-yuan"}),
     (one({"fixed": "-5"}), {f"{A}.formula.fixed": "not-yuan"}),
@@ -87,7 +97,7 @@ WRONG: list[tuple[Json, dict[str, str]]] = [
     (when({"place": "town"}), {f"{A}.when": "one-condition"}),
     (when(None), {f"{A}.when": "one-condition"}),
     (when({"age": {}}), {f"{A}.when.age.from": "missing-key"}),
-    (when({"age": {"from": 70, "below": 70}}), {f"{A}.when.age.below": "no-age-at-all"}),
+    (when({"age": {"from": 70, "below": 70}}), {f"{A}.when.age.below": "nothing-inside"}),
     (when({"age": {"from": 60.0}}), {f"{A}.when.age.from": "not-whole"}),
     (when({"age": {"to": 60}}), {f"{A}.when.age.to": "unknown-key", f"{A}.when.age.from": "missing-key"}),
     (when({"category": "two words"}), {f"{A}.when.category": "not-a-category"}),

@@ -1,0 +1,120 @@
+"""Doubt: something in a valid policy that is probably not what was meant, in words, with somebody it shows in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from settlement.core.case import Case
+from settlement.core.doubts.people import case_of, words_of
+from settlement.core.doubts.shown import Part, Shows
+from settlement.core.doubts.space import Person
+from settlement.core.policy.document import Policy
+
+MOST: Final = 60  # nobody reads more, and each is shown by a split
+_TRIES: Final = 4  # of the people in whom a doubt should show, the plainest so many are split
+
+# code → what is said of a place in a document, in Chinese and in English; {…} are the place's own
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "never": ("这里的条件没有人能符合", "nobody can meet this condition"),
+    "shadowed": (
+        "符合这一项的人都先符合了前面的项，这一项永远轮不到",
+        "whoever meets this comes under an earlier one first, so this one is never reached",
+    ),
+    "never-most": (
+        "符合这一项的人总有另一项给得不少于它，这一项永远轮不到",
+        "whoever meets this also meets one that gives no less, so this one never counts",
+    ),
+    "gives-less": (
+        "同时符合第 {first} 项和本项的人先得第 {first} 项，反而得到的更少",
+        "who meets both item {first} and this one gets item {first}, which gives less",
+    ),
+    "pays-more": (
+        "同时符合第 {first} 项和本项的人按第 {first} 项付，付得反而更多",
+        "who meets both item {first} and this one pays by item {first}, which is more",
+    ),
+    "age-gap": (
+        "比 {age} 岁小和比 {age} 岁大的都有份，{age} 岁的人没有",
+        "younger and older people than {age} have a part in this, those of {age} have none",
+    ),
+    "fund-alike": (
+        "资金 {name} 只出现在这里，与另一资金 {other} 只差一个字母，可能写错了",
+        "the fund {name} stands only here, one letter away from another fund, {other}: is it misspelt?",
+    ),
+    "category-alike": (
+        "类别 {name} 只出现在这里，与另一类别 {other} 只差一个字母，可能写错了",
+        "the category {name} stands only here, one letter away from another, {other}: is it misspelt?",
+    ),
+    "limit-unused": (
+        "没有支付层或自付规则计入这个额次，它不起作用",
+        "no layer and no band counts against this limit, so it limits nothing",
+    ),
+    "unscheduled": (
+        "{year} 年的放假安排尚未公布，调休上班的周末会当作休息日，放假的工作日会当作工作日",
+        "the holidays of {year} are not scheduled yet: made-up working days count as free, moved days off as worked",
+    ),
+    "poorer-pays-more": (
+        "各类困难都具备的人在这里得到的更少，要付 {poorer} 元；只少了这些类别的人付 {other} 元",
+        "who is in every category gets less here and pays {poorer} yuan, where somebody in fewer pays {other}",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Where it stands in the document, what may be wrong there, and somebody in whom it shows.
+
+    `example` says who that is in Chinese, such as “70 岁、低保、在正果镇登记”; it is empty where nobody shows it.
+    `case` is a meal of hers, with all funds full; `beside` that of the other person, where two are compared.
+    """
+
+    path: str
+    code: str
+    zh: str
+    en: str
+    example: str
+    example_en: str
+    case: Case | None = field(default=None, compare=False, repr=False)
+    beside: Case | None = field(default=None, compare=False, repr=False)
+
+
+class Search:
+    """What is being looked for in one policy, and what was found so far."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.found: list[Doubt] = []
+        self.part = Part(policy)
+
+    def tell(
+        self,
+        path: str,
+        code: str,
+        people: Iterable[Person],
+        kinds: Iterable[str] = ("set",),
+        shows: Shows | None = None,
+        **names: object,
+    ) -> bool:
+        """Write a doubt down if one of the plainest people shows it; tell whether one did."""
+        if len(self.found) >= MOST:
+            return False
+        for person in islice(people, _TRIES):
+            case = case_of(self.policy, person, kinds)
+            if shows is None or shows(case):
+                self.write(path, code, person, case, None, **names)
+                return True
+        return False
+
+    def write(
+        self,
+        path: str,
+        code: str,
+        person: Person | None,
+        case: Case | None,
+        beside: Case | None,
+        **names: object,
+    ) -> None:
+        """Write a doubt down, with the words of somebody."""
+        zh, en = (words.format(**names) for words in _WORDS[code])
+        example, example_en = ("", "") if person is None else words_of(self.policy, person)
+        self.found.append(Doubt(path, code, zh, en, example, example_en, case, beside))

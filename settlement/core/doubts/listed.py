@@ -1,0 +1,230 @@
+"""Doubts about lists: tiers and bands that are never reached, that give less than a later one, that leave ages out."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from settlement.core.case import LINE_KINDS
+from settlement.core.doubts.axes import AGE
+from settlement.core.doubts.doubt import Search
+from settlement.core.doubts.shown import Shows
+from settlement.core.doubts.space import Person, Space, space_of
+from settlement.core.policy.terms import (
+    Condition,
+    DownTo,
+    Fixed,
+    Formula,
+    Highest,
+    Lowest,
+    Percent,
+    Sum,
+)
+from settlement.core.policy.values import Band, Layer
+
+PRICES: Final = (800, 1000, 1200, 1500, 2000)  # fen; what a meal costs, to say which formula gives more
+_SHOWN: Final = 4
+
+
+class Listed(NamedTuple):
+    """Items of which the first that holds counts, among some people."""
+
+    space: Space
+    inside: int
+    here: tuple[int, ...]  # for whom each item holds
+    got: tuple[int, ...]  # whom each item is for, in order
+
+
+def listed(space: Space, inside: int, whens: Sequence[Condition | None]) -> Listed:
+    """See for whom each item holds and who is left for it."""
+    here = tuple(space.holds(when) & inside for when in whens)
+    got, taken = [], 0
+    for people in here:
+        got.append(people & ~taken)
+        taken |= people
+    return Listed(space, inside, here, tuple(got))
+
+
+def look_at_layer(search: Search, layer: Layer, path: str) -> None:
+    """Look at one layer and its tiers."""
+    exclusions = [one.when for one in search.policy.exclusions if one.layers is None or layer.id in one.layers]
+    whens = [tier.when for tier in layer.tiers]
+    space = space_of(layer.when, *whens, *exclusions)
+    if space is None:  # without the exclusions there may be few enough; who is excluded then shows nothing in a split
+        exclusions, space = [], space_of(layer.when, *whens)
+    if space is None:
+        return
+    inside = _uncounted(search, space, layer, space.holds(layer.when))
+    for when in exclusions:
+        inside &= ~space.holds(when)
+    kinds = kinds_of_lines(layer.lines)
+    if not inside:
+        if space.exact:
+            at = path if layer.when is None else f"{path}.when"
+            near = space.nearest(layer.when, space.everybody)
+            search.tell(at, "never", space.people(near, _SHOWN), kinds, search.part.left_out(layer))
+        return
+    order = sorted(range(len(whens)), key=lambda index: layer.tiers[index].rank or 0)  # as written where none is ranked
+    found = listed(space, inside, [whens[index] for index in order])
+    if layer.tiered and layer.pick == "highest":
+        _look_at_highest(search, layer, path, found)
+    elif layer.tiered:
+        _look_at_tiers(search, layer, path, found, order)
+    at = f"{path}.tiers" if layer.tiered else f"{path}.when"
+    _look_at_ages(search, at, found, kinds, search.part.left_out(layer))
+
+
+def look_at_bands(search: Search) -> None:
+    """Look at the elder's bands, of which the first that holds is hers."""
+    bands = search.policy.bands
+    exclusions = [one.when for one in search.policy.exclusions if one.layers is None]
+    space = space_of(*(band.when for band in bands), *exclusions)
+    if space is None or not bands:
+        return
+    inside = space.everybody
+    for when in exclusions:
+        inside &= ~space.holds(when)
+    found = listed(space, inside, [band.when for band in bands])
+    for index, band in enumerate(bands):
+        path, kinds = f"elder[{index}].when", kinds_of_lines(band.lines)
+        if not found.got[index]:
+            if space.exact:
+                code = "shadowed" if found.here[index] else "never"
+                search.tell(path, code, _near(found, index, band.when), kinds)
+            continue
+        for first, people in _both(found, index):
+            if _asks_more(bands[first], band) and search.tell(
+                path, "pays-more", space.people(people, _SHOWN), kinds, search.part.more_than_by(band), first=first + 1
+            ):
+                break
+    _look_at_ages(search, "elder", found, kinds_of_lines(bands[0].lines), None)
+
+
+def kinds_of_lines(lines: frozenset[str]) -> tuple[str, ...]:
+    """The plainest order that a layer or a band pays for."""
+    return (next(kind for kind in LINE_KINDS if kind in lines),)
+
+
+def _uncounted(search: Search, space: Space, layer: Layer, inside: int) -> int:
+    """Leave out those who would be the third where a limit of the layer has an end at two."""
+    for limit in search.policy.limits:
+        if limit.id in layer.limits and limit.count is not None and limit.when is None:
+            ordinals = space.values(("nth", limit.id))
+            for ordinal, people in zip(ordinals, space.slices(("nth", limit.id)) if ordinals else (), strict=True):
+                if ordinal > limit.count:
+                    inside &= ~people
+    return inside
+
+
+def _look_at_tiers(search: Search, layer: Layer, path: str, found: Listed, order: Sequence[int]) -> None:
+    """Tiers of which the first that holds counts, or the one of the lowest rank."""
+    kinds = kinds_of_lines(layer.lines)
+    for place, index in enumerate(order):
+        tier, at = layer.tiers[index], f"{path}.tiers[{index}]"
+        if not found.got[place]:
+            if found.space.exact:
+                code = "shadowed" if found.here[place] else "never"
+                near = _near(found, place, tier.when)
+                search.tell(f"{at}.when", code, near, kinds, search.part.not_by(layer, index))
+            continue
+        if layer.pick == "ranked":
+            continue  # whoever ranks tiers has said which of two counts
+        for first, people in _both(found, place):
+            near, less = found.space.people(people, _SHOWN), search.part.less_by(layer, first, than=index)
+            if gives_more(tier.formula, layer.tiers[first].formula) and search.tell(
+                at, "gives-less", near, kinds, less, first=first + 1
+            ):
+                break
+
+
+def _look_at_highest(search: Search, layer: Layer, path: str, found: Listed) -> None:
+    """Tiers of which the one that gives most counts: a fixed sum is never reached where another is no less."""
+    kinds = kinds_of_lines(layer.lines)
+    for index, tier in enumerate(layer.tiers):
+        at = f"{path}.tiers[{index}].when"
+        left = found.here[index]
+        if not left:
+            if found.space.exact:
+                near = _near(found, index, tier.when)
+                search.tell(at, "never", near, kinds, search.part.not_by(layer, index))
+            continue
+        for other, rival in enumerate(layer.tiers):
+            if other != index and _no_less(rival.formula, tier.formula, earlier=other < index):
+                left &= ~found.here[other]
+        if not left and found.space.exact:
+            people = found.space.people(found.here[index], _SHOWN)
+            search.tell(at, "never-most", people, kinds, search.part.not_by(layer, index))
+
+
+def _look_at_ages(search: Search, path: str, found: Listed, kinds: Sequence[str], shows: Shows | None) -> None:
+    """An age that has no part in a list while younger and older people have, everything else about them being alike."""
+    space = found.space
+    ages = space.values(AGE)
+    covered = 0
+    for people in found.here:
+        covered |= people
+    step = space.shift(AGE) if ages else 0
+    stretches = [(covered & people) >> step * index for index, people in enumerate(space.slices(AGE) if ages else ())]
+    for index, age in enumerate(ages):
+        younger = older = 0
+        for people in stretches[:index]:
+            younger |= people
+        for people in stretches[index + 1 :]:
+            older |= people
+        left_out = (younger & older & ~stretches[index]) << step * index
+        if left_out and search.tell(path, "age-gap", space.people(left_out, _SHOWN), kinds, shows, age=age):
+            return
+
+
+def _both(found: Listed, index: int) -> Iterator[tuple[int, int]]:
+    """Who meets an item and is given an earlier one instead."""
+    for first in range(index):
+        people = found.here[index] & found.got[first]
+        if people:
+            yield first, people
+
+
+def _near(found: Listed, index: int, when: Condition | None) -> Iterator[Person]:
+    """Those who meet an item, or as much of it as can be met."""
+    people = found.here[index] or found.space.nearest(when, found.inside or found.space.everybody)
+    return found.space.people(people, _SHOWN)
+
+
+def gives_more(formula: Formula, other: Formula) -> bool:
+    """Whether a formula gives more than another at every usual price."""
+    pairs = [(fen_at(formula, price), fen_at(other, price)) for price in PRICES]
+    return all(one is not None and two is not None and one > two for one, two in pairs)
+
+
+def _no_less(formula: Formula, other: Formula, *, earlier: bool) -> bool:
+    """Whether a fixed sum is more than another fixed sum, or as much and stands before it."""
+    if not isinstance(formula, Fixed) or not isinstance(other, Fixed):
+        return False
+    return formula.fen > other.fen or (formula.fen == other.fen and earlier)
+
+
+def fen_at(formula: Formula, price: int) -> int | None:
+    """What a formula gives of a price of which nothing was taken yet; None where that hangs on another layer."""
+    match formula:
+        case Fixed(fen):
+            return min(fen, price)
+        case DownTo(fen):
+            return max(0, price - fen)
+        case Percent():
+            if formula.of == "layer":
+                return None
+            base = price if formula.up_to_fen is None else min(price, formula.up_to_fen)
+            return max(0, base - formula.above_fen) * formula.parts // formula.whole
+        case Lowest(parts) | Highest(parts) | Sum(parts):
+            found = [fen_at(part, price) for part in parts]
+            known = [fen for fen in found if fen is not None]
+            if len(known) < len(found):
+                return None
+            if isinstance(formula, Sum):
+                return sum(known)
+            return min(known) if isinstance(formula, Lowest) else max(known)
+
+
+def _asks_more(band: Band, other: Band) -> bool:
+    """Whether a band lets her pay more than another one of the same lines does, at most."""
+    if band.lines != other.lines or not isinstance(other.at_most, Fixed) or not isinstance(other.at_least, Fixed):
+        return False
+    return band.at_most is None or (isinstance(band.at_most, Fixed) and band.at_most.fen > other.at_most.fen)

@@ -1,0 +1,120 @@
+"""Doubts about names: a fund or a category that stands once, one letter away from another."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from settlement.core.doubts.doubt import Search
+from settlement.core.doubts.listed import kinds_of_lines
+from settlement.core.doubts.space import space_of
+from settlement.core.policy.terms import Category, CategoryLevel, Condition, leaves
+from settlement.core.policy.values import Layer, Payer
+
+_SHORTEST: Final = 4  # of three letters and less, one is too much to call two names alike
+_SHOWN: Final = 4
+
+Placed = Sequence[tuple[str, Layer]]  # the document's own layers, each with its path
+
+
+def look_at_names(search: Search, own: Placed) -> None:
+    """Look for names that are probably other names misspelt."""
+    for name, other, path in _alike(_funds(search, own)):
+        layer = next((layer for at, layer in own if path.startswith(f"{at}.")), None)
+        _tell_fund(search, path, layer, name=name, other=other)
+    for name, other, path in _alike(_categories(search, own)):
+        space = space_of(Category((name,)))
+        people = () if space is None else space.people(space.holds(Category((name,))), 1)
+        search.tell(path, "category-alike", people, name=name, other=other)
+
+
+def _tell_fund(search: Search, path: str, layer: Layer | None, *, name: str, other: str) -> None:
+    space = None if layer is None else space_of(layer.when, *(tier.when for tier in layer.tiers))
+    if layer is not None and space is not None:
+        for tier in layer.tiers:
+            people = space.people(space.holds(layer.when) & space.holds(tier.when), _SHOWN)
+            kinds = kinds_of_lines(layer.lines)
+            if search.tell(path, "fund-alike", people, kinds, search.part.draws(layer, name), name=name, other=other):
+                return
+    search.write(path, "fund-alike", None, None, None, name=name, other=other)
+
+
+def _alike(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Names that stand once in the document itself and are nearly another's: name, the other, path."""
+    places: dict[str, list[str]] = {}
+    for name, path in named:
+        places.setdefault(name, []).append(path)
+    doubted: set[str] = set()
+    for name, paths in reversed(places.items()):  # of two that stand once, the later one is doubted
+        others = [other for other in places if other not in doubted and _one_letter_apart(name, other)]
+        if others and len(paths) == 1 and paths[0]:
+            doubted.add(name)
+            yield name, others[0], paths[0]
+
+
+def _one_letter_apart(name: str, other: str) -> bool:
+    """Whether one letter was changed, left out, put in, or two neighbours were swapped; numbers are meant to differ."""
+    if name == other or min(len(name), len(other)) < _SHORTEST or not (name + other).isascii():
+        return False
+    short, long = sorted((name, other), key=len)
+    start = 0
+    while start < len(short) and short[start] == long[start]:
+        start += 1
+    end = 0
+    while end < len(short) - start and short[-1 - end] == long[-1 - end]:
+        end += 1
+    rest, longer = short[start : len(short) - end], long[start : len(long) - end]
+    if any(letter.isdigit() or letter == "-" for letter in rest + longer):
+        return False
+    return len(longer) <= 1 or (len(longer) == 2 and longer == rest[::-1])
+
+
+def _funds(search: Search, own: Placed) -> Iterator[tuple[str, str]]:
+    """Every fund with where it is named; "" where another document names it."""
+    paths = {layer.id: path for path, layer in own}
+    for layer in search.policy.layers:
+        path = paths.get(layer.id)
+        yield from _of_payer(layer.payer, f"{path}.payer" if path else "")
+    for index, band in enumerate(search.policy.bands):
+        if band.beyond is not None:
+            yield from _of_payer(band.beyond, f"elder[{index}].beyond")
+    for index, product in enumerate(search.policy.products):
+        if product.payer is not None:
+            yield from _of_payer(product.payer, f"products[{index}].payer")
+    yield from _of_payer(search.policy.promise_gap, "promise_gap.payer")
+
+
+def _of_payer(payer: Payer, path: str) -> Iterator[tuple[str, str]]:
+    if payer.fund:
+        yield payer.fund, path and f"{path}.fund"
+    elif payer.home is not None and payer.home.advanced_by:
+        yield payer.home.advanced_by, path and f"{path}.advanced_by"
+
+
+def _categories(search: Search, own: Placed) -> Iterator[tuple[str, str]]:
+    """Every category with the condition in which it is named; "" where another document names it."""
+    for path, condition in placed_conditions(search, own):
+        for leaf in leaves(condition):
+            if isinstance(leaf, Category):
+                yield from ((name, path) for name in leaf.any_of)
+            elif isinstance(leaf, CategoryLevel):
+                yield leaf.category, path
+
+
+def placed_conditions(search: Search, own: Placed) -> Iterator[tuple[str, Condition]]:
+    """Every condition of the document with its path; "" for those of documents it includes."""
+    paths: Mapping[str, str] = {layer.id: path for path, layer in own}
+    for layer in search.policy.layers:
+        path = paths.get(layer.id, "")
+        if layer.when is not None:
+            yield path and f"{path}.when", layer.when
+        for index, tier in enumerate(layer.tiers):
+            if tier.when is not None:
+                yield path and f"{path}.tiers[{index}].when", tier.when
+    policy = search.policy
+    lists: dict[str, list[Condition | None]] = {
+        "elder": [band.when for band in policy.bands],
+        "limits": [limit.when for limit in policy.limits],
+        "exclusions": [exclusion.when for exclusion in policy.exclusions],
+        "products": [product.when for product in policy.products],
+    }
+    for name, whens in lists.items():
+        yield from ((f"{name}[{index}].when", when) for index, when in enumerate(whens) if when is not None)

@@ -1,0 +1,132 @@
+"""Put a document and the published ones it includes together: one list of layers, limits and exclusions (D9)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from settlement.core.policy.document import Policy
+from settlement.core.policy.layers import Include
+from settlement.core.policy.mistakes import PolicyReader
+from settlement.core.policy.terms import Nth, Percent, leaves, pieces
+from settlement.core.policy.values import Exclusion, Layer, Limit, Product
+from settlement.core.shares import ELDER, PROMISE
+
+_RESERVED: Final = (ELDER, PROMISE)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What the document and those it includes say together; `refs` are the latter, each once."""
+
+    layers: tuple[Layer, ...]
+    limits: tuple[Limit, ...]
+    exclusions: tuple[Exclusion, ...]
+    refs: tuple[str, ...]
+
+
+class Assembly:
+    """The work of putting one document together; thrown away once `done`."""
+
+    def __init__(
+        self,
+        reader: PolicyReader,
+        limits: Sequence[Limit],
+        exclusions: Sequence[Exclusion],
+        documents: Mapping[str, Policy],
+    ) -> None:
+        self.reader, self.documents = reader, documents
+        self.layers: list[Layer] = []
+        self.paths: list[str] = []
+        self.limits = {limit.id: limit for limit in limits}
+        self.exclusions = list(exclusions)
+        self.refs: dict[str, None] = {}
+
+    def add(self, step: Layer | Include, path: str) -> None:
+        """Take a layer, or the layers of another document in its place."""
+        if isinstance(step, Layer):
+            self._lay(step, f"{path}.id", path)
+            return
+        ref, wanted = step
+        document = self.documents.get(ref)
+        if document is None:
+            return
+        known = [layer.id for layer in document.layers]
+        for index, name in enumerate(wanted or ()):
+            if name not in known:
+                self.reader.wrong(f"{path}.include.layers[{index}]", "not-there", known=", ".join(known), what=ref)
+        taken = [layer for layer in document.layers if wanted is None or layer.id in wanted]
+        for layer in taken:
+            self._lay(replace(layer, included=layer.included or ref), f"{path}.include.policy", path)
+        exclusions = _exclusions_of(document, taken)
+        self._with_limits(document, _limits_of(taken, exclusions), ref, path)
+        self.exclusions += exclusions
+        self.refs |= dict.fromkeys((ref, *document.includes))
+
+    def _lay(self, layer: Layer, id_path: str, path: str) -> None:
+        if layer.id in _RESERVED:
+            self.reader.wrong(id_path, "reserved", id=layer.id)
+        for other, at in zip(self.layers, self.paths, strict=True):
+            if layer.id and other.id == layer.id:
+                self.reader.wrong(id_path, "twice", first=f"{at}.id")
+        self._earlier_layers(layer, path)
+        self.layers.append(layer)
+        self.paths.append(path)
+
+    def _earlier_layers(self, layer: Layer, path: str) -> None:
+        """A share of what another layer took needs that layer to come first."""
+        known = [other.id for other in self.layers]
+        for index, tier in enumerate(layer.tiers):
+            at = f"{path}.tiers[{index}].formula.of" if layer.tiered else f"{path}.formula.of"
+            for piece in pieces(tier.formula):
+                if isinstance(piece, Percent) and piece.layer and piece.layer not in known:
+                    # of another document's layers too few were taken: the document itself is in order
+                    chosen = f"{path}.include.layers" if layer.included else at
+                    self.reader.wrong(chosen, "not-earlier", known=", ".join(known) or "–")
+
+    def _with_limits(self, document: Policy, named: frozenset[str], ref: str, path: str) -> None:
+        for limit in document.limits:
+            if limit.id in named and self.limits.setdefault(limit.id, limit) != limit:
+                self.reader.wrong(f"{path}.include.policy", "limit-differs", ref=f"{ref} ({limit.id})")
+
+    def sell(self, products: Sequence[Product]) -> None:
+        """Look at the ids of products: reasons name them as they name layers."""
+        taken = dict(zip((layer.id for layer in self.layers), (f"{path}.id" for path in self.paths), strict=True))
+        for index, product in enumerate(products):
+            path = f"products[{index}].id"
+            if product.id in _RESERVED:
+                self.reader.wrong(path, "reserved", id=product.id)
+            elif product.id and taken.setdefault(product.id, path) != path:
+                self.reader.wrong(path, "twice", first=taken[product.id])
+
+    def done(self) -> Assembled:
+        """Look at what only the whole can show, and hand it over."""
+        if self.layers:
+            last, path = self.layers[-1], self.paths[-1]
+            if last.payer.empty is not None and last.payer.empty.then == "next":
+                self.reader.wrong(f"{path}.{'include.layers' if last.included else 'empty.then'}", "no-layer-next")
+        known = [layer.id for layer in self.layers]
+        for index, exclusion in enumerate(self.exclusions):
+            for at, name in enumerate(exclusion.layers or ()):
+                if name not in known:
+                    path = f"exclusions[{index}].layers[{at}]"
+                    self.reader.wrong(path, "not-there", known=", ".join(known) or "–", what="layers")
+        return Assembled(tuple(self.layers), tuple(self.limits.values()), tuple(self.exclusions), tuple(self.refs))
+
+
+def _exclusions_of(document: Policy, taken: Sequence[Layer]) -> list[Exclusion]:
+    """The exclusions of a document that speak of layers taken from it, and of no others."""
+    ids = tuple(layer.id for layer in taken)
+    found = []
+    for exclusion in document.exclusions:
+        of = ids if exclusion.layers is None else tuple(name for name in exclusion.layers if name in ids)
+        if of:
+            found.append(replace(exclusion, layers=of))
+    return found
+
+
+def _limits_of(taken: Sequence[Layer], exclusions: Sequence[Exclusion]) -> frozenset[str]:
+    """The limits that layers count against, or whose uses their conditions look at."""
+    asked = [when for layer in taken for when in (layer.when, *(tier.when for tier in layer.tiers))]
+    asked += [exclusion.when for exclusion in exclusions]
+    looked_at = {leaf.limit for when in asked for leaf in leaves(when) if isinstance(leaf, Nth)}
+    return frozenset(looked_at.union(*(layer.limits for layer in taken)))

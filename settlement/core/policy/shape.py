@@ -1,0 +1,165 @@
+"""Shapes: how a piece of a document is read and what JSON Schema says of it, written down once for both."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final, Generic, TypeVar
+
+from canteen.core.identity import holds_persons_number
+from canteen.core.keys import KEY
+from settlement.core.policy.mistakes import PolicyReader
+from settlement.core.reading import join, present
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Schema = Mapping[str, object]
+Found = Mapping[str, Any]  # what was read, by key; None where an optional key is absent
+
+_YUAN: Final = r"^[0-9]{1,12}(\.[0-9]{1,2})?$"
+_LONGEST_KEY: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shape(Generic[T_co]):
+    """Reads a value at a path, with every mistake told to the reader; absent values read as a neutral one."""
+
+    read: Callable[[PolicyReader, object, str], T_co]
+    schema: Schema = field(repr=False)
+
+    def says(self, zh: str, en: str) -> "Shape[T_co]":
+        """The same shape, described for whoever fills it in."""
+        return replace(self, schema={"title": zh, "description": en, **self.schema})
+
+
+def text(most: int) -> Shape[str]:
+    """Printable text of 1 to `most` characters, without an ID number: what a policy says is public (S1)."""
+
+    def read(reader: PolicyReader, value: object, path: str) -> str:
+        found = reader.text(value, path, most=most)
+        if holds_persons_number(found):
+            reader.wrong(path, "persons-number")
+        return found
+
+    return Shape(read, {"type": "string", "minLength": 1, "maxLength": most})
+
+
+def address(most: int) -> Shape[str]:
+    """Where something is published: text of 1 to `most` characters, which may hold long numbers."""
+    return Shape(
+        lambda reader, value, path: reader.text(value, path, most=most),
+        {"type": "string", "minLength": 1, "maxLength": most},
+    )
+
+
+def key() -> Shape[str]:
+    """What a document calls something: lower-case letters, digits, hyphens."""
+    return Shape(
+        lambda reader, value, path: reader.key(value, path),
+        {"type": "string", "maxLength": _LONGEST_KEY, "pattern": f"^{KEY.pattern}$"},
+    )
+
+
+def yuan() -> Shape[int]:
+    """Yuan as text, read into fen."""
+    return Shape(
+        lambda reader, value, path: reader.yuan_fen(value, path),
+        {"type": "string", "pattern": _YUAN, "examples": ["5.00"]},
+    )
+
+
+def whole(least: int, most: int) -> Shape[int]:
+    """A whole number within bounds, both inside."""
+    return Shape(
+        lambda reader, value, path: reader.whole(value, path, least=least, most=most),
+        {"type": "integer", "minimum": least, "maximum": most},
+    )
+
+
+def flag() -> Shape[bool]:
+    """True or false."""
+    return Shape(lambda reader, value, path: reader.flag(value, path), {"type": "boolean"})
+
+
+def day() -> Shape[date]:
+    """A day, 2026-11-21."""
+    written = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+    return Shape(lambda reader, value, path: reader.day(value, path), written)
+
+
+def option(known: Sequence[str]) -> Shape[str]:
+    """One of a few words."""
+    return Shape(lambda reader, value, path: reader.option(value, path, known), {"enum": list(known)})
+
+
+def items(of: Shape[T], *, least: int = 0, most: int, distinct: bool = False) -> Shape[tuple[T, ...]]:
+    """A list of `least` to `most` values of one shape; `distinct`: each at most once."""
+
+    def read(reader: PolicyReader, value: object, path: str) -> tuple[T, ...]:
+        found: dict[T, str] = {}
+        many: list[T] = []
+        for at, item in reader.items(value, path, least=least, most=most):
+            before = len(reader.mistakes)
+            one = of.read(reader, item, at)
+            many.append(one)
+            if distinct and len(reader.mistakes) == before and found.setdefault(one, at) != at:
+                reader.wrong(at, "twice", first=found[one])
+        return tuple(many)
+
+    unique = {"uniqueItems": True} if distinct else {}
+    return Shape(read, {"type": "array", "items": of.schema, "minItems": least, "maxItems": most, **unique})
+
+
+def fields(
+    required: Mapping[str, Shape[Any]],
+    optional: Mapping[str, Shape[Any]],
+    build: Callable[[PolicyReader, Found, str], T],
+    also: Schema | None = None,
+) -> Shape[T]:
+    """An object with exactly these keys, built into a value; `also` is what JSON Schema can say beyond the keys."""
+
+    def read(reader: PolicyReader, value: object, path: str) -> T:
+        parts = reader.fields(value, path, tuple(required), tuple(optional))
+        found: dict[str, Any] = {}
+        for name, shape in required.items():
+            found[name] = shape.read(reader, parts[name], join(path, name))
+        for name, shape in optional.items():
+            found[name] = shape.read(reader, parts[name], join(path, name)) if present(parts[name]) else None
+        with reader.silent(not isinstance(value, dict)):
+            return build(reader, found, path)
+
+    properties = {name: shape.schema for name, shape in (*required.items(), *optional.items())}
+    schema: dict[str, object] = {"type": "object", "properties": properties, "additionalProperties": False}
+    if required:
+        schema["required"] = list(required)
+    return Shape(read, {**schema, **(also or {})})
+
+
+def known_by_key(name: str, kinds: Mapping[str, Shape[T]], *, neutral: T, deepest: int) -> Shape[T]:
+    """An object that is one of several kinds, each known by a key of its own; `name` is what mistakes call it.
+
+    A kind may hold others of its family, at most `deepest` levels one inside the other.
+    """
+
+    def read(reader: PolicyReader, value: object, path: str) -> T:
+        if not present(value):
+            return neutral
+        named = [key for key in value if key in kinds] if isinstance(value, dict) else []
+        with reader.deeper(name, path, deepest) as allowed:
+            if not allowed:
+                return neutral
+            if len(named) != 1:
+                reader.wrong(path, f"one-{name}", known=", ".join(kinds))
+                return neutral
+            return kinds[named[0]].read(reader, value, path)
+
+    return Shape(read, {"oneOf": [kind.schema for kind in kinds.values()]})
+
+
+def named(name: str, shape: Callable[[], Shape[T]]) -> Shape[T]:
+    """A shape that stands once in the schema under its name and is pointed to: so a family can hold itself."""
+    return Shape(lambda reader, value, path: shape().read(reader, value, path), {"$ref": f"#/$defs/{name}"})
+
+
+def built(shape: Shape[Any], build: Callable[[Any], T]) -> Shape[T]:
+    """What a shape read, made into something else."""
+    return Shape(lambda reader, value, path: build(shape.read(reader, value, path)), shape.schema)

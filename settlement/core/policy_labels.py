@@ -1,0 +1,92 @@
+"""What the keys and the options of a policy document are called on paper, in Chinese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from settlement.core.policy.vocabulary import AGES, PER, Both
+
+LABELS: Final[Mapping[str, Both]] = {
+    "advanced_by": ("由谁垫付", "advanced by"),
+    "age_reached": ("年龄从何时起算", "when a year of age counts"),
+    "at_least": ("至少付", "pays at least"),
+    "at_most": ("至多付", "pays at most"),
+    "beyond": ("超出部分由谁付", "who pays what is beyond"),
+    "canteens": ("所用食堂", "canteens named"),
+    "count": ("次数", "times"),
+    "counts": ("如何计入", "what counts"),
+    "discount": ("是否食堂优惠", "the canteen's discount"),
+    "elder": ("老人负担", "what the elder pays"),
+    "empty": ("额度不足时", "when the fund is empty"),
+    "en": ("英文", "English"),
+    "exactly": ("固定付", "pays exactly"),
+    "exclusions": ("不适用", "exclusion"),
+    "format": ("格式", "format"),
+    "formula": ("补多少", "how much"),
+    "fund_of": ("哪里的资金", "the fund of her"),
+    "id": ("代号", "id"),
+    "get": ("赠送", "bonus"),
+    "include": ("引用", "included"),
+    "kind": ("种类", "kind"),
+    "layers": ("支付层", "layer"),
+    "level": ("级别", "level"),
+    "limits": ("额次", "limit"),
+    "lines": ("对哪些明细", "of which lines"),
+    "may_raise_elder": ("可否加重老人负担", "whether her share may rise"),
+    "notes": ("说明", "notes"),
+    "pay": ("预付", "paid before"),
+    "payer": ("由谁付", "who pays"),
+    "per": ("多久", "per"),
+    "policy": ("政策版本", "version"),
+    "products": ("钱包产品", "wallet product"),
+    "promise_gap": ("与告知价的差额", "gap to what she was told"),
+    "round": ("零头", "odd fen"),
+    "rank": ("次序", "rank"),
+    "redecision": ("重新核算", "deciding again"),
+    "regions": ("所用区划", "regions named"),
+    "role": ("资金用途", "role"),
+    "source": ("依据", "source"),
+    "spend": ("使用次序", "spent"),
+    "sum": ("金额", "sum"),
+    "tiers": ("档次", "tier"),
+    "tiers_pick": ("几档都符合时", "when several tiers hold"),
+    "title": ("名称", "title"),
+    "url": ("网址", "address"),
+    "when": ("条件", "condition"),
+    "worth": ("抵用", "worth"),
+    "zh": ("中文", "Chinese"),
+}
+# Keys whose values are words of the language's own vocabulary.
+LISTS: Final = frozenset({"lines", "level", "fund_of", "round"})
+OPTIONS: Final[Mapping[tuple[str, object], Both]] = {
+    ("", True): ("是", "yes"),
+    ("", False): ("否", "no"),
+    **{("age_reached", reached): words for reached, words in AGES.items()},
+    **{("per", per): words for per, words in PER.items()},
+    ("tiers_pick", "first"): ("按顺序取第一个符合的", "the first that holds"),
+    ("tiers_pick", "highest"): ("就高", "the highest that holds"),
+    ("tiers_pick", "ranked"): ("按次序", "the one of the first rank"),
+    ("kind", "bonus"): ("充值赠送", "top-up with a bonus"),
+    ("kind", "voucher"): ("餐券", "voucher"),
+    ("kind", "pass"): ("包餐", "pass"),
+    ("kind", "ticket"): ("餐票", "ticket"),
+    ("spend", "in_proportion"): ("本金和赠送按比例", "in proportion"),
+    ("spend", "own_first"): ("先用本金", "her own money first"),
+    ("spend", "bonus_first"): ("先用赠送", "the bonus first"),
+    ("counts", "paid"): ("按实补计", "what is paid"),
+    ("counts", "asked"): ("按应补计", "what is asked"),
+    ("payer", "canteen"): ("食堂", "the canteen"),
+    ("payer", "suspense"): ("暂挂", "suspense"),
+    ("beyond", "canteen"): ("食堂", "the canteen"),
+    ("beyond", "suspense"): ("暂挂", "suspense"),
+}
+# What happens to what an allotment does not hold; whether what it still holds is used first.
+THEN: Final[Mapping[tuple[object, bool], Both]] = {
+    (then, part): (f"{'先用完剩余，不足部分' if part else '全部'}{zh}", f"{'the rest' if part else 'all of it'} {en}")
+    for then, zh, en in (
+        ("next", "由下一支付方接续", "is taken over by the next payer"),
+        ("canteen", "由食堂承担", "is paid by the canteen"),
+        ("elder", "由老人承担", "is paid by the elder"),
+        ("hold", "先暂挂，由财务裁定", "is held for finance to decide"),
+    )
+    for part in (True, False)
+}

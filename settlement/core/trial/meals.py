@@ -1,0 +1,64 @@
+"""Meals of the past as a trial takes them: who ate what, who pays for it as the ledger has it today.
+
+Ids are text here, as the database writes them: they are compared a million times and never read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from settlement.core.case import Fact, Line, Place
+from settlement.core.policy.values import SUSPENSE
+from settlement.core.shares import ELDER
+
+Parts = tuple[tuple[str, int], ...]  # (payer, fen ≠ 0), by payer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paid:
+    """What each payer bears of a meal; the elder's part once more, for it is asked for most. Itself and no other."""
+
+    parts: Parts
+    elder_fen: int
+
+    @property
+    def rests(self) -> bool:
+        """Whether the whole meal waits in suspense: nothing of it counts against a limit."""
+        return bool(self.parts) and all(payer == SUSPENSE for payer, _ in self.parts)
+
+
+class Meal(NamedTuple):
+    """One served meal, as of today: undone ones are none.
+
+    `month` is the first day of the month of the books it is posted in, whose allotments it draws (D16). `stands` says
+    that a person decided who pays, or has yet to: no policy changes that, and no trial. `eating`, `key` and `package`
+    are what a case has them for.
+    """
+
+    elder: str
+    person: str
+    canteen: str
+    month: date
+    service_on: date
+    sitting: str
+    lines: tuple[Line, ...]
+    paid: Paid
+    stands: bool
+    eating: Place = ()
+    key: str = ""
+    package: str = ""
+
+
+class Eater(NamedTuple):
+    """Who ate, as of the service date."""
+
+    birth_on: date
+    facts: tuple[Fact, ...]
+    categories: tuple[str, ...]  # codes, each once, in order
+    homes: tuple[Place, ...] = ()  # where her facts place her
+
+
+def paid_of(payers: Mapping[str, int]) -> Paid:
+    """Return fen by payer as a value; who bears nothing is left out."""
+    return Paid(tuple(sorted((payer, fen) for payer, fen in payers.items() if fen)), payers.get(ELDER, 0))

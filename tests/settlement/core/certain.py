@@ -1,0 +1,53 @@
+"""Documents that look doubtful and are not."""
+
+from tests.settlement.core.documents import document, fund, layer
+from tests.settlement.core.pieces import DAYS_2027, ages, both, category, fixed, tiers, voucher
+
+CERTAIN = [
+    ("no layers", document()),
+    ("a ceiling that no price reaches", document(
+        layer("town", fixed("1.00")), elder=[{"lines": ["set"], "at_most": "500.00", "beyond": "canteen"}],
+    )),
+    ("the highest applies", document(
+        layer(
+            "town",
+            **tiers((ages(60, 70), "3.00"), (ages(from_=70), "4.00"), (category("dibao"), "5.00"), pick="highest"),
+        ),
+    )),
+    ("the poor first", document(layer("town", **tiers((category("dibao"), "5.00"), (ages(from_=60), "3.00"))))),
+    ("ages end", document(layer("town", **tiers((ages(60, 70), "1.00"), (ages(70, 80), "2.00"))))),
+    ("ranked, and the lower one wins", document(
+        layer("town", **tiers((category("dibao"), "5.00"), (ages(from_=60), "3.00"), pick="ranked")),
+    )),
+    ("numbered funds", document(
+        layer("one", fixed("1.00"), **fund("fund-1")), layer("two", fixed("1.00"), **fund("fund-2")),
+    )),
+    ("short names", document(layer("one", fixed("1.00"), **fund("zc")), layer("two", fixed("1.00"), **fund("zg")))),
+    ("a limit for vouchers", document(
+        layer("one", fixed("1.00"), limits=[]),
+        limits=[{"id": "week", "per": "week", "count": 1}],
+        products=[voucher(limits=["week"])],
+    )),
+    ("the limit that is nowhere written", document(layer("one", fixed("1.00"), limits=[]))),
+    ("days named by law, in any year", document(
+        layer("one", fixed("1.00"), when=both({"calendar": ["statutory_holiday"]}, DAYS_2027)),
+    )),
+    ("workdays of a year that is scheduled", document(
+        layer("one", fixed("1.00"), when=both({"calendar": ["workday"]}, {"dates": [{"from": "2026-01-01"}]})),
+    )),
+    ("a category that is held against her", document(
+        layer("one", fixed("1.00"), when={"not": category("pension")}),
+        layer("two", fixed("1.00"), when=category("dibao")),
+    )),
+    ("a category that is held against her in one layer and for her in another", document(
+        layer("one", fixed("3.00"), when={"not": category("dibao")}),
+        layer("two", fixed("1.00"), when=category("dibao")),
+    )),
+    ("two funds that are both named twice", document(
+        *(layer(f"{name}-{at}", fixed("1.00"), **fund(name)) for name in ("north", "norte") for at in range(2)),
+    )),
+    ("more places than can be told apart at once", document(
+        layer("one", **tiers(*(({"registered": {"in": [f"village-{at}"]}}, "1.00") for at in range(20)))),
+        regions={f"village-{at}": f"{at} 村" for at in range(20)},
+    )),
+]  # fmt: skip

@@ -1,0 +1,152 @@
+"""Shows a doubt: splits its example by the document, and by one that means what was probably meant."""
+
+import json
+from dataclasses import replace
+
+from settlement.core.case import Case
+from settlement.core.doubts import Doubt
+from settlement.core.doubts.axes import OLDEST
+from settlement.core.doubts.shown import reason_of_layer, took_part
+from settlement.core.policy import Policy, PolicyInvalid, parse
+from settlement.core.split import split
+from tests.settlement.core.documents import Json
+
+
+def assert_shown(written: Json, policy: Policy, doubt: Doubt) -> None:
+    """Hold a doubt to its example."""
+    assert (doubt.case is None) == (doubt.example == "")
+    if doubt.case is None:
+        assert doubt.code == "fund-alike"
+        return
+    SHOWN[doubt.code](written, policy, doubt, doubt.case)
+
+
+def _number(path: str, name: str) -> int | None:
+    """The number behind a name in a path: layers[3].tiers[1] has 3 of layers, 1 of tiers."""
+    return int(path.split(f"{name}[")[1].split("]")[0]) if f"{name}[" in path else None
+
+
+def _layer_of(policy: Policy, doubt: Doubt) -> str:
+    at = _number(doubt.path, "layers")
+    assert at is not None
+    return policy.layers[at].id
+
+
+def _without(written: Json, path: str) -> Json:
+    """The document without the item a path leads into."""
+    less = json.loads(json.dumps(written))
+    at, tier = _number(path, "layers"), _number(path, "tiers")
+    if tier is not None:
+        del less["layers"][at]["tiers"][tier]
+        if not less["layers"][at]["tiers"]:
+            del less["layers"][at]
+    else:
+        name = path.split("[")[0]
+        del less[name][_number(path, name)]
+    return dict(less)
+
+
+def read(written: Json) -> Policy | None:
+    """What is left of a document, where it still stands alone."""
+    try:
+        return parse(written)
+    except PolicyInvalid:
+        return None
+
+
+def alone(written: Json, at: int) -> Policy | None:
+    """The document with one of its layers alone, where that hangs on no other one."""
+    layer = written["layers"][at] | {"limits": []}
+    if "empty" in layer:
+        layer["empty"] = {"then": "hold", "part": True}
+    return read({**written, "layers": [layer], "elder": [], "exclusions": [], "products": []})
+
+
+def unneeded(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """Without what is never reached she pays the same, and so does everybody else who was looked at."""
+    if "layers" in doubt.path:
+        name = _layer_of(policy, doubt)
+        tier = _number(doubt.path, "tiers")
+        reason = reason_of_layer(split(policy, case), name)
+        assert reason is not None
+        assert reason.tier != tier or tier is None
+        if tier is None:
+            assert not took_part(split(policy, case), name)
+    less = read(_without(written, doubt.path))
+    if less is not None:
+        assert split(less, case).paid_by() == split(policy, case).paid_by()
+
+
+def gives_less(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """Were the later tier first, she would be given more by that layer, or nothing was left to give."""
+    at, tier = _number(doubt.path, "layers"), _number(doubt.path, "tiers")
+    assert at is not None
+    assert tier is not None
+    before = alone(written, at)
+    layers = json.loads(json.dumps(written["layers"]))
+    layers[at]["tiers"].insert(0, layers[at]["tiers"].pop(tier))
+    after = alone({**written, "layers": layers}, at)
+    if before is not None and after is not None:
+        assert split(after, case).elder_fen < split(before, case).elder_fen
+
+
+def pays_more(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """Were there only the later band, she would pay less."""
+    at = _number(doubt.path, "elder")
+    assert at is not None
+    assert split(parse({**written, "elder": [written["elder"][at]]}), case).elder_fen < split(policy, case).elder_fen
+
+
+def left_out(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """A year younger or older, by and by, she would have a part in it; at her age she has none."""
+    if doubt.path == "elder":
+        return
+    name = _layer_of(policy, doubt)
+    assert case.birth_on is not None
+    birthdays = [case.birth_on.replace(year=case.birth_on.year + years) for years in range(-OLDEST, OLDEST + 1)]
+    parts = [took_part(split(policy, replace(case, birth_on=day)), name) for day in birthdays]
+    assert not parts[OLDEST]
+    assert any(parts[:OLDEST])
+    assert any(parts[OLDEST + 1 :])
+
+
+def draws(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """Her meal draws on the fund with the odd name."""
+    at = _number(doubt.path, "layers")
+    assert at is not None
+    found = alone(written, at)
+    if found is not None:
+        assert policy.layers[at].payer.fund in split(found, case).draws
+
+
+def unclaimed(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """Her meal uses no such limit."""
+    at = _number(doubt.path, "limits")
+    assert at is not None
+    assert policy.limits[at].id not in [claim.limit for claim in split(policy, case).claims]
+
+
+def poorer(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """She pays more than the other, who lacks some of her categories and nothing else."""
+    assert doubt.beside is not None
+    assert set(doubt.beside.facts) < set(case.facts)
+    assert split(policy, case).elder_fen > split(policy, doubt.beside).elder_fen
+
+
+def nothing_to_split(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """It is about a name or a day."""
+
+
+SHOWN = {
+    "never": unneeded,
+    "shadowed": unneeded,
+    "never-most": unneeded,
+    "gives-less": gives_less,
+    "pays-more": pays_more,
+    "age-gap": left_out,
+    "fund-alike": draws,
+    "category-alike": nothing_to_split,
+    "limit-unused": unclaimed,
+    "unscheduled": nothing_to_split,
+    "poorer-pays-more": poorer,
+}

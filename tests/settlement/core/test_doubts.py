@@ -1,0 +1,123 @@
+"""Doubts: what a valid policy probably does not mean, each with somebody in whom it shows; and nothing else."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from settlement.core.doubts import doubts
+from settlement.core.policy import parse
+from tests.settlement.core.certain import CERTAIN
+from tests.settlement.core.documents import Json, document, documents, fund, layer
+from tests.settlement.core.doubted import DOUBTED
+from tests.settlement.core.doubts_shown import SHOWN, assert_shown
+from tests.settlement.core.pieces import PLACES, ages, both, category, fixed, tiers
+
+FOLDER = Path(__file__).parent.parent / "policies"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"), [pytest.param(written, found, id=name) for name, written, found in DOUBTED]
+)
+def test_a_doubtful_document_has_exactly_its_doubts(written: Json, expected: list[tuple[str, str, str]]) -> None:
+    policy = parse(written)
+    found = doubts(policy)
+    assert [(doubt.path, doubt.code, doubt.example) for doubt in found] == expected
+    for doubt in found:
+        assert_shown(written, policy, doubt)
+
+
+@pytest.mark.parametrize("written", [pytest.param(written, id=name) for name, written in CERTAIN])
+def test_a_plain_document_has_none(written: Json) -> None:
+    assert doubts(parse(written)) == ()
+
+
+@settings(max_examples=40)
+@given(documents)
+def test_every_document_can_be_looked_at_and_every_example_shows_its_doubt(written: Json) -> None:
+    assert_all_shown(written)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000)
+@given(documents)
+def test_thousands_of_documents_can_be_looked_at(written: Json) -> None:
+    assert_all_shown(written)
+
+
+def assert_all_shown(written: Json) -> None:
+    policy = parse(written)
+    found = doubts(policy)
+    assert found == doubts(parse(written))
+    for doubt in found:
+        assert doubt.zh
+        assert doubt.en
+        assert_shown(written, policy, doubt)
+
+
+def test_every_code_stands_in_the_table() -> None:
+    assert {code for _, _, found in DOUBTED for _, code, _ in found} == set(SHOWN)
+
+
+def test_years_that_somebody_knows_of_are_looked_at() -> None:
+    policy = parse(document(layer("town", fixed("1.00"), when={"calendar": ["day_off"]})))
+    assert doubts(policy) == doubts(policy, years=(2025, 2026)) == ()
+    assert [(doubt.path, doubt.code) for doubt in doubts(policy, years=(2026, 2027))] == [
+        ("layers[0].when", "unscheduled")
+    ]
+
+
+def test_what_stands_in_an_included_document_is_its_own_doubt() -> None:
+    city = document(layer("city", **tiers((ages(from_=60), "1.00"), (ages(from_=80), "2.00"))))
+    town = document(
+        {"include": {"policy": "guangzhou/3"}}, layer("town", **tiers((ages(60, 70), "1.00"), (ages(from_=71), "2.00")))
+    )
+    found = doubts(parse(town, {"guangzhou/3": city}))
+    assert [(doubt.path, doubt.code) for doubt in found] == [("layers[1].tiers", "age-gap")]
+
+
+# What published rules say and mean although it is doubtful: (path, code) → why it stays.
+MEANT: dict[str, dict[tuple[str, str], str]] = {
+    "tianjin-2024": {
+        (
+            "layers[0].when",
+            "age-gap",
+        ): "published so: 60（含）-70（不含）for the severely disabled with an allowance; from "
+        "70 on they are meant by another of the seven kinds, and from 80 on by their age",
+    },
+}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.json")))
+def test_published_rules_have_no_doubts_but_those_that_are_meant(name: str) -> None:
+    policy = parse(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+    assert {(doubt.path, doubt.code) for doubt in doubts(policy)} == set(MEANT.get(name, {}))
+
+
+def test_forty_layers_take_a_moment() -> None:
+    found = [
+        layer(
+            f"layer-{at}",
+            **fund(f"fund-{at}"),
+            when=both({"calendar": ["workday"]}, {"registered": {"in": ["zhengguo", "paitan"]}}),
+            **tiers(
+                *(
+                    (
+                        both(
+                            ages(60 + (turn * 7 + at) % 35, 65 + (turn * 7 + at) % 35), category(f"c-{(at + turn) % 6}")
+                        ),
+                        "1.00",
+                    )
+                    for turn in range(4)
+                )
+            ),
+        )
+        for at in range(40)
+    ]
+    policy = parse(document(*found, **PLACES))
+    doubts(parse(document(layer("one", fixed("1.00"), when={"calendar": ["workday"]}))))  # the calendar is loaded once
+    began = time.process_time()
+    doubts(policy)
+    assert time.process_time() - began < 2  # a tenth of it on a quiet machine

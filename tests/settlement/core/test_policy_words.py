@@ -1,0 +1,176 @@
+"""A policy in words: numbered clauses for every published rule, and sentences for what two of them say otherwise."""
+
+import itertools
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from settlement.core.policy import parse
+from settlement.core.policy.vocabulary import Language
+from settlement.core.policy_difference import differences
+from settlement.core.policy_difference_words import names_in, sentence
+from settlement.core.policy_words import Clause, Told, clauses
+from tests.settlement.core.test_condition_words import document
+from tests.town import DOCUMENT
+
+CORPUS = sorted(Path(__file__).parent.parent.joinpath("policies").glob("*.json"))
+TOLD = Told("测试镇", date(2026, 1, 1), None, {"joint": "区镇联合资金", "charity": "慈善资金"})
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def read(found: tuple[Clause, ...]) -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    """Clauses, in short."""
+    return [(each.number, each.title, each.sentences, each.items) for each in found]
+
+
+def test_a_policy_is_a_notice_in_numbered_clauses() -> None:
+    found = read(clauses(parse(DOCUMENT), TOLD, "zh"))
+    assert found[:4] == [
+        ("第一条", "适用范围", ("本办法适用于测试镇的食堂和助餐点，自2026年1月1日起施行。",), ()),
+        (
+            "第二条",
+            "区镇联合补贴",
+            (
+                "适用于：年满 60 周岁。",
+                "额度不足时先用完剩余额度，不足部分由下一支付方接续。",
+                "套餐由“区镇联合资金”分档补贴，同时符合的取最高：",
+            ),
+            ("年满 80 周岁：5.00 元", "属于低保：6.00 元", "所有老人：4.00 元"),
+        ),
+        (
+            "第三条",
+            "慈善",
+            (
+                "适用于：年满 60 周岁。",
+                "套餐由“慈善资金”补贴：1.00 元。",
+                "额度不足时先用完剩余额度，不足部分由食堂承担。",
+            ),
+            (),
+        ),
+        (
+            "第四条",
+            "老人负担",
+            ("补贴以后的余额由老人支付，并按下列规定：",),
+            ("所有老人，套餐：至少支付 3.00 元，至多支付 5.00 元，超出部分由食堂承担",),
+        ),
+    ]
+    assert [title for _, title, _, _ in found[4:]] == ["额次", "承诺价", "年龄和重新核算", "依据"]
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_every_published_rule_is_a_notice_in_both_languages(path: Path) -> None:
+    policy = parse(json.loads(path.read_text(encoding="utf-8")))
+    chinese, english = clauses(policy, TOLD, "zh"), clauses(policy, TOLD, "en")
+    assert [each.number for each in english] == [f"{at}." for at in range(1, len(english) + 1)]
+    assert [len(each.items) for each in chinese] == [len(each.items) for each in english]
+    for each in (*chinese, *english):
+        assert each.sentences or each.items
+        assert each.title
+        assert not any(mark in " ".join((*each.sentences, *each.items)) for mark in ("{", "None", "()", "（）", "“”"))
+
+
+@pytest.mark.parametrize(
+    ("product", "zh", "en"),
+    [
+        (
+            {
+                "kind": "bonus",
+                "pay": "300.00",
+                "get": "200.00",
+                "payer": "canteen",
+                "spend": "in_proportion",
+                "round": "up",
+            },
+            "每充值 300.00 元赠送 200.00 元；本金和赠送按比例使用（不足的进一）；赠送部分由食堂承担。",
+            "Every 300.00 yuan topped up bring 200.00 more; her own money and the bonus are spent in proportion, "
+            "rounded up; the canteen bears the bonus.",
+        ),
+        (
+            {"kind": "voucher", "worth": "5.00", "payer": "canteen"},
+            "每餐抵用 5.00 元，由食堂承担。",
+            "Takes 5.00 yuan off a meal; the canteen bears it.",
+        ),
+        (
+            {"kind": "pass", "pay": "90.00"},
+            "包餐预付 90.00 元，用餐时不再支付。",
+            "Paid before with 90.00 yuan; meals cost nothing more.",
+        ),
+        (
+            {"kind": "ticket", "pay": "5.00"},
+            "餐票每张预付 5.00 元，一餐一张，不再支付。",
+            "A ticket of 5.00 yuan pays a meal; nothing more is due.",
+        ),
+    ],
+)
+def test_what_a_wallet_holds_has_a_clause(product: dict[str, Any], zh: str, en: str) -> None:
+    given = {"id": "wallet", "title": {"zh": "钱包", "en": "Wallet"}, "lines": ["set"], **product}
+    policy = parse(document() | {"products": [given]})
+    languages: tuple[tuple[Language, str], ...] = (("zh", zh), ("en", en))
+    for language, said in languages:
+        [clause] = [each for each in clauses(policy, TOLD, language) if each.title in ("钱包", "Wallet")]
+        assert clause.sentences[1] == said
+
+
+def test_thirty_clauses_are_counted_as_people_count() -> None:
+    many = document()
+    many["layers"] = [{**many["layers"][0], "id": f"layer-{at}"} for at in range(28)]
+    numbers = [each.number for each in clauses(parse(many), TOLD, "zh")]
+    assert [numbers[at] for at in (9, 10, 11, 19, 20, 29)] == [
+        "第十条",
+        "第十一条",
+        "第十二条",
+        "第二十条",
+        "第二十一条",
+        "第三十条",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "zh",
+            [
+                "支付层“第二层”由第 2 位移到第 1 位",
+                "支付层“第二层” · 补多少由“1.00 元”改为“余额的 10%（不足的舍去）”",
+                "支付层“第二层” · 条件由“年满 60 周岁”改为“年满 65 周岁”",
+                "额次“day” · 次数由“2”改为“1”",
+                "新增老人负担：（1）对哪些明细：套餐；至多付：5.00 元；超出部分由谁付：食堂",
+                "删去所用食堂：youte：优特社区食堂",
+            ],
+        ),
+        (
+            "en",
+            [
+                "layer “Second” moved from place 2 to place 1",
+                "layer “Second” · how much changed from “1.00 yuan” to “10% of what is left, rounded down”",
+                "layer “Second” · condition changed from “60 or older” to “65 or older”",
+                "limit “day” · times changed from “2” to “1”",
+                "new: what the elder pays: (1) of which lines: set meals; pays at most: 5.00 yuan; "
+                "who pays what is beyond: the canteen",
+                "removed: canteens named: youte: 优特社区食堂",
+            ],
+        ),
+    ],
+)
+def test_differences_are_told_in_sentences(language: Language, said: list[str]) -> None:
+    before = document(when={"age": {"from": 60}})
+    after = document(when={"age": {"from": 65}}, formula={"percent": "10", "of": "left", "round": "down"})
+    after["layers"].reverse()
+    after["limits"][0]["count"] = 1
+    after["elder"] = [{"lines": ["set"], "at_most": "5.00", "beyond": "canteen"}]
+    del after["canteens"]
+    names = names_in(before, after, language=language)
+    assert sorted(sentence(each, language, names) for each in differences(before, after)) == sorted(said)
+
+
+@pytest.mark.parametrize("paths", list(itertools.pairwise(CORPUS)), ids=lambda paths: paths[0].stem)
+def test_any_two_published_rules_differ_in_words(paths: tuple[Path, Path]) -> None:
+    before, after = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
+    for each in differences(before, after):
+        for language in ("zh", "en"):
+            assert "{" not in sentence(each, language, names_in(before, after, language=language))
