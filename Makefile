@@ -84,10 +84,12 @@ browser-postgres: .dev .postgres .chromium $(CATALOGUES)
 soak: .dev .postgres .chromium $(CATALOGUES) ## the slow tests, on PostgreSQL; plans of pages over a million meals among them
 	@NUANCAN_TEST_DATABASE=postgres $(PY) -m pytest -m slow
 
-bench: .dev .postgres ## check-ins a second, pages over a million meals and a list of 100,000, beside their baselines
+bench: .dev .postgres ## splits and check-ins a second, pages over a million meals, a list of 100,000, beside their baselines
+	@$(PY) -m tests.bench.splits
 	@$(PY) -m tests.postgres --durable -- $(PY) -m tests.bench
 	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.pages
 	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.imports
+	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.trials
 
 bench-lists: .dev .postgres ## what a kiosk's price list costs in a large town, beside a bare SELECT
 	@$(PY) -m tests.postgres -- $(PY) -m tests.bench.lists

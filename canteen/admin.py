@@ -21,13 +21,13 @@ from canteen.models import (
 
 DAYS: Final = ("from_on", "until_on")
 SHOWN: Final = (
-    Shown(Region, ("number", "name", "level", "id"), found_by=("name", "id"), filters=("level",)),
+    Shown(Region, ("number", "key", "name", "level", "id"), found_by=("key", "name", "id"), filters=("level",)),
     Shown(RegionParent, ("region_id", "parent_id", *DAYS, "id"), found_by=("region__id", "parent__id")),
     Shown(Organisation, ("name", "credit_code", "id"), found_by=("name", "credit_code", "id")),
     Shown(
         Canteen,
-        ("name", "region_id", "opened_on", "closed_on", "id"),
-        found_by=("name", "id"),
+        ("key", "name", "region_id", "opened_on", "closed_on", "id"),
+        found_by=("key", "name", "id"),
     ),
     Shown(Hours, ("canteen_id", "sitting", "opens", "closes", *DAYS, "id"), found_by=("canteen__id",)),
     Shown(Tenure, ("canteen_id", "organisation_id", *DAYS, "id"), found_by=("canteen__id", "organisation__id")),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from canteen.core.intake.kinds import TOUCHING, Kind
+from canteen.core.intake.kinds import REACHING, Kind
 from canteen.gateways.clock import now
 from canteen.models import Import
 from canteen.operations import deed_chain
@@ -49,8 +49,8 @@ def read_imports() -> int:
 
 @shared_task(name="canteen.tasks.apply_imports")
 def apply_imports() -> int:
-    """Write the lists somebody has decided about, and return how many; deaths and moves are settlement's to write."""
-    kinds = frozenset(kind.value for kind in Kind if kind not in TOUCHING)
+    """Write the lists somebody has decided about, and return how many; settlement has those about past meals."""
+    kinds = frozenset(kind.value for kind in Kind if kind not in REACHING)
     for done in range(MOST_IMPORTS):
         claim = claim_import(state=Import.State.APPLYING, kinds=kinds, now=now())
         if claim is None:

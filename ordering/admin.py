@@ -8,7 +8,7 @@ from ordering.models import Meal, Order
 SHOWN: Final = (
     Shown(
         Meal,
-        ("service_on", "sitting", "canteen_id", "title", "price_fen", "portions", "state", "id"),
+        ("service_on", "sitting", "canteen_id", "title", "package", "price_fen", "portions", "state", "id"),
         found_by=("canteen__id", "id"),
         filters=("state", "sitting"),
     ),

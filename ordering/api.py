@@ -26,13 +26,14 @@ class ExtraShown(Schema):
 
 
 class MealShown(Schema):
-    """`taken` counts the portions ordered or eaten."""
+    """`taken` counts the portions ordered or eaten; `package` is what policies call this kind of set meal, or empty."""
 
     id: UUID
     canteen_id: UUID
     service_on: date
     sitting: Sitting
     title: str
+    package: str
     price_fen: int
     portions: int
     taken: int
@@ -55,6 +56,7 @@ class MealSent(Sent):
     portions: StrictInt
     dishes: list[Text] = []
     extras: list[ExtraSent] = []
+    package: Text = ""
     reason: Text = ""
 
 

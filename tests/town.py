@@ -126,8 +126,8 @@ def small_town(
     document: dict[str, Any] | None = None,
 ) -> Town:
     """A district with one town, canteens with kiosks, elders with cards; a 10-yuan meal at each sitting of each day."""
-    district = Region.objects.create(number=1, name="测试区", level="district")
-    region = Region.objects.create(number=2, name="测试镇", level="town")
+    district = Region.objects.create(number=1, key="district", name="测试区", level="district")
+    region = Region.objects.create(number=2, key="town", name="测试镇", level="town")
     RegionParent.objects.create(region=region, parent=district, from_on=SINCE)
     organisation = Organisation.objects.create(name="测试服务中心", credit_code="91330503MA2B00005L")
     clerk, second, counter = (_staff(name) for name in ("clerk", "second", "counter"))
@@ -205,7 +205,9 @@ def _staff(name: str) -> Staff:
 
 def _canteen(number: int, region: Region, organisation: Organisation, counter: Staff) -> Canteen:
     name = f"第{number + 1}食堂"
-    place = Canteen.objects.create(name=name, sorts_as=order_of(name=name), region=region, opened_on=SINCE)
+    place = Canteen.objects.create(
+        key=f"canteen-{number + 1}", name=name, sorts_as=order_of(name=name), region=region, opened_on=SINCE
+    )
     Tenure.objects.create(canteen=place, organisation=organisation, from_on=SINCE)
     Duty.objects.create(staff=counter, role="counter", canteen=place, from_on=SINCE)
     for window in HOURS:

@@ -1,7 +1,7 @@
 """Elders, the facts about them, and what they present."""
 
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -10,13 +10,11 @@ from ninja.responses import Status
 from pydantic import model_validator
 
 from canteen.auth import acting
-from canteen.core.errors import Conflict
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.wire import Day, Made, Reason, Sent, Text
 from canteen.operations import credentials, elders
 from canteen.operations.credentials import Issued
-from canteen.operations.elder_rows import NewFact
 from canteen.queries.credentials import CredentialSeen, credentials_of
 from canteen.queries.elders import (
     ElderRecord,
@@ -29,15 +27,7 @@ from canteen.queries.elders import (
 
 router = Router(tags=["elders"])
 
-FactKind = Literal["registration", "residence", "permit", "institution", "category", "state"]
-PARTINGS: Final[frozenset[FactKind]] = frozenset({"registration", "residence", "state"})
-
-
-class PartingHasItsAct(Conflict):
-    """A death or a move reaches back to meals, which are shown first: record it on the elder's page, or by a list."""
-
-    code = "parting-has-its-act"
-    zh = "去世和户籍、居住变更会涉及已经吃过的餐，请在老人页面用“登记去世”或“登记迁移”办理，或导入名单"
+FactKind = Literal["registration", "residence", "permit", "institution", "category", "state", "diet"]
 
 
 class ElderSent(Sent):
@@ -91,25 +81,6 @@ class RecordShown(Schema):
     facts: list[FactShown]
 
 
-class FactSent(Sent):
-    kind: FactKind
-    value: Text
-    from_on: Day
-    until_on: Day | None = None
-    level: Text = ""
-    region_id: UUID | None = None
-    evidence: Text = ""
-    granted_by: Text = ""
-    reason: Text = ""
-
-
-class Ended(Sent):
-    """From this day on it no longer counts."""
-
-    until_on: Day
-    reason: Text = ""
-
-
 class CredentialShown(Schema):
     id: UUID
     kind: str
@@ -159,24 +130,6 @@ def post_find(request: HttpRequest, sought: Sought) -> list[ElderSeen]:
 def get_elder(request: HttpRequest, elder_id: UUID) -> ElderRecord:
     """Answer with the name in full and all facts, to clerks and auditors."""
     return elder_record(actor=acting(request), elder_id=elder_id, on=service_day(now()))
-
-
-@router.post("/elders/{elder_id}/facts", response={201: Made}, summary="Record a fact")
-def post_fact(request: HttpRequest, elder_id: UUID, sent: FactSent) -> Status[dict[str, UUID]]:
-    """A category, a permit or a stay: what later meals are split by. A death or a move is refused here (R14)."""
-    if sent.kind in PARTINGS:
-        raise PartingHasItsAct()
-    said = dict(sent)
-    reason = said.pop("reason")
-    made = elders.record_fact(actor=acting(request), elder_id=elder_id, fact=NewFact(**said), reason=reason, now=now())
-    return Status(201, {"id": made})
-
-
-@router.post("/facts/{fact_id}/end", response={204: None}, summary="End a fact")
-def post_end_fact(request: HttpRequest, fact_id: UUID, sent: Ended) -> Status[None]:
-    """Meals eaten before that day keep what they were decided on."""
-    elders.end_fact(actor=acting(request), fact_id=fact_id, now=now(), **dict(sent))
-    return Status(204, None)
 
 
 @router.get("/elders/{elder_id}/credentials", response=list[CredentialShown], summary="An elder's credentials")

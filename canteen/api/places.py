@@ -30,6 +30,7 @@ router = Router(tags=["places"])
 
 class RegionShown(Schema):
     id: UUID
+    key: str
     name: str
     level: Level
     parent_id: UUID | None
@@ -41,6 +42,7 @@ class RegionSent(Sent):
     parent_id: UUID
     from_on: Day
     national_code: Text = ""
+    key: Text = ""
     reason: Text = ""
 
 
@@ -80,6 +82,7 @@ class WindowSent(Sent):
 
 class CanteenShown(Schema):
     id: UUID
+    key: str
     name: str
     kind: str
     region_id: UUID
@@ -99,6 +102,7 @@ class CanteenSent(Sent):
     hours: list[WindowSent] = []
     kind: Literal["canteen", "point", "kitchen"] = "canteen"
     address: Text = ""
+    key: Text = ""
     reason: Text = ""
 
 
@@ -116,7 +120,10 @@ def get_regions(request: HttpRequest) -> list[RegionSeen]:
 
 @router.post("/regions", response={201: Made}, summary="Register a region")
 def post_region(request: HttpRequest, sent: RegionSent) -> Status[dict[str, UUID]]:
-    """A clerk of the region it lies in registers it, from a day on."""
+    """A clerk of the region it lies in registers it, from a day on.
+
+    Policy documents name it by its `key`, which never changes; without one it is the name in pinyin.
+    """
     return Status(201, {"id": places.register_region(actor=acting(request), now=now(), **dict(sent))})
 
 
@@ -140,7 +147,10 @@ def get_canteens(request: HttpRequest) -> list[CanteenSeen]:
 
 @router.post("/canteens", response={201: Made}, summary="Register a canteen")
 def post_canteen(request: HttpRequest, sent: CanteenSent) -> Status[dict[str, UUID]]:
-    """With its hours, and the organisation that runs it from the day it opens."""
+    """With its hours, and the organisation that runs it from the day it opens.
+
+    Policy documents name it by its `key`, which never changes; without one it is the name in pinyin.
+    """
     hours = [Window(window.sitting, window.opens, window.closes) for window in sent.hours]
     given = dict(sent) | {"hours": hours}
     return Status(201, {"id": places.register_canteen(actor=acting(request), now=now(), **given)})

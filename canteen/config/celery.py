@@ -26,6 +26,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "write lists": {"task": "canteen.tasks.apply_imports", "schedule": 20.0},
     "write deaths and moves": {"task": "settlement.tasks.apply_touching", "schedule": 20.0},
     "empty lists that have ended": {"task": "canteen.tasks.forget_imports", "schedule": 3600.0},
+    "try policies": {"task": "settlement.tasks.try_policies", "schedule": 20.0},
     "check the books": {"task": "settlement.tasks.check_all_books", "schedule": crontab(hour=3, minute=20)},
 }
 app.conf.beat_schedule = TIMETABLE

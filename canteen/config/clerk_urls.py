@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from canteen.views import cards, deeds, elder_acts, elders, hours, organisations, place_acts, places, proposals, staff
 from kiosk.views import canteen_closing, devices
 from kiosk.views.cards import print_card
-from settlement.views import partings, withdrawals
+from settlement.views import facts, partings, withdrawals
 
 ELDER_PAGES: Final = [
     path("elders", elders.elders, name="list"),
@@ -15,12 +15,12 @@ ELDER_PAGES: Final = [
     path("elders/registration", elder_acts.register, name="register"),
     path("elders/id-number", elder_acts.check, name="check"),
     path("elders/<uuid:elder_id>", elders.elder, name="elder"),
-    path("elders/<uuid:elder_id>/fact", elder_acts.record, name="record"),
+    path("elders/<uuid:elder_id>/fact", facts.record, name="record"),
     path("elders/<uuid:elder_id>/death", partings.death, name="death"),
     path("elders/<uuid:elder_id>/move", partings.move, name="move"),
     path("elders/<uuid:elder_id>/phone", elder_acts.phone, name="phone"),
     path("elders/<uuid:elder_id>/id-number", elder_acts.id_number, name="id-number"),
-    path("facts/<uuid:fact_id>/end", elder_acts.end, name="end"),
+    path("facts/<uuid:fact_id>/end", facts.end, name="end"),
     path("facts/<uuid:fact_id>/withdrawal", withdrawals.withdraw, name="withdraw"),
 ]
 CARD_PAGES: Final = [

@@ -96,6 +96,7 @@ COLUMNS: Final[Mapping[str, Words]] = {
     "opened_on": _("开办日期"),
     "opens": _("开始供餐"),
     "origin": _("来源"),
+    "package": _("套餐类别"),
     "parent_id": _("上级"),
     "placed_at": _("订餐时间"),
     "portions": _("份数"),

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
+from kombu.entity import Queue
 
 from canteen.config import environment
 from canteen.config.keys import ensure_keys
@@ -184,6 +185,10 @@ if CELERY_BROKER_URL == "filesystem://":
         "polling_interval": 0.1,
     }
 CELERY_TASK_IGNORE_RESULT = True
+# Trials of policies wait in a queue of their own. A worker that is told nothing works both off; in a large town one of
+# them takes the trials alone, and no list waits behind a trial (docs/operations.md).
+CELERY_TASK_QUEUES = tuple(Queue(name) for name in ("celery", "trials"))  # type: ignore[no-untyped-call]  # kombu has none
+CELERY_TASK_ROUTES = {"settlement.tasks.try_policies": {"queue": "trials"}}
 CELERY_TIMEZONE = TIME_ZONE
 
 # --- log -----------------------------------------------------------------------------------------------------------

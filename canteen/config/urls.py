@@ -75,11 +75,33 @@ SHIFT_PAGES = [
 ]
 FUND_PAGES = [
     path("funds", settlement_views.fund_list, name="funds"),
+    path("funds/advances", settlement_views.advances, name="advances"),
+    path("funds/advances/proposals", settlement_views.propose, name="propose"),
+    path("funds/advances/<uuid:netting_id>/agreement", settlement_views.agree, name="agree"),
+    path("funds/advances/<uuid:netting_id>/withdrawal", settlement_views.take_back, name="take-back"),
     path("funds/<uuid:fund_id>", settlement_views.fund, name="fund"),
+    path("funds/<uuid:fund_id>/role", settlement_views.fund_role, name="role"),
 ]
 POLICY_PAGES = [
     path("policies", settlement_views.policy_list, name="policies"),
+    path("policies/new", settlement_views.policy_new, name="new"),
+    path("policies/look", settlement_views.policy_look, name="look"),
     path("policies/<uuid:policy_id>", settlement_views.policy, name="policy"),
+    path("policies/<uuid:policy_id>/notice", settlement_views.policy_notice, name="notice"),
+    path("policies/<uuid:policy_id>/edit", settlement_views.policy_edit, name="edit"),
+    path("policies/<uuid:policy_id>/check", settlement_views.policy_check, name="check"),
+    path("policies/<uuid:policy_id>/back", settlement_views.policy_back, name="back"),
+    path("policies/<uuid:policy_id>/withdrawal", settlement_views.policy_withdraw, name="withdraw"),
+    path("policies/<uuid:policy_id>/approval", settlement_views.policy_approve, name="approve"),
+    path("policies/<uuid:policy_id>/end", settlement_views.policy_end, name="end"),
+]
+TRIAL_PAGES = [
+    path("trials", settlement_views.trials, name="list"),
+    path("policies/<uuid:policy_id>/trial", settlement_views.trial_new, name="new"),
+    path("trials/<uuid:trial_id>", settlement_views.trial, name="trial"),
+    path("trials/<uuid:trial_id>/progress", settlement_views.trial_progress, name="progress"),
+    path("trials/<uuid:trial_id>/cancellation", settlement_views.trial_cancel, name="cancel"),
+    path("trials/<uuid:trial_id>/workbook", settlement_views.trial_workbook, name="workbook"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -103,6 +125,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((SHIFT_PAGES, "shifts"))),
     path("", include((FUND_PAGES, "funds"))),
     path("", include((POLICY_PAGES, "policies"))),
+    path("", include((TRIAL_PAGES, "trials"))),
     path("kiosk/", include((DEVICE_PAGES, "kiosk"))),
     path("admin/", inspection.site().urls),
 ]

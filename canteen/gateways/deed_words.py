@@ -37,21 +37,30 @@ def verbs() -> dict[str, str]:
         "cancel": _("取消"),
         "void-late": _("补撤销"),
         "dismiss": _("标为已处理"),
-        "draft": _("起草"),
-        "approve": _("批准"),
+        "try": _("发起"),
         "appropriate": _("拨入"),
+        "assign-role": _("改用途代号"),
         "allot": _("下达额度"),
-        "hold": _("挂起份额"),
-        "clear": _("处理挂起"),
-        "swap": _("对换同一餐次的两餐"),
         "open": _("开班"),
         "close": _("结班"),
         "submit": _("提交"),
         "question": _("提问"),
         "answer": _("答复"),
         "seal": _("封账"),
+        **of_shares(),
         **of_lists(),
+        **of_policies(),
         **proposing(),
+    }
+
+
+def of_shares() -> dict[str, str]:
+    """Return what the verbs are called about shares of meals that a person decides."""
+    return {
+        "hold": _("挂起份额"),
+        "clear": _("处理挂起"),
+        "swap": _("对换同一餐次的两餐"),
+        "redecide": _("重新核算已吃过的餐"),
     }
 
 
@@ -72,6 +81,17 @@ def of_lists() -> dict[str, str]:
     }
 
 
+def of_policies() -> dict[str, str]:
+    """Return what the verbs are called about versions of a policy on their way to be law."""
+    return {
+        "draft": _("起草"),
+        "edit": _("修改"),
+        "check": _("检查"),
+        "send-back": _("退回起草"),
+        "approve": _("批准"),
+    }
+
+
 def proposing() -> dict[str, str]:
     """Return what the verbs are called about changes that need two people."""
     return {
@@ -85,6 +105,9 @@ def proposing() -> dict[str, str]:
         "propose duty": _("提议授予职责"),
         "refuse duty": _("驳回授予职责"),
         "withdraw duty": _("撤回授予职责"),
+        "propose netting": _("提出垫付清算"),
+        "agree netting": _("同意垫付清算"),
+        "withdraw netting": _("撤回垫付清算"),
     }
 
 
@@ -103,7 +126,9 @@ def subject_kinds() -> dict[str, str]:
         "order": pgettext("one", "订餐"),
         "check-in": _("打卡"),
         "policy": _("补贴政策"),
+        "trial": pgettext("one", "试算"),
         "fund": pgettext("one", "资金"),
+        "netting": _("垫付清算"),
         "hold": pgettext("one", "挂起"),
         "shift": _("班次"),
         "books": pgettext("one", "月账"),

@@ -164,6 +164,8 @@ _FAULTS: Final = {
     "must serve one sitting at least": "至少填一个餐次。",
     "this role is held in one canteen": "这个角色要选一个食堂，不选区划。",
     "this role is held in one region": "这个角色要选一个区划，不选食堂。",
+    "must be within three years": "一次最多三年。",
+    "must lie in the region of the policy": "应在政策的适用范围之内。",
     "must lie ahead": "应晚于今天。",
     "must not lie ahead": "不能晚于今天。",
     "must not lie in the past": "不能早于今天。",
@@ -175,6 +177,9 @@ _FAULTS: Final = {
     "must not be an ID number: a card number is kept in the open": "这里不能填身份证号。",
     "must be 18 digits and capital letters": "应为 18 位数字和大写字母。",
     "name a sitting once": "每个餐次只填一次。",
+    "must be small letters and digits, a letter first, parts between single hyphens": (
+        "以小写字母开头，只用小写字母、数字和单个连字符，最多 40 个。"
+    ),
     "must hold no ID number": "不要写身份证号。",
     "must say why": "请写明原因。",
     "must be 2 to 40 small letters, digits, dots, hyphens": "2 至 40 位小写字母、数字、点或连字符。",

@@ -1,5 +1,6 @@
-"""Pinyin of Chinese names: initials, by which counter staff find people, and the order in which lists stand."""
+"""Pinyin of Chinese names: initials for counter staff, the order in which lists stand, keys for policy documents."""
 
+import itertools
 import re
 import unicodedata
 from functools import cache
@@ -8,6 +9,7 @@ from typing import Final
 from pypinyin import Style, lazy_pinyin
 
 from canteen.core.identity import without_persons_numbers
+from canteen.core.keys import LONGEST_KEY
 
 LONGEST: Final = 20
 LONGEST_ORDER: Final = 240
@@ -17,7 +19,9 @@ SURNAMES: Final = {
     "解": "xie4", "查": "zha1", "区": "ou1", "曾": "zeng1", "盖": "ge3", "朴": "piao2", "缪": "miao4", "翟": "zhai2",
     "乐": "yue4", "种": "chong2", "员": "yun4", "繁": "po2", "隗": "wei3",
 }  # fmt: skip
-_PIECES: Final = re.compile(r"([㐀-鿿豈-﫿\U00020000-\U0003ffff]+)|([0-9]+)|([^\W\d_]+)")
+_HAN: Final = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
+_PIECES: Final = re.compile(rf"([{_HAN}]+)|([0-9]+)|([^\W\d_]+)")
+_SOUNDS: Final = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 _DIGITS: Final = 6
 
 
@@ -47,6 +51,25 @@ def order_of(*, name: str, is_person: bool = False) -> str:
         else:
             keys.append(number.zfill(_DIGITS) if number else _plain(letters))
     return "".join(keys)[:LONGEST_ORDER]
+
+
+def key_of(*, name: str, fallback: str) -> str:
+    """Return the key by which policy documents may call a place: 正果镇 → zhengguozhen, 第2食堂 → di2shitang.
+
+    At most 40 small letters and digits, cut between two syllables. `fallback` (region, canteen) stands before what
+    begins with a digit, and alone where nothing is left of the name. What may be an ID number is masked first (S11).
+    """
+    text = unicodedata.normalize("NFKC", without_persons_numbers(name))
+    pieces = (_syllables(han) if han else [_plain(word)] for han, word in _SOUNDS.findall(text))
+    sounds = [piece for piece in itertools.chain.from_iterable(pieces) if piece]
+    head = "" if sounds and sounds[0][0].isalpha() else f"{fallback}-"
+    ends = [end for end in itertools.accumulate(map(len, sounds)) if end <= LONGEST_KEY - len(head)]
+    # A first piece that is longer than any key is no syllable.
+    return (head + "".join(sounds)[: ends[-1] if ends else LONGEST_KEY - len(head)]).rstrip("-")
+
+
+def _syllables(han: str) -> list[str]:
+    return [_plain(sound) if sound.isascii() else "" for sound in lazy_pinyin(han, style=Style.NORMAL)]
 
 
 def _surname(text: str) -> str:

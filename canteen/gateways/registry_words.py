@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from canteen.core.categories import CATEGORIES, category_words
+from canteen.core.diets import DIETS, diet_words
 from canteen.core.id_faults import Fault, Read
 from canteen.core.scope import Role
 from canteen.core.sitting import Sitting
@@ -22,10 +23,15 @@ def category_choices() -> Choices:
     return [(each.code, category_shown(code=each.code)) for each in CATEGORIES]
 
 
+def diet_choices() -> Choices:
+    """Return all diets the program has words for."""
+    return [(each.code, diet_words(code=each.code, chinese=in_chinese())) for each in DIETS]
+
+
 def fact_kinds() -> dict[str, str]:
     """Return the kinds of facts in words, in the order in which a record shows them."""
     kind = Fact.Kind
-    order = (kind.REGISTRATION, kind.RESIDENCE, kind.PERMIT, kind.CATEGORY, kind.INSTITUTION, kind.STATE)
+    order = (kind.REGISTRATION, kind.RESIDENCE, kind.PERMIT, kind.CATEGORY, kind.DIET, kind.INSTITUTION, kind.STATE)
     return {each.value: str(each.label) for each in order}
 
 
@@ -35,6 +41,10 @@ def fact_shown(*, kind: str, value: str, place: str) -> str:
         return place
     if kind == "category":
         return category_shown(code=value)
+    if kind == "permit" and place:
+        return f"{place} · {value}"
+    if kind == "diet":
+        return diet_words(code=value, chinese=in_chinese())
     if kind == "state" and value == DECEASED:
         return _("已去世")
     if kind == "state" and value == MOVED_AWAY:

@@ -65,6 +65,7 @@ class Fact(Row, Dated):
         INSTITUTION = "institution", _("入住机构")
         CATEGORY = "category", _("类别")
         STATE = "state", _("状态")
+        DIET = "diet", _("膳食")
 
     elder = models.ForeignKey(Elder, on_delete=models.PROTECT, related_name="facts")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from canteen.core.keys import LONGEST_KEY
 from canteen.core.sitting import Sitting
 from canteen.models.ids import Row
 from canteen.models.words import Words
@@ -39,6 +40,8 @@ class Region(Row):
 
     # The number stands for the region in PostgreSQL's exclusion constraint over policies, which needs a range (D22).
     number = models.PositiveIntegerField(unique=True)
+    # What policy documents call it. Set when the region is registered and never changed: published documents say it.
+    key = models.SlugField(max_length=LONGEST_KEY, unique=True)
     name = Words(max_length=80)
     level = models.CharField(max_length=12, choices=Level.choices)
 
@@ -100,6 +103,8 @@ class Canteen(Row):
         POINT = "point", _("助餐点")
         KITCHEN = "kitchen", _("中央厨房")
 
+    # As of a region: what policy documents call it, for good.
+    key = models.SlugField(max_length=LONGEST_KEY, unique=True)
     name = Words(max_length=80)
     sorts_as = models.CharField(max_length=240, default="", blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CANTEEN)

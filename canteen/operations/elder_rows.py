@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from canteen.core.diets import is_diet
 from canteen.core.errors import Conflict, Field, Invalid
 from canteen.core.identity import birth_date
 from canteen.core.phone import normalise_phone, phone_tail
@@ -113,6 +114,7 @@ def _mistakes(kind: str, value: str, region_id: UUID | None, from_on: date, unti
         ("kind", kind in Fact.Kind.values, f"must be one of {', '.join(Fact.Kind.values)}"),
         ("value", 0 < len(value.strip()) <= LONGEST_VALUE, f"must be 1 to {LONGEST_VALUE} characters"),
         ("region_id", kind not in PLACE_KINDS or region_id is not None, "is needed for this kind"),
+        ("value", kind != Fact.Kind.DIET or is_diet(value.strip()), "must be small letters, digits and single hyphens"),
         ("until_on", until_on is None or until_on > from_on, "must be after from_on"),
         # Without it the elder would belong nowhere from that day on, and no clerk could mend it.
         ("until_on", kind != Fact.Kind.REGISTRATION or until_on is None, "a registration ends when the next begins"),

@@ -50,13 +50,13 @@ class FactRecorded(Conflict):
 
 
 class CategoryHeld(Conflict):
-    """A period of this category is recorded already that shares days with this one; end it first, or stay clear of it.
+    """A period of this category or diet that shares days with this one is recorded already; end that, or stay clear.
 
     Of overlapping periods one stop would end one, and she would be paid for by the other.
     """
 
     code = "category-held"
-    zh = "这个类别已登记的一段与所填起止日期重叠；请先结束那一段，或写在它之外的日期"
+    zh = "这个类别或膳食已登记的一段与所填起止日期重叠；请先结束那一段，或写在它之外的日期"
 
 
 class FactEnded(Conflict):
@@ -191,8 +191,8 @@ def record_departure(
 def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reason: str = "") -> None:
     """End a fact on a day, which itself no longer counts. Meals of earlier days keep what they were decided on (R11).
 
-    OutOfScope, NoSuchFact, NoSuchElder, FactEnded, RegistrationMustFollow, StateIsTakenBack; BadElder for a day not
-    after it began.
+    Meals since then are the business of who calls. OutOfScope, NoSuchFact, NoSuchElder, FactEnded,
+    RegistrationMustFollow, StateIsTakenBack; BadElder for a day not after it began.
     """
     fact = Fact.objects.filter(id=fact_id).first()
     if fact is None:
@@ -220,14 +220,17 @@ def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reas
 
 
 def _require_new(row: Fact, value: str) -> None:
-    """Pass unless the same is told from the same day, or of a category on the same days. FactRecorded, CategoryHeld."""
+    """Pass unless the same is told from the same day, or of a category or diet on the same days.
+
+    FactRecorded, CategoryHeld.
+    """
     told = Fact.objects.filter(elder_id=row.elder_id, kind=row.kind)
     same = told.filter(from_on=row.from_on, level=row.level, until_on=row.until_on)
     if any(open_fact(each) == value for each in same):
         raise FactRecorded()
-    if row.kind != Fact.Kind.CATEGORY:
+    if row.kind not in (Fact.Kind.CATEGORY, Fact.Kind.DIET):
         return
-    # Categories are sealed without a word to find them by: the database cannot keep them apart, this lock does.
+    # They are sealed without a word to find them by: the database cannot keep them apart, this lock does.
     meeting = told.filter(Q(until_on__isnull=True) | Q(until_on__gt=row.from_on))
     if row.until_on is not None:
         meeting = meeting.filter(from_on__lt=row.until_on)

@@ -39,3 +39,8 @@ def organisation_names(*, organisation_ids: Iterable[UUID]) -> Mapping[UUID, Org
 def staff_names(*, staff_ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """Return the names of members of staff, those who have left included."""
     return dict(Staff.objects.filter(id__in=list(staff_ids)).values_list("id", "name"))
+
+
+def canteens_by_key(*, region_ids: Iterable[UUID]) -> dict[str, str]:
+    """Return what the canteens of these regions are called, by the key that policy documents name them by."""
+    return dict(Canteen.objects.filter(region_id__in=list(region_ids)).order_by("key").values_list("key", "name"))

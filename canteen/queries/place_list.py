@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Final
 from uuid import UUID
 
@@ -35,6 +37,7 @@ class PlaceRow:
     """One canteen of the list, with who runs it today."""
 
     id: UUID
+    key: str
     name: str
     kind: str
     place: str
@@ -73,9 +76,11 @@ class PlacePage:
     """Everything on the page of one canteen; where it stands in millionths of a degree (WGS 84), or nowhere yet."""
 
     id: UUID
+    key: str
     name: str
     kind: str
     place: str
+    within: tuple[tuple[str, str], ...]  # name and key of its region and of all that lies in, narrowest first
     address: str
     latitude_e6: int | None
     longitude_e6: int | None
@@ -112,9 +117,11 @@ def place_seen(*, actor: Actor, canteen_id: UUID, regions: Regions, on: date) ->
         raise NoSuchCanteen()
     return PlacePage(
         id=row.id,
+        key=row.key,
         name=row.name,
         kind=row.kind,
         place=regions.full_name(row.region_id),
+        within=tuple((regions.names[each], regions.keys[each]) for each in regions.tree.path(row.region_id)),
         address=row.address,
         latitude_e6=row.latitude_e6,
         longitude_e6=row.longitude_e6,
@@ -138,7 +145,8 @@ def _found(actor: Actor, asked: Asked, regions: Regions, on: date) -> QuerySet[C
     actor.require_held(*READERS)
     found = Canteen.objects.filter(id__in=actor.canteens(*READERS))
     if asked.search:
-        found = found.filter(Q(name__icontains=asked.search) | Q(address__icontains=asked.search))
+        wanted = [Q(**{f"{column}__icontains": asked.search}) for column in ("name", "address", "key")]
+        found = found.filter(reduce(or_, wanted))
     said = asked.filters
     if said.get("kind") in Canteen.Kind.values:
         found = found.filter(kind=said["kind"])
@@ -170,6 +178,7 @@ def _rows(canteens: Iterable[Canteen], regions: Regions, on: date) -> Iterator[P
         organisation = run.get(row.id)
         yield PlaceRow(
             id=row.id,
+            key=row.key,
             name=row.name,
             kind=row.kind,
             place=regions.full_name(row.region_id),

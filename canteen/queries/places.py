@@ -20,9 +20,10 @@ ORGANISATION_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR, Role.MANAGER)
 
 @dataclass(frozen=True, slots=True)
 class RegionSeen:
-    """A region and what it lay in on the day asked about."""
+    """A region and what it lay in on the day asked about; policy documents call it by its `key`."""
 
     id: UUID
+    key: str
     name: str
     level: str
     parent_id: UUID | None
@@ -39,9 +40,10 @@ class OrganisationSeen:
 
 @dataclass(frozen=True, slots=True)
 class CanteenSeen:
-    """A canteen, when it serves and who runs it on the day asked about."""
+    """A canteen, when it serves and who runs it on the day asked about; policy documents call it by its `key`."""
 
     id: UUID
+    key: str
     name: str
     kind: str
     region_id: UUID
@@ -65,7 +67,7 @@ def regions(*, actor: Actor, on: date) -> tuple[RegionSeen, ...]:
     order = list(Level)
     found = Region.objects.filter(id__in=seen).order_by("name", "id")
     return tuple(
-        RegionSeen(region.id, region.name, region.level, tree.parents.get(region.id))
+        RegionSeen(region.id, region.key, region.name, region.level, tree.parents.get(region.id))
         for region in sorted(found, key=lambda region: order.index(Level(region.level)))
     )
 
@@ -95,6 +97,7 @@ def _canteen_seen(canteen: Canteen, tenure: Tenure | None, on: date) -> CanteenS
     windows = timetable(found=found).on(on)
     return CanteenSeen(
         id=canteen.id,
+        key=canteen.key,
         name=canteen.name,
         kind=canteen.kind,
         region_id=canteen.region_id,

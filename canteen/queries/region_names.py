@@ -1,4 +1,4 @@
-"""Regions by name and in their order, as lists choose and show them: one statement whatever the tree's size."""
+"""Regions by name, key and in their order, as lists choose and show them: one statement whatever the tree's size."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from canteen.core.region import Level, Node, Parent, Tree
+from canteen.core.region import Level, Node, Parent, Place, Tree
 from canteen.gateways.pinyin import order_of
 from canteen.models import Region
 
@@ -15,10 +15,11 @@ _DEEPER = "　"  # a space as wide as a character, which a choice keeps
 
 @dataclass(frozen=True, slots=True)
 class Regions:
-    """The tree of a day with what its regions are called."""
+    """The tree of a day with what its regions are called, by people and in policy documents."""
 
     tree: Tree
     names: Mapping[UUID, str]
+    keys: Mapping[UUID, str]
 
     def name(self, region_id: UUID | None) -> str:
         """What a region is called; nothing for none."""
@@ -30,6 +31,12 @@ class Regions:
             return ""
         town = self.tree.at_level(region_id, Level.TOWN)
         return self.names[region_id] if town in (None, region_id) else self.names[town] + self.names[region_id]
+
+    def place(self, region_id: UUID | None) -> Place:
+        """A region and all it lies in, as policies ask for them, narrowest first; nothing for none."""
+        if region_id is None or region_id not in self.keys:
+            return ()
+        return tuple((self.tree.levels[each].value, self.keys[each]) for each in self.tree.path(region_id))
 
     def within(self, region_id: UUID, covered: frozenset[UUID]) -> frozenset[UUID]:
         """The region and everything in it, as far as it is covered."""
@@ -62,13 +69,14 @@ def _order(name: str) -> str:
 def regions_on(*, on: date) -> Regions:
     """Return all regions as they lie in each other on a day. RegionKnot."""
     rows = Region.objects.values_list(
-        "id", "level", "name", "parents__parent_id", "parents__from_on", "parents__until_on"
+        "id", "level", "name", "key", "parents__parent_id", "parents__from_on", "parents__until_on"
     )
     names: dict[UUID, str] = {}
+    keys: dict[UUID, str] = {}
     levels: dict[UUID, Level] = {}
     parents: list[Parent] = []
-    for region_id, level, name, parent_id, from_on, until_on in rows:
-        names[region_id], levels[region_id] = name, Level(level)
+    for region_id, level, name, key, parent_id, from_on, until_on in rows:
+        names[region_id], keys[region_id], levels[region_id] = name, key, Level(level)
         if from_on is not None:
             parents.append(Parent(region_id, parent_id, from_on, until_on))
-    return Regions(Tree.on(on, [Node(*each) for each in levels.items()], parents), names)
+    return Regions(Tree.on(on, [Node(*each) for each in levels.items()], parents), names, keys)

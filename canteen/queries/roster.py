@@ -13,13 +13,15 @@ from threading import Lock
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from canteen.core.region import Place
 from canteen.gateways import vault
 from canteen.models.sql import marks, rows
-from canteen.queries.presented import FactInForce
+from canteen.queries.presented import HOME_KINDS, FactInForce
+from canteen.queries.region_names import regions_on
 
 # A kiosk asks every forty seconds, and what was blocked must be dead at all of them within sixty (K8).
 SHARED_FOR: Final = timedelta(seconds=10)
-MOST_DAYS: Final = 2  # around midnight two days are asked about at once
+MOST_KEPT: Final = 4  # around midnight two days are asked about at once, and policies that see more or less
 
 _CARDS = """
     SELECT CAST(elder.id AS text), CAST(same.person_id AS text), elder.name, elder.birth_on, person.birth_on,
@@ -35,6 +37,13 @@ _CARDS = """
 # For everybody all of the day: an IN list of twenty thousand elders costs more than the rest.
 _FACTS = """
     SELECT CAST(fact.elder_id AS text), CAST(fact.id AS text), fact.value_sealed, fact.kind, fact.level, fact.from_on
+    FROM canteen_fact fact
+    WHERE fact.kind IN ({kinds}) AND fact.from_on <= %s AND (fact.until_on IS NULL OR fact.until_on > %s) {few}
+    ORDER BY fact.from_on, fact.id"""
+
+# Where somebody is registered, resident, permitted: of everybody, so values stay sealed and the region says it all.
+_PLACED = """
+    SELECT CAST(fact.elder_id AS text), CAST(fact.region_id AS text), fact.kind, fact.level, fact.from_on
     FROM canteen_fact fact
     WHERE fact.kind IN ({kinds}) AND fact.from_on <= %s AND (fact.until_on IS NULL OR fact.until_on > %s) {few}
     ORDER BY fact.from_on, fact.id"""
@@ -91,6 +100,8 @@ class _Read(NamedTuple):
     everybody: bool
     cards: list[tuple[Any, ...]]
     facts: list[tuple[Any, ...]]
+    placed: list[tuple[Any, ...]]
+    places: Mapping[str, Place]  # of the regions in `placed`
     digest: str
 
 
@@ -109,7 +120,8 @@ _reading = Lock()
 def roster(*, on: date, kinds: tuple[str, ...], elder_ids: Sequence[UUID] | None = None) -> Roster:
     """Return all elders with a live credential in two statements, with their facts of some kinds; or the few named.
 
-    Facts are those a check-in would read: of the record, and of the person it is joined to (D1, D3). SealBroken.
+    Facts are those a check-in would read: of the record, and of the person it is joined to (D1, D3). Facts that say
+    where cost two statements more; they say their place that day, and their value stays sealed. SealBroken.
     """
     # Nobody at all is named by an id that nobody has.
     few: Few = () if elder_ids is None else (*elder_ids,) or (None,)
@@ -130,7 +142,7 @@ def roster_lately(*, on: date, kinds: tuple[str, ...], now: datetime) -> Roster:
         same = kept is not None and kept.roster.digest == read.digest
         found = kept.roster if kept is not None and same else _built(on, read)
         _lately.pop(key, None)
-        while len(_lately) >= MOST_DAYS:
+        while len(_lately) >= MOST_KEPT:
             del _lately[next(iter(_lately))]
         _lately[key] = _Kept(now, found)
         return found
@@ -146,10 +158,18 @@ def _read(on: date, kinds: tuple[str, ...], few: Few = ()) -> _Read:
     ids = marks(len(few))
     cards = rows(_CARDS.format(few=_FEW_CARDS.format(ids=ids) if few else ""), (on, on, on, *few))
     narrowed = _FEW_FACTS.format(ids=ids) if few else ""
-    facts = rows(_FACTS.format(kinds=marks(len(kinds)), few=narrowed), (*kinds, on, on, *few, *few))
+    opened = tuple(kind for kind in kinds if kind not in HOME_KINDS)
+    where = tuple(kind for kind in kinds if kind in HOME_KINDS)
+    facts = rows(_FACTS.format(kinds=marks(len(opened)), few=narrowed), (*opened, on, on, *few, *few))
     digest = hashlib.blake2b(repr((on, kinds, cards)).encode(), digest_size=16)
     digest.update(repr(facts).encode())
-    return _Read(not few, cards, facts, digest.hexdigest())
+    if not where:
+        return _Read(not few, cards, facts, [], {}, digest.hexdigest())
+    placed = rows(_PLACED.format(kinds=marks(len(where)), few=narrowed), (*where, on, on, *few, *few))
+    regions = regions_on(on=on)
+    places = {each: regions.place(UUID(each)) for each in dict.fromkeys(row[1] for row in placed) if each}
+    digest.update(repr((placed, places)).encode())
+    return _Read(not few, cards, facts, placed, places, digest.hexdigest())
 
 
 def _built(on: date, read: _Read) -> Roster:
@@ -187,7 +207,20 @@ def _by_elder(read: _Read) -> dict[str, Facts]:
         after[fact] = known
         by_elder[elder] = (*by_elder.get(elder, ()), known[1])
     _opened = after if read.everybody else before | after
+    _add_placed(by_elder, read)
     return by_elder
+
+
+def _add_placed(by_elder: dict[str, Facts], read: _Read) -> None:
+    """Add where everybody is registered and lives: whoever says the same of a place shares the fact."""
+    alike: dict[tuple[Any, ...], FactInForce] = {}
+    for elder, *said in read.placed:
+        key = tuple(said)
+        fact = alike.get(key)
+        if fact is None:
+            region, kind, level, from_on = said
+            fact = alike[key] = FactInForce(kind, "", level, from_on, read.places.get(region, ()))
+        by_elder[elder] = (*by_elder.get(elder, ()), fact)
 
 
 def _together(by_elder: dict[str, Facts], *records: str) -> Facts:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from canteen.core.identity import mask_id_number
 from canteen.core.intake.forms import OUTSIDE
-from canteen.core.intake.kinds import TOUCHING, Kind
+from canteen.core.intake.kinds import REACHING, RETELLING, TOUCHING, Kind
 from canteen.core.intake.twice import key_of
 from canteen.core.listing import Asked, Page
 from canteen.core.region import Level, Tree
@@ -31,7 +31,7 @@ KEYS: Final = {"row": by_number("number")}
 
 @dataclass(frozen=True, slots=True)
 class ListTouching:
-    """A list of deaths or moves: where it stands, and the digest of what is shown of it."""
+    """A list that reaches back to meals: where it stands, and the digest of what is shown of it."""
 
     id: UUID
     kind: str
@@ -49,7 +49,12 @@ class ListTouching:
     @property
     def touches(self) -> bool:
         """Whether lists of its kind reach back to meals at all."""
-        return self.kind in TOUCHING
+        return self.kind in REACHING
+
+    @property
+    def retells(self) -> bool:
+        """Whether it says something else of people's days, by which their meals are decided anew."""
+        return self.kind in RETELLING
 
     @property
     def waits(self) -> bool:
@@ -79,7 +84,7 @@ class PersonTouched:
 
 @dataclass(frozen=True, slots=True)
 class ListChecked:
-    """A list of deaths or moves that waits for somebody to decide; the digest is of its rows."""
+    """A list that reaches back to meals and waits for somebody to decide; the digest is of its rows."""
 
     id: UUID
     kind: str
@@ -115,8 +120,8 @@ def list_touching(*, actor: Actor, import_id: UUID, now: datetime) -> ListTouchi
 
 
 def lists_checked() -> tuple[ListChecked, ...]:
-    """Return the lists of deaths and moves that wait for somebody to decide, the one sent in first first."""
-    found = Import.objects.filter(kind__in=[kind.value for kind in TOUCHING], state=Import.State.CHECKED)
+    """Return the lists that reach back to meals and wait for somebody to decide, the one sent in first first."""
+    found = Import.objects.filter(kind__in=[kind.value for kind in REACHING], state=Import.State.CHECKED)
     waiting = found.order_by("made_at", "id").values_list("id", "kind", "shown_digest")
     return tuple(ListChecked(*row) for row in waiting)
 
@@ -200,7 +205,7 @@ def _written(import_id: UUID) -> QuerySet[ImportRow]:
 
 
 def _regions(kind: str, on: date) -> Regions:
-    return regions_on(on=on) if kind == Kind.MOVES else Regions(Tree({}, {}), {})
+    return regions_on(on=on) if kind == Kind.MOVES else Regions(Tree({}, {}), {}, {})
 
 
 def _people(kind: str, rows: Iterable[ImportRow], regions: Regions) -> tuple[PersonTouched, ...]:

@@ -1,4 +1,4 @@
-"""What a clerk does about one elder: register her, record and end facts, change her phone, open her ID number."""
+"""What a clerk does about one elder: register her, change her phone, open her ID number."""
 
 from typing import Any
 from uuid import UUID
@@ -20,16 +20,13 @@ from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
 from canteen.gateways.forms import DAY, ONE_OF, Field, Form, ident
 from canteen.gateways.pages import day_words
-from canteen.gateways.registry_words import category_choices, fact_kinds, id_fault_words
-from canteen.operations.elder_rows import NewFact
-from canteen.operations.elders import change_phone, end_fact, record_fact, register_elder
+from canteen.gateways.registry_words import id_fault_words
+from canteen.operations.elders import change_phone, register_elder
 from canteen.operations.opening import open_id_number
 from canteen.queries.elder_list import elder_by_secret
-from canteen.queries.elder_page import ElderNamed, elder_named, elder_of_fact, state_of
+from canteen.queries.elder_page import ElderNamed, elder_named
 from canteen.queries.elders import RECORD_READERS
 from canteen.queries.region_names import regions_on
-
-OTHER_KINDS = ("permit", "institution")
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,67 +84,6 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def record(request: HttpRequest, elder_id: UUID) -> HttpResponse:
-    """Record a category, a permit or a stay in an institution."""
-    actor, at = acting(request), now()
-    who = elder_named(actor=actor, elder_id=elder_id, roles=(Role.CLERK,), on=service_day(at))
-    kinds = fact_kinds()
-    what = [(f"category:{code}", words) for code, words in category_choices()]
-    what += [(kind, kinds[kind]) for kind in OTHER_KINDS]
-    form = Form(
-        [
-            Field("what", _("登记什么"), ONE_OF, choices=what, first=True),
-            Field(
-                "value",
-                _("说明"),
-                needed=False,
-                most=100,
-                whole=True,
-                hint=_("居住证号的后四位，或机构名称；类别不用填。"),
-            ),
-            Field("from_on", _("从哪天起"), DAY),
-            Field("until_on", _("到哪天止"), DAY, needed=False, hint=_("这一天起不再算。")),
-            Field("level", _("级别"), needed=False, most=20, hint=_("例如二级、重度。")),
-            Field("evidence", _("凭据"), needed=False, most=200, hint=_("例如低保证编号；不要写身份证号。")),
-            Field("granted_by", _("认定单位"), needed=False, most=120),
-        ],
-        typed={"from_on": service_day(at).isoformat()},
-    )
-
-    def do(values: dict[str, Any]) -> None:
-        kind, _sep, code = values.pop("what").partition(":")
-        told = values.pop("value")
-        fact = NewFact(kind, code or told or kinds[kind], **values)
-        record_fact(actor=actor, elder_id=elder_id, fact=fact, now=at)
-
-    act = _act(who, title=_("登记事实"), button=_("登记"), lead=_("已经结算的餐按当时的规定，不会改动。"))
-    return act_page(request, act=act, form=form, do=do, said=_("已登记。"))
-
-
-@require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, fact_id: UUID) -> HttpResponse:
-    """End a fact on a day."""
-    actor, at = acting(request), now()
-    elder_id = elder_of_fact(fact_id=fact_id)
-    who = elder_named(actor=actor, elder_id=elder_id, roles=(Role.CLERK,), on=service_day(at))
-    form = Form(
-        [
-            Field("until_on", _("从哪天起不再算"), DAY, first=True),
-            Field("reason", _("原因"), needed=False, most=200),
-        ],
-        typed={"until_on": service_day(at).isoformat()},
-    )
-
-    def do(values: dict[str, Any]) -> None:
-        end_fact(actor=actor, fact_id=fact_id, now=at, **values)
-
-    if state_of(fact_id=fact_id) is not None:
-        return redirect("elders:withdraw", fact_id)
-    act = _act(who, title=_("终止一条记录"), button=_("终止"), lead=_("那天以前的餐不受影响。"), grave=True)
-    return act_page(request, act=act, form=form, do=do, said=_("已终止。"))
-
-
-@require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest, elder_id: UUID) -> HttpResponse:
     """Write down another telephone number, or none."""
     actor, at = acting(request), now()
@@ -178,14 +114,13 @@ def id_number(request: HttpRequest, elder_id: UUID) -> HttpResponse:
     return act_page(request, act=act, form=form, do=do)
 
 
-def _act(who: ElderNamed, *, title: str, button: str, lead: str, grave: bool = False, at: Any = None) -> Act:
+def _act(who: ElderNamed, *, title: str, button: str, lead: str, at: Any = None) -> Act:
     return Act(
         title=title,
         button=button,
         back=reverse("elders:elder", args=[who.id]),
         back_words=who.name,
         lead=lead,
-        grave=grave,
         about=who.name,
         at=at or {},
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from canteen.auth import acting
 from canteen.core.errors import Problem
 from canteen.core.identity import without_fourteen_digits
-from canteen.core.intake.kinds import SHAPES, TOUCHING, Kind
+from canteen.core.intake.kinds import REACHING, SHAPES, Kind
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
@@ -179,7 +179,7 @@ def decide(request: HttpRequest, import_id: UUID) -> HttpResponse:
         messages.error(request, problem_words(problem=problem))
     else:
         kind = Kind(import_seen(actor=actor, import_id=import_id).kind)
-        ring(task=WRITING_TOUCHING if kind in TOUCHING else WRITING)
+        ring(task=WRITING_TOUCHING if kind in REACHING else WRITING)
     return redirect("imports:import", import_id)
 
 

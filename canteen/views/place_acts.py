@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from canteen.auth import acting
 from canteen.core.credit_code import is_credit_code, normalise_credit_code
 from canteen.core.errors import Invalid
+from canteen.core.keys import LONGEST_KEY
 from canteen.core.scope import Role
 from canteen.core.sitting import service_day
 from canteen.gateways.acts import Act, act_page
@@ -54,6 +55,7 @@ def register(request: HttpRequest) -> HttpResponse:
             Field("address", _("地址"), needed=False, most=160),
             *hours_fields(),
             *_map_fields(),
+            _key_field(),
         ],
         typed={**USUAL, "opened_on": service_day(at).isoformat()},
     )
@@ -69,6 +71,7 @@ def register(request: HttpRequest) -> HttpResponse:
         back=reverse("canteens:list"),
         back_words=_("食堂名单"),
         lead=_("运营主体先要登记好；设备和工作人员登记以后再添。"),
+        at={"key-taken": "key"},
     )
     return act_page(request, act=act, form=form, do=do, said=_("已登记。"))
 
@@ -167,6 +170,11 @@ def _map_fields() -> list[Field]:
         Field("latitude_e6", _("纬度"), needed=False, most=20, mode="decimal", read=millionths),
         Field("longitude_e6", _("经度"), needed=False, most=20, mode="decimal", read=millionths),
     ]
+
+
+def _key_field() -> Field:
+    hint = _("政策文件用它指明这家食堂，登记后不能再改。不填就用名称的拼音。")
+    return Field("key", _("政策文件中的代号"), needed=False, most=LONGEST_KEY, hint=hint)
 
 
 def millionths(text: str) -> int:

@@ -39,10 +39,16 @@ def canteens(request: HttpRequest) -> HttpResponse:
     actor, on, wanted = acting(request), service_day(now()), asked(request.GET, LISTING)
     regions, kinds = regions_on(on=on), place_kinds()
     if wanted.export:
-        columns = [Column(_("名称"), 26), Column(_("种类"), 10), Column(_("所在"), 20), Column(_("地址"), 34)]
+        columns = [
+            Column(_("名称"), 26),
+            Column(_("代号"), 26),
+            Column(_("种类"), 10),
+            Column(_("所在"), 20),
+            Column(_("地址"), 34),
+        ]
         columns += [Column(_("运营主体"), 30), Column(_("开办日期"), 12), Column(_("关闭日期"), 12)]
         rows = (
-            [row.name, kinds[row.kind], row.place, row.address, row.organisation, row.opened_on, row.closed_on]
+            [row.name, row.key, kinds[row.kind], row.place, row.address, row.organisation, row.opened_on, row.closed_on]
             for row in all_places(actor=actor, asked=wanted, regions=regions, on=on)
         )
         return list_download(name=_("食堂名单"), columns=columns, rows=rows, made_at=now())
@@ -66,7 +72,7 @@ def canteens(request: HttpRequest) -> HttpResponse:
             Filter("organisation", _("运营主体"), run),
             Filter("open", _("状态"), [("yes", _("营业")), ("no", _("已关闭"))]),
         ],
-        searchable=_("名称或地址"),
+        searchable=_("名称、地址或代号"),
     )
     may_register = bool(actor.regions(Role.CLERK))
     return render(request, "canteen/places/list.html", {"list": shown, "may_register": may_register})

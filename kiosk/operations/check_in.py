@@ -34,7 +34,7 @@ from ordering.queries.sitting import MealOffered, SittingSeen, sitting_seen
 from settlement.core.case import Fact, Line
 from settlement.core.shares import HoldCode
 from settlement.operations.lock_books import BooksLocked
-from settlement.operations.settle import Eater, Settled, settle_meal
+from settlement.operations.settle import Eater, Offer, Settled, settle_meal
 
 # Within a minute of the scan somebody can still be asked to see the staff; after that she has sat down to eat.
 STANDS_BEFORE_IT: Final = timedelta(minutes=1)
@@ -192,8 +192,9 @@ def _serve(arrival: Arrival, gathered: Gathered, apart: bool) -> Decided:
             elder_id=who.elder_id,
             person_id=who.person_id,
             birth_on=gathered.birth_on,
-            facts=tuple(Fact(fact.kind, fact.value, fact.level or None) for fact in gathered.facts),
+            facts=tuple(Fact(fact.kind, fact.value, fact.level or None, fact.place) for fact in gathered.facts),
         ),
+        offer=Offer(who.place, who.canteen_key, meal.package),
         order_id=served.order_id,
         service_on=arrival.seat.service_on,
         sitting=arrival.seat.sitting.value,

@@ -23,10 +23,8 @@ from kiosk.models import PriceList
 from ordering.queries.menu import MealOnMenu, menu, ordered_otherwise
 from settlement.core.alike import Basis, Groups, Guest, groups_of, share_quoted
 from settlement.core.case import Fact
-from settlement.core.seen import SEEN_KINDS
 from settlement.queries.quotes import quote_basis
 
-KINDS: Final = (*SEEN_KINDS, STATE)
 MOST_BASES: Final = 512  # of one roster: canteens by the sittings of a day
 
 
@@ -78,8 +76,8 @@ class KioskList:
         return entry(priced.meal, fen, mask_name(people.names[place]), priced.prover.proof(people.elders[place], fen))
 
 
-# What was worked out of a roster, for as long as that is handed out: groups by policy and sitting, shares by basis.
-_groups: WeakKeyDictionary[Roster, dict[tuple[UUID, str], Groups]] = WeakKeyDictionary()
+# What was worked out of a roster, for as long as that is handed out: groups by policy, shares by basis.
+_groups: WeakKeyDictionary[Roster, dict[UUID, Groups]] = WeakKeyDictionary()
 _shares: WeakKeyDictionary[Roster, dict[Basis, tuple[int, ...]]] = WeakKeyDictionary()
 
 
@@ -124,13 +122,18 @@ def _priced(
         service_on=seat.service_on,
         sitting=seat.sitting.value,
         price_fen=meal.price_fen,
+        eating=where.place,
+        canteen=where.canteen_key,
+        package=meal.package,
     )
     if basis is None:
         return None
+    # No more than what the policy looks at: everybody has a registration, and most policies never ask for it.
+    kinds = tuple(sorted({*basis.policy.asks_kinds, STATE}))
     if elder_ids is None:
-        people = roster_lately(on=seat.service_on, kinds=KINDS, now=now)
+        people = roster_lately(on=seat.service_on, kinds=kinds, now=now)
     else:
-        people = roster(on=seat.service_on, kinds=KINDS, elder_ids=elder_ids)
+        people = roster(on=seat.service_on, kinds=kinds, elder_ids=elder_ids)
     groups = _grouped(people, basis)
     others = ordered_otherwise(meal_id=meal.id, price_fen=meal.price_fen)
     return Priced(
@@ -147,12 +150,12 @@ def _priced(
 def _grouped(people: Roster, basis: Basis) -> Groups:
     """Groups of a roster under a policy; found once, and asked for by every canteen the policy applies to."""
     kept = _groups.setdefault(people, {})
-    key = (basis.policy_id, basis.sitting)
+    key = basis.policy_id
     if key not in kept:
         guests = (
             Guest(born_on, _as_quoted(facts)) for born_on, facts in zip(people.born_on, people.facts, strict=True)
         )
-        kept[key] = groups_of(basis.policy, guests, basis.service_on, basis.sitting)
+        kept[key] = groups_of(basis.policy, guests, basis.service_on)
     return kept[key]
 
 
@@ -166,7 +169,7 @@ def _quoted(people: Roster, basis: Basis, groups: Groups) -> tuple[int, ...]:
 
 
 def _as_quoted(facts: tuple[FactInForce, ...]) -> tuple[Fact, ...]:
-    return tuple(Fact(fact.kind, fact.value, fact.level or None) for fact in facts)
+    return tuple(Fact(fact.kind, fact.value, fact.level or None, fact.place) for fact in facts)
 
 
 def _dead(facts: tuple[FactInForce, ...], on: date) -> bool:

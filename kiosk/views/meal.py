@@ -138,7 +138,7 @@ def _entry(story: MealStory, entry: EntrySeen) -> dict[str, object]:
     ]
     return {
         "entry": entry,
-        "kind": kind_words(kind=entry.kind),
+        "kind": kind_words(kind=entry.kind, revision=entry.revision),
         "month": month_words(month=entry.month) if entry.month else "",
         "for_month": month_words(month=entry.for_month) if entry.for_month else "",
         "here": entry.books_id == story.books_id,
@@ -163,6 +163,11 @@ def _account(story: MealStory, address: str) -> str:
         return words[account.kind]
     name = story.fund_names.get(account.owner, account.owner)
     month = f" {account.month}" if account.month else ""
+    if account.kind in (chart.Kind.ADVANCED, chart.Kind.OWED):
+        other = story.fund_names.get(account.other, account.other)
+        paid = account.kind is chart.Kind.ADVANCED
+        said = _("%(fund)s 为 %(other)s 垫付") if paid else _("%(fund)s 欠 %(other)s")
+        return f"{said % {'fund': name, 'other': other}}{month}"
     kinds = {chart.Kind.ALLOTTED: _("额度"), chart.Kind.RETURNED: _("退回"), chart.Kind.RESERVED: _("预留")}
     return f"{name} {kinds.get(account.kind, '')}{month}".strip()
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from canteen.core.keys import LONGEST_KEY
 from canteen.core.sitting import Sitting
 from canteen.models.ids import Row
 from canteen.models.words import Words
@@ -12,7 +13,10 @@ SITTINGS = [(sitting.value, sitting.value) for sitting in Sitting]
 
 
 class Meal(Row):
-    """One set meal of one canteen at one sitting; `price_fen` is the set price, frozen once published."""
+    """One set meal of one canteen at one sitting; `price_fen` is the set price, frozen once published.
+
+    `package` is what policy documents call this kind of set meal (therapeutic, soft); blank, it is the ordinary one.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")
@@ -23,6 +27,7 @@ class Meal(Row):
     service_on = models.DateField()
     sitting = models.CharField(max_length=12, choices=SITTINGS)
     title = Words(max_length=40)
+    package = models.CharField(max_length=LONGEST_KEY, default="", blank=True)
     price_fen = models.PositiveIntegerField()
     portions = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from canteen.core.errors import Conflict, Invalid
+from canteen.core.identity import holds_persons_number
+from canteen.core.keys import is_key
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import Sitting
 from canteen.operations.deeds import do
@@ -66,23 +68,26 @@ def register_meal(
     now: datetime,
     dishes: Sequence[str] = (),
     extras: Sequence[PricedExtra] = (),
+    package: str = "",
     reason: str = "",
 ) -> UUID:
     """Register a draft of what a canteen offers at a sitting, and return its id; its manager does it.
 
+    `package` is the key by which policies tell this kind of set meal from the ordinary one, which has none.
     OutOfScope, BadMeal, CanteenClosed, MealExists.
     """
     actor.require(Role.MANAGER, canteen_id=canteen_id)
     if is_closed(canteen_id=canteen_id, on=service_on):
         raise CanteenClosed()
     mistakes = mistakes_in(title=title, price_fen=price_fen, portions=portions, dishes=dishes, extras=extras)
-    if mistakes:
+    if mistakes := mistakes + odd_package(package=package):
         raise BadMeal(mistakes)
     row = Meal(
         canteen_id=canteen_id,
         service_on=service_on,
         sitting=sitting.value,
         title=title.strip(),
+        package=package,
         price_fen=price_fen,
         portions=portions,
     )
@@ -159,6 +164,13 @@ def mistakes_in(
         asked.append((f"extras[{at}].name", 0 < len(extra.name.strip()) <= LONGEST_NAME, named))
         asked.append((f"extras[{at}].price_fen", 0 < extra.price_fen <= MOST_FEN, priced))
     return [(path, message) for path, good, message in asked if not good]
+
+
+def odd_package(*, package: str) -> list[tuple[str, str]]:
+    """Name what is wrong with the package of a meal, as (path, message); nothing is with the ordinary one."""
+    if package and (not is_key(package) or holds_persons_number(package)):
+        return [("package", "must be small letters and digits, a letter first, parts between single hyphens")]
+    return []
 
 
 def _written(actor: Actor, verb: str, row: Meal, reason: str, detail: dict[str, object], now: datetime) -> None:

@@ -12,7 +12,7 @@ from canteen.core.scope import Actor, Role
 from canteen.core.sitting import Sitting
 from canteen.operations.deeds import do
 from ordering.models import Dish, Extra, Meal
-from ordering.operations.meals import BadMeal, MealExists, PricedExtra, mistakes_in
+from ordering.operations.meals import BadMeal, MealExists, PricedExtra, mistakes_in, odd_package
 
 ROWS_AT_ONCE: Final = 500
 
@@ -28,6 +28,7 @@ class PlannedMeal:
     portions: int
     dishes: tuple[str, ...] = ()
     extras: tuple[PricedExtra, ...] = ()
+    package: str = ""
 
 
 def plan_meals(
@@ -38,17 +39,7 @@ def plan_meals(
     OutOfScope; BadMeal names each mistake by the place of its meal; MealExists when one of them does.
     """
     actor.require(Role.MANAGER, canteen_id=canteen_id)
-    mistakes = [
-        (f"meals[{at}].{path}", message)
-        for at, meal in enumerate(meals)
-        for path, message in mistakes_in(
-            title=meal.title,
-            price_fen=meal.price_fen,
-            portions=meal.portions,
-            dishes=meal.dishes,
-            extras=meal.extras,
-        )
-    ]
+    mistakes = [(f"meals[{at}].{path}", message) for at, meal in enumerate(meals) for path, message in _mistakes(meal)]
     if mistakes:
         raise BadMeal(mistakes)
     rows = [_row(canteen_id, meal, now) for meal in meals]
@@ -76,12 +67,20 @@ def plan_meals(
     return [row.id for row in rows]
 
 
+def _mistakes(meal: PlannedMeal) -> list[tuple[str, str]]:
+    mistakes = mistakes_in(
+        title=meal.title, price_fen=meal.price_fen, portions=meal.portions, dishes=meal.dishes, extras=meal.extras
+    )
+    return mistakes + odd_package(package=meal.package)
+
+
 def _row(canteen_id: UUID, meal: PlannedMeal, now: datetime) -> Meal:
     return Meal(
         canteen_id=canteen_id,
         service_on=meal.service_on,
         sitting=meal.sitting.value,
         title=meal.title.strip(),
+        package=meal.package,
         price_fen=meal.price_fen,
         portions=meal.portions,
         state=Meal.State.PUBLISHED,

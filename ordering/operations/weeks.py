@@ -63,6 +63,7 @@ def _draft(old: Meal) -> Meal:
         service_on=old.service_on + WEEK,
         sitting=old.sitting,
         title=old.title,
+        package=old.package,
         price_fen=old.price_fen,
         portions=old.portions,
     )

@@ -36,6 +36,7 @@ class MealRow:
     taken: int
     served: int
     state: str
+    package: str
 
 
 def meal_page(*, actor: Actor, asked: Asked) -> Page[MealRow]:
@@ -95,4 +96,5 @@ def _row(meal: Any, canteen: str) -> MealRow:
         taken=meal.taken,
         served=meal.served,
         state=meal.state,
+        package=meal.package,
     )

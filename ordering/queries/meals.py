@@ -59,6 +59,7 @@ class MealSeen:
     dishes: tuple[str, ...]
     extras: tuple[ExtraSeen, ...]
     served: int = 0
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def meals_of_week(*, actor: Actor, canteen_id: UUID, from_on: date) -> tuple[Mea
                 for extra in sorted(meal.extras.all(), key=lambda extra: extra.position)
             ),
             served=meal.served,
+            package=meal.package,
         )
         for meal in found
     ]

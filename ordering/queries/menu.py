@@ -21,7 +21,7 @@ class ExtraOnMenu:
 
 @dataclass(frozen=True, slots=True)
 class MealOnMenu:
-    """A published meal with its dishes and extras."""
+    """A published meal with its dishes and extras; `package` is what policies call this kind of set meal."""
 
     id: UUID
     title: str
@@ -29,6 +29,7 @@ class MealOnMenu:
     portions: int
     dishes: tuple[str, ...]
     extras: tuple[ExtraOnMenu, ...]
+    package: str = ""
 
 
 def menu(*, canteen_id: UUID, service_on: date, sitting: str) -> tuple[MealOnMenu, ...]:
@@ -51,6 +52,7 @@ def menu(*, canteen_id: UUID, service_on: date, sitting: str) -> tuple[MealOnMen
                 ExtraOnMenu(extra.id, extra.name, extra.price_fen)
                 for extra in sorted(meal.extras.all(), key=lambda extra: extra.position)
             ),
+            meal.package,
         )
         for meal in meals
     )

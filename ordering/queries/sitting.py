@@ -10,19 +10,19 @@ from canteen.models.sql import as_id, lock, rows
 from ordering.models import Order
 
 _SEEN = """
-    SELECT 'meal', id, canteen_id, id, title, price_fen, service_on, sitting
+    SELECT 'meal', id, canteen_id, id, title, price_fen, service_on, sitting, package
     FROM ordering_meal
     WHERE state = 'published' AND (canteen_id = %s AND service_on = %s AND sitting = %s OR id = %s)
       AND NOT EXISTS (SELECT 1 FROM canteen_canteen AS c WHERE c.id = canteen_id AND c.closed_on <= service_on)
     UNION ALL
-    SELECT 'order', id, canteen_id, meal_id, state, 0, service_on, sitting
+    SELECT 'order', id, canteen_id, meal_id, state, 0, service_on, sitting, ''
     FROM ordering_order
     WHERE person_id = %s AND service_on = %s AND sitting = %s AND state IN ('placed', 'served')"""
 
 
 @dataclass(frozen=True, slots=True)
 class MealOffered:
-    """A published meal; `price_fen` is the set price."""
+    """A published meal; `price_fen` is the set price, `package` what policies call this kind of set meal."""
 
     id: UUID
     canteen_id: UUID
@@ -30,6 +30,7 @@ class MealOffered:
     price_fen: int
     service_on: date
     sitting: str
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,10 @@ def sitting_seen(
     meals: list[MealOffered] = []
     orders: list[OrderSeen] = []
     params = (canteen_id, service_on, sitting.value, meal_id, person_id, service_on, sitting.value)
-    for kind, row_id, canteen, meal, text, price_fen, on, at in rows(_SEEN, params):
+    for kind, row_id, canteen, meal, text, price_fen, on, at, package in rows(_SEEN, params):
         if kind == "meal":
             day = on if isinstance(on, date) else date.fromisoformat(on)
-            meals.append(MealOffered(as_id(row_id), as_id(canteen), text, price_fen, day, at))
+            meals.append(MealOffered(as_id(row_id), as_id(canteen), text, price_fen, day, at, package))
         else:
             orders.append(OrderSeen(as_id(row_id), as_id(canteen), as_id(meal), text))
     return SittingSeen(tuple(meals), tuple(orders))

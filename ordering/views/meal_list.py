@@ -28,7 +28,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     if wanted.export:
         columns = [Column(_("日期"), 12), Column(_("食堂"), 26), Column(_("餐次"), 8), Column(_("名称"), 20)]
         columns += [Column(_("套餐价（元）"), 12), Column(_("份数"), 8), Column(_("已订"), 8), Column(_("已用餐"), 8)]
-        columns += [Column(_("状态"), 10)]
+        columns += [Column(_("状态"), 10), Column(_("套餐类别"), 16)]
         rows = (_line(row) for row in all_meals(actor=actor, asked=wanted))
         return list_download(name=_("供餐名单"), columns=columns, rows=rows, made_at=now())
     places = canteens_named(canteen_ids=actor.canteens(*READERS))
@@ -70,7 +70,7 @@ def _shown(row: MealRow) -> dict[str, object]:
 def _line(row: MealRow) -> list[Value]:
     counts = [row.portions, row.taken, row.served]
     price, words = Fen(row.price_fen), (sittings()[row.sitting], _states()[row.state])
-    return [row.service_on, row.canteen, words[0], row.title, price, *counts, words[1]]
+    return [row.service_on, row.canteen, words[0], row.title, price, *counts, words[1], row.package]
 
 
 def _states() -> dict[str, str]:

@@ -23,12 +23,12 @@ from canteen.gateways.pages import problem_words
 from canteen.gateways.registry_words import sittings
 from canteen.queries.places import CanteenSeen, canteens_of
 from ordering.core.menu_text import Mistyped, typed_dishes, typed_extras, typed_yuan
-from ordering.operations.meals import PricedExtra, publish_meal, register_meal, withdraw_meal
+from ordering.operations.meals import PricedExtra, odd_package, publish_meal, register_meal, withdraw_meal
 from ordering.operations.weeks import copy_week, publish_week
 from ordering.queries.meals import MealSeen, NoSuchMeal, cooking_in_week, meals_of_week
 
 DAYS = 7
-FIELDS = ("service_on", "sitting", "title", "price", "portions", "dishes", "extras")
+FIELDS = ("service_on", "sitting", "title", "price", "portions", "dishes", "extras", "package")
 
 
 class Unfit(Exception):
@@ -153,8 +153,16 @@ def _register(actor: Actor, typed: dict[str, str]) -> UUID:
         portions=portions,
         dishes=typed_dishes(typed["dishes"]),
         extras=[PricedExtra(extra.name, extra.price_fen) for extra in extras],
+        package=_package(typed["package"]),
         now=now(),
     )
+
+
+def _package(text: str) -> str:
+    package = text.strip()
+    if odd_package(package=package):
+        raise Unfit(_("套餐类别以小写字母开头，只用小写字母、数字和单个连字符，例如 therapeutic；普通套餐留空。"))
+    return package
 
 
 def _done(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:

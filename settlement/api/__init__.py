@@ -1,7 +1,8 @@
-"""Money over HTTP, for staff with a session: funds, policies, months, holds, cash."""
+"""Money over HTTP, for staff with a session: facts that decide meals anew, funds, policies, months, holds, cash."""
 
 from ninja import Router
 
+from settlement.api.facts import router as facts_router
 from settlement.api.funds import router as funds_router
 from settlement.api.holds import router as holds_router
 from settlement.api.months import router as months_router
@@ -12,5 +13,9 @@ from settlement.api.shifts import router as shifts_router
 __all__ = ["router"]
 
 router = Router()
-for _part in (funds_router, policies_router, months_router, questions_router, holds_router, shifts_router):
+_PARTS = (
+    *(facts_router, funds_router, policies_router, months_router),
+    *(questions_router, holds_router, shifts_router),
+)
+for _part in _PARTS:
     router.add_router("", _part)

@@ -13,6 +13,7 @@ from canteen.core.month import Month
 from canteen.gateways.clock import now
 from canteen.gateways.wire import Made, Sent, Text
 from settlement.core.journal import Contributor
+from settlement.operations.fund_roles import assign_role
 from settlement.operations.funds import MOST_FEN, allot, appropriate, register_fund
 from settlement.queries.funds import AllotmentSeen, FundSeen, allotments, funds
 
@@ -39,6 +40,7 @@ class FundShown(Schema):
     budget_year: int | None
     budget_line: str
     receipt_type: str
+    role: str
     parts: list[PartShown]
     appropriated_fen: int
     free_fen: int
@@ -61,6 +63,14 @@ class FundSent(Sent):
     budget_year: StrictInt | None = None
     budget_line: Text = ""
     receipt_type: Text = ""
+    role: Text = ""
+    reason: Text = ""
+
+
+class RoleSent(Sent):
+    """What policies ask the fund's region for, such as meals; empty for nothing."""
+
+    role: Text
     reason: Text = ""
 
 
@@ -115,6 +125,7 @@ def post_fund(request: HttpRequest, sent: FundSent) -> Status[Made]:
         budget_year=sent.budget_year,
         budget_line=sent.budget_line,
         receipt_type=sent.receipt_type,
+        role=sent.role,
         reason=sent.reason,
         now=now(),
     )
@@ -126,6 +137,13 @@ def post_appropriation(request: HttpRequest, key: str, sent: SumSent) -> Status[
     """Answer with the entry."""
     entry_id = appropriate(actor=acting(request), fund_key=key, fen=sent.fen, reason=sent.reason, now=now())
     return Status(201, Made(id=entry_id))
+
+
+@router.post("/funds/{key}/role", response={204: None}, summary="Say what policies find this fund by")
+def post_role(request: HttpRequest, key: str, sent: RoleSent) -> Status[None]:
+    """Policies that follow an elder home ask her region for the fund of a role (D9)."""
+    assign_role(actor=acting(request), fund_key=key, role=sent.role, reason=sent.reason, now=now())
+    return Status(204, None)
 
 
 @router.post("/funds/{key}/allotments", response={201: Made}, summary="Let a canteen draw more in a month")

@@ -72,10 +72,10 @@ def payer_words(*, payer: str, fund_name: str) -> str:
     return words.get(payer) or fund_name or payer
 
 
-def kind_words(*, kind: str) -> str:
-    """Return what a kind of entry is called."""
+def kind_words(*, kind: str, revision: int = 0) -> str:
+    """Return what a kind of entry is called; a meal of a later revision was decided anew."""
     words = {
-        "meal": _("用餐"),
+        "meal": _("重新核算") if revision else _("用餐"),
         "reversal": _("冲销"),
         "hold": _("挂起"),
         "clearing": _("清理挂起"),

@@ -14,6 +14,8 @@ class Claim(Row):
     limit_key = models.CharField(max_length=40)
     period = models.CharField(max_length=24)
     ordinal = models.PositiveSmallIntegerField()
+    # What it takes of a limit that is a sum; 0 where the limit counts meals alone.
+    fen = models.PositiveBigIntegerField(default=0)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="claims")
     released_by = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 

@@ -28,6 +28,13 @@ class Fund(Row):
     budget_year = models.PositiveSmallIntegerField(null=True, blank=True)
     budget_line = Words(max_length=40, blank=True)
     receipt_type = Words(max_length=40, blank=True)
+    # What policies ask a region for where they follow the elder home, such as "meals" (D9); one fund of it has it.
+    role = models.SlugField(max_length=40, blank=True, default="", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region", "role"], name="fund_role_once", condition=~Q(role="")),
+        ]
 
 
 class Part(Row):
@@ -66,12 +73,21 @@ class Allotment(Row):
         indexes = [models.Index(fields=["month", "id"], name="allotment_by_month")]
 
 
+_UNCHECKED = ("draft", "withdrawn", "approved")
+
+
 class Policy(Row):
-    """One version of a region's policy document; once approved it never changes, only ends (R11)."""
+    """One version of a region's policy document; once approved it never changes, only ends (R11).
+
+    A draft is edited by who made it, until it is checked; then it waits as it stands for another person. Whether an
+    approved one is in force is a matter of days, and stored nowhere. A version that is withdrawn keeps its number.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")
+        CHECKED = "checked", _("待批准")
         APPROVED = "approved", _("已批准")
+        WITHDRAWN = "withdrawn", _("已撤销")
 
     region = models.ForeignKey("canteen.Region", on_delete=models.PROTECT, related_name="+")
     # The region's number again: PostgreSQL's exclusion constraint wants a range of integers (D22).
@@ -85,6 +101,10 @@ class Policy(Row):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     made_by = models.ForeignKey("canteen.Staff", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    # Empty with versions that were approved before there was a check.
+    checked_by = models.ForeignKey("canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    sent_back = Words(max_length=200, blank=True)  # why it was last sent back to who drafts it
     approved_by = models.ForeignKey("canteen.Staff", null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
 
@@ -95,11 +115,17 @@ class Policy(Row):
                 name="policy_days", condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on"))
             ),
             models.CheckConstraint(
+                name="policy_checked",
+                condition=Q(checked_by__isnull=True, checked_at__isnull=True, state__in=_UNCHECKED)
+                | Q(checked_by__isnull=False, checked_at__isnull=False, state__in=("checked", "approved")),
+            ),
+            models.CheckConstraint(
                 name="policy_approved_by_second_person",
-                condition=Q(state="draft", approved_by__isnull=True, approved_at__isnull=True)
+                condition=(Q(approved_by__isnull=True, approved_at__isnull=True) & ~Q(state="approved"))
                 | (
                     Q(state="approved", approved_by__isnull=False, approved_at__isnull=False)
                     & ~Q(approved_by=F("made_by"))
+                    & (Q(checked_by__isnull=True) | ~Q(approved_by=F("checked_by")))
                 ),
             ),
         ]

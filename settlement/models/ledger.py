@@ -27,6 +27,7 @@ class Entry(Row):
         RELEASE = "release", _("退回额度")
         HOLD = "hold", pgettext_lazy("one", "挂起")
         CLEARING = "clearing", _("清理挂起")
+        NETTING = "netting", _("垫付清算")
 
     kind = models.CharField(max_length=14, choices=Kind.choices)
     # The books the entry counts in, and, for a late fact, the month it is about (D16).

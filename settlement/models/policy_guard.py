@@ -1,4 +1,4 @@
-"""Guards of approved policies: no two in force for one region at once, and no change but an earlier end (R11, D22)."""
+"""Guards of policy versions: none in force at once, approved from checked alone, no change but an earlier end (R11)."""
 
 from canteen.models.triggers import Guard
 
@@ -67,3 +67,52 @@ def _sqlite() -> tuple[list[str], list[str]]:
         f"CREATE TRIGGER settlement_policy_overlap_update BEFORE UPDATE ON settlement_policy "
         f"WHEN NEW.state = 'approved' BEGIN {overlap}; END",
     ]
+
+
+# What stands still as soon as a version is checked, and what is known of it then.
+_TEXT = ("id", "region_id", "scope", "version", "document", "digest", "from_on", "until_on", "made_by_id", "made_at")
+_ACTS = ("checked_by_id", "checked_at", "sent_back", "approved_by_id", "approved_at", "state")
+WAITS = "immutable: a checked policy waits as it stands, and only such a one is approved"
+
+
+class CheckedGuard(Guard):
+    """Refuses to change what was checked or withdrawn, and to approve what was not checked (S4).
+
+    Apart from `PolicyGuard`, whose migration came before these columns.
+    """
+
+    table = "settlement_policy"
+
+    def describe(self) -> str:
+        """Return the operation in words."""
+        return "A checked policy waits as it stands, and only such a one is approved"
+
+    def statements(self, vendor: str) -> tuple[list[str], list[str]]:
+        """Return the guards of `settlement_policy` for one engine."""
+        postgres = vendor == "postgresql"
+        differs = "IS DISTINCT FROM" if postgres else "IS NOT"
+        refuse = "EXECUTE FUNCTION nuancan_refuse()" if postgres else f"BEGIN SELECT RAISE(ABORT, '{WAITS}'); END"
+        row, on = ("FOR EACH ROW ", " ON settlement_policy") if postgres else ("", "")
+        triggers = {
+            f"settlement_policy_{name}": f"{verb} ON settlement_policy {row}WHEN ({when}) {refuse}"
+            for name, (verb, when) in _refused(differs).items()
+        }
+        down = [f"DROP TRIGGER IF EXISTS {name}{on}" for name in triggers]
+        return down, [f"CREATE TRIGGER {name} BEFORE {rest}" for name, rest in triggers.items()]
+
+
+def _refused(differs: str) -> dict[str, tuple[str, str]]:
+    """What is refused, by the end of a trigger's name; `differs` compares values that may be nothing."""
+
+    def changed(*columns: str) -> str:
+        return "(" + " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in columns) + ")"
+
+    frozen = (
+        f"OLD.state = 'checked' AND {changed(*_TEXT)} OR OLD.state = 'withdrawn' AND {changed(*_TEXT, *_ACTS)}"
+        f" OR OLD.state = 'approved' AND {changed(*_ACTS)}"
+    )
+    return {
+        "checked": ("UPDATE", frozen),
+        "leap": ("UPDATE", "NEW.state = 'approved' AND OLD.state NOT IN ('checked', 'approved')"),
+        "kept": ("DELETE", "OLD.state IN ('checked', 'withdrawn')"),
+    }

@@ -11,6 +11,7 @@ from settlement.models import Entry
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked
 
+_KEPT_BY_MONTH: Final = (chart.Kind.ALLOTTED, chart.Kind.ADVANCED)
 _GIVE_BACK: Final = """
     UPDATE settlement_allotment SET drawn_fen = drawn_fen - %s
     WHERE canteen_id = %s AND month = %s AND fund_id = (SELECT id FROM settlement_fund WHERE key = %s)"""
@@ -21,24 +22,29 @@ def draws_given_back(*, undone: Sequence[journal.Transfer], books: BooksLocked, 
 
     Counted net over all of them, one statement an allotment: PostgreSQL applies only one of two changes that one
     statement makes to a row. Draws of the month of these books go back to its allotment; those of an earlier month
-    were paid by the fund long ago, and are credited to its return account.
+    were paid by the fund long ago, and are credited to its return account. So do advances of an earlier month stay as
+    they were settled, and this one has so much less.
     """
     net = {
         chart.parse_address(address): fen
         for address, fen in journal.balances(undone).items()
-        if chart.kind_of(address) is chart.Kind.ALLOTTED and fen
+        if chart.kind_of(address) in _KEPT_BY_MONTH and fen
     }
     here = Month.of(books.month)
     statements = [
         Statement(_GIVE_BACK, (fen, books.canteen_id, books.month, account.owner))
         for account, fen in net.items()
-        if account.month == here
+        if account.month == here and account.kind is chart.Kind.ALLOTTED
     ]
     late = [
         transfer
         for account, fen in net.items()
         if account.canteen_id is not None and account.month is not None and account.month != here
-        for transfer in journal.late_return(account.owner, account.canteen_id, account.month, fen)
+        for transfer in (
+            journal.late_advance(account, here, fen)
+            if account.kind is chart.Kind.ADVANCED
+            else journal.late_return(account.owner, account.canteen_id, account.month, fen)
+        )
     ]
     if late:
         kind = Entry.Kind.RELEASE

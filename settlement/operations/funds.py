@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from canteen.core.errors import Conflict, Invalid
+from canteen.core.keys import is_key
 from canteen.core.month import Month
 from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
@@ -15,14 +16,13 @@ from canteen.operations.deeds import do
 from canteen.queries.presented import presented
 from settlement.core import chart, journal
 from settlement.core.journal import Contributor
-from settlement.core.reading import KEY
 from settlement.models import Allotment, Entry, Fund, Part
+from settlement.operations.fund_roles import RoleTaken, mistaken_role
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked, lock_books
 from settlement.queries.balances import balances_of
 from settlement.queries.funds import fund_by_key, lock_funds, parts_of
 
-LONGEST_KEY = 40
 LONGEST_NAME = 80
 MOST_FEN = 10**14
 MOST_WEIGHT = 10_000
@@ -83,15 +83,17 @@ def register_fund(
     budget_year: int | None = None,
     budget_line: str = "",
     receipt_type: str = "",
+    role: str = "",
     reason: str = "",
 ) -> UUID:
     """Register a fund of a region, and return its id; a joint one states its contributors in order (D10).
 
-    Whoever registers a joint fund decides about every contributor's money. OutOfScope, BadFund, FundExists.
+    Whoever registers a joint fund decides about every contributor's money. `role` is what policies ask the region for
+    where they follow an elder home (D9); empty for none. OutOfScope, BadFund, FundExists, RoleTaken.
     """
     actor.require_region(Role.FINANCE, region_id=region_id)
     contributors = _contributors(actor, parts)
-    mistakes = _mistakes(key, name, source, budget_year, (budget_line, receipt_type))
+    mistakes = _mistakes(key, name, source, budget_year, (budget_line, receipt_type)) + mistaken_role(role=role)
     mistakes += _mistaken_parts(source, parts, contributors)
     if mistakes:
         raise BadFund(mistakes)
@@ -103,6 +105,7 @@ def register_fund(
         budget_year=budget_year,
         budget_line=budget_line.strip(),
         receipt_type=receipt_type.strip(),
+        role=role,
     )
     try:
         with transaction.atomic():
@@ -114,7 +117,9 @@ def register_fund(
             stated: dict[str, object] = {"region": str(region_id), "key": key, "parts": [list(part) for part in parts]}
             _written(actor, "register", row, reason, now, stated)
     except IntegrityError:
-        raise FundExists() from None
+        raise (
+            RoleTaken() if role and Fund.objects.filter(region_id=region_id, role=role).exists() else FundExists()
+        ) from None
     return row.id
 
 
@@ -164,7 +169,7 @@ def allot(
             transfers = journal.joint_allotment(fund_key, contributors, canteen_id, month, fen)
         else:
             transfers = journal.allotment(fund_key, canteen_id, month, fen)
-        _require_free(transfers)
+        require_free(transfers=transfers)
         books = _open_books(canteen_id, month, now)
         recorded = record(
             kind=Entry.Kind.ALLOTMENT, transfers=transfers, books=books, circumstances=Circumstances(), now=now
@@ -185,7 +190,7 @@ def _raise_allotment(fund: Fund, canteen_id: UUID, month: Month, fen: int) -> No
         row.save(update_fields=["fen"])
 
 
-def _require_free(transfers: Sequence[journal.Transfer]) -> None:
+def require_free(*, transfers: Sequence[journal.Transfer]) -> None:
     """FundTooSmall when a fund would lend more than it has; the caller holds the funds."""
     needed = {
         address: fen
@@ -220,7 +225,7 @@ def _require_sum(fen: int) -> None:
 
 def _mistakes(key: str, name: str, source: str, budget_year: int | None, texts: Sequence[str]) -> list[tuple[str, str]]:
     asked = (
-        ("key", len(key) <= LONGEST_KEY and KEY.fullmatch(key), "must be lower-case letters, digits, single hyphens"),
+        ("key", is_key(key), "must be lower-case letters, digits, single hyphens"),
         ("name", 0 < len(name.strip()) <= LONGEST_NAME, f"must be 1 to {LONGEST_NAME} characters"),
         ("source", source in Fund.Source.values, f"must be one of {', '.join(Fund.Source.values)}"),
         ("budget_year", budget_year is None or budget_year in YEARS, "must be a year"),

@@ -16,7 +16,10 @@ from settlement.operations.lock_books import BooksLocked
 
 @dataclass(frozen=True, slots=True)
 class FundsHeld:
-    """How many fen were taken, by which transfers; the conductor sends the statements and gives back what was drawn."""
+    """How many fen were taken, by which transfers; the conductor sends the statements and gives back what was drawn.
+
+    The transfers take advances back too, which no meal's price is made of.
+    """
 
     fen: int = 0
     transfers: journal.Transfers = ()
@@ -31,6 +34,7 @@ def hold_funds(
     The caller holds the books. Allotments are its business: what a fund had drawn before goes back, what it draws in
     the same breath is not drawn at all.
     """
+    borne = tuple(borne)
     funds: dict[str, list[tuple[str, int]]] = {}
     for address, fen in borne:
         payer = payer_of(address)
@@ -38,8 +42,10 @@ def hold_funds(
             funds.setdefault(payer, []).append((address, fen))
     moved: list[journal.Transfer] = []
     statements: list[Statement] = []
-    for parts in funds.values():
+    taken_fen = 0
+    for payer, parts in funds.items():
         transfers = [one for address, fen in parts for one in journal.hold(address, books.canteen_id, fen)]
+        transfers += journal.advances_back(borne, payer.removeprefix(FUND))
         recorded = record(kind=Entry.Kind.HOLD, transfers=transfers, books=books, circumstances=circumstances, now=now)
         hold = Hold(
             entry_id=recorded.entry_id,
@@ -50,4 +56,5 @@ def hold_funds(
         )
         statements += [*recorded.statements, *insert([hold])]
         moved += transfers
-    return FundsHeld(sum(one.fen for one in moved), tuple(moved), tuple(statements))
+        taken_fen += hold.fen
+    return FundsHeld(taken_fen, tuple(moved), tuple(statements))

@@ -17,6 +17,7 @@ from settlement.core.payers import most_of_elder, payer_of
 from settlement.core.policy.values import CANTEEN, FUND
 from settlement.core.shares import ELDER, HoldCode
 from settlement.models import Allotment, Entry, Hold
+from settlement.operations.advances import advanced_again
 from settlement.operations.draws import draws_given_back
 from settlement.operations.ledger import Circumstances, record, reverse
 from settlement.operations.lock_books import BooksLocked, lock_books_of_meal
@@ -107,6 +108,7 @@ def hold_share(
         if shown is not None:
             shown.require(books, total_fen)
         transfers = [one for address, fen in taken for one in journal.hold(address, books.canteen_id, fen)]
+        transfers += journal.advances_back(meal.borne, payer.removeprefix(FUND))
         recorded = record(kind=Entry.Kind.HOLD, transfers=transfers, books=books, circumstances=_about(meal), now=now)
         hold = Hold(
             entry_id=recorded.entry_id,
@@ -127,7 +129,8 @@ def clear_hold(
 ) -> UUID:
     """Decide who pays what was held, and return the clearing's entry; a late fact once the books are closed (D16).
 
-    A fund is drawn through the allotment of the month in which this is posted. The elder's share is raised only where
+    A fund is drawn through the allotment of the month in which this is posted; where it had advanced what was held, the
+    home fund owes it once more. The elder's share is raised only where
     the policy of the meal says so (D14). OutOfScope, BadHold, NoSuchHold, HoldCleared, AllotmentTooSmall,
     ElderNotRaised, ShownOtherwise.
     """
@@ -145,9 +148,10 @@ def clear_hold(
         if payer == ELDER:
             _require_hers(meal, hold.fen)
         address, draws = account_drawn(payer=payer, meal=meal, books=books, fen=hold.fen)
+        cleared = journal.clearing(address, books.canteen_id, hold.fen)
         recorded = record(
             kind=Entry.Kind.CLEARING,
-            transfers=journal.clearing(address, books.canteen_id, hold.fen),
+            transfers=(*cleared, *advanced_again(hold=hold, payer=payer, books=books, fen=hold.fen)),
             books=books,
             circumstances=_about(meal),
             now=now,

@@ -1,21 +1,23 @@
-"""Drafts policy versions and approves them by a second person; an approved one only ends (R11, S4)."""
+"""Drafts policy versions, edits, checks, sends back and withdraws them; a checked one waits for another person (S4)."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from canteen.core.errors import Conflict, Invalid, Refused, Unavailable
 from canteen.core.scope import Actor, Role
-from canteen.core.sitting import service_day
 from canteen.operations.deeds import do
-from canteen.operations.proposals import require_two_hands
+from canteen.operations.proposals import refusal
 from canteen.queries.names import region_number
-from settlement.core.policy import parse
+from canteen.queries.region_names import regions_on
+from settlement.core.policy import parse, refs_of
 from settlement.models import Policy
+from settlement.queries.included import included
 from settlement.queries.policies import digest_of_policy, lock_policy
+from settlement.queries.policy_doubts import doubts_in
 
 MAKERS = (Role.CLERK, Role.FINANCE)
 MOST_TRIES = 5
@@ -29,17 +31,31 @@ class BadPolicyDays(Invalid):
 
 
 class PolicyApproved(Conflict):
-    """This version is approved already."""
+    """This version is approved already; it only ends."""
 
     code = "policy-approved"
-    zh = "该版本已经批准"
+    zh = "该版本已经批准，只能终止"
 
 
-class PolicyNotApproved(Conflict):
-    """Only an approved version ends; a draft is drafted anew."""
+class PolicyNotDraft(Conflict):
+    """This version is no draft any more; one that is checked is sent back first."""
 
-    code = "policy-not-approved"
-    zh = "该版本尚未批准，请重新起草"
+    code = "policy-not-draft"
+    zh = "该版本已不是草稿；已检查的，先退回起草再改"
+
+
+class PolicyNotChecked(Conflict):
+    """This version is not checked; whoever drafted it checks it first."""
+
+    code = "policy-not-checked"
+    zh = "该版本还没有检查，请先检查"
+
+
+class PolicyWithdrawn(Conflict):
+    """This version is withdrawn; draft a new one."""
+
+    code = "policy-withdrawn"
+    zh = "该版本已撤销，请另行起草"
 
 
 class PolicyChanged(Conflict):
@@ -49,18 +65,18 @@ class PolicyChanged(Conflict):
     zh = "政策内容与您看到的不一致，请重新查看"
 
 
-class PolicyOverlaps(Conflict):
-    """Another version is approved for some of these days."""
+class DoubtsUnseen(Conflict):
+    """There are doubts about this version that you have not seen; look at them first."""
 
-    code = "policy-overlaps"
-    zh = "这些日期已有批准的政策版本"
+    code = "doubts-unseen"
+    zh = "这一版还有没看过的提醒，请先看过再检查"
 
 
-class PolicyNeedsSecondPerson(Refused):
-    """Who drafted a policy does not approve it."""
+class NotDrafter(Refused):
+    """A draft is edited by who made it; draft a version of your own."""
 
-    code = "policy-needs-second-person"
-    zh = "起草人不能批准自己的政策，请由另一人批准"
+    code = "not-drafter"
+    zh = "草稿由起草人修改，请以它为底本另行起草"
 
 
 class VersionTaken(Unavailable):
@@ -85,9 +101,7 @@ def draft_policy(
     OutOfScope, BadPolicyDays, VersionTaken; PolicyInvalid names every mistake by its path.
     """
     actor.require_region(*MAKERS, region_id=region_id)
-    parse(document)
-    if until_on is not None and until_on <= from_on:
-        raise BadPolicyDays([("until_on", "must be after from_on")])
+    _require_sound(document, region_id, from_on, until_on)
     number = region_number(region_id=region_id)
     for _ in range(MOST_TRIES):
         highest: int = Policy.objects.filter(region_id=region_id).aggregate(highest=Max("version"))["highest"] or 0
@@ -105,76 +119,113 @@ def draft_policy(
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
-                _written(actor, "draft", row, reason, now)
+                write_down(row, actor=actor, verb="draft", reason=reason, now=now)
         except IntegrityError:
             continue
         return row.id
     raise VersionTaken()
 
 
-def approve_policy(*, actor: Actor, policy_id: UUID, seen_digest: str, now: datetime, reason: str = "") -> None:
-    """Put a version into force; a second person does it, for exactly the text, region and days that were shown (S4).
+def edit_policy(
+    *,
+    actor: Actor,
+    policy_id: UUID,
+    seen_digest: str,
+    document: Any,
+    from_on: date,
+    now: datetime,
+    until_on: date | None = None,
+    reason: str = "",
+) -> str:
+    """Put another text or other days into a draft, and return its new digest; `seen_digest` is of what was edited.
 
-    A version before it that has no end ends on the day this one begins. Overlap with any other is refused by the
-    database itself (D22). OutOfScope, NoSuchPolicy, PolicyApproved, PolicyChanged, PolicyNeedsSecondPerson,
-    OneHand, PolicyOverlaps.
-    """
-    try:
-        with transaction.atomic():
-            row = lock_policy(policy_id=policy_id)
-            actor.require_region(*MAKERS, region_id=row.region_id)
-            if row.state == Policy.State.APPROVED:
-                raise PolicyApproved()
-            if row.digest != seen_digest or _digest(row) != seen_digest:
-                raise PolicyChanged()
-            if row.made_by_id == actor.staff_id:
-                raise PolicyNeedsSecondPerson()
-            require_two_hands(first=row.made_by_id, second=actor.staff_id, at=row.made_at)
-            ended = _end_version_before(row)
-            row.state = Policy.State.APPROVED
-            row.approved_by_id, row.approved_at = actor.staff_id, now
-            row.save(update_fields=["state", "approved_by", "approved_at"])
-            _written(actor, "approve", row, reason, now, ended)
-    except IntegrityError:
-        raise PolicyOverlaps() from None
-
-
-def end_policy(*, actor: Actor, policy_id: UUID, until_on: date, now: datetime, reason: str = "") -> None:
-    """End an approved version on a day, that day excluded; an end that is set can only come earlier.
-
-    Today and the days before keep their policy: a meal of those days that reaches the server late is split by it.
-    A draft keeps the days that its second person was shown. OutOfScope, NoSuchPolicy, PolicyNotApproved, BadPolicyDays.
+    Only who made it edits it, so that whoever approves it has written none of it. OutOfScope, NoSuchPolicy,
+    PolicyNotDraft, PolicyApproved, PolicyWithdrawn, NotDrafter, PolicyChanged, BadPolicyDays, PolicyInvalid.
     """
     with transaction.atomic():
-        row = lock_policy(policy_id=policy_id)
-        actor.require_region(*MAKERS, region_id=row.region_id)
-        if row.state != Policy.State.APPROVED:
-            raise PolicyNotApproved()
-        if until_on <= row.from_on or (row.until_on is not None and until_on > row.until_on):
-            raise BadPolicyDays([("until_on", "must be after it begins and not after its present end")])
-        if until_on <= service_day(now):
-            raise BadPolicyDays([("until_on", "must be after today")])
-        row.until_on = until_on
-        row.save(update_fields=["until_on"])
-        _written(actor, "end", row, reason, now)
+        row = _draft(actor, policy_id, seen_digest)
+        if row.made_by_id != actor.staff_id:
+            raise NotDrafter()
+        _require_sound(document, row.region_id, from_on, until_on)
+        row.document, row.from_on, row.until_on = document, from_on, until_on
+        row.digest = digest_of_row(row)
+        if row.digest != seen_digest:
+            row.save(update_fields=["document", "from_on", "until_on", "digest"])
+            write_down(row, actor=actor, verb="edit", reason=reason, now=now)
+    return row.digest
 
 
-def _digest(row: Policy) -> str:
+def check_policy(
+    *, actor: Actor, policy_id: UUID, seen_digest: str, seen_doubts: int = 0, now: datetime, reason: str = ""
+) -> None:
+    """Say that a draft is ready: it has no mistakes, and from now on it waits, as it stands, for another person.
+
+    `seen_doubts` is how many doubts about it were seen. OutOfScope, NoSuchPolicy, PolicyNotDraft, PolicyApproved,
+    PolicyWithdrawn, PolicyChanged, PolicyInvalid, DoubtsUnseen.
+    """
+    with transaction.atomic():
+        row = _draft(actor, policy_id, seen_digest)
+        if (
+            len(doubts_in(document=row.document, region_id=row.region_id, from_on=row.from_on, until_on=row.until_on))
+            != seen_doubts
+        ):
+            raise DoubtsUnseen()
+        row.state, row.sent_back = Policy.State.CHECKED, ""
+        row.checked_by_id, row.checked_at = actor.staff_id, now
+        row.save(update_fields=["state", "sent_back", "checked_by", "checked_at"])
+        write_down(row, actor=actor, verb="check", reason=reason, now=now, doubts=seen_doubts)
+
+
+def send_policy_back(*, actor: Actor, policy_id: UUID, answer: str, now: datetime) -> None:
+    """Make a checked version a draft again, and say why. OutOfScope, NoSuchPolicy, PolicyNotChecked, PolicyApproved,
+    PolicyWithdrawn, NoAnswer.
+    """
+    with transaction.atomic():
+        row = held_policy(actor=actor, policy_id=policy_id)
+        if row.state == Policy.State.DRAFT:
+            raise PolicyNotChecked()
+        row.state, row.sent_back = Policy.State.DRAFT, refusal(answer)
+        row.checked_by_id, row.checked_at = None, None
+        row.save(update_fields=["state", "sent_back", "checked_by", "checked_at"])
+        write_down(row, actor=actor, verb="send-back", reason=row.sent_back, now=now)
+
+
+def withdraw_policy(*, actor: Actor, policy_id: UUID, now: datetime, reason: str = "") -> None:
+    """Give a version up that was never approved; it keeps its number. OutOfScope, NoSuchPolicy, PolicyApproved,
+    PolicyWithdrawn.
+    """
+    with transaction.atomic():
+        row = held_policy(actor=actor, policy_id=policy_id)
+        row.state = Policy.State.WITHDRAWN
+        row.checked_by_id, row.checked_at = None, None
+        row.save(update_fields=["state", "checked_by", "checked_at"])
+        write_down(row, actor=actor, verb="withdraw", reason=reason, now=now)
+
+
+def held_policy(*, actor: Actor, policy_id: UUID) -> Policy:
+    """Lock a version that waits to be law. OutOfScope, NoSuchPolicy, PolicyApproved, PolicyWithdrawn."""
+    row = lock_policy(policy_id=policy_id)
+    actor.require_region(*MAKERS, region_id=row.region_id)
+    if row.state == Policy.State.APPROVED:
+        raise PolicyApproved()
+    if row.state == Policy.State.WITHDRAWN:
+        raise PolicyWithdrawn()
+    return row
+
+
+def require_shown(row: Policy, *, seen_digest: str) -> None:
+    """Pass where the row is what was shown, and its digest is of what it says. PolicyChanged."""
+    if row.digest != seen_digest or digest_of_row(row) != seen_digest:
+        raise PolicyChanged()
+
+
+def digest_of_row(row: Policy) -> str:
+    """Return the digest of what a row says."""
     return digest_of_policy(document=row.document, region_id=row.region_id, from_on=row.from_on, until_on=row.until_on)
 
 
-def _end_version_before(row: Policy) -> Policy | None:
-    """End the open-ended version that was in force on the day the new one begins."""
-    before = Policy.objects.filter(
-        Q(until_on__isnull=True), region_id=row.region_id, state=Policy.State.APPROVED, from_on__lt=row.from_on
-    ).first()
-    if before is not None:
-        before.until_on = row.from_on
-        before.save(update_fields=["until_on"])
-    return before
-
-
-def _written(actor: Actor, verb: str, row: Policy, reason: str, now: datetime, ended: Policy | None = None) -> None:
+def write_down(row: Policy, *, actor: Actor, verb: str, reason: str, now: datetime, **more: object) -> None:
+    """Leave the deed of an act on a version: what it was, for where and when."""
     detail: dict[str, object] = {
         "region": str(row.region_id),
         "version": row.version,
@@ -182,14 +233,27 @@ def _written(actor: Actor, verb: str, row: Policy, reason: str, now: datetime, e
         "from_on": row.from_on.isoformat(),
         "until_on": row.until_on.isoformat() if row.until_on else None,
     }
-    if ended is not None:
-        detail["ended"] = str(ended.id)
     do(
         staff_id=actor.staff_id,
         verb=verb,
         subject_kind="policy",
         subject_id=row.id,
         reason=reason,
-        detail=detail,
+        detail=detail | more,
         now=now,
     )
+
+
+def _draft(actor: Actor, policy_id: UUID, seen_digest: str) -> Policy:
+    row = held_policy(actor=actor, policy_id=policy_id)
+    if row.state != Policy.State.DRAFT:
+        raise PolicyNotDraft()
+    require_shown(row, seen_digest=seen_digest)
+    return row
+
+
+def _require_sound(document: Any, region_id: UUID, from_on: date, until_on: date | None) -> None:
+    wider = regions_on(on=from_on).tree.path(region_id)[1:] if refs_of(document) else ()
+    parse(document, included(document=document, of=wider))
+    if until_on is not None and until_on <= from_on:
+        raise BadPolicyDays([("until_on", "must be after from_on")])

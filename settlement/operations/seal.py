@@ -15,7 +15,7 @@ from settlement.core import chart, journal
 from settlement.core.payables import taken_over
 from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
-from settlement.models import Books, Entry, Fund, Payable, Posting, Question, Seal, SealedSums
+from settlement.models import Books, Entry, Fund, Payable, Posting, Question, Receivable, Seal, SealedSums
 from settlement.operations.ledger import Circumstances, record
 from settlement.operations.lock_books import BooksLocked
 from settlement.operations.months import (
@@ -27,6 +27,7 @@ from settlement.operations.months import (
     require_agreement,
     written,
 )
+from settlement.queries.advances import advanced_in
 from settlement.queries.balances import balances_of
 from settlement.queries.funds import allotted_here, funds_named
 from settlement.queries.months import books_seen
@@ -87,6 +88,7 @@ def approve_books(
             raise BooksChanged()
         _settle_funds(books, closed, now)
         _write_payables(books, closed)
+        _write_receivables(books)
         _write_sums(books, closed)
         body, digest, previous_id = closed.body.decode(), closed.digest, closed.previous_id
         Seal(books=books, previous_id=previous_id, body=body, digest=digest, sealed_at=now).save(force_insert=True)
@@ -178,6 +180,16 @@ def _lapsed(books: Books, closed: Sealing, over: Sequence[journal.Transfer]) -> 
 def _write_payables(books: Books, closed: Sealing) -> None:
     ids = dict(Fund.objects.filter(key__in=closed.payables).values_list("key", "id"))
     Payable.objects.bulk_create(Payable(books=books, fund_id=ids[key], fen=fen) for key, fen in closed.payables.items())
+
+
+def _write_receivables(books: Books) -> None:
+    """What funds paid for one another's people in these books, theirs to settle from now on (D9)."""
+    owed = advanced_in(books=books)
+    ids = dict(Fund.objects.filter(key__in={key for pair in owed for key in pair}).values_list("key", "id"))
+    Receivable.objects.bulk_create(
+        Receivable(books=books, month=books.month, by_id=ids[by], owed_by_id=ids[owed_by], fen=fen)
+        for (by, owed_by), fen in owed.items()
+    )
 
 
 def _write_sums(books: Books, closed: Sealing) -> None:

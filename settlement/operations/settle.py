@@ -8,7 +8,7 @@ from uuid import UUID
 from canteen.core.month import Month
 from canteen.models.sql import Statement, as_id, insert, rows
 from settlement.core import journal
-from settlement.core.case import Case, Fact, Line
+from settlement.core.case import Case, Fact, Line, Place
 from settlement.core.shares import HoldCode, Split
 from settlement.core.split import split
 from settlement.core.split import undecided as at_rest
@@ -18,6 +18,7 @@ from settlement.operations.hold_funds import hold_funds
 from settlement.operations.holds import holds_undone
 from settlement.operations.ledger import Circumstances, record, reverse
 from settlement.operations.lock_books import BooksLocked
+from settlement.queries.homes import home_keys
 from settlement.queries.settling import Settling, settling
 
 _DRAW = "UPDATE settlement_allotment SET drawn_fen = drawn_fen + %s WHERE id = %s"
@@ -40,6 +41,15 @@ class Eater:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Where a meal is eaten and what it is: the canteen's place on the service date and its key, the set's package."""
+
+    eating: Place
+    canteen: str
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """An entry decided; `elder_fen` is her share. The conductor sends the statements."""
 
@@ -54,6 +64,7 @@ def settle_meal(
     books: BooksLocked,
     region_path: Sequence[UUID],
     eater: Eater,
+    offer: Offer,
     order_id: UUID,
     service_on: date,
     sitting: str,
@@ -76,16 +87,19 @@ def settle_meal(
         month=books.month,
         service_on=service_on,
         sitting=sitting,
+        region_keys=home_keys(facts=eater.facts, eating=offer.eating),
     )
     if undecided is not None:
         decided = at_rest(tuple(lines), undecided.value)
     else:
-        decided = _decide(gathered, eater, service_on, sitting, lines, promised_fen)
+        decided = _decide(gathered, eater, offer, service_on, sitting, lines, promised_fen)
     transfers = journal.meal(decided, books.canteen_id, eater.elder_id, Month.of(books.month))
     about = Circumstances(order_id=order_id, service_on=service_on, policy_id=gathered.policy_id)
     told = replace(about, explanation=decided.to_json())
     recorded = record(kind=Entry.Kind.MEAL, transfers=transfers, books=books, circumstances=told, now=now)
-    rest = _claims_and_holds(decided, recorded.entry_id, eater.person_id, books.canteen_id, now)
+    rest = claims_and_holds(
+        decided=decided, entry_id=recorded.entry_id, person_id=eater.person_id, canteen_id=books.canteen_id, now=now
+    )
     if funds_wait is None:
         rest += [Statement(_DRAW, (fen, gathered.allotments[fund])) for fund, fen in decided.draws.items()]
     else:
@@ -97,6 +111,7 @@ def settle_meal(
 def _decide(
     gathered: Settling,
     eater: Eater,
+    offer: Offer,
     service_on: date,
     sitting: str,
     lines: Sequence[Line],
@@ -112,8 +127,13 @@ def _decide(
         birth_on=eater.birth_on,
         facts=eater.facts,
         used=gathered.used,
+        homes=gathered.homes,
+        lapsed=gathered.lapsed,
         left=gathered.left,
         promised_fen=promised_fen,
+        eating=offer.eating,
+        canteen=offer.canteen,
+        package=offer.package,
     )
     return split(gathered.policy, case)
 
@@ -137,11 +157,19 @@ def void_meal(*, order_id: UUID, books: BooksLocked, now: datetime) -> tuple[UUI
     return recorded.entry_id, statements
 
 
-def _claims_and_holds(
-    decided: Split, entry_id: UUID, person_id: UUID, canteen_id: UUID, now: datetime
+def claims_and_holds(
+    *, decided: Split, entry_id: UUID, person_id: UUID, canteen_id: UUID, now: datetime
 ) -> list[Statement]:
+    """Return what writes the claims of a split and, where it leaves something in suspense, its hold (D5, D8)."""
     claims = [
-        Claim(person_id=person_id, limit_key=use.limit, period=use.period, ordinal=use.ordinal, entry_id=entry_id)
+        Claim(
+            person_id=person_id,
+            limit_key=use.limit,
+            period=use.period,
+            ordinal=use.ordinal,
+            fen=use.fen,
+            entry_id=entry_id,
+        )
         for use in decided.claims
     ]
     holds = []

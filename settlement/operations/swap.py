@@ -15,6 +15,7 @@ from settlement.core.payers import payer_of
 from settlement.core.policy.values import CANTEEN, FUND
 from settlement.core.shares import HoldCode
 from settlement.models import Entry, Hold
+from settlement.operations.advances import advanced_again
 from settlement.operations.draws import draws_given_back
 from settlement.operations.holds import ShownOtherwise, account_drawn
 from settlement.operations.ledger import Circumstances, record
@@ -130,6 +131,8 @@ def _hold(meal: MealPosted, books: BooksLocked, now: datetime) -> Hold:
     if not taken:
         raise NothingToSwap()
     transfers = [one for address, fen in taken for one in journal.hold(address, books.canteen_id, fen)]
+    funds = dict.fromkeys(chart.parse_address(address).owner for address, _ in taken)
+    transfers += [one for key in funds for one in journal.advances_back(meal.borne, key)]
     recorded = record(kind=Entry.Kind.HOLD, transfers=transfers, books=books, circumstances=_about(meal), now=now)
     hold = Hold(
         entry_id=recorded.entry_id,
@@ -154,6 +157,7 @@ def _clear(hold: Hold, meal: MealPosted, books: BooksLocked, payer: str, hers_fe
     if rest_fen:
         address, drawn = account_drawn(payer=payer, meal=meal, books=books, fen=rest_fen)
         transfers += journal.clearing(address, books.canteen_id, rest_fen)
+        transfers += advanced_again(hold=hold, payer=payer, books=books, fen=rest_fen)
         draws = tuple(drawn)
     recorded = record(kind=Entry.Kind.CLEARING, transfers=transfers, books=books, circumstances=_about(meal), now=now)
     send((*recorded.statements, Statement(_CLEAR, (recorded.entry_id, hold.id)), *draws))

@@ -1,17 +1,21 @@
-"""Counts what lists of deaths and moves touch, and has one written only as it was shown to who decides (R14, S4)."""
+"""Counts what lists come to in meals already eaten, and has one written only as it was shown to who decides (S4)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from canteen.core.errors import Conflict
+from canteen.core.intake.kinds import RETELLING
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.operations.imports.decide import decide_import
 from canteen.queries.touching import ListChecked, is_checked_still, lists_checked
 from settlement.models import Touching
 from settlement.operations.touch import TouchedOtherwise
+from settlement.queries.redecided_sums import kept, redecided
+from settlement.queries.redeciding import retelling_of_list
 from settlement.queries.touched import Tally, reach_of_list, touched_counted
 
 
@@ -31,26 +35,29 @@ def count_lists(*, now: datetime, again: UUID | None = None) -> None:
 
 
 def _count(seen: ListChecked, now: datetime) -> None:
-    """Count what one list touches, and keep it for whoever looks, unless somebody has decided meanwhile."""
-    tally = Tally()
-    for meals in reach_of_list(import_id=seen.id, kind=seen.kind, on=service_day(now)).meals():
-        tally.add(meals)
-    found = tally.touched
+    """Count what one list comes to, and keep it for whoever looks, unless somebody has decided meanwhile."""
+    counted = _retold(seen, now) if seen.kind in RETELLING else _touched(seen, now)
     with transaction.atomic():
         if not is_checked_still(seen=seen):
             return
         Touching.objects.update_or_create(
             of_id=seen.id,
-            defaults={
-                "list_digest": seen.digest,
-                "meals": found.meals,
-                "fen": found.fen,
-                "closed": found.closed,
-                "mark": found.mark,
-                "counted_at": now,
-                "decided_mark": "",
-            },
+            defaults={**counted, "list_digest": seen.digest, "counted_at": now, "decided_mark": ""},
         )
+
+
+def _touched(seen: ListChecked, now: datetime) -> dict[str, Any]:
+    tally = Tally()
+    for meals in reach_of_list(import_id=seen.id, kind=seen.kind, on=service_day(now)).meals():
+        tally.add(meals)
+    found = tally.touched
+    return {"meals": found.meals, "fen": found.fen, "closed": found.closed, "mark": found.mark, "sums": {}}
+
+
+def _retold(seen: ListChecked, now: datetime) -> dict[str, Any]:
+    found = redecided(planned=retelling_of_list(import_id=seen.id, kind=seen.kind).plan(on=service_day(now)))
+    fen = max(found.credit_fen, 0)
+    return {"meals": found.meals, "fen": fen, "closed": found.adjusted, "mark": found.mark, "sums": kept(found=found)}
 
 
 def decide_touching(*, actor: Actor, import_id: UUID, digest: str, mark: str, now: datetime) -> None:

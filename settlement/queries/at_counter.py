@@ -19,8 +19,13 @@ from settlement.queries.shifts import CASHIERS
 
 # One round trip, for a desk shows much besides (D20). Holds and payments come in the order they were made in.
 _PORTION: Final = f"""
-    SELECT 'split' AS part, id, policy_id AS other_id, CAST(explanation AS text) AS words, '' AS more, 0 AS fen
-    FROM settlement_entry WHERE id = %s
+    SELECT 'split' AS part, decided.id, decided.policy_id AS other_id, CAST(decided.explanation AS text) AS words,
+        '' AS more, 0 AS fen
+    FROM settlement_entry meal
+    JOIN settlement_entry decided ON decided.order_id = meal.order_id AND decided.kind = 'meal'
+    WHERE meal.id = %s AND NOT EXISTS (
+        SELECT 1 FROM settlement_entry later
+        WHERE later.order_id = meal.order_id AND later.kind = 'meal' AND later.revision > decided.revision)
     UNION ALL
     SELECT 'held', hold.id, NULL, hold.reason, '', hold.fen
     FROM settlement_entry meal
@@ -64,7 +69,7 @@ class HeldWords:
 
 @dataclass(frozen=True, slots=True)
 class SplitSeen:
-    """How the price of a meal was shared out when it was served, and what of it waits now."""
+    """How the price of a meal was shared out when it was decided last, and what of it waits now."""
 
     shares: tuple[ShareWords, ...]
     passed_over: tuple[str, ...]

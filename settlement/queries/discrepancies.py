@@ -13,6 +13,7 @@ from settlement.core.outsiders import GUEST, STAFF
 from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
 from settlement.models import Allotment, Books, Claim, Entry, Hold, Payable, Posting, SealedSums
+from settlement.queries.advances import advanced_in, advances_borne, advances_moved, advances_told, receivables_of
 from settlement.queries.balances import balance_of, balances_of
 from settlement.queries.paying import PAYING
 from settlement.queries.sealing import sealing, verify_seal
@@ -41,6 +42,11 @@ _WORDS = {
     "entry-without-postings": "供餐凭证没有分录",
     "claims-live": "额次与凭证状态不符",
     "suspense": "暂挂余额与未清挂起不符",
+    "advance": "垫付与供餐凭证的计算结果不符",
+    "advance-sides": "垫付的两方科目不符",
+    "advance-borne": "垫付多于出资方在这一餐的承担",
+    "receivable": "垫付应收与账本不符",
+    "advance-balance": "垫付科目余额与账本、清算不符",
     "seal": "封账内容与账本不符",
     "payable": "应拨金额与封账不符",
     "sealed-sums": "封账合计与账本不符",
@@ -54,6 +60,8 @@ def discrepancies(*, books: Books) -> tuple[Discrepancy, ...]:
         *_meals(books),
         *_claims(books),
         *_suspense(books.canteen_id),
+        *_advances(books),
+        *_receivables(books),
         *_sealed(books),
     )
 
@@ -95,7 +103,7 @@ def _meals(books: Books) -> Iterator[Discrepancy]:
         service_on__lt=month.next_first,
         kind=Entry.Kind.MEAL,
         reversed_by=None,
-    ).annotate(fen=Sum("postings__fen"))
+    ).annotate(fen=Sum("postings__fen", filter=Q(postings__credit__address=chart.earned(books.canteen_id))))
     for entry_id, order_id, fen in meals.values_list("id", "order_id", "fen"):
         live[order_id] = live.get(order_id, 0) + 1
         credited[order_id] = credited.get(order_id, 0) + int(fen or 0)
@@ -125,6 +133,52 @@ def _suspense(canteen_id: UUID) -> Iterator[Discrepancy]:
     resting = balance_of(address=chart.suspense(canteen_id))
     if held != resting:
         yield Discrepancy("suspense", chart.suspense(canteen_id), int(held), resting)
+
+
+def _advances(books: Books) -> Iterator[Discrepancy]:
+    """What funds paid for others is what the splits said, on accounts that face each other, and no more than they bear.
+
+    A meal is looked at over all its entries: what was held, cleared or undone has taken the advance along (D9).
+    """
+    told = advances_told(books=books)
+    counted = dict.fromkeys(told, 0)
+    for one in advances_moved(books=books):
+        if not one.mirrored:
+            yield Discrepancy("advance-sides", f"{one.entry_id}/{one.debit}", one.fen, 0)
+        if one.kind == Entry.Kind.MEAL:
+            counted[one.entry_id] = counted.get(one.entry_id, 0) + one.fen
+    for entry_id in sorted(counted):
+        if told.get(entry_id, 0) != counted[entry_id]:
+            yield Discrepancy("advance", str(entry_id), told.get(entry_id, 0), counted[entry_id])
+    for (order_id, key), (advanced_fen, borne_fen) in sorted(advances_borne(books=books).items()):
+        if not 0 <= advanced_fen <= borne_fen:
+            yield Discrepancy("advance-borne", f"{order_id}/{key}", advanced_fen, borne_fen)
+
+
+def _receivables(books: Books) -> Iterator[Discrepancy]:
+    """What was written at the seal is what the books say; what is not settled yet stands on the accounts."""
+    month, place = Month.of(books.month), books.canteen_id
+    counted = advanced_in(books=books)
+    if books.state == Books.State.SEALED:
+        written = receivables_of(books_ids=[books.id])
+        for by, owed_by in sorted({*written, *counted}):
+            pair = (by, owed_by)
+            if written.get(pair, 0) != counted.get(pair, 0):
+                subject = f"{books.id}/{by}/{owed_by}"
+                yield Discrepancy("receivable", subject, written.get(pair, 0), counted.get(pair, 0))
+    beside = list(Books.objects.filter(canteen_id=place, month=books.month).exclude(id=books.id))
+    left = {
+        pair: -fen
+        for pair, fen in receivables_of(books_ids=[books.id, *(one.id for one in beside)], settled=True).items()
+    }
+    for moved in (counted, *(advanced_in(books=one) for one in beside)):
+        for pair, fen in moved.items():
+            left[pair] = left.get(pair, 0) + fen
+    addresses = {pair: chart.advanced(*pair, place, month) for pair in left}
+    balances = balances_of(addresses=addresses.values())
+    for pair, address in sorted(addresses.items()):
+        if balances[address] != left[pair]:
+            yield Discrepancy("advance-balance", address, balances[address], left[pair])
 
 
 def _sealed(books: Books) -> Iterator[Discrepancy]:

@@ -19,7 +19,10 @@ from settlement.queries.funds import FundSeen, NoSuchFund, funds
 
 MOVES: Final = Listing(sorts=("at",), filters=("account", "kind"), down=True)
 KEYS: Final = {"at": by_instant("entry__recorded_at")}
-KINDS: Final = (Entry.Kind.APPROPRIATION, Entry.Kind.ALLOTMENT, Entry.Kind.RELEASE, Entry.Kind.APPORTIONMENT)
+KINDS: Final = (
+    *(Entry.Kind.APPROPRIATION, Entry.Kind.ALLOTMENT, Entry.Kind.RELEASE, Entry.Kind.APPORTIONMENT),
+    Entry.Kind.NETTING,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class FundSeen:
     budget_year: int | None
     budget_line: str
     receipt_type: str
+    role: str
     parts: tuple[Contributor, ...]
     appropriated_fen: int
     free_fen: int
@@ -123,6 +124,7 @@ def funds(*, actor: Actor) -> tuple[FundSeen, ...]:
             budget_year=fund.budget_year,
             budget_line=fund.budget_line,
             receipt_type=fund.receipt_type,
+            role=fund.role,
             parts=parts.get(fund.id, ()),
             appropriated_fen=balances.get(chart.source(fund.key), 0),
             free_fen=-balances.get(chart.free(fund.key), 0),
@@ -153,3 +155,8 @@ def allotted_here(*, canteen_id: UUID, month: date) -> tuple[Allotment, ...]:
 def fund_names(*, keys: Iterable[str]) -> dict[str, str]:
     """Return what funds are called, by key."""
     return dict(Fund.objects.filter(key__in=list(keys)).values_list("key", "name"))
+
+
+def fund_names_in(*, region_ids: Iterable[UUID]) -> dict[str, str]:
+    """Return what the funds of these regions are called, by key and in its order: whom a policy there may name."""
+    return dict(Fund.objects.filter(region_id__in=list(region_ids)).order_by("key").values_list("key", "name"))

@@ -19,6 +19,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     HoldCode.PROMISE: ("高于承诺价的差额", "the gap above the promised price"),
     HoldCode.BEYOND: ("超出老人最高支付额的部分", "above what the elder pays at most"),
     HoldCode.EATEN_TWICE: ("同一餐次在另一食堂也有用餐", "eaten at another canteen in the same sitting too"),
+    HoldCode.LAPSED: ("引用的政策版本当日已失效", "the included version of a policy was not in force"),
     HoldCode.AFTER_DEATH: ("老人离世之后的供餐", "eaten after the elder had died"),
     HoldCode.AFTER_MOVE: ("老人迁走之后的供餐", "eaten after the elder had moved away"),
     HoldCode.BY_HAND: ("人工挂起，待核实", "held by a person to be looked into"),

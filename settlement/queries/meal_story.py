@@ -17,6 +17,7 @@ from settlement.core.shares import HoldCode, reason_of
 from settlement.models import Entry
 from settlement.queries.funds import fund_names
 from settlement.queries.holds import NoSuchMealEntry
+from settlement.queries.included import included
 from settlement.queries.months import BOOKS_READERS
 from settlement.queries.paying import PAYING
 
@@ -71,6 +72,7 @@ class EntrySeen:
 
     id: UUID
     kind: str
+    revision: int  # of a meal: how often it had been decided anew by then
     recorded_at: datetime
     books_id: UUID | None
     month: Month | None
@@ -124,6 +126,12 @@ class MealStory:
         return next((one for one in self.entries if one.kind == Entry.Kind.MEAL and one.id not in undone), None)
 
     @property
+    def redecided_at(self) -> datetime | None:
+        """When it was decided anew last, because something else was told of who ate it; None where it never was."""
+        anew = [one.recorded_at for one in self.entries if one.kind == Entry.Kind.MEAL and one.revision]
+        return max(anew, default=None)
+
+    @property
     def open_holds(self) -> tuple[HoldOfMeal, ...]:
         """What of it waits for a person, in the order it was held."""
         return tuple(hold for entry in self.entries for hold in entry.holds.values() if hold.cleared_by_id is None)
@@ -136,9 +144,9 @@ def meal_story(*, actor: Actor, books_id: UUID, entry_id: UUID, language: Langua
     """
     head = _head(actor, books_id, entry_id)
     entries = _entries(head["order_id"])
-    first = next((entry for entry in entries if entry.kind == Entry.Kind.MEAL), None)
-    explanation = first.explanation if first else {}
-    policy = parse(head["policy__document"]) if head["policy__document"] else None
+    explanation = _decided_last(entries)
+    document = head["policy__document"]
+    policy = parse(document, included(document=document)) if document else None
     payers = _standing(entries)
     names = fund_names(keys=_fund_keys(entries))
     return MealStory(
@@ -159,7 +167,7 @@ def meal_story(*, actor: Actor, books_id: UUID, entry_id: UUID, language: Langua
         origin=head["order__origin"],
         policy_id=head["policy_id"],
         policy_version=head["policy__version"],
-        policy_title=(head["policy__document"] or {}).get("title", {}),
+        policy_title=(document or {}).get("title", {}),
         may_raise_elder=policy is not None and policy.may_raise_elder,
         lines=head["lines"],
         shares=tuple(_share(share, names, policy, language) for share in explanation.get("shares", ())),
@@ -192,7 +200,17 @@ def _head(actor: Actor, books_id: UUID, entry_id: UUID) -> dict[str, Any]:
     return {**rows[0], "lines": seen}
 
 
-_ENTRY = ("id", "kind", "recorded_at", "books_id", "books__month", "for_month", "reverses_id", "explanation")
+_ENTRY = (
+    "id",
+    "kind",
+    "revision",
+    "recorded_at",
+    "books_id",
+    "books__month",
+    "for_month",
+    "reverses_id",
+    "explanation",
+)
 _POSTING = ("postings__position", "postings__debit__address", "postings__credit__address", "postings__fen")
 _HOLD = ("holds__id", "holds__fen", "holds__reason", "holds__cleared_by_id")
 
@@ -202,12 +220,13 @@ def _entries(order_id: UUID) -> tuple[EntrySeen, ...]:
     found = Entry.objects.filter(order_id=order_id).order_by("recorded_at", "id", "postings__position")
     seen: dict[UUID, EntrySeen] = {}
     for row in found.values_list(*_ENTRY, *_POSTING, *_HOLD, "questioned__question_id"):
-        entry_id, kind, recorded_at, books_id, month, for_month, reverses_id, explanation, *rest = row
+        entry_id, kind, revision, recorded_at, books_id, month, for_month, reverses_id, explanation, *rest = row
         entry = seen.setdefault(
             entry_id,
             EntrySeen(
                 id=entry_id,
                 kind=kind,
+                revision=revision,
                 recorded_at=recorded_at,
                 books_id=books_id,
                 month=Month.of(month) if month else None,
@@ -224,6 +243,12 @@ def _entries(order_id: UUID) -> tuple[EntrySeen, ...]:
         if question_id is not None:
             entry.question_ids.add(question_id)
     return tuple(seen.values())
+
+
+def _decided_last(entries: tuple[EntrySeen, ...]) -> Mapping[str, Any]:
+    """The explanation of the last decision about the meal."""
+    meals = [entry for entry in entries if entry.kind == Entry.Kind.MEAL]
+    return max(meals, key=lambda entry: entry.revision).explanation if meals else {}
 
 
 def _standing(entries: tuple[EntrySeen, ...]) -> dict[str, int]:

@@ -44,12 +44,14 @@ class MealListed:
     entry_id: UUID
     order_id: UUID | None
     kind: str  # an Entry.Kind
+    revision: int  # of a meal: how often it had been decided anew by then
     service_on: date
     sitting: str
     title: str
     name: str  # masked; of a guest and of staff, what they are
     payers: Mapping[str, int]
     voided: bool  # reversed by a later entry
+    stands: bool  # the meal itself is not undone: what was reversed of it was decided anew
     held: bool  # a share of it waits for a person
     portions: int  # 1 a meal, -1 one taken back, 0 where shares moved only
     for_month: Month | None
@@ -116,7 +118,7 @@ def _narrowed(books_id: UUID, asked: Asked) -> QuerySet[Entry]:
 def _borne_by(payer: str) -> Q:
     """The entries that move something onto or off a payer."""
     of = Posting.objects.filter(entry=OuterRef("pk"))
-    head, tail = _ACCOUNTS.get(payer, (f"fund/{payer.removeprefix(FUND)}/", ""))
+    head, tail = _ACCOUNTS.get(payer, (f"fund/{payer.removeprefix(FUND)}/allotted/", ""))
     debit = Q(debit__address__startswith=head, debit__address__endswith=tail)
     credit = Q(credit__address__startswith=head, credit__address__endswith=tail)
     return Q(Exists(of.filter(debit | credit)))
@@ -128,7 +130,7 @@ def _drawn(books_id: UUID, payer: str) -> Q:
     What late voids give back was drawn on earlier months, and returns to the fund (D16).
     """
     month = Month.of(Books.objects.values_list("month", flat=True).get(id=books_id))
-    head = f"fund/{payer.removeprefix(FUND)}/" if payer.startswith(FUND) else "fund/"
+    head = f"fund/{payer.removeprefix(FUND)}/allotted/" if payer.startswith(FUND) else "fund/"
     of = Posting.objects.filter(entry=OuterRef("pk"))
     debit = Q(debit__address__startswith=head, debit__address__endswith=f"/{month}")
     credit = Q(credit__address__startswith=head, credit__address__endswith=f"/{month}")
@@ -192,12 +194,14 @@ def _row(row: Entry, payers: Mapping[str, int]) -> MealListed:
         entry_id=row.id,
         order_id=row.order_id,
         kind=row.kind,
+        revision=row.revision,
         service_on=row.service_on,
         sitting=order.sitting,
         title=order.meal.title,
         name=eater_name(eater=order.eater, name=order.elder.name if order.elder else None),
         payers=payers,
         voided=getattr(row, "reversed_by", None) is not None,
+        stands=order.state == "served",
         held=row.hold is not None,  # type: ignore[attr-defined]  # annotated above
         portions=_portions(row.kind, row.undoes),  # type: ignore[attr-defined]  # annotated above
         for_month=Month.of(row.for_month) if row.for_month else None,

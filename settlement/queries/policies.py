@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,12 +13,13 @@ from django.db.models import Q, QuerySet
 from canteen.core.errors import NotFound
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
-from canteen.queries.paging import Key, by_day, by_number, every, page_of
+from canteen.queries.paging import by_day, by_number, every, page_of
+from settlement.core.standing import Standing, standing
 from settlement.models import Policy
 
 POLICY_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
-POLICIES: Final = Listing(sorts=("from", "state", "version"), filters=("state",), down=True)
-KEYS: Final = {"from": by_day("from_on"), "state": Key("state"), "version": by_number("version")}
+POLICIES: Final = Listing(sorts=("from", "version"), filters=("state", "region"), down=True)
+KEYS: Final = {"from": by_day("from_on"), "version": by_number("version")}
 
 
 class NoSuchPolicy(NotFound):
@@ -42,7 +43,21 @@ class PolicySeen:
     until_on: date | None
     state: str
     made_by_id: UUID
+    made_at: datetime
+    checked_by_id: UUID | None
+    checked_at: datetime | None
+    sent_back: str
     approved_by_id: UUID | None
+    approved_at: datetime | None
+
+    @property
+    def hands(self) -> frozenset[UUID]:
+        """Who had a hand in it."""
+        return frozenset(each for each in (self.made_by_id, self.checked_by_id, self.approved_by_id) if each)
+
+    def standing(self, on: date) -> Standing:
+        """How it stands on a day."""
+        return standing(state=self.state, from_on=self.from_on, until_on=self.until_on, on=on)
 
 
 def digest_of_policy(*, document: object, region_id: UUID, from_on: date, until_on: date | None) -> str:
@@ -64,25 +79,32 @@ def policies(*, actor: Actor) -> tuple[PolicySeen, ...]:
     """Return all versions in the regions the actor covers, the newest first. OutOfScope."""
     actor.require_held(*POLICY_READERS)
     found = Policy.objects.filter(region_id__in=actor.regions(*POLICY_READERS)).order_by("region_id", "-version")
-    return tuple(_seen(row) for row in found)
+    return tuple(map(policy_seen, found))
 
 
-def policy_page(*, actor: Actor, asked: Asked) -> Page[PolicySeen]:
-    """Return a page of the versions in the regions the actor covers; one statement. OutOfScope."""
-    return page_of(found=_found(actor, asked), asked=asked, keys=KEYS).of(_seen)
+def policy_page(*, actor: Actor, asked: Asked, region_ids: frozenset[UUID], on: date) -> Page[PolicySeen]:
+    """Return a page of the versions in these of the actor's regions; one statement. OutOfScope."""
+    return page_of(found=_found(actor, asked, region_ids, on), asked=asked, keys=KEYS).of(policy_seen)
 
 
-def every_policy(*, actor: Actor, asked: Asked) -> Iterator[PolicySeen]:
+def every_policy(*, actor: Actor, asked: Asked, region_ids: frozenset[UUID], on: date) -> Iterator[PolicySeen]:
     """Yield the whole list that was asked for, in its order; one statement. OutOfScope."""
-    return map(_seen, every(found=_found(actor, asked), asked=asked, keys=KEYS))
+    return map(policy_seen, every(found=_found(actor, asked, region_ids, on), asked=asked, keys=KEYS))
 
 
-def policy_document(*, actor: Actor, policy_id: UUID) -> tuple[PolicySeen, dict[str, object]]:
+def policy_makers(*, region_ids: frozenset[UUID]) -> frozenset[UUID]:
+    """Return who had a hand in any version of these regions; one statement."""
+    found = Policy.objects.filter(region_id__in=region_ids).order_by().distinct()
+    hands: Iterable[tuple[UUID | None, ...]] = found.values_list("made_by_id", "checked_by_id", "approved_by_id")
+    return frozenset(each for row in hands for each in row if each is not None)
+
+
+def policy_document(*, actor: Actor, policy_id: UUID) -> tuple[PolicySeen, dict[str, Any]]:
     """Return one version with its text. NoSuchPolicy."""
     row = Policy.objects.filter(id=policy_id, region_id__in=actor.regions(*POLICY_READERS)).first()
     if row is None:
         raise NoSuchPolicy()
-    return _seen(row), row.document
+    return policy_seen(row), row.document
 
 
 def lock_policy(*, policy_id: UUID) -> Policy:
@@ -93,18 +115,21 @@ def lock_policy(*, policy_id: UUID) -> Policy:
     return row
 
 
-def _found(actor: Actor, asked: Asked) -> QuerySet[Policy]:
-    actor.require_held(*POLICY_READERS)
-    found = Policy.objects.filter(region_id__in=actor.regions(*POLICY_READERS))
-    if asked.search:
-        in_english = Q(document__title__en__icontains=asked.search)
-        found = found.filter(Q(document__title__zh__icontains=asked.search) | in_english)
-    if asked.filters.get("state") in Policy.State.values:
-        found = found.filter(state=asked.filters["state"])
-    return found
+def stands(*, standing: Standing, on: date) -> Q:
+    """Return the condition of versions that stand so on a day."""
+    approved = Q(state=Policy.State.APPROVED)
+    match standing:
+        case Standing.COMING:
+            return approved & Q(from_on__gt=on)
+        case Standing.IN_FORCE:
+            return approved & Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
+        case Standing.EXPIRED:
+            return approved & Q(until_on__lte=on)
+    return Q(state=standing.value)
 
 
-def _seen(row: Policy) -> PolicySeen:
+def policy_seen(row: Policy) -> PolicySeen:
+    """Return a version as it is shown."""
     title = row.document.get("title", {})
     return PolicySeen(
         id=row.id,
@@ -117,5 +142,21 @@ def _seen(row: Policy) -> PolicySeen:
         until_on=row.until_on,
         state=row.state,
         made_by_id=row.made_by_id,
+        made_at=row.made_at,
+        checked_by_id=row.checked_by_id,
+        checked_at=row.checked_at,
+        sent_back=row.sent_back,
         approved_by_id=row.approved_by_id,
+        approved_at=row.approved_at,
     )
+
+
+def _found(actor: Actor, asked: Asked, region_ids: frozenset[UUID], on: date) -> QuerySet[Policy]:
+    actor.require_held(*POLICY_READERS)
+    found = Policy.objects.filter(region_id__in=actor.regions(*POLICY_READERS) & region_ids)
+    if asked.search:
+        in_english = Q(document__title__en__icontains=asked.search)
+        found = found.filter(Q(document__title__zh__icontains=asked.search) | in_english)
+    if (chosen := asked.filters.get("state", "")) in {each.value for each in Standing}:
+        found = found.filter(stands(standing=Standing(chosen), on=on))
+    return found

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from canteen.auth import acting
 from canteen.core.listing import asked
 from canteen.core.money import format_page
+from canteen.core.scope import Role
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, Heading, list_shown, seekable
@@ -21,13 +22,15 @@ from canteen.queries.names import canteen_names
 from settlement.core.chart import Kind
 from settlement.queries.fund_moves import KINDS, MOVES, FundMove, every_fund_move, fund_moves, fund_seen, places_of
 from settlement.queries.funds import FundSeen
+from settlement.queries.netting import outstanding
 
 
 @seekable(MOVES)
 @require_GET
 def fund(request: HttpRequest, fund_id: UUID) -> HttpResponseBase:
     """Answer with one fund and what moved its money, or with all of the latter as a table."""
-    seen, wanted = fund_seen(actor=acting(request), fund_id=fund_id), asked(request.GET, MOVES)
+    actor, wanted = acting(request), asked(request.GET, MOVES)
+    seen = fund_seen(actor=actor, fund_id=fund_id)
     if wanted.export:
         moves = list(every_fund_move(fund=seen, asked=wanted))
         places = canteen_names(canteen_ids={row.canteen_id for row in moves if row.canteen_id})
@@ -54,7 +57,16 @@ def fund(request: HttpRequest, fund_id: UUID) -> HttpResponseBase:
         ],
         searchable=_("食堂名称"),
     )
-    return render(request, "settlement/fund.html", {"fund": fund_figures(seen), "list": shown})
+    may_decide = seen.region_id in actor.regions(Role.FINANCE)
+    between = outstanding(fund=seen)
+    context = {
+        "fund": fund_figures(seen),
+        "list": shown,
+        "may_decide": may_decide,
+        "gets": format_page(between.gets_fen) if between.gets_fen else "",
+        "gives": format_page(between.gives_fen) if between.gives_fen else "",
+    }
+    return render(request, "settlement/fund.html", context)
 
 
 def fund_figures(seen: FundSeen) -> dict[str, object]:
@@ -70,6 +82,7 @@ def fund_figures(seen: FundSeen) -> dict[str, object]:
         "id": seen.id,
         "name": seen.name,
         "key": seen.key,
+        "role": seen.role,
         "source": sources.get(seen.source, seen.source),
         "parts": ":".join(str(part.weight) for part in seen.parts),
         "appropriated": "" if seen.parts else format_page(seen.appropriated_fen),
@@ -104,6 +117,7 @@ def _kinds() -> dict[str, str]:
         "allotment": _("下达额度"),
         "release": _("未用退回"),
         "apportionment": _("出资方分担"),
+        "netting": _("垫付清算"),
     }
 
 

@@ -1,10 +1,9 @@
-"""Pages of funds, allotments of a month, and policy versions; to be read: what is decided about them has other ways."""
+"""The page of funds and of what canteens may draw of them in each month; to be read: money moves by the interface."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,9 +17,8 @@ from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import list_download
 from canteen.gateways.listing import Filter, Heading, list_shown, seekable
-from canteen.gateways.pages import day_words, in_chinese, month_words
+from canteen.gateways.pages import month_words
 from canteen.gateways.spreadsheet import Column, Fen, Value
-from canteen.queries.names import staff_names
 from settlement.core.policy.values import FUND
 from settlement.queries.allotments_listed import (
     ALLOTMENTS,
@@ -31,7 +29,6 @@ from settlement.queries.allotments_listed import (
     every_allotment,
 )
 from settlement.queries.funds import funds
-from settlement.queries.policies import POLICIES, PolicySeen, every_policy, policy_document, policy_page
 from settlement.views.fund import fund_figures
 
 MONTHS_OFFERED = 13
@@ -73,51 +70,6 @@ def fund_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "settlement/funds.html", context)
 
 
-@seekable(POLICIES)
-@require_GET
-def policy_list(request: HttpRequest) -> HttpResponseBase:
-    """Answer with the versions of the policies in sight, or with all of them as a table."""
-    actor, wanted = acting(request), asked(request.GET, POLICIES)
-    if wanted.export:
-        rows = _policy_sheet(every_policy(actor=actor, asked=wanted))
-        return list_download(name=_("补贴政策"), columns=_policy_columns(), rows=rows, made_at=now())
-    shown = list_shown(
-        path=request.path,
-        asked=wanted,
-        page=policy_page(actor=actor, asked=wanted).of(_policy),
-        headings=[
-            Heading(_("政策")),
-            Heading(_("版本"), "version", numeric=True),
-            Heading(_("状态"), "state"),
-            Heading(_("起"), "from"),
-            Heading(_("止")),
-        ],
-        filters=[Filter("state", _("状态"), list(_states().items()))],
-        searchable=_("政策名称"),
-    )
-    return render(request, "settlement/policies.html", {"list": shown})
-
-
-@require_GET
-def policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
-    """Answer with one version: its days, who signed it, its layers, and the document as it was signed."""
-    seen, document = policy_document(actor=acting(request), policy_id=policy_id)
-    people = staff_names(staff_ids={staff for staff in (seen.made_by_id, seen.approved_by_id) if staff})
-    language = "zh" if in_chinese() else "en"
-    layers = document.get("layers", [])
-    titles = [layer["title"][language] for layer in layers] if isinstance(layers, list) else []
-    context = {
-        **_policy(seen),
-        "title": _title(document, language),
-        "made_by": people.get(seen.made_by_id, ""),
-        "approved_by": people.get(seen.approved_by_id, "") if seen.approved_by_id else "",
-        "layers": titles,
-        "digest": [seen.digest[at : at + 8] for at in range(0, len(seen.digest), 8)],
-        "document": json.dumps(document, ensure_ascii=False, indent=2),
-    }
-    return render(request, "settlement/policy.html", context)
-
-
 def _offered(this: Month, chosen: str) -> list[tuple[str, str]]:
     """The months one chooses from: the next one, those before, and whichever is chosen already."""
     months = [this.next()]
@@ -148,38 +100,3 @@ def _allotment_columns() -> list[Column]:
 def _allotment_sheet(rows: Iterable[AllotmentListed]) -> Iterator[list[Value]]:
     for row in rows:
         yield [row.canteen, row.fund, str(row.month), Fen(row.fen), Fen(row.drawn_fen), Fen(row.left_fen)]
-
-
-def _policy_columns() -> list[Column]:
-    heads = [(_("政策"), 40), (_("版本"), 8), (_("状态"), 10), (_("起"), 12), (_("止"), 12)]
-    return [Column(words, width) for words, width in heads]
-
-
-def _policy_sheet(rows: Iterable[PolicySeen]) -> Iterator[list[Value]]:
-    states = _states()
-    for row in rows:
-        yield [_policy_title(row), row.version, states[row.state], row.from_on, row.until_on]
-
-
-def _states() -> dict[str, str]:
-    return {"draft": _("草稿"), "approved": _("已批准")}
-
-
-def _policy_title(seen: PolicySeen) -> str:
-    return seen.title if in_chinese() else seen.title_en or seen.title
-
-
-def _policy(seen: PolicySeen) -> dict[str, object]:
-    return {
-        "id": seen.id,
-        "title": _policy_title(seen),
-        "version": seen.version,
-        "is_approved": seen.state == "approved",
-        "from_on": day_words(day=seen.from_on),
-        "until_on": day_words(day=seen.until_on) if seen.until_on else "",
-    }
-
-
-def _title(document: dict[str, object], language: str) -> str:
-    title = document.get("title", {})
-    return str(title.get(language, "")) if isinstance(title, dict) else ""

@@ -63,7 +63,7 @@ def _headings() -> list[Heading]:
 def _filters(head: MonthHead, payers: Iterable[tuple[str, str]]) -> list[Filter]:
     states = [
         ("live", _("有效")),
-        ("voided", _("已撤销")),
+        ("voided", _("已撤销、已重算")),
         ("held", _("有挂起")),
         ("adjusted", _("以前月份的调整")),
         ("moved", _("改判和冲销")),
@@ -87,7 +87,7 @@ def _row(meal: MealListed) -> dict[str, object]:
     elder_fen = meal.payers.get("elder", 0)
     return {
         "meal": meal,
-        "kind": kind_words(kind=meal.kind),
+        "kind": kind_words(kind=meal.kind, revision=meal.revision),
         "sitting": sittings()[meal.sitting],
         "price": format_page(meal.price_fen),
         "elder": format_page(elder_fen),
@@ -108,13 +108,13 @@ def _columns(payers: Iterable[tuple[str, str]]) -> list[Column]:
         (_("餐费"), 10),
     ]
     shares = [Column(payer_words(payer=payer, fund_name=name), 16) for payer, name in payers]
-    tail = [Column(_("已撤销"), 8), Column(_("订单号"), 40), Column(_("凭证号"), 40)]
+    tail = [Column(_("已冲销"), 8), Column(_("订单号"), 40), Column(_("凭证号"), 40)]
     return [*(Column(words, width) for words, width in heads), *shares, *tail]
 
 
 def _sheet(rows: Iterable[MealListed], payers: list[str]) -> Iterator[list[Value]]:
     for meal in rows:
-        words = (sittings()[meal.sitting], meal.name, kind_words(kind=meal.kind))
+        words = (sittings()[meal.sitting], meal.name, kind_words(kind=meal.kind, revision=meal.revision))
         head: list[Value] = [meal.service_on, *words, meal.portions, str(meal.for_month or ""), Fen(meal.price_fen)]
         shares = [Fen(meal.payers.get(payer, 0)) for payer in payers]
         yield [*head, *shares, _("是") if meal.voided else "", str(meal.order_id), str(meal.entry_id)]

@@ -40,6 +40,7 @@ from settlement.operations.touch import CODES
 from settlement.operations.touching import decide_touching
 from settlement.queries.held_after import meals_held
 from settlement.queries.touched import MealTouched, days_of, meals_touched, touched_counted
+from settlement.views.redecided import redecided_page
 
 # Only those of a page are read; what the whole list comes to was counted when it was checked.
 LISTING = Listing(sorts=("row",), size=100, allows=names_nobody)
@@ -57,6 +58,8 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
     seen = list_touching(actor=actor, import_id=import_id, now=at)
     if seen.state in UNREAD or not seen.touches:
         return redirect("imports:import", import_id)
+    if seen.retells:
+        return redecided_page(request, seen)
     if wanted.export:
         hand_out_touched(actor=actor, import_id=import_id, searched=wanted.is_narrowed, now=at)
         batches = people_in_order(seen=seen, asked=wanted, on=service_day(at))

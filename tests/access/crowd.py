@@ -11,7 +11,7 @@ from canteen.models.ids import new_id
 from kiosk.models import Kiosk
 from ordering.models import Dish, Meal
 from ordering.operations.orders import place_order
-from settlement.models import Allotment, Entry, Fund, Policy, Question, QuestionedMeal, Shift
+from settlement.models import Allotment, Entry, Fund, Policy, Question, QuestionedMeal, Shift, Trial
 from settlement.operations.holds import hold_share
 from tests.access.crowd_register import one_elder, people, places, staff
 from tests.access.crowd_rows import Crowd, rows
@@ -133,6 +133,22 @@ def _money(town: Crowd, numbers: range) -> None:
             "document": signed.document,
             "digest": signed.digest,
             "from_on": date(2027, 1, 1),
+            "made_by": town.looks,
+            "made_at": NOW,
+        },
+    )
+    rows(
+        Trial,
+        numbers,
+        lambda n, _: {
+            "region_id": region_id,
+            "policy": signed,
+            "document": signed.document,
+            "digest": signed.digest,
+            "from_on": date(2026, 11, 1),
+            "until_on": date(2026, 12, 1),
+            "budget": "open",
+            "state": "cancelled" if n % 2 else "failed",
             "made_by": town.looks,
             "made_at": NOW,
         },

@@ -33,13 +33,21 @@ from tests.county import SINCE, at, id_number
 
 def places(town: Crowd, numbers: range) -> None:
     region_id, organisation_id = town.id("region_id"), town.id("organisation_id")
-    villages = rows(Region, numbers, lambda n, _: {"number": 90_000 + n, "name": f"{n}村", "level": "village"})
+    villages = rows(
+        Region,
+        numbers,
+        lambda n, _: {"number": 90_000 + n, "key": f"crowd-{n}", "name": f"{n}村", "level": "village"},
+    )
     rows(
         RegionParent,
         numbers,
         lambda n, _: {"region": villages[n - numbers.start], "parent_id": region_id, "from_on": SINCE},
     )
-    places = rows(Canteen, numbers, lambda n, _: {"name": f"{n}食堂", "region_id": region_id, "opened_on": SINCE})
+    places = rows(
+        Canteen,
+        numbers,
+        lambda n, _: {"key": f"crowd-{n}", "name": f"{n}食堂", "region_id": region_id, "opened_on": SINCE},
+    )
     rows(Organisation, numbers, lambda n, _: {"name": f"{n}社", "credit_code": _code(n)})
     for place in places:
         Tenure.objects.create(canteen=place, organisation_id=organisation_id, from_on=SINCE)

@@ -36,7 +36,7 @@ def eaten_twice(here: Filled) -> dict[str, str]:
 
 def _door_elsewhere(here: Filled) -> Kiosk:
     """The device of a second canteen in the town, where lunch is cooked today."""
-    place = Canteen.objects.create(name="双食堂", region_id=here.town.region_id, opened_on=SINCE)
+    place = Canteen.objects.create(key="twice", name="双食堂", region_id=here.town.region_id, opened_on=SINCE)
     Tenure.objects.create(canteen=place, organisation_id=here.ids["organisation_id"], from_on=SINCE)
     Meal.objects.create(
         canteen_id=place.id,

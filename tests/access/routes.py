@@ -19,6 +19,7 @@ from tests.county import id_number
 Fields = dict[str, Any]
 
 PRESS: Final = str(new_id())  # a button pressed once
+NOVEMBER: Final = {"from_on": "2026-11-01", "until_on": "2026-11-30"}
 CREDIT_CODE: Final = "91330503MA2B00777" + check_character("91330503MA2B00777")
 
 
@@ -32,11 +33,19 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
     "POST /elders": lambda ids: {"name": "何新", "id_number": id_number(777), "region_id": ids["region_id"]},
     "POST /regions": lambda ids: {"parent_id": ids["region_id"], "level": "village"},
     "POST /canteens": lambda ids: {"region_id": ids["region_id"], "hours": []},
-    "POST /funds": lambda ids: {"key": "new", "source": "budget"},
+    "POST /funds": lambda ids: {"key": "new", "source": "budget", "role": ""},
+    "POST /funds/{key}/role": lambda ids: {"role": "meals"},
+    "funds:role": lambda ids: {"role": "meals"},
+    "funds:propose": lambda ids: {
+        "month": "2026-12",
+        "mark": f"2026-12/{ids['key'].replace('charity', 'own')}/{ids['key']}/300/0/1",
+    },
     "POST /elders/{elder_id}/credentials": lambda ids: {"number": "80000777"},
     "POST /holds/{hold_id}/clearing": lambda ids: {"payer": f"fund:{ids['key']}"},
     "POST /holds": lambda ids: {"payer": f"fund:{ids['key']}"},
-    "POST /elders/{elder_id}/facts": lambda ids: {"kind": "category", "value": "tekun"},
+    "POST /elders/{elder_id}/facts": lambda ids: {"kind": "category", "value": "tekun", "mark": "0"},
+    "POST /elders/{elder_id}/facts/preview": lambda ids: {"kind": "category", "value": "tekun"},
+    "POST /facts/{fact_id}/end": lambda ids: {"mark": "0"},
     "POST /elders/find": lambda ids: {"id_number": id_number(600)},  # who lives there
     "meals:register": lambda ids: {
         "canteen": ids["canteen_id"],
@@ -72,6 +81,7 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
     },
     "months:clear": lambda ids: {"payer": "canteen", "reason": "已核实", "seen": "2026-12 100"},
     "months:swap": lambda ids: {"payer": "canteen", "counts": "她在这里", "waits": "不在那里"},
+    "trials:new": lambda ids: NOVEMBER | {"region_id": ids["region_id"], "budget": "open"},
     "elders:id-number": lambda ids: {"reason": "来电核对"},
     "elders:register": lambda ids: {"name": "何新", "id_number": id_number(778), "region_id": ids["region_id"]},
     "elders:check": lambda ids: {"id_number": id_number(778)},
@@ -97,12 +107,9 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
     "canteens:decide": lambda ids: {"choice": "refuse", "answer": "不需要"},
     "canteens:correct": lambda ids: {"name": "老食堂"},
     "organisations:register": lambda ids: {"name": "新主体", "credit_code": CREDIT_CODE},
-    "organisations:account": lambda ids: {
-        "bank": "信用社",
-        "number": "62284800777",
-        "from_on": "2027-03-01",
-        "reason": "来函",
-    },
+    "organisations:account": lambda ids: (
+        {"bank": "信用社", "number": "62284800777", "from_on": "2027-03-01", "reason": "来函"}
+    ),
     "staff:register": lambda ids: {"name": "新人", "login": "new", "password": "a kettle that never boils"},
     "staff:grant": lambda ids: {"role": "manager", "canteen_id": ids["canteen_id"], "from_on": "2026-12-02"},
     "staff:end": lambda ids: {"until_on": "2026-12-20"},

@@ -47,6 +47,10 @@ DONE = frozenset(
         "elders:phone",
         "elders:record",
         "elders:register",
+        "funds:agree",
+        "funds:propose",
+        "funds:role",
+        "funds:take-back",
         "imports:cancel",
         "imports:send",
         "meals:copy",
@@ -65,6 +69,8 @@ DONE = frozenset(
         "staff:grant",
         "staff:register",
         "staff:reset",
+        "trials:cancel",
+        "trials:new",
     }
 )
 # A no that is not about roles: the very person, the same two eyes, a wrong word, a drawer or a list of somebody else's.

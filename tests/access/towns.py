@@ -35,12 +35,16 @@ from kiosk.queries.signing import signing_of
 from ordering.operations.meals import publish_meal, register_meal
 from ordering.operations.orders import place_order
 from settlement.core.journal import Contributor
+from settlement.core.trial.pots import Budget
 from settlement.models import Books, Entry, Fund, Policy
 from settlement.operations.funds import allot, appropriate, register_fund
 from settlement.operations.holds import hold_share
-from settlement.operations.policies import approve_policy, draft_policy
+from settlement.operations.policies import check_policy, draft_policy
+from settlement.operations.policy_approval import approve_policy
 from settlement.operations.questions import question_books
 from settlement.operations.shifts import open_shift
+from settlement.operations.trials import start_trial
+from tests.access.visitors import advanced
 from tests.county import WORD, County, Town, at, county, id_number
 from tests.kiosk.attempts import card, take
 from tests.town import DOCUMENT
@@ -234,8 +238,11 @@ def money(name: str, town: Town) -> dict[str, Any]:
         actor=clerk, region_id=town.region_id, document=document, from_on=date(2026, 1, 1), now=at(7)
     )
     digest = Policy.objects.get(id=policy_id).digest
-    approve_policy(actor=finance, policy_id=policy_id, seen_digest=digest, now=at(7, 1))
-    return {"policy_id": policy_id, "fund_id": Fund.objects.get(key=f"{name}-charity").id}
+    check_policy(actor=clerk, policy_id=policy_id, seen_digest=digest, now=at(7))
+    approve_policy(actor=finance, policy_id=policy_id, seen_digest=digest, seen_mark="", now=at(7, 1))
+    charity, own = (Fund.objects.get(key=f"{name}-{key}") for key in ("charity", "own"))
+    netting_id = advanced(town.canteen_id, town.staff[Role.SUPPORT], charity, own)
+    return {"policy_id": policy_id, "fund_id": charity.id, "netting_id": netting_id}
 
 
 def device(name: str, town: Town) -> tuple[UUID, str]:
@@ -277,6 +284,15 @@ def meals(name: str, town: Town, kiosk: Kiosk, ids: dict[str, Any]) -> dict[str,
     signed = {"seen_digest": shown.digest, "seen_mark": shown.mark}
     submit_month(actor=manager, books_id=books.id, **signed, now=at(9, on=TODAY))
     asked = question_books(actor=finance, books_id=books.id, text=f"{name}套餐？", now=at(10, on=TODAY))
+    made["trial_id"] = start_trial(
+        actor=finance,
+        policy_id=ids["policy_id"],
+        region_id=town.region_id,
+        from_on=Month.of(LAST).first,
+        until_on=TODAY,
+        budget=Budget.ALLOTTED,
+        now=NOW,
+    )
     counter = actor_of(staff_id=town.staff[Role.COUNTER], on=TODAY)
     made["shift_id"] = open_shift(actor=counter, canteen_id=town.canteen_id, float_fen=10_000, now=at(9, on=TODAY))
     check_in = CheckIn.objects.filter(kiosk=kiosk).order_by("-id")[0]

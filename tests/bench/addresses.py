@@ -64,13 +64,26 @@ _ASKED: Final = (
     ("one fund, what is free", "/funds/{fund}?account=free", "page"),
     ("one fund, what was allotted", "/funds/{fund}?kind=allotment", "page"),
     ("one fund, a canteen sought", "/funds/{fund}?q=助餐", "once"),
+    ("advances", "/funds/advances", "once"),
+    ("advances of a month", "/funds/advances?month=2025-09", "page"),
     ("policies", "/policies", "page"),
     ("policies backwards", "/policies?sort=from", "page"),
-    ("policies approved", "/policies?state=approved", "page"),
-    ("policies by state", "/policies?sort=state", "once"),
+    ("policies in force", "/policies?state=in-force", "page"),
+    ("policies of drafts", "/policies?state=draft", "once"),
+    ("policies of a region", "/policies?region={town}", "once"),
     ("policies by version", "/policies?sort=-version", "once"),
     ("policies sought", "/policies?q=草稿", "once"),
     ("one policy", "/policies/{policy}", "meal"),
+    ("policy drafted like another", "/policies/new?like={policy}", "once"),
+    ("policy to be tried", "/policies/{policy}/trial", "once"),
+    ("trials", "/trials", "page"),
+    ("trials backwards", "/trials?sort=made", "page"),
+    ("trials that are done", "/trials?state=done", "page"),
+    ("trials by state", "/trials?sort=state", "page"),
+    ("trials by state backwards", "/trials?sort=-state", "page"),
+    ("trials sought", "/trials?q=草稿", "once"),
+    ("one trial", "/trials/{trial}", "once"),
+    ("workbook of a trial", "/trials/{trial}/workbook", "once"),
     # The counter.
     ("counter", "/counter/{canteen}", "day"),
     ("counter backwards", "/counter/{canteen}?sort=time", "day"),
@@ -249,6 +262,7 @@ def _given(found: Million) -> dict[str, object]:
     from canteen.models import Elder, Import, Organisation, Region, Staff
     from kiosk.models import CheckIn, Kiosk
     from settlement.models import Fund, Hold, Policy
+    from tests.bench.tried import tried
 
     twice = Hold.objects.filter(reason="eaten-twice", entry__books__state="open").select_related("entry").latest("id")
     return {
@@ -274,6 +288,7 @@ def _given(found: Million) -> dict[str, object]:
         "twice_books": twice.entry.books_id,
         "fund": Fund.objects.get(key="joint").id,
         "policy": Policy.objects.get(state="approved").id,
+        "trial": tried(on=TODAY),
     }
 
 

@@ -33,9 +33,12 @@ ONE_BY_ONE = (
     "kiosk_contact",
     "ordering_meal",
     "settlement_policy",
+    "settlement_trial",
     "settlement_fund",
     "settlement_allotment",
     "settlement_books",
+    "settlement_receivable",
+    "settlement_netting",
 )
 # And what comes of that by itself.
 REGISTER = (*ONE_BY_ONE, "canteen_importrow", "canteen_deed", "settlement_hold", "settlement_shift")
@@ -100,7 +103,9 @@ def _places() -> None:
     from tests.town import SINCE, small_town
 
     town = small_town(elders=0, canteens=1, days=(), allotted_fen={})
-    regions = [Region(id=new_id(), number=100 + at, name=f"第{at}镇", level="town") for at in range(12)]
+    regions = [
+        Region(id=new_id(), number=100 + at, key=f"town-{at}", name=f"第{at}镇", level="town") for at in range(12)
+    ]
     Region.objects.bulk_create(regions)
     RegionParent.objects.bulk_create(RegionParent(region=one, parent=town.district, from_on=SINCE) for one in regions)
     runs = [
@@ -110,6 +115,7 @@ def _places() -> None:
     Canteen.objects.bulk_create(
         Canteen(
             id=new_id(),
+            key=f"point-{at}",
             name=f"第{at}助餐点",
             sorts_as=f"di4{at:06d}",
             kind="point",

@@ -77,7 +77,26 @@ def _drafts() -> list[str]:
         "made_at": _BEFORE,
     }
     approved = "(SELECT region_id, scope, made_by_id FROM settlement_policy WHERE state = 'approved') approved"
-    return [insert_select("settlement.Policy", row, f"{_many()} CROSS JOIN {approved}")]
+    tried = {
+        "id": uuid_of("7a1"),
+        "region_id": "region_id",
+        "policy_id": "id",
+        "document": "document",
+        "digest": _NOUGHTS,
+        "from_on": "DATE '2026-09-01'",
+        "until_on": "DATE '2026-10-01'",
+        "budget": "'open'",
+        "state": "CASE WHEN n % 3 = 0 THEN 'done' WHEN n % 3 = 1 THEN 'cancelled' ELSE 'failed' END",
+        "result": "CASE WHEN n % 3 = 0 THEN '{}'::jsonb END",
+        "made_by_id": "made_by_id",
+        "made_at": f"{_BEFORE} - n * interval '1 minute'",
+        "ended_at": _BEFORE,
+    }
+    approved_one = "(SELECT * FROM settlement_policy WHERE state = 'approved') approved"
+    return [
+        insert_select("settlement.Policy", row, f"{_many()} CROSS JOIN {approved}"),
+        insert_select("settlement.Trial", tried, f"{_many()} CROSS JOIN {approved_one}"),
+    ]
 
 
 def _devices(places: int) -> list[str]:

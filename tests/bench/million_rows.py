@@ -49,6 +49,7 @@ def statements(meals: int) -> list[str]:
             ORDER BY n""",
         *rows(),
         *_seals(),
+        *_advances(),
         *register(PLACES),
     ]
 
@@ -176,5 +177,51 @@ def _seals() -> list[str]:
                 count(*) FILTER (WHERE held) AS held,
                 count(*) FILTER (WHERE twice) AS twice FROM posted WHERE NOT voided GROUP BY books_id) sums
                 ON sums.books_id = books.id""",
+        ),
+    ]
+
+
+def _advances() -> list[str]:
+    """Of every sealed month what one fund paid for another; settled by two people but for the last."""
+    last = "(SELECT max(month) FROM settlement_books WHERE state = 'sealed')"
+    months = f"(SELECT DISTINCT month FROM settlement_books WHERE state = 'sealed' AND month < {last}) sealed"
+    funds = {name: f"(SELECT id FROM settlement_fund WHERE key = '{name}')" for name in ("joint", "charity")}
+    people = {name: f"(SELECT id FROM canteen_staff WHERE login = '{name}')" for name in ("clerk", "second")}
+    netting, entry = "md5('netting' || {})::uuid", "md5('net' || {})::uuid"
+    return [
+        insert_select(
+            "settlement.Entry",
+            {"id": entry.format("month"), "kind": "'netting'", "recorded_at": "month + interval '40 days'"},
+            months,
+        ),
+        insert_select(
+            "settlement.Netting",
+            {
+                "id": netting.format("month"),
+                "month": "month",
+                "debtor_id": funds["charity"],
+                "creditor_id": funds["joint"],
+                "fen": "17200",
+                "proposed_by_id": people["clerk"],
+                "proposed_at": "month + interval '39 days'",
+                "agreed_by_id": people["second"],
+                "agreed_at": "month + interval '40 days'",
+                "entry_id": entry.format("month"),
+            },
+            months,
+        ),
+        insert_select(
+            "settlement.Receivable",
+            {
+                "id": "md5('owed' || books.id)::uuid",
+                "books_id": "books.id",
+                "by_id": funds["joint"],
+                "owed_by_id": funds["charity"],
+                "fen": "100",
+                "month": "books.month",
+                "settled": f"books.month < {last}",
+                "netting_id": f"CASE WHEN books.month < {last} THEN {netting.format('books.month')} END",
+            },
+            "settlement_books books WHERE books.state = 'sealed'",
         ),
     ]

@@ -45,6 +45,14 @@ for _view in (
     "canteens:keep-open",
 ):
     ELSEWHERE[_view] = "a form or a link in the one state it belongs to"
+for _view in ("approve", "back", "check", "edit", "withdraw"):
+    ELSEWHERE[f"policies:{_view}"] = "a button of a version on its way to be law: tests/settlement/test_policy_pages.py"
+ELSEWHERE["policies:look"] = "what stands beside the editor: tests/settlement/test_editor.py"
+for _view in ("agree", "propose", "take-back"):
+    ELSEWHERE[f"funds:{_view}"] = "a button where one fund owes another: tests/settlement/test_netting.py"
+ELSEWHERE["funds:role"] = "a form of one fund: tests/settlement/test_fund_roles.py"
+for _view in ("cancel", "progress", "trial", "workbook"):
+    ELSEWHERE[f"trials:{_view}"] = "once something was tried: tests/browser/test_one_policy.py, tests/settlement/trials"
 STRANGERS: Final = ("/login", "/password/lost", "/nowhere")
 
 

@@ -212,7 +212,8 @@ def test_an_elder_is_registered_found_and_given_a_card_over_http(made: County) -
     fact = {"kind": "category", "value": "dibao", "from_on": "2026-01-01"}
     status, made_fact = web.post(f"/elders/{elder_id}/facts", fact)
     assert status == 201
-    assert web.post(f"/facts/{made_fact['id']}/end", {"until_on": "2026-06-01"}) == (204, None)
+    status, ended = web.post(f"/facts/{made_fact['id']}/end", {"until_on": "2026-06-01"})
+    assert (status, ended["meals"]) == (200, 0)
     status, record = web.get(f"/elders/{elder_id}")
     assert [(row["kind"], row["value"], row["until_on"]) for row in record["facts"]][1:] == [
         ("category", "dibao", "2026-06-01")

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from canteen.core.keys import is_key
 from canteen.core.scope import Role
-from canteen.gateways.pinyin import LONGEST_ORDER, SURNAMES, initials_of, order_of
+from canteen.gateways.pinyin import LONGEST_ORDER, SURNAMES, initials_of, key_of, order_of
 from canteen.models import Canteen, Elder, Organisation, Staff
 from canteen.operations.place_changes import correct_canteen
 from canteen.operations.register_many import NewElder, register_elders
@@ -36,6 +37,29 @@ def test_a_key_is_small_letters_and_digits_so_that_every_collation_agrees() -> N
 def test_a_key_holds_no_number_of_a_person() -> None:
     """It stands in addresses of lists, where one page follows another (S11)."""
     assert not re.search(r"19400101|0101123", order_of(name="张桂英330503194001011234", is_person=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("正果镇", "zhengguozhen"),
+        ("第2食堂", "di2shitang"),
+        ("2号食堂", "place-2haoshitang"),
+        ("１２３", "place-123"),
+        ("吕家绿村", "lvjialvcun"),
+        ("Aygül Mäktäp", "aygulmaktap"),
+        ("优特社区养老服务中心老年食堂分店", "youteshequyanglaofuwuzhongxinlaonianshi"),
+        ("A座B2楼", "azuob2lou"),
+        ("A" * 60, "a" * 40),
+        ("1" * 60, "place-" + "1" * 34),
+        ("食堂330503194001011234", "shitang3334"),
+        ("——", "place"),
+        ("Ж", "place"),
+    ],
+)
+def test_what_policies_call_a_place_is_its_name_as_it_sounds(name: str, key: str) -> None:
+    assert key_of(name=name, fallback="place") == key
+    assert is_key(key)
 
 
 def test_a_surname_has_as_many_sounds_as_characters() -> None:

@@ -139,10 +139,11 @@ def test_credentials_show_their_endings_newest_first(made: County) -> None:
 
 def test_places_are_those_of_the_duties(made: County) -> None:
     here = made.here
-    names = [(row.name, row.parent_id) for row in regions(actor=here.actor(Role.FINANCE), on=DAY)]
-    assert names == [("南浔区", None), ("here镇", made.region_id)]
+    names = [(row.name, row.key, row.parent_id) for row in regions(actor=here.actor(Role.FINANCE), on=DAY)]
+    assert names == [("南浔区", "nanxunqu", None), ("here镇", "herezhen", made.region_id)]
     expected = CanteenSeen(
         id=here.canteen_id,
+        key="hereshitang",
         name="here食堂",
         kind="canteen",
         region_id=here.region_id,
@@ -214,7 +215,11 @@ def test_the_roster_holds_who_can_present_something(made: County) -> None:
     assert [(row.elder_id, row.person_id, row.name, row.codes) for row in listed(DAY)] == [
         (one, one, "张一兰", (live.code, printed.code))
     ]
-    assert [(fact.kind, fact.value, fact.level) for fact in listed(DAY)[0].facts][1:] == [("category", "dibao", "b")]
+    # Of a registration the place is told, and its sealed value stays shut.
+    assert [(fact.kind, fact.value, fact.level) for fact in listed(DAY)[0].facts] == [
+        ("category", "dibao", "b"),
+        ("registration", "", ""),
+    ]
     assert listed(DAY + timedelta(days=9))[0].codes == (live.code,)
     SamePerson.objects.create(elder_id=one, person_id=two, from_on=DAY)
     joined: OnRoster = listed(DAY)[0]
@@ -256,5 +261,5 @@ def test_no_read_takes_more_statements_for_more_rows(made: County) -> None:
     grow(2)
     grow(3)
     assert {name: statements(ask) for name, ask in asks.items()} == once
-    assert once["roster"] == 2
+    assert once["roster"] == 4  # cards, facts, places, and the regions they lie in
     assert once["actor_by_id"] == 1

@@ -24,6 +24,7 @@ from tests.canteen.places_before import (
     OPENED,
     ROOM,
     Placed,
+    name_alike,
     place,
     place_senders,
     place_tenures,
@@ -41,12 +42,13 @@ WORDS = "0023_words_hold_no_persons_number"
 PINYIN = "0027_names_get_their_order"
 FOUND = "0029_earlier_rows_are_found_by_column"
 AGAIN = "0031_words_and_their_order_are_looked_at_again"
+KEYS = "0034_places_get_their_keys"
 # Each with its table, in the order of the walk; on the way to the next one lies the constraint it makes room for.
 WALKED = {
     HASHES: "fact", TOLD_ONCE: "fact", OPENING: "hours", TENURES: "tenure", WORDS: "fact", PINYIN: "elder",
-    FOUND: "importrow", AGAIN: "elder",
+    FOUND: "importrow", AGAIN: "elder", KEYS: "canteen",
 }  # fmt: skip
-BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", AGAIN
+BOTTOM, TOP = "0005_lists_are_sorted_and_filtered", KEYS
 BACK = "0010_how_far_a_writing_is"  # below it lie new tables alone, and they are long to take away
 MASKED = "33**************12"
 
@@ -65,6 +67,7 @@ class Walk:
     at_the_stop: Rows
     taken_back: dict[str, Rows]
     senders: list[str]
+    regions: Rows
     asked: tuple[Rows, Rows]
     counted: tuple[Rows, Rows]
 
@@ -101,11 +104,14 @@ def walk() -> Walk:
             place_senders(former)
         if name == AGAIN:
             rename(former, made.elders)
+        if name == KEYS:
+            name_alike(former, made.canteens)
         if name == FOUND:
             made.found_by.update(place_list(former))
         before[name] = rows(former, table)
         after[name] = rows(to(name), table)
     top = to(TOP)
+    named = rows(top, "region")
     senders = list(top.get_model(ROOM, "Sender").objects.order_by("id").values_list("name", flat=True))
     # Two hours of one sitting have no place in a table that knows no days: the way back stops before it.
     hours = top.get_model(ROOM, "Hours").objects
@@ -123,7 +129,7 @@ def walk() -> Walk:
     taken_back = {table: rows(back, table) for table in at_the_top}
     asked = walk_questions(made.canteens[0], made.organisations[0])
     counted = walk_shifts(made.canteens[0], made.elders[0])
-    return Walk(made, before, after, at_the_top, stopped_at, at_the_stop, taken_back, senders, asked, counted)
+    return Walk(made, before, after, at_the_top, stopped_at, at_the_stop, taken_back, senders, named, asked, counted)
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +143,7 @@ def walked(
         empty_database(folder=tmp_path_factory.mktemp("rows")),
     ):
         # So few at once that a few rows are several bites.
-        for name, few in ((HASHES, 3), (PINYIN, 1), (FOUND, 2)):
+        for name, few in ((HASHES, 3), (PINYIN, 1), (FOUND, 2), (KEYS, 2)):
             patch.setattr(import_module(f"canteen.migrations.{name}"), "AT_ONCE", few)
         yield walk()
 
@@ -213,6 +219,21 @@ def test_names_that_were_let_through_or_changed_stand_where_they_belong(walked: 
             other: {"name": f"丁一 {MASKED}", "sorts_as": "ding104e01yi104e00000033000012"},
         },
     )
+
+
+def test_places_get_keys_of_their_own_by_pinyin(walked: Walk) -> None:
+    keys = dict(zip(walked.placed.canteens, ["lelingshitang", "lelingshitang-2"], strict=True))
+    assert {row["key"] for row in walked.before[KEYS].values()} == {""}
+    assert walked.after[KEYS] == changed(walked, KEYS, {row_id: {"key": key} for row_id, key in keys.items()})
+    by_number = sorted(walked.regions.values(), key=lambda row: row["number"])
+    assert [(row["name"], row["key"]) for row in by_number] == [
+        ("测试镇", "ceshizhen"),
+        ("测试镇", "ceshizhen-2"),
+        ("——", "region"),
+        ("2号村", "region-2haocun"),
+        ("测试镇", "ceshizhen-3"),
+        ("……", "region-2"),
+    ]
 
 
 def test_questions_and_answers_hold_none_either(walked: Walk) -> None:

@@ -160,6 +160,9 @@ def test_replace_is_refused(table: str, verb: str) -> None:
 # --- approved policies ------------------------------------------------------------------------------------------------
 
 
+CHECKED: dict[str, Any] = {"state": "checked", "approved_by": None, "approved_at": None, "checked_at": at(7)}
+
+
 def version(town: Town, number: int, **more: Any) -> Policy:
     """One more version of the town's policy, approved unless the test says otherwise."""
     given = {
@@ -189,7 +192,9 @@ def version(town: Town, number: int, **more: Any) -> Policy:
         {"scope": 9},
         {"made_at": at(9)},
         {"approved_at": at(9)},
+        {"sent_back": "为什么"},
         {"state": "draft", "approved_by": None, "approved_at": None},
+        {"state": "withdrawn", "approved_by": None, "approved_at": None},
         {"until_on": None},
         {"until_on": DAY + timedelta(days=31)},
     ],
@@ -230,11 +235,11 @@ def test_two_approved_versions_never_overlap(town: Town, days: tuple[int, int | 
     }
     with pytest.raises(IntegrityError, match=r"overlap"), transaction.atomic():
         version(town, 3, **overlapping).save(force_insert=True)
-    draft = version(town, 4, **overlapping, state="draft", approved_by=None, approved_at=None)
-    draft.save(force_insert=True)  # a draft may say what it likes
-    draft.state, draft.approved_by, draft.approved_at = "approved", town.second, at(7)
+    checked = version(town, 4, **overlapping, **CHECKED, checked_by=town.clerk)
+    checked.save(force_insert=True)  # what waits may say what it likes
+    checked.state, checked.approved_by, checked.approved_at = "approved", town.second, at(7)
     with pytest.raises(IntegrityError, match=r"overlap"), transaction.atomic():
-        draft.save()
+        checked.save()
     assert list(Policy.objects.filter(region=town.district, state="approved")) == [first]
 
 

@@ -12,7 +12,7 @@ from tests.house.source import ROOMS
 
 # Written by the program alone, or of a form that is asked for: codes, digests, keys, and ids inside documents.
 CODES = {
-    "canteen.Canteen": {"sorts_as"},
+    "canteen.Canteen": {"key", "sorts_as"},
     "canteen.ColumnMap": {"columns", "kind", "signature"},
     "canteen.Credential": {"code"},
     "canteen.Deed": {"address", "detail", "subject_kind", "verb"},
@@ -22,6 +22,7 @@ CODES = {
     "canteen.Import": {"content_lookup", "notice", "shown_digest"},
     "canteen.ImportRow": {"columns", "content_lookup", "key_lookup", "named_lookup", "plan_lookup"},
     "canteen.Organisation": {"credit_code", "sorts_as"},
+    "canteen.Region": {"key"},
     "canteen.RegionCode": {"code"},
     "canteen.ResetCode": {"code_digest"},
     "canteen.SignInAttempt": {"login_lookup"},
@@ -31,14 +32,16 @@ CODES = {
     "kiosk.Kiosk": {"secret_digest"},
     "kiosk.PriceList": {"salt", "sitting"},
     "settlement.Account": {"address"},
+    "ordering.Meal": {"package"},
     "settlement.Books": {"silent_kiosks"},
     "settlement.Claim": {"limit_key", "period"},
     "settlement.Entry": {"explanation"},
-    "settlement.Fund": {"key"},
+    "settlement.Fund": {"key", "role"},
     "settlement.Hold": {"reason"},
     "settlement.Policy": {"digest", "document"},
     "settlement.Seal": {"body", "digest"},
-    "settlement.Touching": {"decided_mark", "list_digest", "mark"},
+    "settlement.Touching": {"decided_mark", "list_digest", "mark", "sums"},
+    "settlement.Trial": {"budget", "digest", "document", "notice", "result"},
 }
 
 

@@ -42,7 +42,8 @@ class Clock:
 class Hall:
     """A canteen with one kiosk, four funds, a policy and three cards; `set_clock` moves everybody's time."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, document: dict[str, Any] | None = None) -> None:
+        self._document = document or DOCUMENT
         self.clock = Clock(at(8, on=DAY))
         monkeypatch.setattr("canteen.gateways.clock.datetime", self.clock)
         self.made: County = county()
@@ -93,10 +94,12 @@ class Hall:
             self.made_by("here-finance", f"/funds/{key}/appropriations", {"fen": 100_000})
         for key, fen in (("joint", 20_000), ("charity", 5_000)):
             self.allot(key, fen)
-        region = {"region_id": str(self.made.here.region_id), "from_on": "2026-01-01", "document": DOCUMENT}
+        region = {"region_id": str(self.made.here.region_id), "from_on": "2026-01-01", "document": self._document}
         self.policy_id = self.made_by("here-clerk", "/policies", region)
         _, answer = self.staff("here-finance").get(f"/policies/{self.policy_id}")
-        approval = {"digest": answer["policy"]["digest"]}
+        shown = {"digest": answer["policy"]["digest"]}
+        assert self.staff("here-clerk").post(f"/policies/{self.policy_id}/check", shown) == (204, None)
+        approval = shown | {"mark": self.staff("here-finance").get(f"/policies/{self.policy_id}/difference")[1]["mark"]}
         assert self.staff("here-finance").post(f"/policies/{self.policy_id}/approval", approval) == (204, None)
 
     def allot(self, key: str, fen: int, month: str = "2026-11") -> str:

@@ -105,7 +105,7 @@ def test_a_card_then_a_second_portion_of_purpose_then_an_undo() -> None:
 
 def test_somebody_of_another_town_is_served_by_card_and_then_by_name_but_never_before() -> None:
     town = small_town(elders=0)
-    away = Region.objects.create(number=9, name="邻镇", level="town")
+    away = Region.objects.create(number=9, key="linzhen", name="邻镇", level="town")
     stranger = neighbour(town, 0, "沈阿毛", region=away)
     desk: dict[str, Any] = {"actor": at_desk(town), "canteen_id": place(town)}
     with pytest.raises(NoSuchElder):

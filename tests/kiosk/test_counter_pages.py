@@ -22,7 +22,7 @@ def test_one_canteen_opens_at_once_and_several_are_chosen_from() -> None:
     town = small_town(elders=0)
     assert entered().get("/counter")["Location"] == desk_path(town)
     assert entered("clerk").get("/counter").status_code == 403
-    other = Canteen.objects.create(name="第二食堂", region=town.region, opened_on=SINCE)
+    other = Canteen.objects.create(key="second", name="第二食堂", region=town.region, opened_on=SINCE)
     Duty.objects.create(staff=town.counter, role="manager", canteen=other, from_on=SINCE)
     assert "第二食堂" in words(entered().get("/counter"))
 
@@ -54,7 +54,7 @@ def test_somebody_is_found_by_name_initials_telephone_and_card(typed: str, found
     neighbour(town, 0, "张桂英", phone="13857204711")
     bearer = neighbour(town, 1, "张宝珍", phone="13857200815")
     Credential.objects.create(elder=bearer, kind="card", code="990000000001", issued_at=at(8))  # and is one hit still
-    away = Region.objects.create(number=9, name="邻镇", level="town")
+    away = Region.objects.create(number=9, key="linzhen", name="邻镇", level="town")
     neighbour(town, 2, "沈桂英", phone="13857204712", region=away)
     answer = entered().get(desk_path(town, "/found"), {"find": typed.encode(errors="ignore").decode()})
     assert answer.status_code == 200

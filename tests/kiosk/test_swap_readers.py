@@ -34,7 +34,7 @@ def counted(client: Client, path: str) -> int:
 
 def apart(town: Town, place: int) -> Region:
     """A village of its own round one of both canteens."""
-    village = Region.objects.create(number=900 + place, name=f"{place}村", level="village")
+    village = Region.objects.create(number=900 + place, key=f"village-{place}", name=f"{place}村", level="village")
     RegionParent.objects.create(region=village, parent=town.region, from_on=SINCE)
     Canteen.objects.filter(id=town.canteens[place].id).update(region=village)
     return village

@@ -30,6 +30,7 @@ def sent(made: County) -> dict[str, object]:
         "service_on": FAR,
         "sitting": "lunch",
         "title": "套餐",
+        "package": "soft",
         "price_fen": 1000,
         "portions": 50,
         "dishes": ["红烧肉"],
@@ -46,6 +47,7 @@ def test_a_meal_is_registered_published_ordered_and_cancelled(made: County) -> N
     assert counter.post("/orders", order)[1]["code"] == "meal-not-offered"
     assert manager.post(f"/meals/{meal_id}/publish", {}) == (204, None)
     status, [shown] = manager.get(f"/canteens/{made.here.canteen_id}/meals?from_on={FAR}")
+    assert shown["package"] == "soft"
     extra_ids = [extra["id"] for extra in shown["extras"]]
     status, placed = counter.post("/orders", order | {"extra_ids": extra_ids})
     assert status == 201

@@ -13,6 +13,7 @@ from canteen.core.listing import Asked, asked
 from canteen.core.scope import Role
 from canteen.core.sitting import Sitting
 from canteen.models import Staff
+from ordering.models import Meal
 from ordering.operations.orders import cancel_order
 from ordering.queries.meal_list import LISTING, all_meals, meal_page
 from tests.county import DAY, County, county
@@ -79,16 +80,18 @@ def test_the_table_says_what_the_page_says(towns: County, offered: dict[str, UUI
     client.force_login(Staff.objects.get(id=towns.here.staff[Role.MANAGER]))
     page = client.get("/meals/list?q=红烧肉").content.decode()
     assert ("红烧肉套餐" in page, "别处套餐" in page, "共 1 条" in page) == (True, False, True)
+    Meal.objects.filter(title="素套餐").update(package="vegetarian")
     answer = client.get("/meals/list?sort=on&export=xlsx")
     book = openpyxl.load_workbook(BytesIO(answer.content))
     rows = [[cell.value for cell in row] for row in book["供餐名单"].iter_rows()]
     dates = [DAY, DAY, DAY + timedelta(days=1), DAY + timedelta(days=2)]
     words = [("午餐", "红烧肉套餐"), ("晚餐", "晚餐"), ("午餐", "素套餐"), ("午餐", "草稿")]
     counted = [(10, 2, 1, 0, "已发布"), (10, 2, 0, 0, "已发布"), (9, 2, 0, 0, "已发布"), (10, 2, 0, 0, "草稿")]
+    packages = [None, None, "vegetarian", None]
     assert rows == [
-        ["日期", "食堂", "餐次", "名称", "套餐价（元）", "份数", "已订", "已用餐", "状态"],
+        ["日期", "食堂", "餐次", "名称", "套餐价（元）", "份数", "已订", "已用餐", "状态", "套餐类别"],
         *(
-            [datetime.combine(day, time()), "here食堂", *what, *figures]
-            for day, what, figures in zip(dates, words, counted, strict=True)
+            [datetime.combine(day, time()), "here食堂", *what, *figures, package]
+            for day, what, figures, package in zip(dates, words, counted, packages, strict=True)
         ),
     ]

@@ -59,6 +59,8 @@ def test_a_meal_is_a_draft_until_it_is_published(made: County) -> None:
         ({"price_fen": 0, "portions": 0}, ["price_fen", "portions"]),
         ({"price_fen": 10**12}, ["price_fen"]),
         ({"dishes": ("菜", "")}, ["dishes[1]"]),
+        ({"title": "", "package": "糖尿病"}, ["title", "package"]),
+        ({"package": "cun-330503194001011234"}, ["package"]),
         ({"extras": (PricedExtra("x" * 41, 0),)}, ["extras[0].name", "extras[0].price_fen"]),
     ],
 )

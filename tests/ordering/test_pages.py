@@ -42,14 +42,16 @@ def form(town: Town, **changes: str) -> dict[str, str]:
 def test_a_meal_is_registered_and_published_at_once(client: Client) -> None:
     town = small_town()
     manager(client, town)
-    done = client.post("/meals/registration", form(town))
+    done = client.post("/meals/registration", form(town, package=" therapeutic "))
     assert (done.status_code, done["Location"]) == (302, f"/meals?canteen={town.canteens[0].id}&from=2026-11-16")
     meal = Meal.objects.get(title="素斋")
     assert (meal.price_fen, meal.portions, meal.state, str(meal.service_on)) == (1150, 80, "published", "2026-11-21")
+    assert meal.package == "therapeutic"
     assert list(meal.dishes.order_by("position").values_list("name", flat=True)) == ["麻婆豆腐", "炒青菜"]
     assert list(meal.extras.values_list("name", "price_fen")) == [("卤蛋", 200)]
     page = client.get(done["Location"]).content.decode()
     assert "麻婆豆腐、炒青菜" in page
+    assert page.count('套餐类别 <span class="mono">therapeutic</span>') == 1
     assert "已登记并发布。" in page
 
 
@@ -57,6 +59,7 @@ def test_a_meal_is_registered_and_published_at_once(client: Client) -> None:
     ("change", "words"),
     [
         ({"price": "十二"}, "价格请写成元，例如 12 或 12.50。"),
+        ({"package": "糖尿病餐"}, "套餐类别以小写字母开头"),
         ({"portions": ""}, "请填写日期、餐次和份数。"),
         ({"extras": "卤蛋 2\n辣酱"}, "加菜第 2 行“辣酱”请写成“名称 价格”，例如“卤蛋 2”。"),
         ({"title": "套餐", "service_on": "2026-11-20"}, "该餐次已有同名供餐"),

@@ -40,6 +40,7 @@ def drafts() -> list[tuple[str, str]]:
 
 def test_last_week_is_copied_once_from_today_on(client: Client) -> None:
     town = town_with_a_week(client)
+    Meal.objects.filter(service_on=DAYS[5], sitting="lunch").update(package="therapeutic")
     form = {"canteen": str(town.canteens[0].id), "from": str(MONDAY)}
     page = client.post("/meals/copies", form, follow=True).content.decode()
     expected = [
@@ -47,6 +48,8 @@ def test_last_week_is_copied_once_from_today_on(client: Client) -> None:
         ("2026-11-22", "lunch"),
     ]  # fmt: skip
     assert drafts() == expected
+    special = Meal.objects.filter(state="draft").exclude(package="").values_list("service_on", "sitting", "package")
+    assert list(special) == [(DAYS[5] + timedelta(days=7), "lunch", "therapeutic")]
     assert "已复制 5 份供餐为草稿。" in page
     assert "发布全部 5 份草稿" in page
     assert set(Dish.objects.filter(meal__state="draft").values_list("name", flat=True)) == {"炒青菜"}

@@ -15,7 +15,7 @@ from kiosk.core.receipt import Receipt
 from settlement.models import Allotment, Books, Entry, Policy
 from settlement.operations.funds import FundTooSmall, allot, appropriate
 from settlement.operations.lock_books import lock_books_by_id
-from settlement.operations.policies import PolicyOverlaps, approve_policy
+from settlement.operations.policy_approval import PolicyOverlaps, approve_policy
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.policies import digest_of_policy
 from tests.kiosk.attempts import card, take
@@ -81,7 +81,9 @@ def test_overlapping_policies_are_approved_once(race: Race) -> None:
     """A hundred versions, each in force on one day that all share: one is approved, whoever comes first (D22)."""
     town = small_town(elders=0)
     for number in range(ROUNDS):
-        region = Region.objects.create(number=100 + number, name=f"测试{number}村", level="village")
+        region = Region.objects.create(
+            number=100 + number, key=f"village-{number}", name=f"测试{number}村", level="village"
+        )
         approver = actor(town.second, Role.CLERK, canteens=[], regions=[region.id])
         drafts = [draft(town, region, each) for each in range(THREADS)]
         results = race.run([partial(approve, approver, row) for row in drafts])
@@ -108,8 +110,11 @@ def draft(town: Town, region: Region, number: int) -> Policy:
         until_on=until_on,
         made_by=town.clerk,
         made_at=at(6),
+        checked_by=town.clerk,
+        checked_at=at(6),
+        state="checked",
     )
 
 
 def approve(by: Actor, row: Policy) -> None:
-    approve_policy(actor=by, policy_id=row.id, seen_digest=row.digest, now=at(7))
+    approve_policy(actor=by, policy_id=row.id, seen_digest=row.digest, seen_mark="", now=at(7))

@@ -25,7 +25,7 @@ def staffed() -> Town:
     for staff in (town.clerk, town.second):
         for role in ("finance", "clerk"):
             Duty.objects.create(staff=staff, role=role, region=town.district, from_on=SINCE)
-    there = Region.objects.create(number=99, name="邻镇", level="town")
+    there = Region.objects.create(number=99, key="linzhen", name="邻镇", level="town")
     stranger = Staff(login="stranger", name="stranger")
     stranger.set_password("stranger-word-of-tests")
     stranger.save()
@@ -137,10 +137,17 @@ def test_policies_are_drafted_and_approved_by_two() -> None:
     _, shown = checker.get(path)
     assert shown["document"] == DOCUMENT
     digest = {"digest": shown["policy"]["digest"]}
-    assert maker.post(f"{path}/approval", digest)[1]["code"] == "policy-needs-second-person"
+    assert maker.post(f"{path}/check", digest) == (204, None)
+    _, compared = checker.get(f"{path}/difference")
+    assert (compared["against"]["version"], compared["differences"]) == (1, [])
+    signed = digest | {"mark": compared["mark"]}
+    assert maker.post(f"{path}/approval", signed)[1]["code"] == "policy-needs-second-person"
     assert signed_in("stranger").get(path)[0] == 404
-    assert signed_in("stranger").post(f"{path}/approval", digest)[0] == 403
-    assert checker.post(f"{path}/approval", digest)[0] == 204
+    assert signed_in("stranger").get(f"{path}/difference")[0] == 404
+    assert signed_in("stranger").post(f"{path}/approval", signed)[0] == 403
+    assert checker.post(f"{path}/approval", signed | {"mark": ""})[1]["code"] == "policy-compared-otherwise"
+    assert checker.post(f"{path}/approval", signed)[0] == 204
+    assert checker.get(path)[1]["policy"]["standing"] == "coming"
     found = [(row["version"], row["until_on"]) for row in maker.get("/policies")[1]]
     assert found == [(2, None), (1, "2027-01-01")]
     code, told = maker.post("/policies", sent | {"document": DOCUMENT | {"colour": "red"}})

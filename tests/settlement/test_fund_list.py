@@ -148,11 +148,16 @@ def test_policies_are_sought_filtered_sorted_paged_and_exported() -> None:
         ("/policies?sort=from", everything[::-1], 2),
         ("/policies?sort=version", everything[::-1], 2),
         ("/policies?sort=-version", everything, 2),
-        ("/policies?sort=-state", everything, 2),
-        ("/policies?state=approved", everything[-1:], 1),
+        ("/policies?state=in-force", everything[-1:], 1),
+        ("/policies?state=draft", everything[:-1], 2),
+        ("/policies?state=expired", [], 1),
+        ("/policies?state=approved", everything, 2),
+        (f"/policies?region={town.region.id}&state=in-force", everything[-1:], 1),
+        (f"/policies?region={town.funds['charity'].id}&state=in-force", [], 1),
+        ("/policies?region=nowhere&state=in-force", everything[-1:], 1),
         ("/policies?q=第54", ["第54稿"], 1),
         ("/policies?q=draft 54&state=draft", ["第54稿"], 1),
-        ("/policies?q=draft 54&state=approved", [], 1),
+        ("/policies?q=draft 54&state=in-force", [], 1),
     ):
         shown, counted = rows(client, path)
         assert ([row[0] for row in shown], counted) == (expected, pages), path

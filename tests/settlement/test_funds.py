@@ -183,7 +183,7 @@ def test_a_towns_finance_neither_allots_nor_feeds_nor_sees_its_districts_fund() 
 def test_another_towns_finance_touches_no_fund_here() -> None:
     town = small_town(canteens=2, allotted_fen={})
     fund_month(town, allotted_fen={})
-    there = Region.objects.create(number=9, name="邻镇", level="town")
+    there = Region.objects.create(number=9, key="linzhen", name="邻镇", level="town")
     # Even with a canteen of the town in its hands: the money is still not its own.
     stranger = actor(town.second, Role.FINANCE, Role.AUDITOR, canteens=town.canteens[1:], regions=[there.id])
     before = Entry.objects.count()

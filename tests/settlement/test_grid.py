@@ -24,7 +24,10 @@ def large_town(canteens: int) -> Town:
     """A town of many places and no elders."""
     town = small_town(elders=0)
     names = [f"第{number}点" for number in range(2, canteens + 1)]
-    places = [Canteen(id=new_id(), name=name, sorts_as=name, region=town.region, opened_on=SINCE) for name in names]
+    places = [
+        Canteen(id=new_id(), key=f"point-{at}", name=name, sorts_as=name, region=town.region, opened_on=SINCE)
+        for at, name in enumerate(names)
+    ]
     town.canteens.extend(Canteen.objects.bulk_create(places))
     return town
 

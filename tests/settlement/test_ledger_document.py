@@ -12,9 +12,10 @@ from canteen.core.month import Month
 from settlement.core import chart, journal
 from settlement.core.case import Line
 from settlement.core.journal import Contributor, Transfers
+from settlement.core.netting import Due, net_of, settled
 from settlement.core.outsiders import outsider_split
 from settlement.core.payables import Joint, taken_over
-from settlement.core.shares import Reason, Share, Split
+from settlement.core.shares import Advance, Reason, Share, Split
 from tests.house.source import ROOT
 
 DOCUMENT = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
@@ -82,12 +83,32 @@ def contributors(text: str) -> list[Contributor]:
     return [Contributor(key, int(weight)) for key, weight in pairs(text)]
 
 
-def meal(said: str) -> Transfers:
+def meal(said: str, advances: tuple[Advance, ...] = ()) -> Transfers:
     shares = tuple(Share(payer, "layer", 0, fen(yuan), Reason("example")) for payer, yuan in pairs(said))
     paid = {share.payer: share.fen for share in shares}
     draws = {payer.removeprefix("fund:"): part for payer, part in paid.items() if payer.startswith("fund:")}
-    split = Split(shares, paid.get("elder", 0), (), draws, paid.get("suspense", 0), ())
+    split = Split(shares, paid.get("elder", 0), (), draws, paid.get("suspense", 0), (), advances)
     return journal.meal(split, CANTEEN, ELDER, MONTH)
+
+
+def visitor_meal(said: str, home: str, yuan: str) -> Transfers:
+    host = pairs(said)[0][0].removeprefix("fund:")
+    return meal(said, (Advance(host, home, fen(yuan)),))
+
+
+def held_of_visitor(payer: str, yuan: str, home: str) -> Transfers:
+    host = payer.removeprefix("fund:")
+    borne = [(chart.advanced(host, home, CANTEEN, MONTH), fen(yuan)), (chart.due(ELDER), 1)]
+    return (*moved(payer, yuan, journal.hold), *journal.advances_back(borne, host))
+
+
+def settled_between(one: str, other: str, said: str) -> Transfers:
+    keys = {one: other, other: one}
+    parts = [part.split(" of ") for part in said.split(", ")]
+    dues = [Due(by, keys[by], CANTEEN, MONTH, fen(yuan)) for yuan, by in parts]
+    net = net_of([Advance(due.by, due.owed_by, due.fen) for due in dues], one, other)
+    assert (net.debtor, net.creditor) == (one, other)
+    return settled(dues, net.fen, [Contributor(one, 1)], [Contributor(other, 1)])
 
 
 def moved(payer: str, yuan: str, move: Callable[[str, UUID, int], Transfers]) -> Transfers:
@@ -101,6 +122,15 @@ def apportioned(key: str, of: list[Contributor], net_fen: int) -> Transfers:
 
 EVENTS: Mapping[str, Callable[..., Transfers]] = {
     r"meal (.+)": meal,
+    r"visitor meal (.+) for (\S+) (\S+)": visitor_meal,
+    r"held of a visitor (\S+) (\S+) for (\S+)": held_of_visitor,
+    r"advanced by (\S+) for (\S+), counted later (\S+)": lambda by, home, yuan: journal.late_advance(
+        chart.parse_address(chart.advanced(by, home, CANTEEN, MONTH)), MONTH.next(), fen(yuan)
+    ),
+    r"advanced by (\S+) for (\S+) (\S+)": lambda by, home, yuan: journal.advance(
+        Advance(by, home, fen(yuan)), CANTEEN, MONTH
+    ),
+    r"settled between (\S+) and (\S+): (.+)": settled_between,
     r"cash taken (\S+)": lambda yuan: journal.tender_cash(ELDER, SHIFT, fen(yuan)),
     r"cash handed back (\S+)": lambda yuan: journal.hand_back_cash(ELDER, SHIFT, fen(yuan)),
     r"(guest|staff) meal (\S+)": lambda eater, yuan: journal.outsider_meal(

@@ -58,7 +58,7 @@ def text(client: Client, path: str) -> str:
 
 def stranger() -> str:
     """Finance of nobody's canteen here; returns the login."""
-    there = Region.objects.create(number=99, name="邻镇", level="town")
+    there = Region.objects.create(number=99, key="linzhen", name="邻镇", level="town")
     staff = Staff(login="stranger", name="stranger")
     staff.set_password("stranger-word-of-tests")
     staff.save()

@@ -75,6 +75,13 @@ NO_LIST: Final = frozenset(
         "months:answer",
         "months:hold",
         "months:clear",
+        "funds:role",
+        "policies:notice",
+        "policies:back",
+        "policies:withdraw",
+        "policies:end",
+        "trials:progress",
+        "policies:edit",
     }
 )
 

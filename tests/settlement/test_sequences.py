@@ -19,21 +19,27 @@ from hypothesis import strategies as st
 from canteen.core.errors import Problem
 from canteen.core.month import Month
 from canteen.core.scope import Role
+from canteen.models import Fact
 from canteen.models.ids import new_id
 from kiosk.models import CheckIn
 from kiosk.operations.counter import serve_guest
-from settlement.models import Books, Entry, Hold, Posting, Question, QuestionedMeal, Seal
+from settlement.core import chart
+from settlement.models import Account, Books, Entry, Hold, Posting, Question, QuestionedMeal, Seal
 from settlement.operations.holds import clear_hold, hold_share
 from settlement.operations.months import withdraw_books
 from settlement.operations.questions import answer_books, question_books
 from settlement.operations.seal import approve_books
+from settlement.queries.advances import advanced_in
+from settlement.queries.balances import balances_of
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.holds import meal_posted
 from settlement.queries.sealing import verify_seal
 from tests.kiosk.attempts import card, take, void
 from tests.settlement.acting import actor, checker, fund_month, hand_in, maker, to_approve
 from tests.settlement.adding_up import months_add_up
-from tests.town import Town, at, small_town
+from tests.settlement.advancing import visitors
+from tests.settlement.retelling import told_late
+from tests.town import Town, add_fact, at, small_town
 
 pytestmark = pytest.mark.django_db
 MONTHS = (Month(2026, 10), Month(2026, 11))
@@ -51,6 +57,7 @@ class World:
     town: Town
     now: datetime = BEGINS
     refused: int = 0
+    redecided: int = 0
     seals: dict[UUID, str] = field(default_factory=dict)
 
     def books(self, number: int) -> Books:
@@ -144,6 +151,12 @@ def seal(world: World, number: int, other: int) -> None:
 Act = Callable[[World, int, int], None]
 
 
+def retell(world: World, number: int, other: int) -> None:
+    """Somebody is granted a category from a day on, or what she has ends on it."""
+    elder, by = world.town.elders[other % 4], maker(world.town)
+    world.redecided += told_late(by=by, elder=elder, days=DAYS, number=number, now=world.now)
+
+
 def late(world: World, number: int, other: int) -> None:
     """A meal is heard of while its month is handed in; then the month is taken back."""
     submit(world, number, other)
@@ -153,7 +166,7 @@ def late(world: World, number: int, other: int) -> None:
 
 ACTS: tuple[Act, ...] = (
     *(eat, eat, late, late, outsider, undo, undo, hold, hold, clear),
-    *(submit, submit, withdraw, ask, answer, seal),
+    *(submit, submit, withdraw, ask, answer, seal, retell, retell, retell),
 )
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 11), st.integers(0, 11)), min_size=8, max_size=24)
 
@@ -168,15 +181,19 @@ STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 11), st.integer
 @example(steps=[(late, 0, 3), (hold, 2, 0), (clear, 0, 1), (undo, 2, 0), (submit, 0, 0), (seal, 0, 0)])
 @example(steps=[(submit, 0, 0), (hold, 0, 0), (withdraw, 0, 0), (undo, 0, 0), (submit, 0, 0), (seal, 0, 0)])
 @example(steps=[(submit, 0, 0), (ask, 0, 1), (answer, 0, 1), (seal, 0, 0), (undo, 0, 0), (undo, 1, 0)])
+@example(steps=[(retell, 0, 0), (undo, 0, 0), (submit, 0, 0), (seal, 0, 0), (retell, 1, 1)])
+@example(steps=[(submit, 0, 0), (seal, 0, 0), (retell, 0, 0), (retell, 0, 0), (hold, 0, 0), (undo, 0, 0)])
+@example(steps=[(submit, 0, 0), (ask, 0, 1), (retell, 0, 0), (answer, 0, 1), (withdraw, 0, 0), (seal, 0, 0)])
 @given(steps=STEPS)
 def test_whatever_happens_to_months_they_add_up(
     steps: list[tuple[Act, int, int]],
 ) -> None:
-    with forgotten():
+    with forgotten(), visitors():
         world = begun()
         for act, number, other in steps:
             play(world, act, number, other)
         event(f"sealed {len(world.seals)}")
+        event(f"decided anew {world.redecided}")
         check(world)
 
 
@@ -185,6 +202,9 @@ def begun() -> World:
     town = small_town(allotted_fen={}, elders=4, days=DAYS)
     for month in (*MONTHS, LATER):
         fund_month(town, month=month, allotted_fen={"joint": 2_500, "charity": 300})
+    for elder in town.elders:
+        add_fact(elder, "registration", str(town.region.id))
+    Fact.objects.update(region=town.region)
     world = World(town)
     for number in range(len(MONTHS)):
         eat(world, number, number)
@@ -213,6 +233,7 @@ def check(world: World) -> None:
             assert verified is not None
             assert verified.whole
             assert Seal.objects.get(books=books).body == world.seals[books.id]
+    advances_face_each_other()
     assert not Entry.objects.filter(kind__in=PAYING, books=None).exists()
     about: dict[Any, list[Entry]] = defaultdict(list)
     for entry in Entry.objects.filter(kind__in=PAYING).select_related("books").order_by("recorded_at", "id"):
@@ -227,11 +248,29 @@ def check(world: World) -> None:
     for entries in about.values():
         months = [entry.books.month for entry in entries if entry.books]
         assert months == sorted(months), "what is posted about a meal went back to an earlier month"
-        meal = next(entry for entry in entries if entry.kind == "meal")
+        meal = max((entry for entry in entries if entry.kind == "meal"), key=lambda entry: entry.revision)
         standing = meal_posted(entry_id=meal.id)
         if standing is not None:
-            payers = [fen for address, fen in standing.borne if not address.endswith(("/earned", "/returned"))]
+            credited = (chart.Kind.EARNED, chart.Kind.RETURNED, chart.Kind.OWED)
+            payers = [fen for address, fen in standing.borne if chart.kind_of(address) not in credited]
             assert min(payers, default=0) >= 0
+
+
+def advances_face_each_other() -> None:
+    """What one fund has to get, the other owes, canteen by canteen and month by month, to the fen."""
+    found = balances_of(addresses=Account.objects.values_list("address", flat=True))
+    made = {address: fen for address, fen in found.items() if chart.kind_of(address) is chart.Kind.ADVANCED}
+    for address, fen in made.items():
+        by = chart.parse_address(address)
+        assert by.canteen_id is not None
+        assert by.month is not None
+        assert found[chart.owed(by.other, by.owner, by.canteen_id, by.month)] == -fen
+    owed = sum(fen for address, fen in found.items() if chart.kind_of(address) is chart.Kind.OWED)
+    assert sum(made.values()) == -owed
+    for books in Books.objects.all():
+        place, month = books.canteen_id, Month.of(books.month)
+        of_month = {between: found[chart.advanced(*between, place, month)] for between in advanced_in(books=books)}
+        assert of_month == advanced_in(books=books), "an account says what its own month's books say"
 
 
 class forgotten:  # read as a word where it stands

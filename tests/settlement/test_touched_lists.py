@@ -227,8 +227,8 @@ def test_the_page_shows_nobody_elses_list(town: Town) -> None:
 def test_no_other_list_has_such_a_page_and_no_button_stands_where_it_is_refused(town: Town) -> None:
     client, name = Client(), town.elders[0].name
     client.force_login(town.clerk)
-    grants = sent(town, Kind.FACTS, [("姓名", "出生日期", "类别", "起始日期"), (name, "1940.5.1", "低保", DIED)])
-    assert client.get(f"/imports/{grants.id}/meals")["Location"] == f"/imports/{grants.id}"
+    cards = sent(town, Kind.CARDS, [("姓名", "出生日期", "卡号"), (name, "1940.5.1", "80000777")])
+    assert client.get(f"/imports/{cards.id}/meals")["Location"] == f"/imports/{cards.id}"
     head = ("姓名", "出生日期", "迁移日期", "迁移类别", "迁往")
     told = [(name, "1940.5.1", DAYS[2], "户籍", where) for where in ("测试镇", "外地")]
     wrong = (town.elders[1].name, "1940.5.1", DAYS[2], "打工", "外地")

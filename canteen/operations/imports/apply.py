@@ -28,24 +28,26 @@ from canteen.queries.staff import actor_by_id
 
 REGISTER_CHANGED: Final = "register-changed"
 Wanted = Callable[[], None]
-Afterwards = Callable[[UUID, str, Actor, datetime, Wanted], None]
+Beside = Callable[[UUID, str, Actor, datetime, Wanted], None]
 
 
 class ShownOtherwise(Exception):
     """The register or the list is no longer what was shown: it is compared anew."""
 
 
-def apply_import(*, claim: Claimed, clock: Clock, afterwards: Afterwards | None = None) -> None:
+def apply_import(
+    *, claim: Claimed, clock: Clock, beforehand: Beside | None = None, afterwards: Beside | None = None
+) -> None:
     """Write a claimed list: every row, or none when anything stands in the way.
 
     Each row is compared again with the register as it is now; where it comes to something else than was shown, or
-    signed, nothing is written and the list is read anew. `afterwards` runs in the same transaction, and asks on its way
-    whether the list is still wanted. How far it is can be seen meanwhile, and whoever cancels the list then has all
-    of it taken back.
+    signed, nothing is written and the list is read anew. `beforehand` and `afterwards` run in the same transaction, and
+    ask on their way whether the list is still wanted. How far it is can be seen meanwhile, and whoever cancels the list
+    then has all of it taken back.
     """
     try:
         with meanwhile(claim=claim, clock=clock) as others, transaction.atomic():
-            _apply(claim, clock, others, afterwards)
+            _apply(claim, clock, others, (beforehand, afterwards))
     except ClaimLost:
         return
     except (ShownOtherwise, IntegrityError):  # somebody else wrote the same between the comparing and the writing
@@ -54,7 +56,7 @@ def apply_import(*, claim: Claimed, clock: Clock, afterwards: Afterwards | None 
         _back(claim, problem.code)
 
 
-def _apply(claim: Claimed, clock: Clock, others: Meanwhile, afterwards: Afterwards | None) -> None:
+def _apply(claim: Claimed, clock: Clock, others: Meanwhile, beside: tuple[Beside | None, Beside | None]) -> None:
     if not is_alone(import_id=claim.import_id):
         raise ClaimLost()
     others.require_wanted()
@@ -67,6 +69,9 @@ def _apply(claim: Claimed, clock: Clock, others: Meanwhile, afterwards: Afterwar
     kind = Kind(seen.kind)
     actor = actor_by_id(staff_id=seen.decided_by_id, on=service_day(now))
     ground = ground_of(actor=actor, kind=kind, region_id=seen.region_id, on=service_day(now))
+    beforehand, afterwards = beside
+    if beforehand is not None:
+        beforehand(seen.id, seen.kind, actor, now, others.require_wanted)
     for batch in _batches(seen.id):
         _require_as_shown(ground, seen.id, batch)
         write_rows(writing=Writing(actor, kind, seen.id, ground, now), rows=[each.staged for each in batch])

@@ -16,7 +16,8 @@ from kiosk.operations.demo.gazetteer import DISTRICT, TownPlan
 from kiosk.operations.demo.registry import Registry
 from settlement.core.journal import Contributor
 from settlement.operations.funds import allot, appropriate, register_fund
-from settlement.operations.policies import approve_policy, draft_policy
+from settlement.operations.policies import check_policy, draft_policy
+from settlement.operations.policy_approval import approve_policy
 from settlement.queries.funds import allotments
 from settlement.queries.policies import policy_document
 
@@ -68,7 +69,7 @@ def _fund(finance: Actor, region_id: UUID, key: str, name: str, source: str, fen
 
 @transaction.atomic
 def put_policies_in_force(*, registry: Registry, from_on: date, on: date, at: datetime) -> None:
-    """Put the document into force in each town, with its own joint fund; support drafts, finance approves."""
+    """Put the document into force in each town with its own joint fund: support drafts and checks, finance approves."""
     founder, finance = registry.actor("support", on), registry.actor("finance", on)
     for town in registry.plan.towns:
         policy_id = draft_policy(
@@ -79,7 +80,8 @@ def put_policies_in_force(*, registry: Registry, from_on: date, on: date, at: da
             now=at,
         )
         shown, _ = policy_document(actor=finance, policy_id=policy_id)
-        approve_policy(actor=finance, policy_id=policy_id, seen_digest=shown.digest, now=at)
+        check_policy(actor=founder, policy_id=policy_id, seen_digest=shown.digest, now=at)
+        approve_policy(actor=finance, policy_id=policy_id, seen_digest=shown.digest, seen_mark="", now=at)
 
 
 def document_of(*, town: TownPlan) -> dict[str, Any]:

@@ -3,14 +3,16 @@
 import json
 import sys
 from argparse import RawDescriptionHelpFormatter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from canteen.core.errors import Invalid
+from settlement.core.doubts import Doubt, doubts
 from settlement.core.policy import Policy, PolicyInvalid, parse
+from settlement.core.policy.schema import policy_schema
 from settlement.core.quoting import quote
 from settlement.core.reading import NotJson, load_json
 
@@ -28,12 +30,16 @@ A case is one line of JSON; money is whole fen, in and out:
 
 Needed: service_on, sitting (breakfast, lunch, dinner), lines (kind: set, extra, weighed, delivery).
 May be left out: birth_on (unknown), facts (none), used (how often a limit was used before in the period of this meal:
-never), left_fen (what the allotments hold: enough; if it is there, a fund it does not name is empty),
-promised_fen (nothing was promised), id (given back as it is).
+never; {"count": 1, "fen": 300} where it counts money), left_fen (what the allotments hold: enough; if it is there, a
+fund it does not name is empty), promised_fen (nothing was promised), id (given back as it is), eating, canteen, mode,
+package, distance_m, portions, homes, lapsed.
 
 Every line that is not blank has exactly one answer, in order. A line with mistakes is answered by
   {"line": 3, "error": "case-invalid", "fields": [{"path": "lines[0].fen", "message": "…", "zh": "…"}]}
 and the command ends with 1. A policy with mistakes is answered on the error output alone, and the command ends with 2.
+What in a valid policy is probably not what was meant is doubted on the error output, each with somebody in whom it
+shows; the answers and the end of the command are the same.
+With --schema alone it prints the JSON Schema of policy documents.
 docs/policy.md describes policies and cases by example.
 """
 
@@ -48,12 +54,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Two files; the cases may come from standard input."""
         parser.formatter_class = RawDescriptionHelpFormatter
-        parser.add_argument("policy", metavar="POLICY.json", help="a policy document")
-        parser.add_argument("cases", metavar="CASES.jsonl", help="one case a line, or - for standard input")
+        parser.add_argument("policy", metavar="POLICY.json", nargs="?", help="a policy document")
+        parser.add_argument("cases", metavar="CASES.jsonl", nargs="?", help="one case a line, or - for standard input")
+        parser.add_argument("--schema", action="store_true", help="print the JSON Schema of policy documents instead")
+        parser.add_argument(
+            "--include",
+            action="append",
+            default=[],
+            metavar="REGION/VERSION=FILE.json",
+            help="a published document that the policy, or one it includes, names; may be given several times",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Answer every case, the wrong ones too, and only then fail for them."""
-        policy = _policy(options["policy"])
+        if options["schema"]:
+            self.stdout.write(json.dumps(policy_schema(), ensure_ascii=False, indent=2))
+            return
+        if options["cases"] is None:
+            raise CommandError("expected POLICY.json and CASES.jsonl", returncode=POLICY_WRONG)
+        policy = _policy(options["policy"], _included(options["include"]))
+        for doubt in doubts(policy):
+            self.stderr.write(_doubted(options["policy"], doubt))
         wrong = 0
         for number, line in _lines(options["cases"]):
             try:
@@ -66,9 +87,25 @@ class Command(BaseCommand):
             raise CommandError(f"{wrong} of the cases could not be read; see their answers", returncode=CASES_WRONG)
 
 
-def _policy(path: str) -> Policy:
+def _included(given: Sequence[str]) -> dict[str, object]:
+    """The documents given beside the policy, by "region/version"."""
+    included: dict[str, object] = {}
+    for each in given:
+        ref, _, path = each.partition("=")
+        if not path:
+            raise CommandError(f"--include {each}: expected REGION/VERSION=FILE.json", returncode=POLICY_WRONG)
+        try:
+            included[ref] = load_json(Path(path).read_bytes())
+        except NotJson as error:
+            raise CommandError(f"{path}: {error.fields[0][1]}", returncode=POLICY_WRONG) from None
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}", returncode=POLICY_WRONG) from None
+    return included
+
+
+def _policy(path: str, included: Mapping[str, object]) -> Policy:
     try:
-        return parse(load_json(Path(path).read_bytes()))
+        return parse(load_json(Path(path).read_bytes()), included)
     except (PolicyInvalid, NotJson) as error:
         listed = "\n".join(
             "  {path}: {message}{zh}".format_map({**field, "zh": f" · {field['zh']}" if "zh" in field else ""})
@@ -77,6 +114,12 @@ def _policy(path: str) -> Policy:
         raise CommandError(f"{path}: {error.message}\n{listed}", returncode=POLICY_WRONG) from None
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=POLICY_WRONG) from None
+
+
+def _doubted(path: str, doubt: Doubt) -> str:
+    en = f"{doubt.en} ({doubt.example_en})" if doubt.example_en else doubt.en
+    zh = f"{doubt.zh}（{doubt.example}）" if doubt.example else doubt.zh
+    return f"{path}: {doubt.path}: {en} · {zh}"
 
 
 def _lines(path: str) -> Iterator[tuple[int, bytes]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from canteen.core.intake.kinds import Kind
 from canteen.core.scope import Actor, Role
 from canteen.models import Import, ImportRow
-from canteen.operations.imports.apply import Afterwards, apply_import
+from canteen.operations.imports.apply import Beside, apply_import
 from canteen.operations.imports.check import check_import
 from canteen.operations.imports.claims import claim_import
 from canteen.operations.imports.decide import decide_import
@@ -67,7 +67,7 @@ def read(now: datetime = NOW) -> None:
         check_import(claim=claim, clock=lambda: now)
 
 
-def write(now: datetime = NOW, afterwards: Afterwards | None = None) -> None:
+def write(now: datetime = NOW, afterwards: Beside | None = None) -> None:
     """Run the sweep that writes."""
     kinds = frozenset(kind.value for kind in Kind)
     while claim := claim_import(state=Import.State.APPLYING, kinds=kinds, now=now):

@@ -67,6 +67,13 @@ def test_periods_of_one_category_lie_apart(made: County, other: dict[str, Any]) 
     told(made, from_on=date(2026, 5, 1), until_on=DIED)
 
 
+def test_periods_of_one_diet_lie_apart_too(made: County) -> None:
+    told(made, kind="diet", value="soft")
+    told(made, kind="diet", value="diabetic")
+    with pytest.raises(CategoryHeld):
+        told(made, kind="diet", value="soft", from_on=date(2026, 11, 4))
+
+
 @pytest.mark.parametrize(
     "press",
     [

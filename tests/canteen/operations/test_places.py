@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from canteen.core.region import Level
 from canteen.core.scope import OutOfScope, Role
 from canteen.core.sitting import Sitting, Window
-from canteen.models import Canteen, Organisation, Region, RegionCode, Tenure
+from canteen.models import Canteen, Deed, Organisation, Region, RegionCode, Tenure
 from canteen.models.ids import new_id
 from canteen.operations import places
+from canteen.operations.place_changes import correct_canteen
+from canteen.operations.place_keys import KeyTaken
 from tests.county import DAY, HOURS, NOW, SINCE, County, county
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,9 @@ def test_a_region_takes_the_next_number_and_its_code(made: County) -> None:
         ({"level": Level.CITY}, "level"),
         ({"name": ""}, "name"),
         ({"national_code": "12"}, "national_code"),
+        ({"key": "一村"}, "key"),
+        ({"key": "a" * 41}, "key"),
+        ({"key": "cun-330503194001011234"}, "key"),
     ],
 )
 def test_a_bad_region_is_refused(made: County, given: dict[str, Any], path: str) -> None:
@@ -56,6 +61,43 @@ def test_a_bad_region_is_refused(made: County, given: dict[str, Any], path: str)
         places.register_region(actor=made.founder(), parent_id=made.here.region_id, from_on=DAY, now=NOW, **fields)
     assert [where for where, _ in caught.value.fields] == [path]
     assert Region.objects.count() == before
+
+
+def test_policy_documents_may_call_a_place_by_its_key_for_good(made: County) -> None:
+    """Given, or the name in pinyin; numbered where it is taken, and a name that changes leaves it as it is."""
+
+    def region(name: str, key: str = "") -> str:
+        row_id = places.register_region(
+            actor=made.founder(), name=name, level=Level.VILLAGE, parent_id=made.here.region_id, from_on=DAY, now=NOW,
+            key=key,
+        )  # fmt: skip
+        return str(Region.objects.get(id=row_id).key)
+
+    def canteen(name: str, key: str = "") -> Canteen:
+        row_id = places.register_canteen(
+            actor=made.founder(), name=name, region_id=made.here.region_id, organisation_id=made.organisation_id,
+            hours=HOURS, opened_on=DAY, now=NOW, key=key,
+        )  # fmt: skip
+        return Canteen.objects.get(id=row_id)
+
+    assert [region("正果"), region("正果"), region("正果", "zhengguo-3"), region("正果")] == [
+        "zhengguo", "zhengguo-2", "zhengguo-3", "zhengguo-4",
+    ]  # fmt: skip
+    assert [region("——"), region("张330503194001011234")] == ["region", "zhang3334"]
+    with pytest.raises(KeyTaken):
+        region("一村", "zhengguo-2")
+    first, second, given = canteen("优特食堂"), canteen("优特食堂"), canteen("正果食堂", "zhengguo")
+    assert [first.key, second.key, given.key] == ["youteshitang", "youteshitang-2", "zhengguo"]
+    with pytest.raises(KeyTaken):
+        canteen("优特食堂", "youteshitang")
+    correct_canteen(
+        actor=made.founder(), canteen_id=first.id, name="乐龄食堂", address="", latitude_e6=None, longitude_e6=None,
+        now=NOW,
+    )  # fmt: skip
+    first.refresh_from_db()
+    assert (first.name, first.key) == ("乐龄食堂", "youteshitang")
+    said = Deed.objects.filter(verb="register", subject_id__in=[first.id, given.id]).order_by("at", "id")
+    assert [deed.detail["key"] for deed in said] == ["youteshitang", "zhengguo"]
 
 
 def test_an_organisation_is_registered_once(made: County) -> None:

@@ -39,14 +39,16 @@ NOTHING: Final[dict[str, tuple[str, ...]]] = {
         "您负责的区划没有资金。资金用接口登记和拨入。",
         "还没有下达额度。资金拨入以后，用接口向食堂下达。",
     ),
-    "policies:policies": ("您负责的区划没有补贴政策。政策用接口起草，由另一人批准。",),
+    "funds:advances": ("没有等待清算的垫付，现在不用做什么。",),
+    "trials:list": ("还没有试算过。打开一版补贴政策，选“试算”。",),
+    "policies:policies": ("这里没有补贴政策。没有生效的政策时，餐照常供应，钱先暂挂。起草一版，由另一个人批准。",),
 }
 # Pages that are never empty, for they speak of who reads them, of people, of what was done, or ask for something.
 FULL: Final = {
     *("desk", "me", "password", "sessions", "api-page", "kiosk:check-in", "kiosk:enrol"),
     *("staff:list", "staff:person", "staff:register", "staff:grant", "staff:end", "staff:reset", "deeds:list"),
     *("elders:register", "elders:check", "imports:send", "canteens:register", "organisations:register"),
-    "devices:enrolment",
+    *("devices:enrolment", "policies:new"),
 }
 
 

@@ -92,11 +92,11 @@ SEVEN, EIGHT = "2026-11-20 07:00", "2026-11-20 08:00"
 WHOLE: Final[dict[str, tuple[Role, tuple[str, ...], list[tuple[Any, ...]]]]] = {
     "/canteens": (
         Role.CLERK,
-        ("名称", "种类", "所在", "地址", "运营主体", "开办日期", "关闭日期"),
+        ("名称", "代号", "种类", "所在", "地址", "运营主体", "开办日期", "关闭日期"),
         [
-            ("安和点", "助餐点", "here镇", "北街1号", "同心合作社", date(2025, 1, 1), None),
-            ("here食堂", "食堂", "here镇", None, "暖阳服务中心", date(2020, 1, 1), None),
-            ("旧食堂", "食堂", "here镇", None, "同心合作社", date(2024, 1, 1), date(2026, 11, 1)),
+            ("安和点", "anhedian", "助餐点", "here镇", "北街1号", "同心合作社", date(2025, 1, 1), None),
+            ("here食堂", "hereshitang", "食堂", "here镇", None, "暖阳服务中心", date(2020, 1, 1), None),
+            ("旧食堂", "jiushitang", "食堂", "here镇", None, "同心合作社", date(2024, 1, 1), date(2026, 11, 1)),
         ],
     ),
     "/organisations": (
@@ -175,6 +175,7 @@ ASKED: Final[tuple[tuple[str, str, list[int]], ...]] = (
     ("/canteens", "region={here镇}", [0, 1, 2]),
     ("/canteens", "region={there镇}", []),
     ("/canteens", "q=北街", [0]),
+    ("/canteens", "q=jiushi", [2]),
     ("/canteens", "q=食堂&open=yes&sort=-name", [1]),
     ("/organisations", "sort=-name", [2, 1, 0]),
     ("/organisations", "sort=code", [1, 0, 2]),
@@ -296,4 +297,4 @@ def test_a_file_that_ends_early_says_so(listed: County, path: str, monkeypatch: 
 
 
 # How many columns of the file stand in words on the page too.
-NAMED: Final = {"/canteens": 3, "/organisations": 2, "/staff": 2, "/cards": 2, "/devices": 2, "/deeds": 4}
+NAMED: Final = {"/canteens": 4, "/organisations": 2, "/staff": 2, "/cards": 2, "/devices": 2, "/deeds": 4}

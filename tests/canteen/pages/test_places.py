@@ -47,6 +47,7 @@ def test_a_canteen_is_registered_with_its_hours(towns: County, as_role: SignIn) 
     done = client.post("/canteens/registration", {**form, "lunch_closes": "13:00"})
     made = Canteen.objects.get(name="新食堂")
     assert done["Location"] == f"/canteens/{made.id}"
+    assert made.key == "xinshitang"
     assert (made.kind, made.latitude_e6, made.longitude_e6) == ("point", 30_868_123, 120_400_000)
     assert [(str(each.opens), str(each.closes)) for each in made.hours.all()] == [("10:30:00", "13:00:00")]
     client.post(f"/canteens/{made.id}/correction", {"name": "新名字", "address": "人民路 1 号"})
@@ -130,6 +131,21 @@ def test_staff_are_registered_granted_and_helped_with_a_password(towns: County, 
     assert str(held.until_on) == "2026-11-21"
 
 
+def test_a_canteen_is_found_and_shown_by_what_policies_call_it(towns: County, as_role: SignIn) -> None:
+    form = {
+        "name": "新食堂", "kind": "point", "region_id": str(towns.here.region_id), "opened_on": "2026-12-01",
+        "organisation_id": str(towns.organisation_id), "lunch_opens": "10:30", "lunch_closes": "13:00",
+    }  # fmt: skip
+    client = as_role(Role.CLERK)
+    for key, words in (("新", "以小写字母开头"), ("hereshitang", "这个代号已经用了")):
+        wrong = client.post("/canteens/registration", {**form, "key": key})
+        assert (wrong.status_code, words in wrong.content.decode()) == (422, True)
+    page = client.get(client.post("/canteens/registration", {**form, "key": "youte"})["Location"]).content.decode()
+    assert re.findall(r'<dd class="mono">([a-z-]+)</dd>', page) == ["youte", "herezhen", "nanxunqu"]
+    listed = client.get("/canteens?q=youte").content.decode()
+    assert ("新食堂" in listed, "here食堂" in listed) == (True, False)
+
+
 def test_auditors_read_deeds_and_nobody_else(towns: County, as_role: SignIn) -> None:
     as_role(Role.CLERK).post(f"/elders/{towns.here.elders[0]}/phone", {"phone": "13805720101"})
     auditor = as_role(Role.AUDITOR)
@@ -158,7 +174,9 @@ def test_lists_of_places_take_the_same_statements_for_many(towns: County, as_rol
 
     before = counted()
     for number in range(25):
-        place = Canteen.objects.create(name=f"食堂{number}", region_id=towns.here.region_id, opened_on=SINCE)
+        place = Canteen.objects.create(
+            key=f"crowd-{number}", name=f"食堂{number}", region_id=towns.here.region_id, opened_on=SINCE
+        )
         runner = Organisation.objects.create(name=f"主体{number}", credit_code=f"{number:018d}")
         Tenure.objects.create(canteen=place, organisation=runner, from_on=SINCE)
         worker = Staff.objects.create(login=f"w{number}", name=f"工{number}")

@@ -1,0 +1,134 @@
+"""Tells facts, one by one or by a list, and decides anew the meals of the days they speak of, as they were shown."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from canteen.core.intake.retelling import Retold
+from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
+from canteen.operations.deeds import do
+from canteen.operations.elder_rows import NewFact
+from canteen.operations.elders import end_fact, record_fact
+from canteen.queries.elder_page import elder_of_fact
+from canteen.queries.elders import lock_facts
+from canteen.queries.retelling import facts_told
+from canteen.queries.touching import people_listed
+from settlement.models import Touching
+from settlement.operations.redecide import redecide_meals
+from settlement.queries.redecided_sums import NOTHING, Redecided, redecided
+from settlement.queries.redeciding import retelling_of, retelling_of_list
+
+Tell = Callable[[], UUID]
+
+
+def redecide_listed(
+    *, import_id: UUID, kind: str, actor: Actor, now: datetime, between: Callable[[], None] = lambda: None
+) -> Redecided:
+    """Decide anew the meals that a list of categories reaches, before it is written; in the caller's transaction.
+
+    They are those that were shown to who decided, or nothing is written: TouchedOtherwise. What was eaten since it was
+    counted follows the same rule, for no long list could be confirmed at lunch else. `between` is called on the way,
+    and may end it all by what it raises.
+    """
+    counted = Touching.objects.filter(of_id=import_id).values_list("decided_mark", "counted_at").first()
+    found = redecide_meals(
+        retelling=retelling_of_list(import_id=import_id, kind=kind),
+        people=people_listed(import_id=import_id),
+        now=now,
+        shown=(counted[0] if counted else "") or NOTHING,  # whoever decided without looking has been shown nothing
+        seen_at=counted[1] if counted else None,
+        between=between,
+    )
+    if found.meals:
+        detail = {"meals": found.meals, "credit_fen": found.credit_fen, "left": found.left}
+        do(
+            staff_id=actor.staff_id,
+            verb="redecide",
+            subject_kind="import",
+            subject_id=import_id,
+            detail=detail,
+            now=now,
+        )
+    return found
+
+
+def tell_fact(
+    *, actor: Actor, elder_id: UUID, fact: NewFact, now: datetime, shown: str, reason: str = ""
+) -> tuple[UUID, Redecided]:
+    """Record a dated fact, and decide anew her meals of the days on which it changes somebody's share (D14, R11).
+
+    `shown` is the mark of what a person saw. TouchedOtherwise where it comes to something else by now; what
+    `record_fact` raises.
+    """
+
+    def tell() -> UUID:
+        return record_fact(actor=actor, elder_id=elder_id, fact=fact, now=now, reason=reason)
+
+    return _told(actor, elder_id, tell, now, shown, reason or fact.evidence)
+
+
+def tell_end(
+    *, actor: Actor, fact_id: UUID, until_on: date, now: datetime, shown: str, reason: str = ""
+) -> tuple[UUID, Redecided]:
+    """End a fact on a day, and decide anew her meals from that day on. TouchedOtherwise; what `end_fact` raises."""
+
+    def tell() -> UUID:
+        end_fact(actor=actor, fact_id=fact_id, until_on=until_on, now=now, reason=reason)
+        return fact_id
+
+    return _told(actor, elder_of_fact(fact_id=fact_id), tell, now, shown, reason)
+
+
+def fact_foreseen(*, actor: Actor, elder_id: UUID, fact: NewFact, now: datetime) -> Redecided:
+    """Return what recording a fact would come to, and write nothing. What `record_fact` raises."""
+
+    def tell() -> UUID:
+        return record_fact(actor=actor, elder_id=elder_id, fact=fact, now=now)
+
+    return _foreseen(elder_id, tell, now)
+
+
+def end_foreseen(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime) -> Redecided:
+    """Return what ending a fact would come to, and write nothing. What `end_fact` raises."""
+
+    def tell() -> UUID:
+        end_fact(actor=actor, fact_id=fact_id, until_on=until_on, now=now)
+        return fact_id
+
+    return _foreseen(elder_of_fact(fact_id=fact_id), tell, now)
+
+
+def _told(actor: Actor, elder_id: UUID, tell: Tell, now: datetime, shown: str, reason: str) -> tuple[UUID, Redecided]:
+    with transaction.atomic():
+        fact_id, retold = _retold(elder_id, tell)
+        found = redecide_meals(retelling=retelling_of(retold=retold), people=[elder_id], now=now, shown=shown)
+        if found.meals:
+            do(
+                staff_id=actor.staff_id,
+                verb="redecide",
+                subject_kind="elder",
+                subject_id=elder_id,
+                reason=reason,
+                detail={"fact": str(fact_id), "meals": found.meals, "credit_fen": found.credit_fen, "left": found.left},
+                now=now,
+            )
+    return fact_id, found
+
+
+def _foreseen(elder_id: UUID, tell: Tell, now: datetime) -> Redecided:
+    """Tell it, see what it comes to, and take it all back: what is shown is what the very same act would write."""
+    with transaction.atomic():
+        _, retold = _retold(elder_id, tell)
+        found = redecided(planned=retelling_of(retold=retold).plan(on=service_day(now)))
+        transaction.set_rollback(True)
+    return found
+
+
+def _retold(elder_id: UUID, tell: Tell) -> tuple[UUID, Retold]:
+    lock_facts(elder_id=elder_id)  # who tells something else of her meanwhile waits, and sees this
+    before = facts_told(elder_ids=[elder_id])[elder_id]
+    fact_id = tell()
+    return fact_id, Retold(elder_id, before, facts_told(elder_ids=[elder_id])[elder_id])

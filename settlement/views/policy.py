@@ -1,0 +1,157 @@
+"""The page of one policy version: what it says and changes, who had a hand in it, and what may be done with it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from canteen.auth import acting
+from canteen.core.scope import Actor
+from canteen.core.sitting import service_day
+from canteen.core.timeline import Span, percent, timeline
+from canteen.gateways.clock import now
+from canteen.gateways.pages import in_chinese
+from canteen.queries.names import staff_names
+from canteen.queries.region_names import Regions, regions_on
+from settlement.core.policy import Policy, refs_of
+from settlement.core.standing import Standing
+from settlement.operations.policies import MAKERS
+from settlement.queries.policies import POLICY_READERS, PolicySeen
+from settlement.queries.policy_before import Compared, policy_compared
+from settlement.queries.policy_doubts import Near, doubts_about, near_of
+from settlement.queries.policy_versions import including, referred, versions_in
+from settlement.views.policy_notice import clauses_of, policy_read
+from settlement.views.policy_words import difference_rows, policy_shown
+
+DIGEST_PART = 8
+
+
+@require_GET
+def policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
+    """Answer with one version: its text, its days, whose hands it went through, and its differences."""
+    actor, on = acting(request), service_day(now())
+    compared = policy_compared(actor=actor, policy_id=policy_id)
+    seen, regions, read = compared.seen, regions_on(on=on), policy_read(document=compared.document)
+    region, near = regions.full_name(seen.region_id), near_of(region_id=seen.region_id, regions=regions)
+    versions = versions_in(region_id=seen.region_id)
+    context = {
+        **policy_shown(seen=seen, region=region, on=on),
+        "seen": seen,
+        "hands": _hands(seen, staff_names(staff_ids=seen.hands)),
+        "digest_parts": [seen.digest[at : at + DIGEST_PART] for at in range(0, len(seen.digest), DIGEST_PART)],
+        "clauses": clauses_of(seen=seen, policy=read, region=region, funds=near.funds),
+        "document": json.dumps(compared.document, ensure_ascii=False, indent=2),
+        "versions": [policy_shown(seen=each, region=region, on=on) for each in versions],
+        "doubts": _doubts(seen, read, near),
+        **_compared(compared, actor, regions, on),
+        **_references(compared, actor, regions, on),
+        **_drawn(versions, on),
+        "may": _acts(actor, seen, on),
+    }
+    return render(request, "settlement/policy.html", context)
+
+
+def _compared(compared: Compared, actor: Actor, regions: Regions, on: date) -> dict[str, object]:
+    """What it says otherwise than what applied before it, and whether that page may be opened."""
+    before = compared.before
+    if before is None:
+        return {"against": None, "differences": (), "mark": compared.mark}
+    rows = difference_rows(found=compared.differences, before=before.document, after=compared.document)
+    against = _named(before.seen, regions, actor, on)
+    against["is_wider"] = is_wider = before.seen.region_id != compared.seen.region_id
+    ends = not is_wider and before.seen.until_on is None and compared.seen.state != "approved"
+    leaning = including(policy_id=before.seen.id, on=on) if ends else ()
+    return {
+        "against": against,
+        "ends": ends,
+        "leaning": [_named(each, regions, actor, on) for each in leaning],
+        "differences": rows,
+        "mark": compared.mark,
+    }
+
+
+def _references(compared: Compared, actor: Actor, regions: Regions, on: date) -> dict[str, object]:
+    """Which versions include this one, and what it includes itself, with what is newer there."""
+    seen = compared.seen
+    found = including(policy_id=seen.id, on=on) if seen.state == "approved" else ()
+    return {
+        "including": [_named(each, regions, actor, on) for each in found],
+        "includes": [
+            {
+                "reference": each.reference,
+                "seen": _named(each.seen, regions, actor, on) if each.seen else None,
+                "newer": _named(each.newer, regions, actor, on) if each.newer else None,
+            }
+            for each in referred(references=refs_of(compared.document))
+        ],
+    }
+
+
+def _named(seen: PolicySeen, regions: Regions, actor: Actor, on: date) -> dict[str, object]:
+    """A version that this page names, and whether its own page may be opened."""
+    named = policy_shown(seen=seen, region=regions.full_name(seen.region_id), on=on)
+    return {**named, "is_open": seen.region_id in actor.regions(*POLICY_READERS)}
+
+
+def _hands(seen: PolicySeen, names: Mapping[UUID, str]) -> list[tuple[str, str, object]]:
+    """Who drafted, checked and approved it, and when; of what is not done yet nothing."""
+    hands = (
+        (_("起草"), seen.made_by_id, seen.made_at),
+        (_("检查"), seen.checked_by_id, seen.checked_at),
+        (_("批准"), seen.approved_by_id, seen.approved_at),
+    )
+    return [(words, names.get(who, ""), at) for words, who, at in hands if who is not None]
+
+
+def _doubts(seen: PolicySeen, read: Policy | None, near: Near) -> list[dict[str, str]]:
+    """What is doubtful in a version that is still to be checked or approved, in the reader's language."""
+    if read is None or seen.state not in ("draft", "checked"):
+        return []
+    chinese = in_chinese()
+    found = doubts_about(policy=read, near=near, from_on=seen.from_on, until_on=seen.until_on)
+    return [
+        {
+            "path": each.path,
+            "words": each.zh if chinese else each.en,
+            "example": each.example if chinese else each.example_en,
+        }
+        for each in found
+    ]
+
+
+def _drawn(versions: Sequence[PolicySeen], on: date) -> dict[str, object]:
+    """The versions as bars along the years: those that are approved, and those that are not yet."""
+    rows = {"approved": _("已批准"), "waiting": _("未批准")}
+    spans = [
+        Span(
+            row="approved" if each.state == "approved" else "waiting",
+            words=_("第 %(version)d 版") % {"version": each.version},
+            from_on=each.from_on,
+            until_on=each.until_on,
+        )
+        for each in versions
+    ]
+    drawn = timeline(spans=spans, rows=list(rows), today=on)
+    marks = [{"words": year, "x": percent(place), "minor": year % 3 > 0} for year, place in drawn.years]
+    return {"timeline": drawn, "marks": marks, "today": percent(drawn.today), "row_words": rows}
+
+
+def _acts(actor: Actor, seen: PolicySeen, on: date) -> frozenset[str]:
+    """What this person may do with this version now; the operations ask again."""
+    if seen.region_id not in actor.regions(*MAKERS):
+        return frozenset()
+    own = actor.staff_id == seen.made_by_id
+    match seen.standing(on):
+        case Standing.DRAFT:
+            return frozenset({"check", "withdraw", "copy", *(["edit"] if own else [])})
+        case Standing.CHECKED:
+            signs = actor.staff_id not in (seen.made_by_id, seen.checked_by_id)
+            return frozenset({"back", "withdraw", "copy", *(["approve"] if signs else ["wait"])})
+        case Standing.COMING | Standing.IN_FORCE:
+            return frozenset({"end", "copy"})
+    return frozenset({"copy"})

@@ -1,0 +1,41 @@
+"""What a list of categories has decided anew of meals already eaten, shown before anybody confirms it (D14, S4)."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from canteen.gateways.doorbell import ring
+from canteen.gateways.intake_words import kind_words, notice_words
+from canteen.queries.names import canteen_names
+from canteen.queries.touching import ListTouching
+from settlement.queries.funds import fund_names
+from settlement.queries.redecided_sums import redecided_counted
+from settlement.queries.touched import touched_counted
+from settlement.views.retold_words import fund_keys, shown
+
+COUNTING: Final = "settlement.tasks.apply_touching"
+
+
+def redecided_page(request: HttpRequest, seen: ListTouching) -> HttpResponse:
+    """Answer with the sums of a list that retells: nothing is counted here, however long it is."""
+    counted = touched_counted(import_id=seen.id, digest=seen.digest)
+    found = redecided_counted(import_id=seen.id, digest=seen.digest)
+    is_counting = counted is None and seen.state == "checked"
+    if is_counting and not request.headers.get("HX-Request"):  # the page rings once, not each time it asks again
+        ring(task=COUNTING)
+    sums = None
+    if found is not None:
+        places = canteen_names(canteen_ids={each.canteen_id for each in found.months})
+        sums = shown(found=found, places=places, funds=fund_names(keys=fund_keys(found=found)))
+    context = {
+        "seen": seen,
+        "kind": kind_words(kind=seen.kind),
+        "sums": sums,
+        "counted": counted,
+        "is_counting": is_counting,
+        "is_written": seen.state == "applied",
+        "notice": notice_words(code=seen.notice),
+        "may_decide": seen.waits and seen.may_decide,
+    }
+    return render(request, "settlement/redecided.html", context)
