@@ -69,14 +69,17 @@ def advances_told(*, books: Books) -> Mapping[UUID, int]:
 
 
 def advances_borne(*, books: Books) -> Mapping[tuple[UUID, str], tuple[int, int]]:
-    """Return, by order and fund, what the fund paid for others and what it bears in all now, in fen; one statement.
+    """Return, by order and fund, what the fund paid for others and what it bears in all now, in fen.
 
     Of all meals that these books move an advance of, whatever other books say of them; funds that never paid for others
-    are left out.
+    are left out. Two statements, or one where nothing was advanced: a month just written has no statistics yet, and
+    without them PostgreSQL may walk every posting for every meal when the meals are asked for in the same statement.
     """
     advanced: dict[tuple[UUID, str], int] = {}
     borne: dict[tuple[UUID, str], int] = {}
-    orders = _postings(books).filter(entry__books=books).values("entry__order")
+    orders = {*_postings(books).filter(entry__books=books).values_list("entry__order_id", flat=True)}
+    if not orders:
+        return {}
     moved = Posting.objects.filter(entry__order__in=orders, entry__kind__in=PAYING)
     columns = ("entry__order_id", "debit__address", "credit__address", "fen")
     for order_id, debit, credit, fen in moved.values_list(*columns):
