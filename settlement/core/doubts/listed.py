@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from settlement.core.case import LINE_KINDS
 from settlement.core.doubts.axes import AGE
 from settlement.core.doubts.doubt import Search
+from settlement.core.doubts.outdone import outdoes
 from settlement.core.doubts.shown import Shows
 from settlement.core.doubts.space import Person, Space, space_of
 from settlement.core.policy.terms import (
@@ -136,7 +137,7 @@ def _look_at_tiers(search: Search, layer: Layer, path: str, found: Listed, order
 
 
 def _look_at_highest(search: Search, layer: Layer, path: str, found: Listed) -> None:
-    """Tiers of which the one that gives most counts: a fixed sum is never reached where another is no less."""
+    """Tiers of which the one that gives most counts: one is never reached where another gives no less at any price."""
     kinds = kinds_of_lines(layer.lines)
     for index, tier in enumerate(layer.tiers):
         at = f"{path}.tiers[{index}].when"
@@ -147,7 +148,7 @@ def _look_at_highest(search: Search, layer: Layer, path: str, found: Listed) -> 
                 search.tell(at, "never", near, kinds, search.part.not_by(layer, index))
             continue
         for other, rival in enumerate(layer.tiers):
-            if other != index and _no_less(rival.formula, tier.formula, earlier=other < index):
+            if other != index and outdoes(rival.formula, tier.formula, earlier=other < index):
                 left &= ~found.here[other]
         if not left and found.space.exact:
             people = found.space.people(found.here[index], _SHOWN)
@@ -192,13 +193,6 @@ def gives_more(formula: Formula, other: Formula) -> bool:
     """Whether a formula gives more than another at every usual price."""
     pairs = [(fen_at(formula, price), fen_at(other, price)) for price in PRICES]
     return all(one is not None and two is not None and one > two for one, two in pairs)
-
-
-def _no_less(formula: Formula, other: Formula, *, earlier: bool) -> bool:
-    """Whether a fixed sum is more than another fixed sum, or as much and stands before it."""
-    if not isinstance(formula, Fixed) or not isinstance(other, Fixed):
-        return False
-    return formula.fen > other.fen or (formula.fen == other.fen and earlier)
 
 
 def fen_at(formula: Formula, price: int) -> int | None:

@@ -110,11 +110,13 @@ def placed_conditions(search: Search, own: Placed) -> Iterator[tuple[str, Condit
             if tier.when is not None:
                 yield path and f"{path}.tiers[{index}].when", tier.when
     policy = search.policy
-    lists: dict[str, list[Condition | None]] = {
-        "elder": [band.when for band in policy.bands],
-        "limits": [limit.when for limit in policy.limits],
-        "exclusions": [exclusion.when for exclusion in policy.exclusions],
-        "products": [product.when for product in policy.products],
+    lists: dict[str, list[tuple[str, Condition | None]]] = {
+        "elder": [("", band.when) for band in policy.bands],
+        "limits": [(limit.included, limit.when) for limit in policy.limits],
+        "exclusions": [(exclusion.included, exclusion.when) for exclusion in policy.exclusions],
+        "products": [("", product.when) for product in policy.products],
     }
     for name, whens in lists.items():
-        yield from ((f"{name}[{index}].when", when) for index, when in enumerate(whens) if when is not None)
+        for index, (included, when) in enumerate(whens):
+            if when is not None:
+                yield "" if included else f"{name}[{index}].when", when

@@ -1,14 +1,14 @@
 """Look through a whole policy for what is probably not what was meant."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
+from settlement.core.doubts.between import look_at_ages_between
 from settlement.core.doubts.doubt import Doubt, Search
 from settlement.core.doubts.listed import look_at_bands, look_at_layer
 from settlement.core.doubts.named import look_at_names
 from settlement.core.doubts.poorer import look_at_the_poorest
 from settlement.core.doubts.single import look_at_calendar, look_at_limits, look_at_single
 from settlement.core.policy.document import Policy
-from settlement.core.policy.values import Layer
 
 
 def doubts(policy: Policy, *, years: Collection[int] = ()) -> tuple[Doubt, ...]:
@@ -19,24 +19,14 @@ def doubts(policy: Policy, *, years: Collection[int] = ()) -> tuple[Doubt, ...]:
     that asks about too much at once, less is said.
     """
     search = Search(policy)
-    own = list(_own(policy))
+    own = [(layer.path, layer) for layer in policy.layers if not layer.included]
     for path, layer in own:
         look_at_layer(search, layer, path)
     look_at_bands(search)
+    look_at_ages_between(search)
     look_at_single(search)
     look_at_limits(search)
     look_at_names(search, own)
     look_at_calendar(search, own, years)
     look_at_the_poorest(search, own)
     return tuple(search.found)
-
-
-def _own(policy: Policy) -> Iterator[tuple[str, Layer]]:
-    """The document's own layers, each with the path at which it stands."""
-    written, before = 0, ""
-    for layer in policy.layers:
-        if not layer.included:
-            yield f"layers[{written}]", layer
-        if not (layer.included and layer.included == before):
-            written += 1
-        before = layer.included

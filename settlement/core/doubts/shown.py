@@ -25,11 +25,14 @@ class Part:
         return lambda case: not took_part(split(self._of(layer), case), layer.id)
 
     def not_by(self, layer: Layer, tier: int) -> Shows:
-        """A layer counts, if at all, by another tier than this one."""
+        """A layer counts by another tier than this one, alone and with whatever other layers leave of the price."""
 
         def shows(case: Case) -> bool:
-            reason = reason_of_layer(split(self._of(layer), case), layer.id)
-            return reason is not None and reason.tier != tier
+            alone = reason_of_layer(split(self._of(layer), case), layer.id)
+            if alone is None or alone.tier == tier:
+                return False
+            among = reason_of_layer(split(self.policy, case), layer.id)
+            return among is None or among.tier != tier
 
         return shows
 

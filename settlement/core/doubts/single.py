@@ -19,9 +19,8 @@ _MOVED: Final = frozenset((WORKDAY, DAY_OFF))  # what a schedule decides; days n
 def look_at_single(search: Search) -> None:
     """Exclusions and products that are for nobody; what another document brought along is that one's own."""
     policy = search.policy
-    own = {layer.id for layer in policy.layers if not layer.included}
     for index, exclusion in enumerate(policy.exclusions):
-        if exclusion.layers is None or not own.isdisjoint(exclusion.layers):
+        if not exclusion.included:
             _look_at_one(search, f"exclusions[{index}].when", exclusion.when)
     for index, product in enumerate(policy.products):
         _look_at_one(search, f"products[{index}].when", product.when)
@@ -34,9 +33,8 @@ def look_at_limits(search: Search) -> None:
     counting += [product.limits for product in policy.products]
     counted = {name for names in counting for name in names}
     counted |= {leaf.limit for when in policy.conditions() for leaf in leaves(when) if isinstance(leaf, Nth)}
-    brought = {name for layer in policy.layers if layer.included for name in layer.limits}
     for index, limit in enumerate(policy.limits):
-        if limit.id not in brought:
+        if not limit.included:
             _look_at_one(search, f"limits[{index}].when", limit.when)
         if limit.id not in counted and limit not in DEFAULT_LIMITS:
             search.tell(f"limits[{index}]", "limit-unused", [{}], _all_kinds(policy.layers))
@@ -50,7 +48,8 @@ def look_at_calendar(search: Search, own: Placed, years: Collection[int]) -> Non
     for index, band in enumerate(search.policy.bands):
         _look_at_days(search, f"elder[{index}].when", [band.when], years)
     for index, exclusion in enumerate(search.policy.exclusions):
-        _look_at_days(search, f"exclusions[{index}].when", [exclusion.when], years)
+        if not exclusion.included:
+            _look_at_days(search, f"exclusions[{index}].when", [exclusion.when], years)
 
 
 def _asked_together(path: str, layer: Layer) -> Iterable[tuple[str, list[Condition | None]]]:

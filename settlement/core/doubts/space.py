@@ -80,6 +80,10 @@ class Space:
         """How many bits the next value of an axis lies away."""
         return self._strides[axis_id]
 
+    def bit(self, person: Person) -> int:
+        """Somebody alone, as a set of people."""
+        return 1 << sum(self._strides[axis.id] * axis.values.index(person[axis.id]) for axis in self.axes)
+
     def people(self, among: int, most: int) -> Iterator[Person]:
         """The plainest of some people."""
         return islice(self._each(among), most)

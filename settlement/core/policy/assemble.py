@@ -36,7 +36,6 @@ class Assembly:
     ) -> None:
         self.reader, self.documents = reader, documents
         self.layers: list[Layer] = []
-        self.paths: list[str] = []
         self.limits = {limit.id: limit for limit in limits}
         self.exclusions = list(exclusions)
         self.refs: dict[str, None] = {}
@@ -44,7 +43,7 @@ class Assembly:
     def add(self, step: Layer | Include, path: str) -> None:
         """Take a layer, or the layers of another document in its place."""
         if isinstance(step, Layer):
-            self._lay(step, f"{path}.id", path)
+            self._lay(replace(step, path=path))
             return
         ref, wanted = step
         document = self.documents.get(ref)
@@ -56,41 +55,40 @@ class Assembly:
                 self.reader.wrong(f"{path}.include.layers[{index}]", "not-there", known=", ".join(known), what=ref)
         taken = [layer for layer in document.layers if wanted is None or layer.id in wanted]
         for layer in taken:
-            self._lay(replace(layer, included=layer.included or ref), f"{path}.include.policy", path)
-        exclusions = _exclusions_of(document, taken)
+            self._lay(replace(layer, included=layer.included or ref, path=path))
+        exclusions = _exclusions_of(document, taken, ref)
         self._with_limits(document, _limits_of(taken, exclusions), ref, path)
         self.exclusions += exclusions
         self.refs |= dict.fromkeys((ref, *document.includes))
 
-    def _lay(self, layer: Layer, id_path: str, path: str) -> None:
+    def _lay(self, layer: Layer) -> None:
         if layer.id in _RESERVED:
-            self.reader.wrong(id_path, "reserved", id=layer.id)
-        for other, at in zip(self.layers, self.paths, strict=True):
+            self.reader.wrong(_id_path(layer), "reserved", id=layer.id)
+        for other in self.layers:
             if layer.id and other.id == layer.id:
-                self.reader.wrong(id_path, "twice", first=f"{at}.id")
-        self._earlier_layers(layer, path)
+                self.reader.wrong(_id_path(layer), "twice", first=_id_path(other))
+        self._earlier_layers(layer)
         self.layers.append(layer)
-        self.paths.append(path)
 
-    def _earlier_layers(self, layer: Layer, path: str) -> None:
+    def _earlier_layers(self, layer: Layer) -> None:
         """A share of what another layer took needs that layer to come first."""
         known = [other.id for other in self.layers]
         for index, tier in enumerate(layer.tiers):
-            at = f"{path}.tiers[{index}].formula.of" if layer.tiered else f"{path}.formula.of"
+            at = f"{layer.path}.tiers[{index}].formula.of" if layer.tiered else f"{layer.path}.formula.of"
             for piece in pieces(tier.formula):
                 if isinstance(piece, Percent) and piece.layer and piece.layer not in known:
                     # of another document's layers too few were taken: the document itself is in order
-                    chosen = f"{path}.include.layers" if layer.included else at
+                    chosen = f"{layer.path}.include.layers" if layer.included else at
                     self.reader.wrong(chosen, "not-earlier", known=", ".join(known) or "–")
 
     def _with_limits(self, document: Policy, named: frozenset[str], ref: str, path: str) -> None:
         for limit in document.limits:
-            if limit.id in named and self.limits.setdefault(limit.id, limit) != limit:
+            if limit.id in named and self.limits.setdefault(limit.id, replace(limit, included=ref)) != limit:
                 self.reader.wrong(f"{path}.include.policy", "limit-differs", ref=f"{ref} ({limit.id})")
 
     def sell(self, products: Sequence[Product]) -> None:
         """Look at the ids of products: reasons name them as they name layers."""
-        taken = dict(zip((layer.id for layer in self.layers), (f"{path}.id" for path in self.paths), strict=True))
+        taken = {layer.id: _id_path(layer) for layer in self.layers}
         for index, product in enumerate(products):
             path = f"products[{index}].id"
             if product.id in _RESERVED:
@@ -101,9 +99,9 @@ class Assembly:
     def done(self) -> Assembled:
         """Look at what only the whole can show, and hand it over."""
         if self.layers:
-            last, path = self.layers[-1], self.paths[-1]
+            last = self.layers[-1]
             if last.payer.empty is not None and last.payer.empty.then == "next":
-                self.reader.wrong(f"{path}.{'include.layers' if last.included else 'empty.then'}", "no-layer-next")
+                self.reader.wrong(f"{last.path}.{'include.layers' if last.included else 'empty.then'}", "no-layer-next")
         known = [layer.id for layer in self.layers]
         for index, exclusion in enumerate(self.exclusions):
             for at, name in enumerate(exclusion.layers or ()):
@@ -113,14 +111,19 @@ class Assembly:
         return Assembled(tuple(self.layers), tuple(self.limits.values()), tuple(self.exclusions), tuple(self.refs))
 
 
-def _exclusions_of(document: Policy, taken: Sequence[Layer]) -> list[Exclusion]:
+def _id_path(layer: Layer) -> str:
+    """Where a layer's id is said: it, or the document that brings it."""
+    return f"{layer.path}.{'include.policy' if layer.included else 'id'}"
+
+
+def _exclusions_of(document: Policy, taken: Sequence[Layer], ref: str) -> list[Exclusion]:
     """The exclusions of a document that speak of layers taken from it, and of no others."""
     ids = tuple(layer.id for layer in taken)
     found = []
     for exclusion in document.exclusions:
         of = ids if exclusion.layers is None else tuple(name for name in exclusion.layers if name in ids)
         if of:
-            found.append(replace(exclusion, layers=of))
+            found.append(replace(exclusion, layers=of, included=ref))
     return found
 
 

@@ -1,6 +1,6 @@
 """What a policy document says, as frozen values: layers, tiers, the elder's band, limits, exclusions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from settlement.core.policy.terms import Condition, Formula
@@ -78,6 +78,7 @@ class Layer:
     pick: str  # "first", "highest" or "ranked"
     discount: bool = False  # whether it lowers the price that later bases and thresholds look at
     included: str = ""  # "region/version" of the published document it stands in, where that is another one (D9)
+    path: str = field(default="", compare=False)  # where it, or the line that includes it, stands: "layers[2]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Limit:
     sum_fen: int | None = None
     counts: str = "paid"  # against sum_fen: what was "paid", or what the formulas "asked" even where the meal cost less
     when: Condition | None = None  # whom it binds; None: everybody
+    included: str = field(default="", compare=False)  # as a layer's: one id is one counter, wherever it is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +139,4 @@ class Exclusion:
     title: Title
     when: Condition
     layers: tuple[str, ...] | None  # None: all of the document
+    included: str = field(default="", compare=False)  # as a layer's

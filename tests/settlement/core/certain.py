@@ -1,7 +1,7 @@
 """Documents that look doubtful and are not."""
 
 from tests.settlement.core.documents import document, fund, layer
-from tests.settlement.core.pieces import DAYS_2027, ages, both, category, fixed, tiers, voucher
+from tests.settlement.core.pieces import DAYS_2027, ages, both, category, fixed, share, tiers, voucher
 
 CERTAIN = [
     ("no layers", document()),
@@ -14,6 +14,22 @@ CERTAIN = [
             **tiers((ages(60, 70), "3.00"), (ages(from_=70), "4.00"), (category("dibao"), "5.00"), pick="highest"),
         ),
     )),
+    *(
+        (f"the highest applies, and which one it is hangs on the price: {name}", document(
+            layer(
+                "town",
+                tiers=[{"when": ages(from_=80), "formula": one}, {"when": ages(from_=60), "formula": other}],
+                tiers_pick="highest",
+            ),
+        ))
+        for name, one, other in (
+            ("a share and a sum", share("25"), fixed("3.00")),
+            ("a remainder and a sum", {"down_to": "3.00"}, fixed("20.00")),
+            ("a smaller share of more", {**share("50"), "above": "10.00"}, share("10")),
+            ("a smaller share, rounded up", {**share("20"), "round": "up"}, share("20.5")),
+            ("a share cut at another sum", {"lowest": [share("50"), fixed("3.00")]}, share("30")),
+        )
+    ),
     ("the poor first", document(layer("town", **tiers((category("dibao"), "5.00"), (ages(from_=60), "3.00"))))),
     ("ages end", document(layer("town", **tiers((ages(60, 70), "1.00"), (ages(70, 80), "2.00"))))),
     ("ranked, and the lower one wins", document(

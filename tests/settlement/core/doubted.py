@@ -1,7 +1,7 @@
 """Documents that are valid and doubtful, each with exactly its doubts: what is never reached, what gives less."""
 
 from tests.settlement.core.documents import Json, document, fund, layer
-from tests.settlement.core.pieces import DAYS_2027, PLACES, ages, both, category, fixed, nth, tiers, voucher
+from tests.settlement.core.pieces import DAYS_2027, PLACES, ages, both, category, fixed, nth, share, tiers, voucher
 
 # name, document, (path, code, example) of each of its doubts
 DOUBTED: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
@@ -67,6 +67,31 @@ DOUBTED: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
         "a tier that never gives most",
         document(layer("town", **tiers((ages(from_=60), "3.00"), (ages(from_=80), "3.00"), pick="highest"))),
         [("layers[0].tiers[1].when", "never-most", "80 岁")],
+    ),
+    *(
+        (
+            f"a tier that never gives most: {name}",
+            document(
+                layer(
+                    "town",
+                    tiers=[{"when": ages(from_=80), "formula": less}, {"when": ages(from_=60), "formula": more}],
+                    tiers_pick="highest",
+                )
+            ),
+            [("layers[0].tiers[0].when", "never-most", "80 岁")],
+        )
+        for name, less, more in (
+            ("a smaller share", share("10"), share("20")),
+            ("a smaller part of less", {**share("50"), "of": "left", "up_to": "5.00"}, {**share("50"), "round": "up"}),
+            ("a share with an end below a sum", {**share("30"), "up_to": "10.00"}, fixed("3.50")),
+            ("a share that is cut at a sum", {"lowest": [share("90"), fixed("3.00")]}, fixed("3.50")),
+            ("one more is given", share("20"), {"sum": [share("20"), fixed("1.00")]}),
+            ("one of them was enough", {"highest": [share("20"), fixed("1.00")]},
+             {"highest": [share("25"), fixed("2.00")]}),
+            ("a lower remainder", {"down_to": "5.00"}, {"down_to": "4.00"}),
+            ("everything", fixed("6.00"), {"down_to": "0.00"}),
+            ("nothing", fixed("0.00"), {"down_to": "5.00"}),
+        )
     ),
     (
         "the poor are given what the old are given",
@@ -142,6 +167,11 @@ DOUBTED: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
             ],
         ),
         [("elder", "age-gap", "70 岁")],
+    ),
+    (
+        "ages between two layers",
+        document(layer("young", fixed("2.00"), when=ages(60, 70)), layer("old", fixed("4.00"), when=ages(80))),
+        [("layers[1]", "age-between", "70 岁")],
     ),
     (
         "a fund misspelt",

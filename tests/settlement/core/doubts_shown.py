@@ -110,6 +110,15 @@ def left_out(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
     assert any(parts[OLDEST + 1 :])
 
 
+def between(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """A year younger or older, by and by, she would have a layer more, and pay less."""
+    assert case.birth_on is not None
+    birthdays = [case.birth_on.replace(year=case.birth_on.year + years) for years in range(-OLDEST, OLDEST + 1)]
+    fen = [split(policy, replace(case, birth_on=day)).elder_fen for day in birthdays]
+    assert min(fen[:OLDEST]) < fen[OLDEST]
+    assert min(fen[OLDEST + 1 :]) < fen[OLDEST]
+
+
 def draws(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
     """Her meal draws on the fund with the odd name."""
     at = _number(doubt.path, "layers")
@@ -144,6 +153,7 @@ SHOWN = {
     "gives-less": gives_less,
     "pays-more": pays_more,
     "age-gap": left_out,
+    "age-between": between,
     "fund-alike": draws,
     "category-alike": nothing_to_split,
     "limit-unused": unclaimed,

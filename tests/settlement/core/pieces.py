@@ -12,6 +12,10 @@ def fixed(yuan: str) -> Json:
     return {"fixed": yuan}
 
 
+def share(percent: str) -> Json:
+    return {"percent": percent, "of": "price", "round": "down"}
+
+
 def ages(from_: int | None = None, below: int | None = None) -> Json:
     return {"age": {key: value for key, value in (("from", from_), ("below", below)) if value is not None}}
 

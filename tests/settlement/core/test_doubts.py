@@ -13,7 +13,7 @@ from tests.settlement.core.certain import CERTAIN
 from tests.settlement.core.documents import Json, document, documents, fund, layer
 from tests.settlement.core.doubted import DOUBTED
 from tests.settlement.core.doubts_shown import SHOWN, assert_shown
-from tests.settlement.core.pieces import PLACES, ages, both, category, fixed, tiers
+from tests.settlement.core.pieces import DAYS_2027, PLACES, ages, both, category, fixed, tiers
 
 FOLDER = Path(__file__).parent.parent / "policies"
 
@@ -76,6 +76,36 @@ def test_what_stands_in_an_included_document_is_its_own_doubt() -> None:
     )
     found = doubts(parse(town, {"guangzhou/3": city}))
     assert [(doubt.path, doubt.code) for doubt in found] == [("layers[1].tiers", "age-gap")]
+
+
+def brought(*layers: str) -> Json:
+    return {"include": {"policy": "guangzhou/3", **({"layers": list(layers)} if layers else {})}}
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        pytest.param((brought("one"), brought("two")), id="the same document twice, each time another layer of it"),
+        pytest.param((brought(), {"include": {"policy": "zengcheng/1"}}), id="two documents"),
+        pytest.param(({"include": {"policy": "paitan/1"}}, brought("one")), id="one that includes another one"),
+    ],
+)
+def test_a_doubt_stands_where_its_layer_does_behind_whatever_is_included(steps: tuple[Json, ...]) -> None:
+    """Nor is what another document's exclusions and limits ask for looked at again, at a path that is not there."""
+    misspelt = {"id": "out", "title": {"zh": "另", "en": "Other"}, "when": category("tekum")}
+    days = {**misspelt, "when": both({"calendar": ["workday"]}, DAYS_2027)}
+    nobody = both(ages(below=60), ages(from_=70))
+    published = {
+        "guangzhou/3": document(
+            layer("one", fixed("1.00"), when=category("tekun")), layer("two", fixed("1.00"), limits=["day"]),
+            limits=[{"id": "day", "per": "day", "count": 1, "when": nobody}], exclusions=[misspelt],
+        ),
+        "zengcheng/1": document(layer("three", fixed("1.00")), exclusions=[days]),
+        "paitan/1": document({"include": {"policy": "zengcheng/1"}}, layer("four", fixed("1.00"))),
+    }  # fmt: skip
+    wrong = layer("town", **tiers((ages(60, 70), "1.00"), (ages(from_=71), "2.00")))
+    found = doubts(parse(document(*steps, wrong), published))
+    assert [(doubt.path, doubt.code) for doubt in found] == [(f"layers[{len(steps)}].tiers", "age-gap")]
 
 
 # What published rules say and mean although it is doubtful: (path, code) → why it stays.
