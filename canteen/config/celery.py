@@ -24,7 +24,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "forget failed sign-ins": {"task": "canteen.tasks.forget_sign_ins", "schedule": 900.0},
     "read lists": {"task": "canteen.tasks.read_imports", "schedule": 20.0},
     "write lists": {"task": "canteen.tasks.apply_imports", "schedule": 20.0},
-    "write deaths and moves": {"task": "settlement.tasks.apply_touching", "schedule": 20.0},
+    "write lists that reach back to meals": {"task": "settlement.tasks.apply_touching", "schedule": 20.0},
     "empty lists that have ended": {"task": "canteen.tasks.forget_imports", "schedule": 3600.0},
     "try policies": {"task": "settlement.tasks.try_policies", "schedule": 20.0},
     "check the books": {"task": "settlement.tasks.check_all_books", "schedule": crontab(hour=3, minute=20)},

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 
 from canteen.core.identity import mask_id_number
 from canteen.core.intake.forms import OUTSIDE
-from canteen.core.intake.kinds import REACHING, RETELLING, TOUCHING, Kind
+from canteen.core.intake.kinds import REACHING, TOUCHING, Kind
+from canteen.core.intake.moving import leaves_town
 from canteen.core.intake.twice import key_of
 from canteen.core.listing import Asked, Page
-from canteen.core.region import Level, Tree
+from canteen.core.region import Tree
 from canteen.core.scope import Actor
 from canteen.gateways.staging import key_lookup, open_row
 from canteen.models import Elder, Import, ImportRow
@@ -52,9 +53,9 @@ class ListTouching:
         return self.kind in REACHING
 
     @property
-    def retells(self) -> bool:
-        """Whether it says something else of people's days, by which their meals are decided anew."""
-        return self.kind in RETELLING
+    def holds(self) -> bool:
+        """Whether what funds bear of meals after its days is held: of others meals are only decided anew."""
+        return self.kind in TOUCHING
 
     @property
     def waits(self) -> bool:
@@ -243,16 +244,8 @@ def _days(kind: str, row: RowSeen, regions: Regions) -> tuple[date, date | None]
         return died_on, died_on + timedelta(days=1)
     moved_on = date.fromisoformat(values["moved_on"])
     change = row.staged.plan.changes[0]
-    return moved_on, moved_on if _leaves_town(change.before, change.after, regions) else None
+    return moved_on, moved_on if leaves_town(change.before, change.after, regions.tree) else None
 
 
 def _reach(person: PersonTouched) -> tuple[date, date]:
     return person.first_on or date.max, person.happened_on
-
-
-def _leaves_town(before: str, after: str, regions: Regions) -> bool:
-    """Whether somebody moves to another town, or where this installation has no regions."""
-    if after == OUTSIDE or before in ("", OUTSIDE):
-        return after == OUTSIDE
-    towns = [regions.tree.at_level(UUID(each), Level.TOWN) or UUID(each) for each in (before, after)]
-    return towns[0] != towns[1]

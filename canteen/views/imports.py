@@ -14,7 +14,7 @@ from canteen.auth import acting
 from canteen.core.errors import Problem
 from canteen.core.identity import mask_id_number, without_persons_numbers
 from canteen.core.intake.cells import Cell
-from canteen.core.intake.kinds import REACHING, SHAPES, Kind
+from canteen.core.intake.kinds import SHAPES, Kind
 from canteen.core.listing import asked
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
@@ -49,6 +49,7 @@ from canteen.queries.imports import (
 )
 from canteen.queries.intake import IMPORTERS
 from canteen.queries.region_names import regions_on
+from canteen.queries.retelling import reaches_back
 from canteen.views.import_differences import row_shown
 
 SAMPLES: Final = 3
@@ -258,5 +259,5 @@ def _result(request: HttpRequest, actor: Actor, seen: Import) -> dict[str, Any]:
         "needs_signature": signs,
         "may_decide": may_decide(seen=seen, staff_id=actor.staff_id, signs=signs),
         "earlier": earlier,
-        "is_touching": Kind(seen.kind) in REACHING,
+        "is_touching": reaches_back(import_id=seen.id, kind=seen.kind),
     }

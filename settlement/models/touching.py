@@ -8,7 +8,8 @@ from canteen.models.ids import Row
 class Touching(Row):
     """Meals after the days of a list, as they stood when they were counted, and as somebody decided about them.
 
-    Of a list of deaths or moves they are held; of one of categories they are decided anew, and `sums` say to what.
+    Of a list of deaths or moves they are held; of one of elders or categories they are decided anew, and `sums` say to
+    what, as they do of meals that moves within the town decide anew.
     """
 
     of = models.OneToOneField("canteen.Import", on_delete=models.PROTECT, related_name="+")

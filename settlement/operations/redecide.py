@@ -1,7 +1,7 @@
 """Decides past meals anew when something else is said of who ate them: a reversal and a new entry each (D14, D16)."""
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from settlement.operations.lock_books import BooksLocked, lock_books_of_meal, lo
 from settlement.operations.settle import claims_and_holds
 from settlement.operations.touch import TouchedOtherwise
 from settlement.queries.redecided_sums import Redecided, Sums
-from settlement.queries.redeciding import MealRedecided, Retelling
+from settlement.queries.redeciding import MealRedecided, Places, Retelling
 
 _RELEASE_CLAIMS = "UPDATE settlement_claim SET released_by_id = %s WHERE entry_id = %s AND released_by_id IS NULL"
 _CLEAR_HOLDS = "UPDATE settlement_hold SET cleared_by_id = %s WHERE entry_id = %s AND cleared_by_id IS NULL"
@@ -65,7 +65,7 @@ def redecide_meals(
     return found
 
 
-def _holds(locked: Mapping[UUID, Mapping[UUID, date]], found: Mapping[UUID, Mapping[UUID, date]]) -> bool:
+def _holds(locked: Places, found: Places) -> bool:
     """Whether the books that were locked are all that is needed."""
     return all(
         organisation_id in locked.get(canteen_id, {})

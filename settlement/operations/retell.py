@@ -16,8 +16,9 @@ from canteen.queries.elder_page import elder_of_fact
 from canteen.queries.elders import lock_facts
 from canteen.queries.retelling import facts_told
 from canteen.queries.touching import people_listed
-from settlement.models import Touching
 from settlement.operations.redecide import redecide_meals
+from settlement.operations.touch import TouchedOtherwise
+from settlement.queries.marks_decided import marks_decided
 from settlement.queries.redecided_sums import NOTHING, Redecided, redecided
 from settlement.queries.redeciding import retelling_of, retelling_of_list
 
@@ -27,19 +28,24 @@ Tell = Callable[[], UUID]
 def redecide_listed(
     *, import_id: UUID, kind: str, actor: Actor, now: datetime, between: Callable[[], None] = lambda: None
 ) -> Redecided:
-    """Decide anew the meals that a list of categories reaches, before it is written; in the caller's transaction.
+    """Decide anew the meals of days of which a list says something else, before it is written; in its transaction.
 
     They are those that were shown to who decided, or nothing is written: TouchedOtherwise. What was eaten since it was
     counted follows the same rule, for no long list could be confirmed at lunch else. `between` is called on the way,
     and may end it all by what it raises.
     """
-    counted = Touching.objects.filter(of_id=import_id).values_list("decided_mark", "counted_at").first()
+    on, shown = service_day(now), marks_decided(import_id=import_id)
+    retelling = retelling_of_list(import_id=import_id, kind=kind, on=on)
+    if not retelling.reaches(on):  # nobody is kept waiting by a list that changes names, or days to come
+        if shown.retold != NOTHING:
+            raise TouchedOtherwise()
+        return redecided(planned=())
     found = redecide_meals(
-        retelling=retelling_of_list(import_id=import_id, kind=kind),
+        retelling=retelling,
         people=people_listed(import_id=import_id),
         now=now,
-        shown=(counted[0] if counted else "") or NOTHING,  # whoever decided without looking has been shown nothing
-        seen_at=counted[1] if counted else None,
+        shown=shown.retold,
+        seen_at=shown.counted_at,
         between=between,
     )
     if found.meals:
@@ -56,12 +62,12 @@ def redecide_listed(
 
 
 def tell_fact(
-    *, actor: Actor, elder_id: UUID, fact: NewFact, now: datetime, shown: str, reason: str = ""
+    *, actor: Actor, elder_id: UUID, fact: NewFact, now: datetime, shown: str | None, reason: str = ""
 ) -> tuple[UUID, Redecided]:
     """Record a dated fact, and decide anew her meals of the days on which it changes somebody's share (D14, R11).
 
-    `shown` is the mark of what a person saw. TouchedOtherwise where it comes to something else by now; what
-    `record_fact` raises.
+    `shown` is the mark of what a person saw; None where nobody looks. TouchedOtherwise where it comes to something else
+    by now; what `record_fact` raises.
     """
 
     def tell() -> UUID:
@@ -101,7 +107,9 @@ def end_foreseen(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime) 
     return _foreseen(elder_of_fact(fact_id=fact_id), tell, now)
 
 
-def _told(actor: Actor, elder_id: UUID, tell: Tell, now: datetime, shown: str, reason: str) -> tuple[UUID, Redecided]:
+def _told(
+    actor: Actor, elder_id: UUID, tell: Tell, now: datetime, shown: str | None, reason: str
+) -> tuple[UUID, Redecided]:
     with transaction.atomic():
         fact_id, retold = _retold(elder_id, tell)
         found = redecide_meals(retelling=retelling_of(retold=retold), people=[elder_id], now=now, shown=shown)

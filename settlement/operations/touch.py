@@ -16,13 +16,13 @@ from canteen.models.sql import send
 from canteen.operations.deeds import do
 from settlement.core import journal
 from settlement.core.shares import HoldCode
-from settlement.models import Touching
 from settlement.operations.draws import draws_given_back
 from settlement.operations.hold_funds import hold_funds
 from settlement.operations.ledger import Circumstances
 from settlement.operations.lock_books import BooksLocked, lock_books_of_meal, lock_books_since
 from settlement.queries.holds import MealPosted, meal_posted
-from settlement.queries.touched import NOTHING, Reach, Tally, reach_of, reach_of_list
+from settlement.queries.marks_decided import marks_decided
+from settlement.queries.touched import Reach, Tally, reach_of, reach_of_list
 
 CODES: Mapping[str, HoldCode] = {"deaths": HoldCode.AFTER_DEATH, "moves": HoldCode.AFTER_MOVE}
 
@@ -51,8 +51,7 @@ def hold_touched(
     were shown to who decided: TouchedOtherwise. `between` is called between two canteens, and may end it all by what it
     raises.
     """
-    decided = Touching.objects.filter(of_id=import_id).values_list("decided_mark", flat=True).first()
-    shown = decided or NOTHING  # whoever decided without looking has been shown nothing
+    shown = marks_decided(import_id=import_id).held
     reach = reach_of_list(import_id=import_id, kind=kind, on=service_day(now))
     held = _hold_all(reach, CODES[kind], now, between, shown)
     if held.meals:

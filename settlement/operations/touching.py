@@ -1,20 +1,21 @@
 """Counts what lists come to in meals already eaten, and has one written only as it was shown to who decides (S4)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from canteen.core.errors import Conflict
-from canteen.core.intake.kinds import RETELLING
+from canteen.core.intake.kinds import RETELLING, TOUCHING
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.operations.imports.decide import decide_import
 from canteen.queries.touching import ListChecked, is_checked_still, lists_checked
 from settlement.models import Touching
 from settlement.operations.touch import TouchedOtherwise
-from settlement.queries.redecided_sums import kept, redecided
+from settlement.queries.marks_decided import marked_jointly
+from settlement.queries.redecided_sums import Redecided, kept, redecided
 from settlement.queries.redeciding import retelling_of_list
 from settlement.queries.touched import Tally, reach_of_list, touched_counted
 
@@ -36,7 +37,7 @@ def count_lists(*, now: datetime, again: UUID | None = None) -> None:
 
 def _count(seen: ListChecked, now: datetime) -> None:
     """Count what one list comes to, and keep it for whoever looks, unless somebody has decided meanwhile."""
-    counted = _retold(seen, now) if seen.kind in RETELLING else _touched(seen, now)
+    counted = _counted(seen, service_day(now))
     with transaction.atomic():
         if not is_checked_still(seen=seen):
             return
@@ -46,18 +47,23 @@ def _count(seen: ListChecked, now: datetime) -> None:
         )
 
 
-def _touched(seen: ListChecked, now: datetime) -> dict[str, Any]:
+def _counted(seen: ListChecked, on: date) -> dict[str, Any]:
+    """What is held of it, what is decided anew, or both: of a list of moves within the town and out of it."""
+    if seen.kind not in TOUCHING:
+        anew = _retold(seen, on)
+        fen = max(anew.credit_fen, 0)
+        return {"meals": anew.meals, "fen": fen, "closed": anew.adjusted, "mark": anew.mark, "sums": kept(found=anew)}
     tally = Tally()
-    for meals in reach_of_list(import_id=seen.id, kind=seen.kind, on=service_day(now)).meals():
+    for meals in reach_of_list(import_id=seen.id, kind=seen.kind, on=on).meals():
         tally.add(meals)
     found = tally.touched
-    return {"meals": found.meals, "fen": found.fen, "closed": found.closed, "mark": found.mark, "sums": {}}
+    is_retelling = seen.kind in RETELLING
+    mark, sums = marked_jointly(held=found.mark, found=_retold(seen, on)) if is_retelling else (found.mark, {})
+    return {"meals": found.meals, "fen": found.fen, "closed": found.closed, "mark": mark, "sums": sums}
 
 
-def _retold(seen: ListChecked, now: datetime) -> dict[str, Any]:
-    found = redecided(planned=retelling_of_list(import_id=seen.id, kind=seen.kind).plan(on=service_day(now)))
-    fen = max(found.credit_fen, 0)
-    return {"meals": found.meals, "fen": fen, "closed": found.adjusted, "mark": found.mark, "sums": kept(found=found)}
+def _retold(seen: ListChecked, on: date) -> Redecided:
+    return redecided(planned=retelling_of_list(import_id=seen.id, kind=seen.kind, on=on).plan(on=on))
 
 
 def decide_touching(*, actor: Actor, import_id: UUID, digest: str, mark: str, now: datetime) -> None:

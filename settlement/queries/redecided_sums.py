@@ -132,8 +132,8 @@ def added(parts: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
 
 
 def kept(*, found: Redecided) -> dict[str, Any]:
-    """Return sums as a plain object, to be kept with a list."""
-    return {"left": found.left, "months": [each.to_json() for each in found.months]}
+    """Return sums as a plain object, to be kept with a list; it carries the mark of just these meals."""
+    return {"left": found.left, "mark": found.mark, "months": [each.to_json() for each in found.months]}
 
 
 def redecided_counted(*, import_id: UUID, digest: str) -> Redecided | None:
@@ -142,7 +142,8 @@ def redecided_counted(*, import_id: UUID, digest: str) -> Redecided | None:
     if row is None:
         return None
     months: Sequence[MonthRedecided] = [MonthRedecided.of_json(each) for each in row.sums.get("months", ())]
-    return Redecided(row.meals, int(row.sums.get("left", 0)), tuple(months), row.mark)
+    meals = sum(each.meals for each in months)
+    return Redecided(meals, int(row.sums.get("left", 0)), tuple(months), row.sums.get("mark", row.mark))
 
 
 def _named(one: MealRedecided) -> str:

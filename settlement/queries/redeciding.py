@@ -21,8 +21,10 @@ from settlement.queries.homes import funds_at_home
 from settlement.queries.included import lapsed
 from settlement.queries.retold_meals import Among, Batch, MealStanding, Used, live_claims, meals_of, meals_retold
 from settlement.queries.settling import compiled
+from settlement.queries.touched import reach_of_list
 
 PLACED: Final = frozenset({"registration", "residence", "permit"})
+Places = Mapping[UUID, Mapping[UUID, date]]  # canteen → who ran it → the first day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,13 @@ class Planned:
 class Retelling:
     """Whose facts are told anew: asked for in batches, so that a long list is never held whole.
 
-    `among` answers for records that a batch does not hold.
+    `among` answers for records that a batch does not hold; `beside` for places that the same act reaches otherwise, so
+    that all books are locked before anybody is (D18).
     """
 
     batches: Callable[[], Iterable[Batch]]
     among: Among
+    beside: Callable[[], Places] = dict
 
     def plan(self, *, on: date) -> Iterator[Planned]:
         """What each batch comes to as things stand on a day; fourteen statements a batch, whatever it holds.
@@ -61,9 +65,14 @@ class Retelling:
         for batch in self.batches():
             yield planner.plan(meals_retold(retold=batch, among=self.among))
 
-    def places(self) -> Mapping[UUID, Mapping[UUID, date]]:
+    def reaches(self, on: date) -> bool:
+        """Whether something else is said of a day up to this one: else no meal can be meant."""
+        told = (each for batch in self.batches() for each in batch.values())
+        return any(day is not None and day <= on for day in (each.first_on for each in told))
+
+    def places(self) -> Places:
         """The canteens where any of them ate since, and who ran each, with the first day; one statement a batch."""
-        found: dict[UUID, dict[UUID, date]] = {}
+        found = {canteen_id: dict(organisations) for canteen_id, organisations in self.beside().items()}
         for batch in self.batches():
             first = [day for each in batch.values() if (day := each.first_on) is not None]
             if not first:
@@ -83,11 +92,12 @@ def retelling_of(*, retold: Retold) -> Retelling:
     return Retelling(lambda: [{retold.elder_id: retold}], lambda elder_ids: {})
 
 
-def retelling_of_list(*, import_id: UUID, kind: str) -> Retelling:
-    """Return what a list of categories tells, before it is written; of other kinds nothing."""
+def retelling_of_list(*, import_id: UUID, kind: str, on: date) -> Retelling:
+    """Return what a list of elders, categories or moves tells, before it is written on a day; other kinds nothing."""
     return Retelling(
-        lambda: retold_batches(import_id=import_id, kind=kind),
-        lambda elder_ids: retold_among(import_id=import_id, kind=kind, elder_ids=elder_ids),
+        lambda: retold_batches(import_id=import_id, kind=kind, on=on),
+        lambda elder_ids: retold_among(import_id=import_id, kind=kind, on=on, elder_ids=elder_ids),
+        lambda: reach_of_list(import_id=import_id, kind=kind, on=on).places(),
     )
 
 

@@ -69,7 +69,8 @@ def meals_retold(*, retold: Batch, among: Among) -> tuple[MealStanding, ...]:
     """Return the live meals of a batch on the days of which something else is said, in the order they were eaten.
 
     `among` answers for records told of in another batch: of a meal by the card of one and the person of the other, both
-    are heard, and it is returned with the one that comes first. Nine statements.
+    are heard, and it is returned with the first of whom something else is said. Meals that the same list holds are none
+    of these. Nine statements.
     """
     rows, told = _reached(retold, among)
     if not rows:
@@ -139,8 +140,11 @@ def _reached(retold: Batch, among: Among) -> tuple[list[dict[str, Any]], Batch]:
     beside = {row[key] for row in found for key in RECORDS} - retold.keys()
     told, rows = {**(among(beside) if beside else {}), **retold}, []
     for row in found:
-        records = sorted({row[key] for key in RECORDS} & told.keys())
-        if records[0] in retold and any(told[each].differs(row["service_on"]) for each in records):
+        records, on = sorted({row[key] for key in RECORDS} & told.keys()), row["service_on"]
+        if any(told[each].holds(on) for each in records):
+            continue
+        anew = [each for each in records if told[each].differs(on)]
+        if anew and anew[0] in retold:
             rows.append(row)
     return sorted(
         rows, key=lambda row: (row["service_on"], SITTINGS.index(row["order__sitting"]), row["order_id"])

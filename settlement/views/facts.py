@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,16 +21,15 @@ from canteen.gateways.forms import DAY, HIDDEN, ONE_OF, Field, Form, ident
 from canteen.gateways.registry_words import category_choices, diet_choices, fact_kinds
 from canteen.operations.elder_rows import NewFact
 from canteen.queries.elder_page import ElderNamed, elder_named, elder_of_fact, state_of
-from canteen.queries.names import canteen_names
 from canteen.queries.region_names import regions_on
 from settlement.operations.retell import end_foreseen, fact_foreseen, tell_end, tell_fact
 from settlement.operations.touch import TouchedOtherwise
-from settlement.queries.funds import fund_names
 from settlement.queries.redecided_sums import NOTHING, Redecided
-from settlement.views.retold_words import fund_keys, shown, told_words
+from settlement.views.retold_words import SEEN as SEEN_NAME
+from settlement.views.retold_words import ask_again, told_words
 
 OTHER_KINDS = ("permit", "institution")
-SEEN = Field("seen", "", HIDDEN, needed=False)
+SEEN = Field(SEEN_NAME, "", HIDDEN, needed=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,12 +128,7 @@ def _confirmed(
     try:
         found = tell(seen or NOTHING) if seen else _at_once(foresee, tell)
     except TouchedOtherwise:
-        found = foresee()
-        form.typed = {**form.typed, SEEN.name: found.mark}
-        places = canteen_names(canteen_ids={each.canteen_id for each in found.months})
-        sums = shown(found=found, places=places, funds=fund_names(keys=fund_keys(found=found)))
-        warning = _("这会改动已经吃过的餐，请看清下面的合计再确认。")
-        return render(request, "settlement/retold.html", {"act": act, "form": form, "warning": warning, "sums": sums})
+        return ask_again(request=request, act=act, form=form, found=foresee())
     messages.success(request, " ".join([said, told_words(found=found)]).strip())
     return redirect(act.back)
 

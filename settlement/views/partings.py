@@ -1,7 +1,7 @@
-"""One death or one move at a time: what it touches is shown before it is confirmed, and held when it is (R14)."""
+"""One death or one move: what it holds or decides anew of meals is shown before it is confirmed, then done (R14)."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +22,11 @@ from canteen.gateways.forms import DAY, HIDDEN, ONE_OF, Field, Form
 from canteen.gateways.registry_words import fact_kinds
 from canteen.queries.elder_page import ElderNamed, elder_named
 from canteen.queries.region_names import regions_on
-from settlement.operations.part import days_after_death, days_after_move, record_death, record_move
+from settlement.operations.part import days_after_death, move_foreseen, record_death, record_move
 from settlement.operations.touch import Held, TouchedOtherwise
-from settlement.queries.touched import NOTHING, Touched, meals_touched, touched_sum
+from settlement.queries.redecided_sums import Redecided
+from settlement.queries.touched import Touched, meals_touched, touched_sum
+from settlement.views.retold_words import SEEN, ask_again, told_words
 
 OUTSIDE = "outside"
 
@@ -38,7 +40,7 @@ def death(request: HttpRequest, elder_id: UUID) -> HttpResponse:
         [
             Field("from_on", _("去世日期"), DAY, first=True),
             Field("evidence", _("凭据"), needed=False, most=200, hint=_("例如死亡证明编号；不要写身份证号。")),
-            Field("seen", "", HIDDEN, needed=False),
+            Field(SEEN, "", HIDDEN, needed=False),
         ]
     )
     lead = _("她的卡此后不能再用餐；那天以后已经吃的餐保留，补贴部分挂起，由财务处理。")
@@ -50,7 +52,7 @@ def death(request: HttpRequest, elder_id: UUID) -> HttpResponse:
             request,
             act,
             form,
-            days,
+            lambda: touched_sum(meals=meals_touched(first_days=days)),
             lambda shown: record_death(
                 actor=actor,
                 elder_id=elder_id,
@@ -85,11 +87,14 @@ def move(request: HttpRequest, elder_id: UUID) -> HttpResponse:
             Field("region", _("迁到哪里"), ONE_OF, choices=where),
             Field("from_on", _("从哪天起"), DAY),
             Field("evidence", _("凭据"), needed=False, most=200),
-            Field("seen", "", HIDDEN, needed=False),
+            Field(SEEN, "", HIDDEN, needed=False),
         ],
         typed={"from_on": on.isoformat()},
     )
-    lead = _("原来的户籍或居住到那天为止。迁到别的镇以后，由那里的经办负责，您可能不再看到她；那天起的补贴部分挂起。")
+    lead = _(
+        "原来的户籍或居住到那天为止。镇内迁移，那天以后已经吃过的餐按新的地方重新核算。"
+        "迁到别的镇以后，由那里的经办负责，您可能不再看到她；那天起的补贴部分挂起。"
+    )
     act = _act(who, title=_("登记迁移"), button=_("登记迁移"), lead=lead)
 
     def do(values: dict[str, Any]) -> HttpResponse:
@@ -99,7 +104,7 @@ def move(request: HttpRequest, elder_id: UUID) -> HttpResponse:
             request,
             act,
             form,
-            days_after_move(**moved),
+            partial(move_foreseen, actor=actor, now=at, **moved),
             lambda shown: record_move(actor=actor, evidence=values["evidence"], now=at, shown=shown, **moved),
             then=reverse("elders:list"),  # who has moved away may be out of sight
         )
@@ -111,8 +116,8 @@ def _confirmed(
     request: HttpRequest,
     act: Act,
     form: Form,
-    days: Mapping[UUID, date],
-    record: Callable[[str], Held],
+    foresee: Callable[[], Touched | Redecided],
+    record: Callable[[str], Held | Redecided],
     *,
     then: str,
 ) -> HttpResponse:
@@ -120,30 +125,34 @@ def _confirmed(
 
     What is confirmed is what was shown: whatever has been eaten meanwhile is shown first.
     """
-    shown = form.typed.get("seen") or NOTHING
+    seen = foresee()
+    shown = form.typed.get(SEEN) or ("" if seen.meals else seen.mark)
     try:
-        touched = _touched(days)
-        if touched.mark != shown:
+        if seen.mark != shown:
             raise TouchedOtherwise()
-        held = record(shown)
+        done = record(shown)
     except TouchedOtherwise:
-        touched = _touched(days)
-        form.typed = {**form.typed, "seen": touched.mark}
-        said = {"count": touched.meals, "sum": format_page(touched.fen)}
-        warning = _("那天以后有 %(count)d 餐，补贴共 %(sum)s。确认后这些补贴挂起；餐不删除，她已付的钱不变。") % said
-        return render(request, "canteen/act.html", {"act": act, "form": form, "warning": warning})
-    told = {"count": held.meals, "sum": format_page(held.fen)}
-    messages.success(
-        request,
-        _("已登记，%(count)d 餐的补贴共 %(sum)s 已挂起。") % told
-        if held.meals
-        else _("已登记，没有涉及已经吃过的餐。"),
-    )
+        return _asked(request, act, form, foresee())
+    messages.success(request, _done_words(done))
     return redirect(then)
 
 
-def _touched(days: Mapping[UUID, date]) -> Touched:
-    return touched_sum(meals=meals_touched(first_days=days) if days else ())
+def _asked(request: HttpRequest, act: Act, form: Form, seen: Touched | Redecided) -> HttpResponse:
+    if isinstance(seen, Redecided):
+        return ask_again(request=request, act=act, form=form, found=seen)
+    form.typed = {**form.typed, SEEN: seen.mark}
+    said = {"count": seen.meals, "sum": format_page(seen.fen)}
+    warning = _("那天以后有 %(count)d 餐，补贴共 %(sum)s。确认后这些补贴挂起；餐不删除，她已付的钱不变。") % said
+    return render(request, "canteen/act.html", {"act": act, "form": form, "warning": warning})
+
+
+def _done_words(done: Held | Redecided) -> str:
+    if isinstance(done, Redecided) and (done.meals or done.left):
+        return " ".join([_("已登记。"), told_words(found=done)])
+    if isinstance(done, Held) and done.meals:
+        told = {"count": done.meals, "sum": format_page(done.fen)}
+        return _("已登记，%(count)d 餐的补贴共 %(sum)s 已挂起。") % told
+    return _("已登记，没有涉及已经吃过的餐。")
 
 
 def _act(who: ElderNamed, *, title: str, button: str, lead: str) -> Act:

@@ -1,4 +1,4 @@
-"""What a list of categories has decided anew of meals already eaten, shown before anybody confirms it (D14, S4)."""
+"""What a list of elders or categories has decided anew of meals eaten, shown before anybody confirms it (D14, S4)."""
 
 from typing import Final
 
@@ -7,12 +7,10 @@ from django.shortcuts import render
 
 from canteen.gateways.doorbell import ring
 from canteen.gateways.intake_words import kind_words, notice_words
-from canteen.queries.names import canteen_names
 from canteen.queries.touching import ListTouching
-from settlement.queries.funds import fund_names
 from settlement.queries.redecided_sums import redecided_counted
 from settlement.queries.touched import touched_counted
-from settlement.views.retold_words import fund_keys, shown
+from settlement.views.retold_words import shown_by_name
 
 COUNTING: Final = "settlement.tasks.apply_touching"
 
@@ -24,14 +22,10 @@ def redecided_page(request: HttpRequest, seen: ListTouching) -> HttpResponse:
     is_counting = counted is None and seen.state == "checked"
     if is_counting and not request.headers.get("HX-Request"):  # the page rings once, not each time it asks again
         ring(task=COUNTING)
-    sums = None
-    if found is not None:
-        places = canteen_names(canteen_ids={each.canteen_id for each in found.months})
-        sums = shown(found=found, places=places, funds=fund_names(keys=fund_keys(found=found)))
     context = {
         "seen": seen,
         "kind": kind_words(kind=seen.kind),
-        "sums": sums,
+        "sums": None if found is None else shown_by_name(found=found),
         "counted": counted,
         "is_counting": is_counting,
         "is_written": seen.state == "applied",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from canteen.auth import acting
 from canteen.core.errors import Problem
+from canteen.core.intake.kinds import RETELLING
 from canteen.core.listing import Listing, asked
 from canteen.core.money import format_page
 from canteen.core.sitting import service_day
@@ -39,8 +40,10 @@ from canteen.queries.touching import (
 from settlement.operations.touch import CODES
 from settlement.operations.touching import decide_touching
 from settlement.queries.held_after import meals_held
+from settlement.queries.redecided_sums import redecided_counted
 from settlement.queries.touched import MealTouched, days_of, meals_touched, touched_counted
 from settlement.views.redecided import redecided_page
+from settlement.views.retold_words import shown_by_name
 
 # Only those of a page are read; what the whole list comes to was counted when it was checked.
 LISTING = Listing(sorts=("row",), size=100, allows=names_nobody)
@@ -58,7 +61,7 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
     seen = list_touching(actor=actor, import_id=import_id, now=at)
     if seen.state in UNREAD or not seen.touches:
         return redirect("imports:import", import_id)
-    if seen.retells:
+    if not seen.holds:
         return redecided_page(request, seen)
     if wanted.export:
         hand_out_touched(actor=actor, import_id=import_id, searched=wanted.is_narrowed, now=at)
@@ -66,6 +69,7 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
         rows = (line for batch in batches for row in _people(seen, batch) for line in _lines(row))
         return list_download(name=_("涉及的供餐"), columns=_columns(), rows=rows, made_at=at, whole=True)
     counted = touched_counted(import_id=import_id, digest=seen.digest)
+    anew = redecided_counted(import_id=import_id, digest=seen.digest) if seen.kind in RETELLING else None
     is_counting = counted is None and seen.state == "checked"
     if is_counting and not request.headers.get("HX-Request"):  # the page rings once, not each time it asks again
         ring(task=WRITING)
@@ -85,6 +89,7 @@ def touched(request: HttpRequest, import_id: UUID) -> HttpResponse:
         "counted": counted,
         "is_counting": is_counting,
         "yuan": format_page(counted.fen) if counted else "",
+        "sums": shown_by_name(found=anew) if anew and (anew.meals or anew.left) else None,
         "notice": notice_words(code=seen.notice),
         "may_decide": seen.waits and seen.may_decide,
     }

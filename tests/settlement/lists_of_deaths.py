@@ -28,9 +28,9 @@ LATER = at(20, on=DAYS[-1])
 HEAD = ("姓名", "出生日期", "死亡日期", "备注")
 
 
-def town_of_eaters(days: int = 4) -> Town:
+def town_of_eaters(days: int = 4, document: dict[str, Any] | None = None) -> Town:
     """Two elders who eat lunch on the first of four days; a clerk and a second one in the town."""
-    made = small_town(allotted_fen={}, days=DAYS, elders=2)
+    made = small_town(allotted_fen={}, days=DAYS, elders=2, document=document)
     fund_month(made, now=at(7))
     for elder in made.elders:
         row_id = new_id()

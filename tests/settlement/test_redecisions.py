@@ -72,7 +72,7 @@ def granted(town: Town, fact: NewFact = DIBAO) -> Any:
     return fact_id, found
 
 
-def live(town: Town) -> list[tuple[date, int, str, dict[str, int]]]:
+def live() -> list[tuple[date, int, str, dict[str, int]]]:
     """Each live meal: day, revision, month of its books, who bears what."""
     meals = Entry.objects.filter(kind="meal", reversed_by=None).order_by("service_on", "id")
     months = dict(Books.objects.values_list("id", "month"))
@@ -113,7 +113,7 @@ def test_a_grant_reaches_back_over_an_open_and_a_sealed_month() -> None:
         {"fund:joint": 1200, "fund:charity": 300, "elder": 1500},
         {"fund:joint": 1800, "fund:charity": 300, "elder": 900},
     )
-    assert live(town) == [(day, 1, "2026-11", AFTER) for day in (IN_OCTOBER, DAY, NEXT)]
+    assert live() == [(day, 1, "2026-11", AFTER) for day in (IN_OCTOBER, DAY, NEXT)]
     assert (Seal.objects.get(books=sealed).digest, whole(sealed)) == (digest, True)
     assert due_of(elder_id=town.elders[0].id) == 900
     # October's allotment keeps what it paid; the fund has it back, and November's pays the meal of October (D16).
@@ -153,11 +153,11 @@ def test_an_ended_category_does_not_raise_her_share() -> None:
     _, found = tell_end(actor=clerk(town), fact_id=fact_id, until_on=DAY, now=LATER, shown=seen.mark)
     ended = {"fund/joint": 400, "fund/charity": 100, "canteen": 200, "elder": 300}
     assert found == seen
-    assert live(town) == [(IN_OCTOBER, 1, "2026-10", AFTER), (DAY, 2, "2026-11", ended), (NEXT, 2, "2026-11", ended)]
+    assert live() == [(IN_OCTOBER, 1, "2026-10", AFTER), (DAY, 2, "2026-11", ended), (NEXT, 2, "2026-11", ended)]
     whole_books()
     _, again = granted(town, NewFact("category", "dibao", DAY))  # a third decision of the same meals
     assert (again.meals, again.credit_fen) == (2, 0)
-    assert live(town) == [(IN_OCTOBER, 1, "2026-10", AFTER), (DAY, 3, "2026-11", AFTER), (NEXT, 3, "2026-11", AFTER)]
+    assert live() == [(IN_OCTOBER, 1, "2026-10", AFTER), (DAY, 3, "2026-11", AFTER), (NEXT, 3, "2026-11", AFTER)]
     whole_books()
 
 
@@ -168,7 +168,7 @@ def test_where_the_document_lets_it_rise_it_rises() -> None:
     seen = end_foreseen(actor=clerk(town), fact_id=fact_id, until_on=date(2026, 11, 1), now=LATER)
     _, found = tell_end(actor=clerk(town), fact_id=fact_id, until_on=date(2026, 11, 1), now=LATER, shown=seen.mark)
     assert (found.meals, found.credit_fen) == (2, -400)
-    assert live(town)[1:] == [(DAY, 2, "2026-11", BEFORE), (NEXT, 2, "2026-11", BEFORE)]
+    assert live()[1:] == [(DAY, 2, "2026-11", BEFORE), (NEXT, 2, "2026-11", BEFORE)]
     whole_books()
 
 
@@ -232,7 +232,7 @@ def test_what_is_held_or_voided_is_left() -> None:
     undo(town, again, at(16, 31, on=DAY))
     _, found = granted(town)
     assert (found.meals, found.left, found.credit_fen) == (1, 2, 200)
-    assert [(day, revision) for day, revision, _, _ in live(town)] == [(IN_OCTOBER, 0), (DAY, 0), (NEXT, 1)]
+    assert [(day, revision) for day, revision, _, _ in live()] == [(IN_OCTOBER, 0), (DAY, 0), (NEXT, 1)]
     assert Hold.objects.filter(cleared_by=None).count() == 1
     whole_books()
 
@@ -260,7 +260,7 @@ def test_a_claim_keeps_its_place_and_unseats_nobody() -> None:
     claims = set(Claim.objects.filter(released_by=None).values_list(*sorted(places)))
     _, found = granted(town)
     assert found.meals == 3
-    assert [payers for day, _, _, payers in live(town) if day == DAY] == [{"elder": 1000}, AFTER]
+    assert [payers for day, _, _, payers in live() if day == DAY] == [{"elder": 1000}, AFTER]
     assert set(Claim.objects.filter(released_by=None).values_list(*sorted(places))) == claims
     whole_books()
 

@@ -18,8 +18,8 @@ class Kind(StrEnum):
     MOVES = "moves"
 
 
-TOUCHING: Final = frozenset({Kind.DEATHS, Kind.MOVES})  # these reach back to meals that were paid for
-RETELLING: Final = frozenset({Kind.FACTS})  # and by these, meals are decided anew
+TOUCHING: Final = frozenset({Kind.DEATHS, Kind.MOVES})  # after these, what funds paid for meals is held
+RETELLING: Final = frozenset({Kind.ELDERS, Kind.FACTS, Kind.MOVES})  # and by these, meals are decided anew
 REACHING: Final = TOUCHING | RETELLING  # what all of them come to is shown before anybody confirms
 
 

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from canteen.core.intake.forms import OUTSIDE
 from canteen.core.intake.known import KnownFact
+from canteen.core.region import Level, Tree
 from canteen.core.states import MOVED_AWAY
 
 REGISTRATION: Final = "registration"
@@ -48,6 +50,14 @@ def is_moved_later(facts: Sequence[KnownFact], *, kind: str, away: bool, on: dat
         for fact in facts
         if fact.until_on != fact.from_on
     )
+
+
+def leaves_town(before: str, after: str, tree: Tree) -> bool:
+    """Say whether a move leads to another town, or to where there are no regions; "" is nowhere said before (R14)."""
+    if after == OUTSIDE or before in ("", OUTSIDE):
+        return after == OUTSIDE
+    towns = [tree.at_level(UUID(each), Level.TOWN) or UUID(each) for each in (before, after)]
+    return towns[0] != towns[1]
 
 
 def _says_gone(fact: KnownFact) -> bool:
