@@ -12,10 +12,14 @@ from typing import Final
 from canteen.core.errors import Invalid
 from canteen.core.keys import is_key
 from canteen.core.money import NotMoney, parse_yuan
+from settlement.core.json_faults import Fault, fault_of, refused_of
 
+_MOST_YUAN: Final = "999999999999.99"  # what parse_yuan reads at most
+_ENDLESS: Final = re.compile(r"[0-9]{13,}(\.[0-9]{1,2})?")
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONGEST_SHOWN: Final = 60
 _UNLIMITED: Final = 10**9
+_BYTE_ORDER_MARK: Final = "\ufeff"
 
 # What a path may be followed by when nothing was there: readers stay silent, the missing key was reported already.
 _MISSING: Final = object()
@@ -40,6 +44,7 @@ _WORDS: Final[dict[str, Words]] = {
         "{near}",
         '金额应为文字形式的元，最多两位小数，如 "5.00"',
     ),
+    "too-much": (f"no more than {_MOST_YUAN} yuan", "", f"不能超过 {_MOST_YUAN} 元"),
     "not-an-option": ("one of: {known}", "{near}", "应为下列之一：{known}"),
     "not-a-flag": ("true or false", "without quotes", "应为 true 或 false"),
     "not-whole": ("a whole number from {least} to {most}", "without quotes", "应为 {least} 到 {most} 的整数"),
@@ -151,6 +156,9 @@ class Reader:
                 return parse_yuan(value)
             except NotMoney:
                 pass
+            if _ENDLESS.fullmatch(value):
+                self.wrong(path, "too-much")
+                return 0
         number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _UNLIMITED
         self.unless_missing(value, path, "not-yuan", near=f'write "{value}.00" with quotes' if number else "")
         return 0
@@ -201,7 +209,8 @@ def join(path: str, key: object) -> str:
     """The path of a key inside `path`: layers[0].payer, or layers[0]["two words"] where a plain one would mislead."""
     if isinstance(key, str) and _PLAIN.fullmatch(key) and len(key) <= _LONGEST_SHOWN:
         return f"{path}.{key}" if path else key
-    return f"{path}[{json.dumps(str(key)[:_LONGEST_SHOWN])}]"
+    shown = str(key)[:_LONGEST_SHOWN]
+    return f"{path}[{json.dumps(shown, ensure_ascii=not shown.isprintable())}]"
 
 
 def _near(value: object, known: Iterable[str]) -> str:
@@ -215,32 +224,39 @@ class NotJson(Invalid):
     code = "not-json"
     zh = "不是有效的 JSON"
 
+    def __init__(self, fault: Fault) -> None:
+        """Carries what is wrong as one mistake of the whole document."""
+        self.mistakes = (Mistake("document", self.code, fault.en.removeprefix("expected "), "", fault.zh),)
+        super().__init__([(mistake.path, mistake.message) for mistake in self.mistakes])
+
 
 def load_json(text: str | bytes) -> object:
     """Read JSON strictly. NotJson, with the place, for what is none, for NaN, for a key that stands there twice.
 
-    json.loads keeps the last of two equal keys in silence, and a layer's payer must not get lost that way.
+    json.loads keeps the last of two equal keys in silence, and a layer's payer must not get lost that way. A byte order
+    mark, which some editors write, is passed over.
     """
+    try:
+        if isinstance(text, bytes):
+            text = text.decode(json.detect_encoding(text))
+        text = text.removeprefix(_BYTE_ORDER_MARK)
+    except UnicodeDecodeError:
+        raise NotJson(Fault("expected text in UTF-8", "应为 UTF-8 编码的文字，请另存为 UTF-8")) from None
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_refused)
     except json.JSONDecodeError as wrong:
-        message = f"expected JSON: {wrong.msg} at line {wrong.lineno}, column {wrong.colno}"
-    except UnicodeDecodeError:
-        message = "expected text in UTF-8"
+        fault = fault_of(text, wrong)
     except RecursionError:
-        message = "expected JSON that is not nested this deep"
-    except ValueError as wrong:
-        if "integer string" in str(wrong):  # Python's own words are advice to programmers
-            wrong = ValueError("a number in it is too long")
-        message = f"expected JSON: {wrong}"
-    raise NotJson([("document", message)])
+        fault = Fault("expected JSON that is not nested this deep", "嵌套太深")
+    except ValueError:
+        fault = refused_of(text)
+    raise NotJson(fault)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        twice = next(key for key in found if sum(key == other for other, _ in pairs) > 1)
-        raise ValueError(f"the key {json.dumps(twice)} stands twice in one object")
+        raise ValueError("a key stands twice in one object")
     return found
 
 

@@ -74,6 +74,23 @@ def test_a_phrase_stands_where_the_page_puts_it(place: str, text: str) -> None:
     parse(document(layer("town", **taken), layer("next", {"fixed": "1.00"}), **whole))
 
 
+def test_what_three_bear_three_to_three_to_four_adds_up_at_every_price() -> None:
+    """Where five yuan are shared, not even a fen of a cheaper meal is left to the elder."""
+    formulas = {says: json.loads(text) for says, place, text in PHRASES if place == "`formula`"}
+    (three,) = (formula for says, formula in formulas.items() if "3:3:4" in says)
+    (four,) = (formula for says, formula in formulas.items() if says.startswith("上例的镇"))
+    shares = (("city", three), ("county", three), ("town", four))
+    policy = parse(document(*(layer(payer, formula, **fund(payer)) for payer, formula in shares)))
+    case = {"service_on": "2026-11-21", "sitting": "lunch"}
+    for price in range(1, 1202):
+        payers = quote(policy, {**case, "lines": [{"kind": "set", "fen": price}]})["payers"]
+        paid = [payers.get(f"fund:{payer}", 0) for payer, _ in shares]
+        assert payers.get("elder", 0) == max(0, price - 500), price
+        assert all(abs(10 * fen - part * min(price, 500)) < 20 for fen, part in zip(paid, (3, 3, 4), strict=True)), (
+            price
+        )
+
+
 def test_the_doubts_of_the_page() -> None:
     (_, written), (_, told) = BLOCKS[-4:-2]
     found = doubts(parse(json.loads(written)))

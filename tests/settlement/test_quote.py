@@ -104,8 +104,8 @@ def test_what_is_doubtful_is_said_beside_the_answers(tmp_path: Path, capsys: pyt
     said = capsys.readouterr()
     assert [json.loads(line)["elder_fen"] for line in said.out.splitlines()] == [1000]
     assert said.err == (
-        f"{path}: layers[0].tiers: younger and older people than 70 have a part in this, those of 70 have none "
-        "(70 years old) · 比 70 岁小和比 70 岁大的都有份，70 岁的人没有（70 岁）\n"
+        f"{path}: layers[0].tiers: 比 70 岁小和比 70 岁大的都有份，70 岁的人没有（70 岁） · "
+        "younger and older people than 70 have a part in this, those of 70 have none (70 years old)\n"
     )
 
 
@@ -152,12 +152,12 @@ def test_every_line_is_answered_and_wrong_ones_name_the_path(
         },
         {"path": "used.week", "message": "expected one of: sitting", "zh": "没有这个键，可用的键：sitting"},
     ]
-    assert answers[3]["fields"] == [
-        {"path": "document", "message": 'expected JSON: the key "service_on" stands twice in one object'}
+    assert [field["zh"] for field in answers[3]["fields"]] == [
+        '第 1 行第 30 列：键 "service_on" 在同一个对象里写了两次'
     ]
     assert failure is not None
     assert failure.returncode == 1
-    assert str(failure) == "7 of the cases could not be read; see their answers"
+    assert str(failure) == ("有 7 个案例读不出来，见各自的回答 · 7 of the cases could not be read; see their answers")
 
 
 @pytest.mark.parametrize(
@@ -165,14 +165,26 @@ def test_every_line_is_answered_and_wrong_ones_name_the_path(
     [
         (
             json.dumps(document(layer("a", {"fixed": 5}))),
-            "The policy document has mistakes.\n"
-            '  layers[0].formula.fixed: expected yuan as text with at most two decimals, such as "5.00" '
-            '(write "5.00" with quotes) · 金额应为文字形式的元，最多两位小数，如 "5.00"',
+            "补贴政策文件有错误 · The policy document has mistakes.\n"
+            '  layers[0].formula.fixed: 金额应为文字形式的元，最多两位小数，如 "5.00" · '
+            'expected yuan as text with at most two decimals, such as "5.00" (write "5.00" with quotes)',
         ),
-        ("{", "This is not JSON.\n  document: expected JSON: Expecting property name enclosed in double quotes "
-              "at line 1, column 2"),
+        (
+            '{\n  "format"：1',
+            "不是有效的 JSON · This is not JSON.\n"
+            "  document: 第 2 行第 11 列：此处应为冒号（： 是中文标点，请改为英文的 :） · "
+            "expected JSON: Expecting ':' delimiter at line 2, column 11 (： is full-width: write :)",
+        ),
+        (
+            json.dumps(document({"include": {"policy": "guangzhou/3"}})),
+            "补贴政策文件有错误 · The policy document has mistakes.\n"
+            "  layers[0].include.policy: 没有这份已批准的政策：guangzhou/3 · "
+            "expected the region's key and version of an approved policy\n"
+            "  请用 --include guangzhou/3=FILE.json 给出它引用的政策 · "
+            "give the policy it includes with --include guangzhou/3=FILE.json",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_policy_is_told_by_path(
     text: str, message: str, policy_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,12 +195,73 @@ def test_a_wrong_policy_is_told_by_path(
     assert (failure.returncode, str(failure)) == (2, f"{policy_file}: {message}")
 
 
+def refused(*arguments: str) -> tuple[int, str]:
+    """How the command ends and what it says."""
+    with pytest.raises(CommandError) as caught:
+        call_command("quote", *arguments)
+    return caught.value.returncode, str(caught.value)
+
+
 def test_files_that_are_not_there(policy_file: Path) -> None:
-    with pytest.raises(CommandError, match="No such file") as no_policy:
-        call_command("quote", "/nowhere/policy.json", "/nowhere/cases.jsonl")
-    with pytest.raises(CommandError, match="No such file") as no_cases:
-        call_command("quote", str(policy_file), "/nowhere/cases.jsonl")
-    assert (no_policy.value.returncode, no_cases.value.returncode) == (2, 1)
+    told = "打不开这个文件 · cannot open this file: No such file or directory"
+    gone = "/nowhere/file.json"
+    assert refused(gone, gone) == (2, f"{gone}: {told}")
+    assert refused(str(policy_file), gone) == (2, f"{gone}: {told}")
+    assert refused(str(policy_file), gone, "--include", f"guangzhou/3={gone}") == (2, f"{gone}: {told}")
+    assert refused(str(policy_file), str(policy_file.parent)) == (
+        2,
+        f"{policy_file.parent}: 打不开这个文件 · cannot open this file: Is a directory",
+    )
+
+
+def test_files_that_are_not_said(policy_file: Path) -> None:
+    assert refused(str(policy_file)) == (
+        2,
+        "应给出 POLICY.json 和 CASES.jsonl 两个文件 · expected POLICY.json and CASES.jsonl",
+    )
+    assert refused(str(policy_file), "-", "--include", "guangzhou/3") == (
+        2,
+        "--include guangzhou/3: 应为 区划代号/版本=文件，如 guangzhou/3=CITY.json · "
+        "expected REGION/VERSION=FILE.json, such as guangzhou/3=CITY.json",
+    )
+    twice = ("--include", f"guangzhou/3={policy_file}") * 2
+    assert refused(str(policy_file), "-", *twice) == (2, "--include guangzhou/3: 给了两次 · given twice")
+
+
+def test_what_an_included_document_lacks_is_asked_for_by_name(policy_file: Path) -> None:
+    """Its own mistakes are told in its words, for they stand in another file."""
+    district = policy_file.with_name("district.json")
+    district.write_text(json.dumps(document({"include": {"policy": "guangzhou/3"}})), encoding="utf-8")
+    policy_file.write_text(json.dumps(document({"include": {"policy": "zengcheng/2"}})), encoding="utf-8")
+    assert refused(str(policy_file), "-", "--include", f"zengcheng/2={district}") == (
+        2,
+        f"{policy_file}: 补贴政策文件有错误 · The policy document has mistakes.\n"
+        "  layers[0].include.policy: zengcheng/2 本身有错误：layers[0].include.policy："
+        "没有这份已批准的政策：guangzhou/3 · "
+        "expected a valid document (zengcheng/2 has mistakes of its own: layers[0].include.policy: "
+        "expected the region's key and version of an approved policy (there is: zengcheng/2))\n"
+        "  请用 --include guangzhou/3=FILE.json 给出它引用的政策 · "
+        "give the policy it includes with --include guangzhou/3=FILE.json",
+    )
+    district.write_text('{"a": 1,}', encoding="utf-8")
+    assert refused(str(policy_file), "-", "--include", f"zengcheng/2={district}") == (
+        2,
+        f"{district}: 不是有效的 JSON · This is not JSON.\n"
+        '  document: 第 1 行第 9 列：此处应为带英文双引号的键，如 "id"（最后一项后面不能有逗号） · expected JSON: '
+        "Expecting property name enclosed in double quotes at line 1, column 9 (nothing may follow the last comma)",
+    )
+
+
+@pytest.mark.parametrize("cases", [b"", b"\n  \n"])
+def test_without_a_case_it_says_so(cases: bytes, policy_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = policy_file.with_name("cases.jsonl")
+    path.write_bytes(cases)
+    call_command("quote", str(policy_file), str(path))
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (
+        "",
+        f"{path}: 没有案例，没有可计算的；政策文件没有错误 · no cases, so nothing to quote; the policy is in order\n",
+    )
 
 
 def test_it_runs_without_settings_and_reads_standard_input(policy_file: Path) -> None:
@@ -205,5 +278,17 @@ def test_it_runs_without_settings_and_reads_standard_input(policy_file: Path) ->
     assert [answer.get("elder_fen", answer.get("error")) for answer in answers] == [400, "case-invalid"]
     assert (ran.returncode, ran.stderr.decode()) == (
         1,
-        "CommandError: 1 of the cases could not be read; see their answers\n",
+        "CommandError: 有 1 个案例读不出来，见各自的回答 · 1 of the cases could not be read; see their answers\n",
     )
+
+
+def test_answers_are_utf_8_whatever_the_terminal_speaks(policy_file: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "quote", str(policy_file), "-"],
+        input=json.dumps({**CASE, "id": "第一份𠮷"}).encode(),
+        capture_output=True,
+        env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": "ascii"},
+        cwd=policy_file.parent,
+        check=False,
+    )
+    assert (ran.returncode, json.loads(ran.stdout)["id"]) == (0, "第一份𠮷")

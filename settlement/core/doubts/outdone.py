@@ -50,7 +50,7 @@ def most_fen(formula: Formula) -> int | None:
         case Lowest(parts):
             return min((fen for fen in map(most_fen, parts) if fen is not None), default=None)
         case Highest(parts):
-            return max((most_fen(part) or 0 for part in parts)) if _all_end(parts) else None
+            return max(most_fen(part) or 0 for part in parts) if _all_end(parts) else None
         case Sum(parts):
             return sum(most_fen(part) or 0 for part in parts) if _all_end(parts) else None
 

@@ -187,8 +187,15 @@ def _nth() -> Shape[Condition]:
             return Nth(found["limit"], ordinals)
         return Nth(found["limit"], (), from_ or 1, _NEVER_REACHED if below is None else below)
 
+    def read(reader: PolicyReader, value: object, path: str) -> Condition:
+        if reader.in_limits:
+            reader.wrong(path, "nth-in-limit")
+            return _NOBODY
+        return shape.read(reader, value, path)
+
     which = {"is": _some("第几次", whole(1, _MOST_ORDINALS)), "from": whole(1, _MOST_ORDINALS)}
-    return fields({"limit": declared("limits")}, {**which, "below": whole(2, _MOST_ORDINALS)}, build)
+    shape = fields({"limit": declared("limits")}, {**which, "below": whole(2, _MOST_ORDINALS)}, build)
+    return Shape(read, shape.schema)
 
 
 def _aged() -> Shape[Condition]:

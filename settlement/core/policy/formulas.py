@@ -6,7 +6,19 @@ from math import gcd
 from typing import Final
 
 from settlement.core.policy.mistakes import PolicyReader
-from settlement.core.policy.shape import Found, Shape, built, fields, items, key, known_by_key, named, option, yuan
+from settlement.core.policy.shape import (
+    Found,
+    Shape,
+    built,
+    fields,
+    items,
+    key,
+    known_by_key,
+    named,
+    option,
+    some_yuan,
+    yuan,
+)
 from settlement.core.policy.terms import (
     WHOLE_BASIS_POINTS,
     DownTo,
@@ -99,12 +111,10 @@ def _share(name: str, shape: Shape[tuple[int, int]]) -> Shape[Formula]:
         if up_to is not None and up_to <= above:
             reader.wrong(f"{path}.up_to", "up-to-nothing")
         to_fen = found["to"] if found["to"] is not None else 1
-        if to_fen == 0:
-            reader.wrong(f"{path}.to", "not-yuan", near="more than nothing")
         return Percent(parts, of, found["round"], whole, to_fen, above, up_to, layer)
 
     needed = {name: shape, "of": _base(), "round": option(ROUNDINGS)}
-    return fields(needed, {"to": yuan(), "above": yuan(), "up_to": yuan()}, build)
+    return fields(needed, {"to": some_yuan(), "above": yuan(), "up_to": yuan()}, build)
 
 
 def _only(name: str, shape: Shape[Formula]) -> Shape[Formula]:

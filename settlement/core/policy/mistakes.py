@@ -45,6 +45,17 @@ _WORDS: Final[dict[str, Words]] = {
         '只能按原价计算：不用 down_to，"of" 为 "price"',
     ),
     "not-earlier": ("the id of an earlier layer: {known}", "", "应为前面支付层的代号：{known}"),
+    "nothing": ("more than 0.00 yuan", "", "应大于 0.00 元"),
+    "nth-in-limit": (
+        "a condition without nth",
+        "how often a limit was used cannot say for whom it is: ask for nth in a layer or a tier",
+        "额次的条件不能用 nth（用过几次不能决定额次对谁有效），请写在支付层或档的条件里",
+    ),
+    "empty-at-last": (
+        '"canteen" or "hold"',
+        "her share is settled by then: what this fund does not hold is not hers, and no layer comes after",
+        '应为 "canteen" 或 "hold"：老人自付已经算定，资金不足的部分不再由她支付，后面也没有支付层',
+    ),
     "counts-unsaid": (
         '"paid" or "asked"',
         "does a meal that costs less than the formula gives count what was paid, or all that was asked for",
@@ -55,7 +66,11 @@ _WORDS: Final[dict[str, Words]] = {
     "not-of-this-kind": ("no such key", "a {kind} has none", "{kind} 没有这个键"),
     "limit-differs": ("the same limit as in {ref}", "one id is one counter", "与 {ref} 中同名额次不一致"),
     "no-such-document": ("the region's key and version of an approved policy", "{near}", "没有这份已批准的政策：{ref}"),
-    "included-invalid": ("a valid document", "{ref} has mistakes of its own: {first}", "{ref} 本身有错误：{first}"),
+    "included-invalid": (
+        "a valid document",
+        "{ref} has mistakes of its own: {first.path}: {first.message}",
+        "{ref} 本身有错误：{first.path}：{first.zh}",
+    ),
     "included-round": ("no document that includes this one", "", "政策互相引用，成了环"),
     "one-condition": (
         "an object with one condition: {known}",
@@ -109,6 +124,7 @@ class PolicyReader(Reader):
         self.declared: dict[str, tuple[str, ...]] = {"limits": (), "regions": (), "canteens": ()}
         self.general: tuple[str, ...] = ()  # the limits of whoever names none: all but those of products
         self.sums: frozenset[str] = frozenset()  # the limits that count fen
+        self.in_limits = False  # while limits themselves are read: their conditions cannot ask for their uses
         self._depths: dict[str, int] = {}
 
     def known(self, what: str, name: str, path: str) -> str:
@@ -116,6 +132,10 @@ class PolicyReader(Reader):
         if name and name not in self.declared[what]:
             self.wrong(path, "not-there", known=", ".join(self.declared[what]) or "–", what=what)
         return name
+
+    def has_told(self, path: str, code: str) -> bool:
+        """Whether this was told of this path before."""
+        return any((mistake.path, mistake.code) == (path, code) for mistake in self.mistakes)
 
     @contextmanager
     def deeper(self, family: str, path: str, most: int) -> Iterator[bool]:

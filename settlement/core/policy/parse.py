@@ -115,7 +115,9 @@ def _parse(document: object, included: Mapping[str, object], chain: tuple[str, .
     found: dict[str, Any] = {}
     for name, shape in SHAPES.items():
         if name == "limits":
+            reader.in_limits = True
             found[name] = shape.read(reader, parts[name], name) if present(parts[name]) else DEFAULT_LIMITS
+            reader.in_limits = False
             reader.declared[name] = tuple(limit.id for limit in found[name])
             reader.general = tuple(one for one in reader.declared[name] if one not in _of_products(parts["products"]))
             reader.sums = frozenset(limit.id for limit in found[name] if limit.sum_fen is not None)
@@ -163,7 +165,7 @@ def _included(
             except PolicyInvalid as wrong:
                 first = wrong.mistakes[0]
                 code = "included-round" if first.code == "included-round" else "included-invalid"
-                reader.wrong(path, code, ref=ref, first=first.path)
+                reader.wrong(path, code, ref=ref, first=first)
     return documents
 
 

@@ -52,7 +52,15 @@ def payer(names: Sequence[str], *, homes: bool) -> Shape[Payer]:
 
 def empty(thens: Sequence[str]) -> Shape[Empty]:
     """What happens when a fund does not hold enough."""
-    needed = {"then": option(thens), "part": flag()}
+    plain = option(thens)
+
+    def then(reader: PolicyReader, value: object, path: str) -> str:
+        if isinstance(value, str) and value in BETWEEN and value not in thens:
+            reader.wrong(path, "empty-at-last")
+            return thens[0]
+        return plain.read(reader, value, path)
+
+    needed = {"then": Shape(then, plain.schema), "part": flag()}
     return fields(needed, {}, lambda reader, found, path: Empty(found["then"], found["part"]))
 
 

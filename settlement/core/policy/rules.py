@@ -8,7 +8,7 @@ from settlement.core.policy.formulas import over_price
 from settlement.core.policy.layers import MOST_LAYERS, all_reached, limits_of, title
 from settlement.core.policy.mistakes import PolicyReader
 from settlement.core.policy.payers import LAST, empty, payer, with_empty
-from settlement.core.policy.shape import Found, Schema, Shape, fields, items, key, option, whole, yuan
+from settlement.core.policy.shape import Found, Schema, Shape, fields, items, key, option, some_yuan, whole
 from settlement.core.policy.terms import Fixed, Formula
 from settlement.core.policy.values import CANTEEN, SUSPENSE, Band, Exclusion, Limit
 
@@ -26,14 +26,14 @@ def limits() -> Shape[tuple[Limit, ...]]:
     def build(reader: PolicyReader, found: Found, path: str) -> Limit:
         if found["count"] is None and found["sum"] is None:
             reader.wrong(f"{path}.count", "nothing-said", known="count, sum")
-        if found["sum"] is not None and found["counts"] is None:
+        if found["sum"] is not None and found["counts"] is None and not reader.has_told(f"{path}.sum", "nothing"):
             reader.wrong(f"{path}.counts", "counts-unsaid")
         if found["sum"] is None and found["counts"] is not None:
             reader.wrong(f"{path}.counts", "counts-without-sum")
         counts = found["counts"] or _COUNTS[0]
         return Limit(found["id"], found["per"], found["count"], found["sum"], counts, found["when"])
 
-    optional = {"count": whole(1, _MOST_MEALS), "sum": yuan(), "counts": option(_COUNTS), "when": CONDITION}
+    optional = {"count": whole(1, _MOST_MEALS), "sum": some_yuan(), "counts": option(_COUNTS), "when": CONDITION}
     also: Schema = {
         "anyOf": [{"required": ["count"]}, {"required": ["sum"]}],
         "dependentRequired": {"sum": ["counts"], "counts": ["sum"]},

@@ -67,6 +67,21 @@ def yuan() -> Shape[int]:
     )
 
 
+def some_yuan() -> Shape[int]:
+    """Yuan as text, more than nothing."""
+
+    def read(reader: PolicyReader, value: object, path: str) -> int:
+        before = len(reader.mistakes)
+        fen = reader.yuan_fen(value, path)
+        if present(value) and fen == 0 and len(reader.mistakes) == before:
+            reader.wrong(path, "nothing")
+        return fen
+
+    return Shape(
+        read, {"type": "string", "pattern": f"^(?!0+(\\.0+)?$){_YUAN.removeprefix('^')}", "examples": ["5.00"]}
+    )
+
+
 def whole(least: int, most: int) -> Shape[int]:
     """A whole number within bounds, both inside."""
     return Shape(

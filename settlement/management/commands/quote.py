@@ -1,5 +1,6 @@
 """Quote meals by a policy document: one JSON case a line in, one JSON split a line out; needs no database."""
 
+import io
 import json
 import sys
 from argparse import RawDescriptionHelpFormatter
@@ -11,10 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from canteen.core.errors import Invalid
 from settlement.core.doubts import Doubt, doubts
-from settlement.core.policy import Policy, PolicyInvalid, parse
+from settlement.core.policy import Policy, PolicyInvalid, parse, refs_of
 from settlement.core.policy.schema import policy_schema
 from settlement.core.quoting import quote
-from settlement.core.reading import NotJson, load_json
+from settlement.core.reading import Mistake, NotJson, load_json
 
 CASES_WRONG = 1
 POLICY_WRONG = 2
@@ -36,9 +37,10 @@ package, distance_m, portions, homes, lapsed.
 
 Every line that is not blank has exactly one answer, in order. A line with mistakes is answered by
   {"line": 3, "error": "case-invalid", "fields": [{"path": "lines[0].fen", "message": "…", "zh": "…"}]}
-and the command ends with 1. A policy with mistakes is answered on the error output alone, and the command ends with 2.
-What in a valid policy is probably not what was meant is doubted on the error output, each with somebody in whom it
-shows; the answers and the end of the command are the same.
+and the command ends with 1. A policy with mistakes, or a file that cannot be read, is answered on the error output
+alone, and the command ends with 2. What in a valid policy is probably not what was meant is doubted on the error
+output, each with somebody in whom it shows; the answers and the end of the command are the same. Where there is no
+case at all it says so there and ends with 0: the policy is in order.
 With --schema alone it prints the JSON Schema of policy documents.
 docs/policy.md describes policies and cases by example.
 """
@@ -67,24 +69,42 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Answer every case, the wrong ones too, and only then fail for them."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # JSON is, whatever the terminal's language
         if options["schema"]:
             self.stdout.write(json.dumps(policy_schema(), ensure_ascii=False, indent=2))
             return
         if options["cases"] is None:
-            raise CommandError("expected POLICY.json and CASES.jsonl", returncode=POLICY_WRONG)
+            raise _unusable("应给出 POLICY.json 和 CASES.jsonl 两个文件", "expected POLICY.json and CASES.jsonl")
         policy = _policy(options["policy"], _included(options["include"]))
         for doubt in doubts(policy):
             self.stderr.write(_doubted(options["policy"], doubt))
-        wrong = 0
+        asked = wrong = 0
         for number, line in _lines(options["cases"]):
+            asked += 1
             try:
                 answer = {"line": number, **quote(policy, load_json(line))}
             except Invalid as error:
                 wrong += 1
                 answer = {"line": number, "error": error.code, "fields": _fields(error)}
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
+        if not asked:
+            said = "没有案例，没有可计算的；政策文件没有错误 · no cases, so nothing to quote; the policy is in order"
+            self.stderr.write(f"{options['cases']}: {said}")
         if wrong:
-            raise CommandError(f"{wrong} of the cases could not be read; see their answers", returncode=CASES_WRONG)
+            zh, en = (
+                f"有 {wrong} 个案例读不出来，见各自的回答",
+                f"{wrong} of the cases could not be read; see their answers",
+            )
+            raise CommandError(f"{zh} · {en}", returncode=CASES_WRONG)
+
+
+def _unusable(zh: str, en: str) -> CommandError:
+    return CommandError(f"{zh} · {en}", returncode=POLICY_WRONG)
+
+
+def _unopened(path: str, error: OSError) -> CommandError:
+    return _unusable(f"{path}: 打不开这个文件", f"cannot open this file: {error.strerror}")
 
 
 def _included(given: Sequence[str]) -> dict[str, object]:
@@ -93,33 +113,47 @@ def _included(given: Sequence[str]) -> dict[str, object]:
     for each in given:
         ref, _, path = each.partition("=")
         if not path:
-            raise CommandError(f"--include {each}: expected REGION/VERSION=FILE.json", returncode=POLICY_WRONG)
-        try:
-            included[ref] = load_json(Path(path).read_bytes())
-        except NotJson as error:
-            raise CommandError(f"{path}: {error.fields[0][1]}", returncode=POLICY_WRONG) from None
-        except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}", returncode=POLICY_WRONG) from None
+            raise _unusable(
+                f"--include {each}: 应为 区划代号/版本=文件，如 guangzhou/3=CITY.json",
+                "expected REGION/VERSION=FILE.json, such as guangzhou/3=CITY.json",
+            )
+        if ref in included:
+            raise _unusable(f"--include {ref}: 给了两次", "given twice")
+        included[ref] = _document(path)
     return included
 
 
-def _policy(path: str, included: Mapping[str, object]) -> Policy:
+def _document(path: str) -> object:
+    """What stands in a file of JSON."""
     try:
-        return parse(load_json(Path(path).read_bytes()), included)
-    except (PolicyInvalid, NotJson) as error:
-        listed = "\n".join(
-            "  {path}: {message}{zh}".format_map({**field, "zh": f" · {field['zh']}" if "zh" in field else ""})
-            for field in _fields(error)
-        )
-        raise CommandError(f"{path}: {error.message}\n{listed}", returncode=POLICY_WRONG) from None
+        return load_json(Path(path).read_bytes())
+    except NotJson as error:
+        raise _refused(path, error) from None
     except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}", returncode=POLICY_WRONG) from None
+        raise _unopened(path, error) from None
+
+
+def _policy(path: str, included: Mapping[str, object]) -> Policy:
+    document = _document(path)
+    try:
+        return parse(document, included)
+    except PolicyInvalid as error:
+        missing = {ref for each in (document, *included.values()) for ref in refs_of(each)} - included.keys()
+        raise _refused(path, error, [f"--include {ref}=FILE.json" for ref in sorted(missing)]) from None
+
+
+def _refused(path: str, error: Invalid, options: Sequence[str] = ()) -> CommandError:
+    """Every mistake of a document by its path; `options` are what would bring it the documents that it lacks."""
+    lines = [f"{path}: {error.zh} · {error.message}"]
+    lines += [f"  {field['path']}: {field['zh']} · {field['message']}" for field in _fields(error)]
+    lines += [f"  请用 {option} 给出它引用的政策 · give the policy it includes with {option}" for option in options]
+    return CommandError("\n".join(lines), returncode=POLICY_WRONG)
 
 
 def _doubted(path: str, doubt: Doubt) -> str:
     en = f"{doubt.en} ({doubt.example_en})" if doubt.example_en else doubt.en
     zh = f"{doubt.zh}（{doubt.example}）" if doubt.example else doubt.zh
-    return f"{path}: {doubt.path}: {en} · {zh}"
+    return f"{path}: {doubt.path}: {zh} · {en}"
 
 
 def _lines(path: str) -> Iterator[tuple[int, bytes]]:
@@ -130,12 +164,9 @@ def _lines(path: str) -> Iterator[tuple[int, bytes]]:
                 if line.strip():
                     yield number, line
     except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}", returncode=CASES_WRONG) from None
+        raise _unopened(path, error) from None
 
 
 def _fields(error: Invalid) -> list[dict[str, str]]:
-    chinese = {mistake.path: mistake.zh for mistake in getattr(error, "mistakes", ())}
-    return [
-        {"path": path, "message": message} | ({"zh": chinese[path]} if path in chinese else {})
-        for path, message in error.fields
-    ]
+    mistakes: Sequence[Mistake] = getattr(error, "mistakes", ())
+    return [{"path": mistake.path, "message": mistake.message, "zh": mistake.zh} for mistake in mistakes]

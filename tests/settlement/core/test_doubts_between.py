@@ -103,6 +103,6 @@ def test_what_is_said_names_both_layers_and_somebody() -> None:
         "70 岁",
     )
     assert (found.en, found.example_en) == (
-        "younger people than 70 have the layer young, older ones old; those of 70 have neither and pay more",
+        "younger people than 70 have the layer young, older ones old; those of 70 have none and pay more",
         "70 years old",
     )

@@ -28,13 +28,13 @@ SCHEMA = Draft202012Validator(policy_schema())
 ONLY_READ = {
     "age-unsaid", "category-word", "ends-before", "included-invalid", "included-round", "limit-differs",
     "most-below-least", "never-empty", "never-reached", "no-layer-next", "no-such-document", "not-a-part",
-    "not-earlier", "not-of-this-kind", "not-there", "nothing-beyond", "nothing-inside", "one-of-two",
+    "not-earlier", "not-of-this-kind", "not-there", "nothing-beyond", "nothing-inside", "nth-in-limit", "one-of-two",
     "persons-number", "price-only", "rank-unsaid", "rank-without-pick", "reserved", "sum-for-elder", "too-deep",
     "up-to-nothing",
 }  # fmt: skip
 # … and what it says of some documents alone: a key that another's value asks for, ids that are there twice, the 30th
 # of February, 60.0 for 60, a step of nothing to round to, a bound too many.
-SOMETIMES_SEEN = {"missing-key", "not-a-category", "not-a-day", "not-one-bound", "not-whole", "not-yuan", "twice"}
+SOMETIMES_SEEN = {"missing-key", "not-a-category", "not-a-day", "not-one-bound", "not-whole", "twice"}
 
 
 def told(whole: object) -> list[Mistake]:

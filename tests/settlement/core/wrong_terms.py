@@ -86,7 +86,7 @@ WRONG_FORMULAS: list[tuple[Json, dict[str, str]]] = [
     (one({"percent": "10", **SHARE, "of": {"fund": "a"}}),
      {f"{F}.of.fund": "unknown-key", f"{F}.of.layer": "missing-key"}),
     (one({"percent": "10", **SHARE, "round": "even"}), {f"{F}.round": "not-an-option"}),
-    (one({"percent": "10", **SHARE, "to": "0.00"}), {f"{F}.to": "not-yuan"}),
+    (one({"percent": "10", **SHARE, "to": "0.00"}), {f"{F}.to": "nothing"}),
     (one({"percent": "10", **SHARE, "to": 0.1}), {f"{F}.to": "not-yuan"}),
     (one({"percent": "10", **SHARE, "above": "10", "up_to": "10"}), {f"{F}.up_to": "up-to-nothing"}),
     (one({"percent": "10", **SHARE, "up_to": "0"}), {f"{F}.up_to": "up-to-nothing"}),
