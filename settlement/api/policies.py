@@ -16,7 +16,8 @@ from settlement.core.doubts import Doubt
 from settlement.core.policy.schema import policy_schema
 from settlement.core.policy.vocabulary import Language, Names
 from settlement.core.policy_difference import Kind
-from settlement.core.policy_difference_words import names_in, sentence
+from settlement.core.policy_difference_words import sentence
+from settlement.core.policy_names import names_in
 from settlement.core.standing import Standing
 from settlement.operations.policies import (
     check_policy,

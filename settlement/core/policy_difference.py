@@ -156,10 +156,11 @@ def _for_whom(item: object) -> str:
 
 
 def _title(item: object) -> Mapping[str, str] | None:
-    """What an item is called: by its title, or by its id in both languages."""
+    """What an item is called: by its title, or in both languages by its id or the reference of what it includes."""
     if not isinstance(item, dict):
         return None
-    title, name = item.get("title"), item.get("id")
+    title, include = item.get("title"), item.get("include")
+    name = include.get("policy") if isinstance(include, dict) else item.get("id")
     if isinstance(title, dict):
         return title
     return {"zh": name, "en": name} if isinstance(name, str) else None

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from operator import attrgetter
 from typing import Any, Final
 
 from settlement.core.policy.conditions import CONDITION
@@ -19,7 +21,7 @@ _TITLED: Final[Mapping[Language, str]] = {"zh": "{label}“{title}”", "en": "{
 _LABELLED: Final[Mapping[Language, str]] = {"zh": "{label}：{said}", "en": "{label}: {said}"}
 _ITEM: Final[Mapping[Language, str]] = {"zh": "（{number}）{said}", "en": "({number}) {said}"}
 _END: Final[Mapping[Language, str]] = {"zh": "；", "en": "; "}
-_FUND: Final[Mapping[Language, str]] = {"zh": "资金“{key}”", "en": "the fund “{key}”"}
+_FUND: Final[Mapping[Language, str]] = {"zh": "资金“{name}”", "en": "the fund “{name}”"}
 _UNLIMITED: Final[Mapping[Language, str]] = {"zh": "不受额次限制", "en": "none"}
 _SENTENCES: Final[Mapping[Kind, Mapping[Language, str]]] = {
     Kind.ADDED: {"zh": "新增{where}：{after}", "en": "new: {where}: {after}"},
@@ -28,6 +30,16 @@ _SENTENCES: Final[Mapping[Kind, Mapping[Language, str]]] = {
     Kind.CHANGED: {"zh": "{where}由“{before}”改为“{after}”", "en": "{where} changed from “{before}” to “{after}”"},
 }
 _BETWEEN: Final = " · "
+_Called = Mapping[str, Callable[[Names], Mapping[str, str]]]
+# Keys whose values are keys of something that has a name; of items of a list, whose titles are; and of declarations.
+_CALLED: Final[_Called] = {
+    "advanced_by": attrgetter("funds"),
+    "layers": attrgetter("layers"),
+    "limits": attrgetter("limits"),
+    "policy": attrgetter("versions"),
+}
+_TITLES: Final[_Called] = {"layers": attrgetter("versions"), "limits": attrgetter("limits")}
+_NAMED: Final[_Called] = {"canteens": attrgetter("canteens"), "regions": attrgetter("regions")}
 # What can be put into a sentence as a whole: the shape it is read by, and the words of what was read.
 _READ: Final[Mapping[str, tuple[Shape[Any], Callable[[Any, Language, Names], str]]]] = {
     "when": (CONDITION, condition_words),
@@ -36,27 +48,17 @@ _READ: Final[Mapping[str, tuple[Shape[Any], Callable[[Any, Language, Names], str
 }
 
 
-def names_in(*documents: Mapping[str, Any], language: Language) -> Names:
-    """Return what documents call their regions, canteens and layers; what the later ones say goes first."""
-    regions: dict[str, str] = {}
-    canteens: dict[str, str] = {}
-    layers: dict[str, str] = {}
-    for document in documents:
-        regions |= document.get("regions", {})
-        canteens |= document.get("canteens", {})
-        titled = [layer for layer in document.get("layers", ()) if "title" in layer]
-        layers |= {layer["id"]: layer["title"][language] for layer in titled}
-    return Names(regions, canteens, layers)
-
-
-def where_words(difference: Difference, language: Language) -> str:
-    """Say where a difference stands: 支付层“市级补助” · 补多少."""
-    return _BETWEEN.join(_step(step, language) for step in difference.steps)
+def where_words(difference: Difference, language: Language, names: Names) -> str:
+    """Say where a difference stands: 支付层“市级补助” · 补多少; what was there before, by what it was called."""
+    if difference.kind is not Kind.ADDED:
+        names = _before(names)
+    within = [*(step.key for step in difference.steps), ""]
+    return _BETWEEN.join(_step(step, within[at - 1], language, names) for at, step in enumerate(difference.steps))
 
 
 def before_words(difference: Difference, language: Language, names: Names) -> str:
     """Say how it read before; nothing where it was not there."""
-    return "" if difference.kind is Kind.ADDED else _side(difference, difference.before, language, names)
+    return "" if difference.kind is Kind.ADDED else _side(difference, difference.before, language, _before(names))
 
 
 def after_words(difference: Difference, language: Language, names: Names) -> str:
@@ -67,17 +69,26 @@ def after_words(difference: Difference, language: Language, names: Names) -> str
 def sentence(difference: Difference, language: Language, names: Names) -> str:
     """Say a difference in one sentence."""
     return _SENTENCES[difference.kind][language].format(
-        where=where_words(difference, language),
+        where=where_words(difference, language, names),
         before=before_words(difference, language, names),
         after=after_words(difference, language, names),
     )
 
 
-def _step(step: Step, language: Language) -> str:
+def _before(names: Names) -> Names:
+    """The names as the document before gives them: a limit is called by what it says."""
+    return replace(names, limits=names.was)
+
+
+def _step(step: Step, within: str, language: Language, names: Names) -> str:
+    if within in _NAMED:
+        return _NAMED[within](names).get(step.key, step.key)
     label = _label(step.key, language)
     if step.number is None:
         return label
     title = str(step.title.get(language, "")) if step.title else ""
+    if step.key in _TITLES:
+        title = _TITLES[step.key](names).get(title, title)
     words = _TITLED if title else _NUMBER
     return words[language].format(label=label, title=title, number=step.number)
 
@@ -96,16 +107,16 @@ def value_words(key: str, value: Any, language: Language, names: Names) -> str:
         if all(isinstance(item, str) for item in value):
             if not value and key == "limits":
                 return _UNLIMITED[language]
-            return list_words([_plain(key, item, language) for item in value], language, either=False)
+            return list_words([_plain(key, item, language, names) for item in value], language, either=False)
         items = (value_words(key, item, language, names) for item in value)
         return " ".join(_ITEM[language].format(number=at, said=said) for at, said in enumerate(items, start=1))
     if isinstance(value, dict):
-        parts = ((name, part) for name, part in value.items() if not (name == "id" and "title" in value))
+        parts = ((name, part) for name, part in value.items() if not (name == "id" and {"title", "per"} & value.keys()))
         said_parts = ((name, value_words(name, part, language, names)) for name, part in parts)
         return _END[language].join(
             _LABELLED[language].format(label=_label(name, language), said=said) for name, said in said_parts
         )
-    return _plain(key, value, language)
+    return _plain(key, value, language, names)
 
 
 def _sentence(key: str, value: Any, language: Language, names: Names) -> str | None:
@@ -118,17 +129,21 @@ def _sentence(key: str, value: Any, language: Language, names: Names) -> str | N
         wrong = any(mistake.code != "not-there" for mistake in reader.mistakes)
         return json.dumps(value, ensure_ascii=False) if wrong else words(read, language, names)
     if isinstance(value, dict):
+        if key in _NAMED:
+            return list_words([str(name) for name in value.values()], language, either=False)
         if value.keys() == {"zh", "en"}:
             return str(value[language])
         if value.keys() == {"fund"}:
-            return _FUND[language].format(key=value["fund"])
+            return _FUND[language].format(name=names.funds.get(value["fund"], value["fund"]))
         if value.keys() == {"then", "part"}:
             return THEN[value["then"], bool(value["part"])][language == "en"]
     return None
 
 
-def _plain(key: str, value: Any, language: Language) -> str:
+def _plain(key: str, value: Any, language: Language, names: Names) -> str:
     """A word, a figure or a flag by what it is called under its key."""
+    if key in _CALLED and isinstance(value, str):
+        return _CALLED[key](names).get(value, value)
     if key in LISTS:
         return word(str(value), language)
     if (key, value) in OPTIONS:

@@ -1,7 +1,7 @@
 """A policy as a notice that people read: numbered clauses in Chinese, the same in English."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -11,6 +11,7 @@ from settlement.core.policy.terms import Condition, Fixed, Formula
 from settlement.core.policy.values import CANTEEN, Band, Exclusion, FundOf, Layer, Limit, Payer, Product, Tier
 from settlement.core.policy.vocabulary import AGES, LINES, PER, Both, Language, Names, day_words, list_words, word
 from settlement.core.policy.words import condition_words, formula_words, names_of
+from settlement.core.policy_names import limit_words, limits_called, told_apart
 from settlement.core.policy_product_words import product_words
 
 _DIGITS: Final = "零一二三四五六七八九"
@@ -45,12 +46,16 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a notice says beside the document: for which region, from when until when, what funds are called."""
+    """What a notice says beside the document: for which region, from when until when, what it names is called.
+
+    `versions` are those it includes, by reference, as a reader knows them.
+    """
 
     region: str
     from_on: date
     until_on: date | None
     funds: Mapping[str, str]  # key → name
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def clauses(policy: Policy, told: Told, language: Language) -> tuple[Clause, ...]:
@@ -71,6 +76,7 @@ class _Paper:
     def __init__(self, policy: Policy, told: Told, language: Language) -> None:
         self.policy, self.told, self.language = policy, told, language
         self.names: Names = names_of(policy, language)
+        self.funds, self.limits = told_apart(told.funds, language), limits_called(policy.limits, language)
 
     def say(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
@@ -136,7 +142,8 @@ class _Paper:
         )
         said += [*self._empty(layer.payer), *self._counted(layer.limits)]
         if layer.included:
-            said.append(self.say(f"引自 {layer.included}。", f"Included from {layer.included}."))
+            version = self.told.versions.get(layer.included, layer.included)
+            said.append(self.say(f"引自{version}。", f"Included from {version}."))
         if layer.tiered:
             pick = self.both(_PICKS[layer.pick])
             said.append(
@@ -201,7 +208,7 @@ class _Paper:
         most = [] if limit.count is None else [self._meals(limit.count)]
         most += [] if limit.sum_fen is None else [self._sum(limit)]
         said = self.say("、", ", ").join(most)
-        is_named = len(self.policy.limits) > 1  # so that layers can say which they count against
+        is_named = self.limits[limit.id] != limit_words(limit, self.language)  # two that read alike otherwise
         zh = f"{limit.id}：" * is_named + f"每人{per}最多享受补贴 {said}，各食堂合并计算"
         en = f"{limit.id}: " * is_named + f"at most {said} subsidised for a person {per}, over all canteens"
         if limit.when is None:
@@ -220,8 +227,8 @@ class _Paper:
         if not limits:
             return [self.say("不受额次限制。", "No limit applies.")]
         everyone = tuple(limit.id for limit in self.policy.limits)
-        ids = list_words(limits, self.language, either=False)
-        return [] if tuple(limits) == everyone else [self.say(f"计入额次：{ids}。", f"Counts against: {ids}.")]
+        said = self._listed([self.limits[each] for each in limits])
+        return [] if tuple(limits) == everyone else [self.say(f"计入额次：{said}。", f"Counts against: {said}.")]
 
     def _empty(self, payer: Payer) -> list[str]:
         if payer.empty is None:
@@ -251,7 +258,7 @@ class _Paper:
         return said + self.say(f"（由{by}垫付）", f", advanced by {by},")
 
     def _fund(self, key: str) -> str:
-        return f"“{self.told.funds.get(key, key)}”"
+        return f"“{self.funds.get(key, key)}”"
 
     def _promise(self) -> list[str]:
         payer = self._payer(self.policy.promise_gap)

@@ -22,3 +22,13 @@ def standing(*, state: str, from_on: date, until_on: date | None, on: date) -> S
     if on < from_on:
         return Standing.COMING
     return Standing.IN_FORCE if until_on is None or on < until_on else Standing.EXPIRED
+
+
+def shuts_out(approved: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
+    """Whether a version that is approved for some days keeps another of its region from being approved.
+
+    Their days must not overlap; but one without an end that begins earlier ends where the other begins (D22).
+    """
+    (first, end), (from_on, until_on) = approved, other
+    overlap = (until_on is None or first < until_on) and (end is None or from_on < end)
+    return overlap and not (end is None and first < from_on)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from canteen.core.errors import Conflict, Invalid, Refused, Unavailable
+from canteen.core.errors import Conflict, Invalid, Problem, Refused, Unavailable
 from canteen.core.scope import Actor, Role
 from canteen.operations.deeds import do
 from canteen.operations.proposals import refusal
@@ -144,8 +144,8 @@ def edit_policy(
     """
     with transaction.atomic():
         row = _draft(actor, policy_id, seen_digest)
-        if row.made_by_id != actor.staff_id:
-            raise NotDrafter()
+        if refused := not_editable(actor=actor, made_by_id=row.made_by_id, state=row.state):
+            raise refused
         _require_sound(document, row.region_id, from_on, until_on)
         row.document, row.from_on, row.until_on = document, from_on, until_on
         row.digest = digest_of_row(row)
@@ -153,6 +153,17 @@ def edit_policy(
             row.save(update_fields=["document", "from_on", "until_on", "digest"])
             write_down(row, actor=actor, verb="edit", reason=reason, now=now)
     return row.digest
+
+
+def not_editable(*, actor: Actor, made_by_id: UUID, state: str) -> Problem | None:
+    """Return why the actor does not edit a version: PolicyApproved, PolicyWithdrawn, PolicyNotDraft, NotDrafter."""
+    if state == Policy.State.APPROVED:
+        return PolicyApproved()
+    if state == Policy.State.WITHDRAWN:
+        return PolicyWithdrawn()
+    if state != Policy.State.DRAFT:
+        return PolicyNotDraft()
+    return NotDrafter() if made_by_id != actor.staff_id else None
 
 
 def check_policy(

@@ -14,7 +14,8 @@ from canteen.core.errors import NotFound
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.queries.paging import by_day, by_number, every, page_of
-from settlement.core.standing import Standing, standing
+from canteen.queries.region_names import Regions
+from settlement.core.standing import Standing, shuts_out, standing
 from settlement.models import Policy
 
 POLICY_READERS = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
@@ -59,6 +60,26 @@ class PolicySeen:
         """How it stands on a day."""
         return standing(state=self.state, from_on=self.from_on, until_on=self.until_on, on=on)
 
+    def shuts_out(self, other: "PolicySeen") -> bool:
+        """Whether this one, once it is approved, keeps another of its region from being approved."""
+        return shuts_out((self.from_on, self.until_on), (other.from_on, other.until_on))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which versions somebody may look at: all of their own regions; of those that these lie in the approved ones."""
+
+    own: frozenset[UUID]
+    wider: frozenset[UUID]
+
+    def __contains__(self, seen: PolicySeen) -> bool:
+        return seen.region_id in self.own or (seen.region_id in self.wider and seen.state == Policy.State.APPROVED)
+
+    @property
+    def condition(self) -> Q:
+        """The condition of their rows."""
+        return Q(region_id__in=self.own) | Q(region_id__in=self.wider, state=Policy.State.APPROVED)
+
 
 def digest_of_policy(*, document: object, region_id: UUID, from_on: date, until_on: date | None) -> str:
     """Return what a version is signed by: SHA-256, in hex, of JSON with sorted keys.
@@ -82,14 +103,25 @@ def policies(*, actor: Actor) -> tuple[PolicySeen, ...]:
     return tuple(map(policy_seen, found))
 
 
-def policy_page(*, actor: Actor, asked: Asked, region_ids: frozenset[UUID], on: date) -> Page[PolicySeen]:
-    """Return a page of the versions in these of the actor's regions; one statement. OutOfScope."""
-    return page_of(found=_found(actor, asked, region_ids, on), asked=asked, keys=KEYS).of(policy_seen)
+def sight_of(*, actor: Actor, regions: Regions) -> Sight:
+    """Return what the actor may look at, as regions lie in each other on the day of `regions`. OutOfScope.
+
+    What a wider region has published applies in a town, or is included there; what its neighbour writes is not its own.
+    """
+    actor.require_held(*POLICY_READERS)
+    own = actor.regions(*POLICY_READERS)
+    within = {outer for inner in own if inner in regions.names for outer in regions.tree.path(inner)}
+    return Sight(own, frozenset(within) - own)
 
 
-def every_policy(*, actor: Actor, asked: Asked, region_ids: frozenset[UUID], on: date) -> Iterator[PolicySeen]:
-    """Yield the whole list that was asked for, in its order; one statement. OutOfScope."""
-    return map(policy_seen, every(found=_found(actor, asked, region_ids, on), asked=asked, keys=KEYS))
+def policy_page(*, sight: Sight, asked: Asked, region_ids: frozenset[UUID], on: date) -> Page[PolicySeen]:
+    """Return a page of the versions in sight in these regions; one statement."""
+    return page_of(found=_found(sight, asked, region_ids, on), asked=asked, keys=KEYS).of(policy_seen)
+
+
+def every_policy(*, sight: Sight, asked: Asked, region_ids: frozenset[UUID], on: date) -> Iterator[PolicySeen]:
+    """Yield the whole list that was asked for, in its order; one statement."""
+    return map(policy_seen, every(found=_found(sight, asked, region_ids, on), asked=asked, keys=KEYS))
 
 
 def policy_makers(*, region_ids: frozenset[UUID]) -> frozenset[UUID]:
@@ -99,9 +131,13 @@ def policy_makers(*, region_ids: frozenset[UUID]) -> frozenset[UUID]:
     return frozenset(each for row in hands for each in row if each is not None)
 
 
-def policy_document(*, actor: Actor, policy_id: UUID) -> tuple[PolicySeen, dict[str, Any]]:
-    """Return one version with its text. NoSuchPolicy."""
-    row = Policy.objects.filter(id=policy_id, region_id__in=actor.regions(*POLICY_READERS)).first()
+def policy_document(
+    *, actor: Actor, policy_id: UUID, regions: Regions | None = None
+) -> tuple[PolicySeen, dict[str, Any]]:
+    """Return one version of the actor's regions with its text; by `regions` whatever is in sight. NoSuchPolicy."""
+    own = Sight(actor.regions(*POLICY_READERS), frozenset())
+    sight = sight_of(actor=actor, regions=regions) if own.own and regions else own
+    row = Policy.objects.filter(sight.condition, id=policy_id).first()
     if row is None:
         raise NoSuchPolicy()
     return policy_seen(row), row.document
@@ -151,9 +187,8 @@ def policy_seen(row: Policy) -> PolicySeen:
     )
 
 
-def _found(actor: Actor, asked: Asked, region_ids: frozenset[UUID], on: date) -> QuerySet[Policy]:
-    actor.require_held(*POLICY_READERS)
-    found = Policy.objects.filter(region_id__in=actor.regions(*POLICY_READERS) & region_ids)
+def _found(sight: Sight, asked: Asked, region_ids: frozenset[UUID], on: date) -> QuerySet[Policy]:
+    found = Policy.objects.filter(Sight(sight.own & region_ids, sight.wider & region_ids).condition)
     if asked.search:
         in_english = Q(document__title__en__icontains=asked.search)
         found = found.filter(Q(document__title__zh__icontains=asked.search) | in_english)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from canteen.core.scope import Actor
-from canteen.queries.region_names import regions_on
+from canteen.queries.region_names import Regions, regions_on
 from settlement.core.policy_difference import Difference, differences
 from settlement.core.standing import Standing
 from settlement.models import Policy
@@ -47,9 +47,12 @@ class Compared:
     mark: str
 
 
-def policy_compared(*, actor: Actor, policy_id: UUID) -> Compared:
-    """Return a version with its differences from what applied before it; none where nothing did. NoSuchPolicy."""
-    seen, document = policy_document(actor=actor, policy_id=policy_id)
+def policy_compared(*, actor: Actor, policy_id: UUID, regions: Regions | None = None) -> Compared:
+    """Return a version with its differences from what applied before it; none where nothing did. NoSuchPolicy.
+
+    With `regions` it may be one that a wider region published (policy_document).
+    """
+    seen, document = policy_document(actor=actor, policy_id=policy_id, regions=regions)
     before = policy_before(region_id=seen.region_id, from_on=seen.from_on)
     found = differences(before.document, document) if before else ()
     return Compared(seen, document, before, found, mark_of(before))

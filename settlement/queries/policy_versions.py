@@ -10,7 +10,7 @@ from django.db.models import Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from settlement.models import Policy
-from settlement.queries.policies import PolicySeen, policy_seen
+from settlement.queries.policies import PolicySeen, Sight, policy_seen
 
 MOST_SHOWN: Final = 30
 
@@ -24,20 +24,33 @@ class Referred:
     newer: PolicySeen | None
 
 
-def versions_in(*, region_id: UUID) -> tuple[PolicySeen, ...]:
-    """Return the latest versions of a region by the day they begin, without those withdrawn; one statement."""
-    found = Policy.objects.filter(region_id=region_id).exclude(state=Policy.State.WITHDRAWN)
+def versions_in(*, region_id: UUID, sight: Sight) -> tuple[PolicySeen, ...]:
+    """Return the latest versions in sight of a region by the day they begin, without those withdrawn; one statement."""
+    found = Policy.objects.filter(sight.condition, region_id=region_id).exclude(state=Policy.State.WITHDRAWN)
     return tuple(map(policy_seen, found.order_by("-from_on", "-id")[:MOST_SHOWN]))
 
 
-def including(*, policy_id: UUID, on: date) -> tuple[PolicySeen, ...]:
-    """Return the checked and approved versions, not yet expired on a day, that include this one; one statement."""
+def beside(*, seen: PolicySeen) -> tuple[PolicySeen, ...]:
+    """Return what is checked or approved in a version's region for some of its days, beside itself; one statement."""
+    waiting_or_law = Q(state__in=(Policy.State.CHECKED, Policy.State.APPROVED), region_id=seen.region_id)
+    lasting = Q(until_on__isnull=True) | Q(until_on__gt=seen.from_on)
+    begun = Q() if seen.until_on is None else Q(from_on__lt=seen.until_on)
+    found = Policy.objects.filter(waiting_or_law, lasting, begun).exclude(id=seen.id)
+    return tuple(map(policy_seen, found.order_by("from_on", "id")[:MOST_SHOWN]))
+
+
+def including(*, policy_id: UUID, on: date, sight: Sight | None = None) -> tuple[PolicySeen, ...]:
+    """Return the checked and approved versions, not yet expired on a day, that include this one; one statement.
+
+    With `sight`, those alone that are in it: a wider region's version is included by neighbours as well.
+    """
     one = Policy.objects.filter(id=policy_id)
     key, version = Subquery(one.values("region__key")), Cast(Subquery(one.values("version")), TextField())
     # As both engines write JSON down: a reference stands nowhere else in a document that was read.
     written = Concat(Value('"policy": "'), key, Value("/"), version, Value('"'), output_field=TextField())
     lasting = Q(until_on__isnull=True) | Q(until_on__gt=on)
     found = Policy.objects.filter(lasting, state__in=(Policy.State.CHECKED, Policy.State.APPROVED))
+    found = found.filter(sight.condition) if sight else found
     found = found.annotate(written=Cast("document", TextField())).filter(written__contains=written)
     return tuple(map(policy_seen, found.order_by("from_on", "id")[:MOST_SHOWN]))
 

@@ -19,7 +19,7 @@ from canteen.core.errors import NotFound, Problem
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.forms import DAY, ONE_OF, Field, Form, ident
-from canteen.gateways.pages import in_chinese, problem_words
+from canteen.gateways.pages import problem_words
 from canteen.queries.names import canteens_by_key
 from canteen.queries.region_names import Regions, regions_on
 from settlement.core.editing import Draft, document_of, draft_of
@@ -27,11 +27,12 @@ from settlement.core.editing.acts import acted
 from settlement.core.policy import Policy, PolicyInvalid, parse
 from settlement.core.policy.values import CANTEEN, FUND
 from settlement.core.reading import NotJson, load_json
-from settlement.operations.policies import MAKERS, PolicyNotDraft, draft_policy, edit_policy
+from settlement.operations.policies import MAKERS, draft_policy, edit_policy, not_editable
 from settlement.queries.funds import fund_names_in
 from settlement.queries.included import included
 from settlement.queries.policies import NoSuchPolicy, policy_document
 from settlement.views.editor_form import LONGEST, Names, draft_from
+from settlement.views.editor_mistakes import Wrong, colon, fields_wrong, not_json, unreadable_of, wrongs_of
 from settlement.views.editor_people import people_from, people_shown
 from settlement.views.editor_shown import Shown
 from settlement.views.policy_words import policy_title
@@ -53,7 +54,6 @@ BEGINNING: Final[dict[str, Any]] = {
         }
     ],
 }
-Mistakes = list[tuple[str, str]]
 
 
 @dataclass(slots=True)
@@ -66,17 +66,21 @@ class Desk:
     names: Names
     draft: Draft | None
     text: str
-    mistakes: Mistakes
+    wrongs: list[Wrong]
     policy: Policy | None = None
 
     def read(self, document: object) -> None:
-        """Hold a document against the language and keep what is wrong with it, by path."""
+        """Hold a document against the language and keep what is wrong with it, by card or by path."""
         self.policy = None
         try:
             wider = self.regions.tree.path(self.region_id)[1:] if self.region_id else ()
             self.policy = parse(document, included(document=document, of=wider))
         except PolicyInvalid as wrong:
-            self.mistakes = [(each.path, each.zh if in_chinese() else each.message) for each in wrong.mistakes]
+            self.refuse(wrong)
+
+    def refuse(self, wrong: PolicyInvalid) -> None:
+        """Keep what is wrong, as the page tells it."""
+        self.wrongs = wrongs_of(mistakes=wrong.mistakes, draft=self.draft)
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,8 +108,9 @@ def policy_edit(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Edit a draft; the form carries the digest of what was edited."""
     actor, at = acting(request), now()
     seen, kept = policy_document(actor=actor, policy_id=policy_id)
-    if request.method == "GET" and seen.state != "draft":
-        messages.error(request, problem_words(problem=PolicyNotDraft()))
+    # What was sent is shown again whatever it has become meanwhile: nothing typed is lost, and saving says why not.
+    if request.method == "GET" and (refused := not_editable(actor=actor, made_by_id=seen.made_by_id, state=seen.state)):
+        messages.error(request, problem_words(problem=refused))
         return redirect("policies:policy", policy_id=policy_id)
     form = Form([Field("digest", "", "hidden", needed=False), *_days()])
     form.typed = {
@@ -159,9 +164,12 @@ def _desk(request: HttpRequest, regions: Regions, kept: object, region: str, *, 
             document = load_json(desk.text)
         else:
             desk.draft = acted(draft_from(request.POST, names), act)
+            desk.wrongs = unreadable_of(draft=desk.draft)
+            if desk.wrongs:
+                return desk
             document = document_of(desk.draft)
     except NotJson as wrong:
-        desk.mistakes = [("", f"{problem_words(problem=wrong)}：{message}") for _path, message in wrong.fields]
+        desk.wrongs = [not_json(wrong=wrong)]
         return desk
     wants_raw = act == "raw" or ("document" in request.POST and act != "cards")
     if wants_raw or request.GET.get("raw"):
@@ -189,13 +197,13 @@ def _page(
         values = form.read(request.POST)
         if not is_saved:
             form.wrong, form.problem = {}, ""
-        elif form.is_sound and not desk.mistakes:
+        elif form.is_sound and not desk.wrongs:
             try:
                 policy_id = keep(values, load_json(desk.text))
             except NotFound:
                 raise
             except PolicyInvalid as wrong:
-                desk.mistakes = [(each.path, each.zh if in_chinese() else each.message) for each in wrong.mistakes]
+                desk.refuse(wrong)
             except Problem as problem:
                 form.refuse(problem, {"bad-policy-days": "until_on"})
             else:
@@ -205,14 +213,17 @@ def _page(
         "form": form,
         "desk": desk,
         "text": desk.text,
-        "mistakes": desk.mistakes,
-        "elsewhere": _elsewhere(desk),
+        "is_saved": is_saved,
+        "colon": colon(),
+        # Beside their cards mistakes stand whatever was pressed; all of them are told where saving was refused.
+        "told": desk.wrongs if is_saved else [each for each in desk.wrongs if not each.card],
+        "wrong": fields_wrong(desk.wrongs),
         "title": title,
         "back": back,
         **_shown(desk),
         **_people(request, desk),
     }
-    is_sound = not is_saved or (form.is_sound and not desk.mistakes)
+    is_sound = not is_saved or (form.is_sound and not desk.wrongs)
     return render(request, "settlement/editor.html", context, status=200 if is_sound else 422)
 
 
@@ -222,14 +233,7 @@ def _shown(desk: Desk) -> dict[str, Any]:
     payers = {CANTEEN: _("食堂"), **desk.funds}
     regions = {**desk.names.regions, **desk.draft.regions}
     canteens = {**desk.names.canteens, **desk.draft.canteens}
-    return Shown(payers, regions, canteens).draft(desk.draft, desk.mistakes)
-
-
-def _elsewhere(desk: Desk) -> Mistakes:
-    """The mistakes that stand in no card."""
-    if desk.draft is None:
-        return desk.mistakes
-    return [each for each in desk.mistakes if not each[0].startswith(("layers[", "elder[", "limits["))]
+    return Shown(payers, regions, canteens, desk.wrongs).draft(desk.draft)
 
 
 def _people(request: HttpRequest, desk: Desk) -> dict[str, Any]:
@@ -241,7 +245,7 @@ def _people(request: HttpRequest, desk: Desk) -> dict[str, Any]:
         on=on,
         posted=request.POST,
         funds=desk.funds,
-    ) | {"mistakes": desk.mistakes}
+    ) | {"wrongs": desk.wrongs}
 
 
 def _region(text: str, regions: Regions) -> UUID | None:

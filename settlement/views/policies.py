@@ -24,11 +24,11 @@ from settlement.core.standing import Standing
 from settlement.operations.policies import MAKERS
 from settlement.queries.policies import (
     POLICIES,
-    POLICY_READERS,
     PolicySeen,
     every_policy,
     policy_makers,
     policy_page,
+    sight_of,
 )
 from settlement.views.policy_words import policy_shown, policy_title, standing_words
 
@@ -39,13 +39,15 @@ def policy_list(request: HttpRequest) -> HttpResponseBase:
     """Answer with the versions of the policies in sight, or with all of them as a table."""
     actor, at, wanted = acting(request), now(), asked(request.GET, POLICIES)
     on = service_day(at)
-    regions, covered = regions_on(on=on), actor.regions(*POLICY_READERS)
+    regions = regions_on(on=on)
+    sight = sight_of(actor=actor, regions=regions)
+    covered = sight.own | sight.wider
     chosen = _region(wanted.filters.get("region", ""), regions, covered)
     if wanted.export:
-        found = every_policy(actor=actor, asked=wanted, region_ids=chosen, on=on)
+        found = every_policy(sight=sight, asked=wanted, region_ids=chosen, on=on)
         names = staff_names(staff_ids=policy_makers(region_ids=chosen))
         return list_download(name=_("补贴政策"), columns=_columns(), rows=_sheet(found, regions, names, on), made_at=at)
-    page = policy_page(actor=actor, asked=wanted, region_ids=chosen, on=on)
+    page = policy_page(sight=sight, asked=wanted, region_ids=chosen, on=on)
     names = staff_names(staff_ids=frozenset().union(*(row.hands for row in page.rows)))
     shown = list_shown(
         path=request.path,
@@ -53,6 +55,7 @@ def policy_list(request: HttpRequest) -> HttpResponseBase:
         page=page.of(
             lambda row: {
                 **policy_shown(seen=row, region=regions.full_name(row.region_id), on=on),
+                "is_wider": row.region_id in sight.wider,
                 "made_by": names.get(row.made_by_id, ""),
                 "approved_by": names.get(row.approved_by_id, "") if row.approved_by_id else "",
             }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -19,83 +20,130 @@ from canteen.gateways.pages import in_chinese
 from canteen.queries.names import staff_names
 from canteen.queries.region_names import Regions, regions_on
 from settlement.core.policy import Policy, refs_of
+from settlement.core.policy_words import Told
 from settlement.core.standing import Standing
 from settlement.operations.policies import MAKERS
-from settlement.queries.policies import POLICY_READERS, PolicySeen
+from settlement.queries.policies import PolicySeen, Sight, sight_of
 from settlement.queries.policy_before import Compared, policy_compared
 from settlement.queries.policy_doubts import Near, doubts_about, near_of
-from settlement.queries.policy_versions import including, referred, versions_in
-from settlement.views.policy_notice import clauses_of, policy_read
-from settlement.views.policy_words import difference_rows, policy_shown
+from settlement.queries.policy_versions import Referred, beside, including, referred, versions_in
+from settlement.views.policy_notice import clauses_of, policy_read, references_of
+from settlement.views.policy_words import difference_rows, policy_shown, versions_called
 
 DIGEST_PART = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What every part of the page asks: whose it is, what may be opened, what things are called."""
+
+    actor: Actor
+    on: date
+    regions: Regions
+    sight: Sight
+
+    def named(self, seen: PolicySeen) -> dict[str, object]:
+        """A version that this page names, and whether its own page may be opened."""
+        named = policy_shown(seen=seen, region=self.regions.full_name(seen.region_id), on=self.on)
+        return {**named, "is_open": seen in self.sight}
 
 
 @require_GET
 def policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Answer with one version: its text, its days, whose hands it went through, and its differences."""
     actor, on = acting(request), service_day(now())
-    compared = policy_compared(actor=actor, policy_id=policy_id)
-    seen, regions, read = compared.seen, regions_on(on=on), policy_read(document=compared.document)
+    regions = regions_on(on=on)
+    compared = policy_compared(actor=actor, policy_id=policy_id, regions=regions)
+    page = _Page(actor, on, regions, sight_of(actor=actor, regions=regions))
+    seen, read = compared.seen, policy_read(document=compared.document)
     region, near = regions.full_name(seen.region_id), near_of(region_id=seen.region_id, regions=regions)
-    versions = versions_in(region_id=seen.region_id)
+    versions = versions_in(region_id=seen.region_id, sight=page.sight)
+    found = referred(references=_references(compared, read))
+    called = versions_called(found=found, regions=regions)
+    told = Told(region, seen.from_on, seen.until_on, near.funds, called)
     context = {
         **policy_shown(seen=seen, region=region, on=on),
         "seen": seen,
+        "is_wider": seen.region_id in page.sight.wider,
         "hands": _hands(seen, staff_names(staff_ids=seen.hands)),
         "digest_parts": [seen.digest[at : at + DIGEST_PART] for at in range(0, len(seen.digest), DIGEST_PART)],
-        "clauses": clauses_of(seen=seen, policy=read, region=region, funds=near.funds),
+        "clauses": clauses_of(policy=read, told=told),
         "document": json.dumps(compared.document, ensure_ascii=False, indent=2),
         "versions": [policy_shown(seen=each, region=region, on=on) for each in versions],
         "doubts": _doubts(seen, read, near),
-        **_compared(compared, actor, regions, on),
-        **_references(compared, actor, regions, on),
+        **_compared(compared, page, read, told),
+        **_beside(seen, page),
+        **_included(compared, page, found),
         **_drawn(versions, on),
         "may": _acts(actor, seen, on),
     }
     return render(request, "settlement/policy.html", context)
 
 
-def _compared(compared: Compared, actor: Actor, regions: Regions, on: date) -> dict[str, object]:
+def _compared(compared: Compared, page: _Page, read: Policy | None, told: Told) -> dict[str, object]:
     """What it says otherwise than what applied before it, and whether that page may be opened."""
     before = compared.before
     if before is None:
         return {"against": None, "differences": (), "mark": compared.mark}
-    rows = difference_rows(found=compared.differences, before=before.document, after=compared.document)
-    against = _named(before.seen, regions, actor, on)
+    rows = difference_rows(
+        found=compared.differences,
+        before=before.document,
+        after=compared.document,
+        read=read,
+        funds=told.funds,
+        versions=told.versions,
+    )
+    against = page.named(before.seen)
     against["is_wider"] = is_wider = before.seen.region_id != compared.seen.region_id
     ends = not is_wider and before.seen.until_on is None and compared.seen.state != "approved"
-    leaning = including(policy_id=before.seen.id, on=on) if ends else ()
+    leaning = including(policy_id=before.seen.id, on=page.on) if ends else ()
     return {
         "against": against,
         "ends": ends,
-        "leaning": [_named(each, regions, actor, on) for each in leaning],
+        "leaning": [page.named(each) for each in leaning],
         "differences": rows,
         "mark": compared.mark,
     }
 
 
-def _references(compared: Compared, actor: Actor, regions: Regions, on: date) -> dict[str, object]:
+def _beside(seen: PolicySeen, page: _Page) -> dict[str, object]:
+    """Which versions keep it from being approved, and which that wait as it does stand in each other's way."""
+    found = beside(seen=seen) if seen.state in ("draft", "checked") else ()
+    rivals = []
+    for each in found:
+        match each.state, seen.shuts_out(each), each.shuts_out(seen):
+            case "checked", True, True:
+                rivals.append((_("批准了其中一版，另一版就不能再批准。"), page.named(each)))
+            case "checked", True, False:
+                rivals.append((_("先批准这里的一版，那一版就不能再批准；请先批准那一版。"), page.named(each)))
+            case "checked", False, True:
+                rivals.append((_("先批准那一版，这里的一版就不能再批准；请先批准这里的一版。"), page.named(each)))
+    shut = [page.named(each) for each in found if each.state == "approved" and each.shuts_out(seen)]
+    return {"shut_out_by": shut, "rivals": rivals}
+
+
+def _references(compared: Compared, read: Policy | None) -> tuple[str, ...]:
+    """Every version that this page names by its reference, each once."""
+    before = refs_of(compared.before.document) if compared.before else ()
+    return tuple(dict.fromkeys((*refs_of(compared.document), *before, *references_of(read))))
+
+
+def _included(compared: Compared, page: _Page, found: Sequence[Referred]) -> dict[str, object]:
     """Which versions include this one, and what it includes itself, with what is newer there."""
-    seen = compared.seen
-    found = including(policy_id=seen.id, on=on) if seen.state == "approved" else ()
+    seen, own = compared.seen, refs_of(compared.document)
+    held = including(policy_id=seen.id, on=page.on, sight=page.sight) if seen.state == "approved" else ()
     return {
-        "including": [_named(each, regions, actor, on) for each in found],
+        "including": [page.named(each) for each in held],
         "includes": [
             {
                 "reference": each.reference,
-                "seen": _named(each.seen, regions, actor, on) if each.seen else None,
-                "newer": _named(each.newer, regions, actor, on) if each.newer else None,
+                "seen": page.named(each.seen) if each.seen else None,
+                "newer": page.named(each.newer) if each.newer else None,
             }
-            for each in referred(references=refs_of(compared.document))
+            for each in found
+            if each.reference in own
         ],
     }
-
-
-def _named(seen: PolicySeen, regions: Regions, actor: Actor, on: date) -> dict[str, object]:
-    """A version that this page names, and whether its own page may be opened."""
-    named = policy_shown(seen=seen, region=regions.full_name(seen.region_id), on=on)
-    return {**named, "is_open": seen.region_id in actor.regions(*POLICY_READERS)}
 
 
 def _hands(seen: PolicySeen, names: Mapping[UUID, str]) -> list[tuple[str, str, object]]:

@@ -17,9 +17,10 @@ from settlement.core.policy import Policy, PolicyInvalid, parse
 from settlement.core.policy_words import Clause, Told, clauses
 from settlement.core.standing import Standing
 from settlement.queries.included import included
-from settlement.queries.policies import PolicySeen, policy_document
+from settlement.queries.policies import policy_document
 from settlement.queries.policy_doubts import near_of
-from settlement.views.policy_words import policy_shown
+from settlement.queries.policy_versions import referred
+from settlement.views.policy_words import policy_shown, versions_called
 
 IN_LAW = (Standing.COMING, Standing.IN_FORCE, Standing.EXPIRED)
 
@@ -28,13 +29,20 @@ IN_LAW = (Standing.COMING, Standing.IN_FORCE, Standing.EXPIRED)
 def policy_notice(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Answer with a version as a notice; one that is not approved says so on every sheet."""
     on = service_day(now())
-    seen, document = policy_document(actor=acting(request), policy_id=policy_id)
     regions = regions_on(on=on)
-    region, near = regions.full_name(seen.region_id), near_of(region_id=seen.region_id, regions=regions)
+    seen, document = policy_document(actor=acting(request), policy_id=policy_id, regions=regions)
+    region, read = regions.full_name(seen.region_id), policy_read(document=document)
+    told = Told(
+        region,
+        seen.from_on,
+        seen.until_on,
+        near_of(region_id=seen.region_id, regions=regions).funds,
+        versions_called(found=referred(references=references_of(read)), regions=regions),
+    )
     context = {
         **policy_shown(seen=seen, region=region, on=on),
         "seen": seen,
-        "clauses": clauses_of(seen=seen, policy=policy_read(document=document), region=region, funds=near.funds),
+        "clauses": clauses_of(policy=read, told=told),
         "is_law": seen.standing(on) in IN_LAW,
         "approved_on": day_words(day=service_day(seen.approved_at)) if seen.approved_at else "",
     }
@@ -49,9 +57,12 @@ def policy_read(*, document: Mapping[str, Any]) -> Policy | None:
         return None
 
 
-def clauses_of(*, seen: PolicySeen, policy: Policy | None, region: str, funds: Mapping[str, str]) -> tuple[Clause, ...]:
-    """Return a version in clauses, in the reader's language; none where it cannot be read. `funds` are names by key."""
-    if policy is None:
-        return ()
-    told = Told(region, seen.from_on, seen.until_on, funds)
-    return clauses(policy, told, "zh" if in_chinese() else "en")
+def references_of(policy: Policy | None) -> tuple[str, ...]:
+    """Return the references of the versions that layers of a policy stand in, each once."""
+    found = [layer.included for layer in policy.layers if layer.included] if policy else []
+    return tuple(dict.fromkeys(found))
+
+
+def clauses_of(*, policy: Policy | None, told: Told) -> tuple[Clause, ...]:
+    """Return a version in clauses, in the reader's language; none where it cannot be read."""
+    return () if policy is None else clauses(policy, told, "zh" if in_chinese() else "en")

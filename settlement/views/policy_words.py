@@ -1,17 +1,23 @@
 """Policy versions in words: how one stands, what it is called, what became of a part of it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from canteen.gateways.pages import day_words, in_chinese
+from canteen.queries.region_names import Regions
 from settlement.core.explain import Language
+from settlement.core.policy import Policy
+from settlement.core.policy.words import names_of
 from settlement.core.policy_difference import Difference, Kind
-from settlement.core.policy_difference_words import after_words, before_words, names_in, where_words
+from settlement.core.policy_difference_words import after_words, before_words, where_words
+from settlement.core.policy_names import names_in
 from settlement.core.standing import Standing
 from settlement.queries.policies import PolicySeen
+from settlement.queries.policy_versions import Referred
 
 # How a state looks; what it is stands there in words.
 LOOKS = {
@@ -73,17 +79,41 @@ def policy_shown(*, seen: PolicySeen, region: str, on: date) -> dict[str, object
     }
 
 
+def versions_called(*, found: Iterable[Referred], regions: Regions) -> dict[str, str]:
+    """Return what references are called: “南浔区助餐补贴”（南浔区第 1 版）; one that leads nowhere has no name."""
+    words = "“{title}”（{which}）" if in_chinese() else "“{title}” ({which})"
+    return {
+        each.reference: words.format(
+            title=policy_title(seen=each.seen),
+            which=version_words(seen=each.seen, region=regions.full_name(each.seen.region_id)),
+        )
+        for each in found
+        if each.seen is not None
+    }
+
+
 def difference_rows(
-    *, found: Iterable[Difference], before: Mapping[str, Any], after: Mapping[str, Any]
+    *,
+    found: Iterable[Difference],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    read: Policy | None,
+    funds: Mapping[str, str],
+    versions: Mapping[str, str],
 ) -> list[dict[str, object]]:
-    """Return differences as a table shows them: what became of which part, how it read before and reads now."""
+    """Return differences as a table shows them: what became of which part, how it read before and reads now.
+
+    `read` is the newer document, for the layers it includes; `funds` are names by key, `versions` by reference.
+    """
     language: Language = "zh" if in_chinese() else "en"
-    kinds, names = kind_words(), names_in(before, after, language=language)
+    kinds, names = kind_words(), names_in(before, after, language=language, funds=funds, versions=versions)
+    if read is not None:
+        names = replace(names, layers={**names_of(read, language).layers, **names.layers})
     return [
         {
             "kind": each.kind.value,
             "words": kinds[each.kind],
-            "where": where_words(each, language),
+            "where": where_words(each, language, names),
             "path": each.path,
             "before": before_words(each, language, names),
             "after": after_words(each, language, names),

@@ -23,7 +23,7 @@ from tests.town import DOCUMENT, SINCE, Town, at, stand
 pytestmark = pytest.mark.django_db
 
 NEW_YEAR = date(2027, 1, 1)
-FEWER_THAN = 12
+FEWER_THAN = 13
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +109,7 @@ def test_a_version_is_drafted_like_another_one() -> None:
     town = staffed()
     page = entered("second").get(f"/policies/new?like={town.policy.id}").content.decode()
     assert f'<option value="{town.region.id}" selected>' in page
-    assert 'name="zh" value="测试镇助餐补贴"' in page
+    assert 'name="zh" id="zh" value="测试镇助餐补贴"' in page
     assert entered(stranger()).get(f"/policies/new?like={town.policy.id}").status_code == 404
 
 

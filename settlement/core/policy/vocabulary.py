@@ -67,11 +67,18 @@ LINES: Final = ("set", "extra", "weighed", "delivery")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the keys of one document are called: regions and canteens by name, layers by title, in one language."""
+    """What the keys of one document are called: regions and canteens by name, layers by title, in one language.
+
+    Limits in words; `was` of these is what the document before called them. Funds by name, versions by their reference.
+    """
 
     regions: Mapping[str, str] = field(default_factory=dict)
     canteens: Mapping[str, str] = field(default_factory=dict)
     layers: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, str] = field(default_factory=dict)
+    was: Mapping[str, str] = field(default_factory=dict)
+    funds: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_NAMES: Final = Names()

@@ -12,7 +12,8 @@ import pytest
 from settlement.core.policy import parse
 from settlement.core.policy.vocabulary import Language
 from settlement.core.policy_difference import differences
-from settlement.core.policy_difference_words import names_in, sentence
+from settlement.core.policy_difference_words import sentence
+from settlement.core.policy_names import names_in
 from settlement.core.policy_words import Clause, Told, clauses
 from tests.settlement.core.test_condition_words import document
 from tests.town import DOCUMENT
@@ -138,9 +139,9 @@ def test_thirty_clauses_are_counted_as_people_count() -> None:
                 "支付层“第二层”由第 2 位移到第 1 位",
                 "支付层“第二层” · 补多少由“1.00 元”改为“余额的 10%（不足的舍去）”",
                 "支付层“第二层” · 条件由“年满 60 周岁”改为“年满 65 周岁”",
-                "额次“day” · 次数由“2”改为“1”",
+                "额次“每天 2 次” · 次数由“2”改为“1”",
                 "新增老人负担：（1）对哪些明细：套餐；至多付：5.00 元；超出部分由谁付：食堂",
-                "删去所用食堂：youte：优特社区食堂",
+                "删去所用食堂：优特社区食堂",
             ],
         ),
         (
@@ -149,10 +150,10 @@ def test_thirty_clauses_are_counted_as_people_count() -> None:
                 "layer “Second” moved from place 2 to place 1",
                 "layer “Second” · how much changed from “1.00 yuan” to “10% of what is left, rounded down”",
                 "layer “Second” · condition changed from “60 or older” to “65 or older”",
-                "limit “day” · times changed from “2” to “1”",
+                "limit “2 meals a day” · times changed from “2” to “1”",
                 "new: what the elder pays: (1) of which lines: set meals; pays at most: 5.00 yuan; "
                 "who pays what is beyond: the canteen",
-                "removed: canteens named: youte: 优特社区食堂",
+                "removed: canteens named: 优特社区食堂",
             ],
         ),
     ],
