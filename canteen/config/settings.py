@@ -168,6 +168,9 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "canteen.config.problem_pages.csrf_failed"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+# A policy in its editor sends a field for each thing that could be asked of each tier: twelve layers of six tiers are
+# some 1,500 fields, and nothing that was typed may be lost.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_HANDLERS = ["canteen.gateways.uploads.BoundedMemory"]  # lists hold ID numbers: no temporary files (S1)
 if MODE == "production":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -13,6 +13,7 @@ from settlement.core.editing import Draft
 from settlement.core.editing.cards import Band, Bearer, Layer, Limit, Tier
 from settlement.core.editing.terms import Amount, Who
 from settlement.core.policy.parse import AGE_REACHED
+from settlement.views.editor_mistakes import Wrong
 
 Words = Mapping[str, Any]
 LINES: Final[Words] = {
@@ -102,6 +103,11 @@ MAY_RAISE: Final[Words] = {
     "no": gettext_lazy("不可以"),
     "yes": gettext_lazy("可以"),
 }
+# The parts of a condition that are folded away where nothing is asked by them.
+MORE: Final = (
+    *("registered_in", "resident_in", "permit_in", "eating_in", "same"),
+    *("sittings", "days", "modes", "packages", "canteens", "outside", "other"),
+)
 assert set(REACHED) == {"", *AGE_REACHED}
 
 
@@ -120,31 +126,32 @@ class Shown:
     payers: Mapping[str, str]
     regions: Mapping[str, str]
     canteens: Mapping[str, str]
+    wrongs: Sequence[Wrong] = ()
 
-    def draft(self, draft: Draft, mistakes: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    def draft(self, draft: Draft) -> dict[str, Any]:
         """The whole page's context."""
-        limits = [card.fields.id for card in draft.limits or () if card.fields is not None]
+        limits = {card.fields.id: _limit_words(card.fields) for card in draft.limits or () if card.fields is not None}
         return {
             "draft": draft,
             "notes": "\n".join(draft.notes),
             "reached": one_of("age_reached", draft.age_reached, REACHED),
             "may_raise": one_of("may_raise_elder", draft.may_raise_elder, MAY_RAISE),
             "gap": self._bearer("gap", draft.gap, LAST_THENS, {**self.payers, "suspense": _("暂挂")}),
-            "regions": _lines(draft.regions),
-            "canteens": _lines(draft.canteens),
+            "regions": "\n".join(f"{key} {name}" for key, name in draft.regions.items()),
+            "canteens": "\n".join(f"{key} {name}" for key, name in draft.canteens.items()),
             "limited": draft.limits is not None,
             "layers": [
-                _placed(f"layers.{n}", len(draft.layers), n, card, mistakes, _path("layers", n))
+                self._placed(f"layers.{n}", len(draft.layers), n, card)
                 | ({} if card.fields is None else self._layer(f"layers.{n}", card.fields, limits))
                 for n, card in enumerate(draft.layers)
             ],
             "bands": [
-                _placed(f"bands.{n}", len(draft.bands), n, card, mistakes, _path("elder", n))
+                self._placed(f"bands.{n}", len(draft.bands), n, card)
                 | ({} if card.fields is None else self._band(f"bands.{n}", card.fields, limits))
                 for n, card in enumerate(draft.bands)
             ],
             "limits": [
-                _placed(f"limits.{n}", len(draft.limits or ()), n, card, mistakes, _path("limits", n))
+                self._placed(f"limits.{n}", len(draft.limits or ()), n, card)
                 | ({} if card.fields is None else _limit(f"limits.{n}", card.fields))
                 for n, card in enumerate(draft.limits or ())
             ],
@@ -153,7 +160,23 @@ class Shown:
             ],
         }
 
-    def _layer(self, name: str, layer: Layer, limits: Sequence[str]) -> dict[str, Any]:
+    def _placed(self, name: str, count: int, number: int, card: Any) -> dict[str, Any]:
+        """An item's place in its list, its raw text, and what is wrong inside it."""
+        return {
+            "name": name,
+            "number": number + 1,
+            "first": number == 0,
+            "last": number == count - 1,
+            "raw": card.raw if card.fields is None else "",
+            "is_raw": card.fields is None,
+            "wrongs": [each for each in self.wrongs if each.card == name],
+        }
+
+    def _is_wrong(self, name: str, *fields: str) -> bool:
+        """Whether something is wrong with one of these fields, so that they must not be folded away."""
+        return any(each.field == f"{name}.{field}" for each in self.wrongs for field in fields)
+
+    def _layer(self, name: str, layer: Layer, limits: Mapping[str, str]) -> dict[str, Any]:
         return {
             "fields": layer,
             "lines": some_of(f"{name}.lines", layer.lines, LINES),
@@ -161,7 +184,7 @@ class Shown:
             "who": self._who(f"{name}.who", layer.who),
             "pick": one_of(f"{name}.pick", layer.pick, PICKS),
             "tiers": [self._tier(f"{name}.tiers.{n}", tier, layer) for n, tier in enumerate(layer.tiers)],
-            **_counted(name, layer.limits, limits),
+            **self._counted(name, layer.limits, limits),
         }
 
     def _tier(self, name: str, tier: Tier, layer: Layer) -> dict[str, Any]:
@@ -172,14 +195,14 @@ class Shown:
             "alone": not layer.pick,
         }
 
-    def _band(self, name: str, band: Band, limits: Sequence[str]) -> dict[str, Any]:
+    def _band(self, name: str, band: Band, limits: Mapping[str, str]) -> dict[str, Any]:
         payers = {**self.payers, "suspense": _("暂挂")}
         return {
             "fields": band,
             "lines": some_of(f"{name}.lines", band.lines, LINES),
             "who": self._who(f"{name}.who", band.who),
             "bearer": self._bearer(f"{name}.bearer", band.bearer, LAST_THENS, payers),
-            **_counted(name, band.limits, limits),
+            **self._counted(name, band.limits, limits),
         }
 
     def _bearer(self, name: str, bearer: Bearer, thens: Words, payers: Mapping[str, str]) -> dict[str, Any]:
@@ -214,8 +237,19 @@ class Shown:
             "packages": "、".join(who.packages),
             "canteens": self._named(who.canteens, self.canteens),
             "order": " ".join(who.order),
-            "asks_more": who.asks
-            and who != Who(who.age_from, who.age_below, who.categories, sittings=who.sittings, order=who.order),
+            "asks_more": self._is_wrong(name, *MORE)
+            or (
+                who.asks
+                and who != Who(who.age_from, who.age_below, who.categories, sittings=who.sittings, order=who.order)
+            ),
+        }
+
+    def _counted(self, name: str, chosen: Sequence[str] | None, limits: Mapping[str, str]) -> dict[str, Any]:
+        """Which limits count; open where some do not."""
+        return {
+            "counted": some_of(f"{name}.limits", chosen or (), limits),
+            "counts_some": chosen is not None,
+            "counts_fewer": (chosen is not None and set(chosen) != set(limits)) or self._is_wrong(name, "counts"),
         }
 
     def _named(self, keys: Iterable[str], names: Mapping[str, str]) -> str:
@@ -235,25 +269,6 @@ def some_of(name: str, values: Iterable[str], words: Mapping[str, Any]) -> Chose
     return Chosen(name, tuple((each, str(said), each in chosen) for each, said in words.items()))
 
 
-def _placed(
-    name: str, count: int, number: int, card: Any, mistakes: Sequence[tuple[str, str]], path: str
-) -> dict[str, Any]:
-    """An item's place in its list, its raw text, and what is wrong inside it."""
-    return {
-        "name": name,
-        "number": number + 1,
-        "first": number == 0,
-        "last": number == count - 1,
-        "raw": card.raw if card.fields is None else "",
-        "is_raw": card.fields is None,
-        "mistakes": [(at.removeprefix(path).lstrip("."), words) for at, words in mistakes if at.startswith(path)],
-    }
-
-
-def _path(name: str, number: int) -> str:
-    return f"{name}[{number}]"
-
-
 def _amount(name: str, amount: Amount) -> dict[str, Any]:
     return {
         "name": name,
@@ -264,22 +279,19 @@ def _amount(name: str, amount: Amount) -> dict[str, Any]:
     }
 
 
+def _limit_words(limit: Limit) -> str:
+    """What a limit that may not be right yet is called where cards choose it: 每天 1 次（day）."""
+    most = [_("%(count)s 次") % {"count": limit.count}] if limit.count else []
+    most += [_("%(yuan)s 元") % {"yuan": limit.sum}] if limit.sum else []
+    per = PERIODS.get(limit.per, limit.per)
+    if not most:
+        return limit.id
+    return f"{per} {'、'.join(most)}（{limit.id}）" if in_chinese() else f"{per}: {', '.join(most)} ({limit.id})"
+
+
 def _limit(name: str, limit: Limit) -> dict[str, Any]:
     return {
         "fields": limit,
         "per": one_of(f"{name}.per", limit.per, PERIODS),
         "counts": one_of(f"{name}.counts", limit.counts, COUNTS),
     }
-
-
-def _counted(name: str, chosen: Sequence[str] | None, limits: Sequence[str]) -> dict[str, Any]:
-    """Which limits count; open where some do not."""
-    return {
-        "counted": some_of(f"{name}.limits", chosen or (), {each: each for each in limits}),
-        "counts_some": chosen is not None,
-        "counts_fewer": chosen is not None and set(chosen) != set(limits),
-    }
-
-
-def _lines(names: Mapping[str, str]) -> str:
-    return "\n".join(f"{key} {name}" for key, name in names.items())

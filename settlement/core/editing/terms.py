@@ -1,7 +1,7 @@
 """Conditions and formulas as an editor shows them: fields of typed text, and the raw text of what has no fields."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -85,17 +85,37 @@ class Amount:
 
 def condition_of(who: Who) -> Json | None:
     """The condition that the fields come to; None where nothing is asked. ValueError for raw text that is no JSON."""
-    parts = _parts(who)
-    found: list[Any] = []
-    for name in (*who.order, *_CANONICAL, _OTHER):
-        if name == _OTHER and parts.get(_OTHER):
-            found.append(parts[_OTHER].pop(0))
-        elif name != _OTHER and name in parts:
-            found.append(parts.pop(name))
-    found += parts.get(_OTHER, [])
+    found = [part for _name, part in _laid(who)]
     if len(found) > 1:
         return {"all": found}
     return found[0] if found else None
+
+
+def field_of(who: Who, steps: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Return which field a path inside the condition is written by, and what of the path lies inside raw text."""
+    laid = _laid(who)
+    at = int(steps[1]) if len(laid) > 1 and len(steps) > 1 and steps[0] == "all" and steps[1].isdecimal() else 0
+    inner = steps[2:] if len(laid) > 1 else steps
+    name = laid[at][0] if at < len(laid) else "age"
+    if name == _OTHER:
+        return name, inner
+    if name == "age":
+        return "age_below" if inner[-1:] == ["below"] else "age_from", ()
+    if name in _PLACES:
+        return ("same" if "same" in laid[at][1][name] else _PLACES[name]), ()
+    return _WORDS.get(name, "outside"), ()
+
+
+def _laid(who: Who) -> list[tuple[str, Any]]:
+    """The parts of the condition by name, in the order in which they stand."""
+    parts = _parts(who)
+    found: list[tuple[str, Any]] = []
+    for name in (*who.order, *_CANONICAL, _OTHER):
+        if name == _OTHER and parts.get(_OTHER):
+            found.append((_OTHER, parts[_OTHER].pop(0)))
+        elif name != _OTHER and name in parts:
+            found.append((name, parts.pop(name)))
+    return found + [(_OTHER, part) for part in parts.get(_OTHER, [])]
 
 
 def _parts(who: Who) -> dict[str, Any]:
