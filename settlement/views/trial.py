@@ -18,7 +18,8 @@ from canteen.gateways.spreadsheet import Sheet, Value, workbook
 from canteen.queries.elders import in_scope
 from canteen.queries.names import canteen_names, staff_names
 from canteen.queries.region_names import regions_on
-from settlement.gateways.trial_tables import TrialTable, people_table, trial_tables
+from settlement.gateways.trial_table import TrialTable
+from settlement.gateways.trial_tables import people_table, trial_tables
 from settlement.gateways.trial_words import parts_shown, steps_drawn
 from settlement.gateways.words import bars_of
 from settlement.operations.trials import TRIERS
@@ -104,7 +105,7 @@ def _linked(table: TrialTable, people: Sequence[Mapping[str, Any]], actor: Actor
         seen = set(found.values_list("id", flat=True))
     told = zip(ids, table.shown, strict=True)
     rows = [(each if each in seen else None, words, cells) for each, (words, cells, _span) in told]
-    return {"title": table.title, "heads": table.heads, "rows": rows}
+    return {"title": table.title, "heads": table.heads, "rows": rows, "summed": table.summed}
 
 
 def _tables(result: Mapping[str, Any]) -> dict[str, TrialTable]:
