@@ -31,7 +31,7 @@ _WORDS: Final[dict[str, Words]] = {
     "not-an-object": ("an object {{…}}", "", "应为对象 {{…}}"),
     "not-a-list": ("a list […]", "", "应为列表 […]"),
     "list-size": ("a list of {least} to {most} items", "", "应为 {least} 到 {most} 项的列表"),
-    "unknown-key": ("one of: {known}", "{near}", "没有这个键，可用的键：{known}"),
+    "unknown-key": ("one of: {known}", "{near}", "没有这个键，可用的键：{known}{near_zh}"),
     "missing-key": ("a value", "this key must be present", "缺少这个键"),
     "not-text": ("text of 1 to {most} printable characters", "", "应为 1 到 {most} 个可显示字符的文字"),
     "not-a-key": (
@@ -45,7 +45,7 @@ _WORDS: Final[dict[str, Words]] = {
         '金额应为文字形式的元，最多两位小数，如 "5.00"',
     ),
     "too-much": (f"no more than {_MOST_YUAN} yuan", "", f"不能超过 {_MOST_YUAN} 元"),
-    "not-an-option": ("one of: {known}", "{near}", "应为下列之一：{known}"),
+    "not-an-option": ("one of: {known}", "{near}", "应为下列之一：{known}{near_zh}"),
     "not-a-flag": ("true or false", "without quotes", "应为 true 或 false"),
     "not-whole": ("a whole number from {least} to {most}", "without quotes", "应为 {least} 到 {most} 的整数"),
     "not-a-day": ('a day, such as "2026-11-21"', "", '应为日期，如 "2026-11-21"'),
@@ -115,8 +115,7 @@ class Reader:
             if isinstance(key, str) and key in found:
                 found[key] = part
             else:
-                near = _near(key, found)
-                self.wrong(join(path, key), "unknown-key", known=", ".join(found), near=near)
+                self.wrong(join(path, key), "unknown-key", known=", ".join(found), **near(key, found))
         for key in required:
             if found[key] is _MISSING:
                 self.wrong(join(path, key), "missing-key")
@@ -167,7 +166,7 @@ class Reader:
         """Read one of a few words."""
         if isinstance(value, str) and value in known:
             return value
-        self.unless_missing(value, path, "not-an-option", known=", ".join(known), near=_near(value, known))
+        self.unless_missing(value, path, "not-an-option", known=", ".join(known), **near(value, known))
         return known[0]
 
     def flag(self, value: object, path: str) -> bool:
@@ -213,9 +212,12 @@ def join(path: str, key: object) -> str:
     return f"{path}[{json.dumps(shown, ensure_ascii=not shown.isprintable())}]"
 
 
-def _near(value: object, known: Iterable[str]) -> str:
+def near(value: object, known: Iterable[str]) -> dict[str, str]:
+    """What was probably meant by a word that is not known, for the hint in both languages; empty where nothing is."""
     close = get_close_matches(value[:_LONGEST_SHOWN], list(known), n=1) if isinstance(value, str) else []
-    return f"did you mean {close[0]}?" if close else ""
+    if not close:
+        return {"near": "", "near_zh": ""}
+    return {"near": f"did you mean {close[0]}?", "near_zh": f"（是否应为 {close[0]}）"}
 
 
 class NotJson(Invalid):

@@ -83,7 +83,7 @@ def test_what_three_bear_three_to_three_to_four_adds_up_at_every_price() -> None
     policy = parse(document(*(layer(payer, formula, **fund(payer)) for payer, formula in shares)))
     case = {"service_on": "2026-11-21", "sitting": "lunch"}
     for price in range(1, 1202):
-        payers = quote(policy, {**case, "lines": [{"kind": "set", "fen": price}]})["payers"]
+        payers: Any = quote(policy, {**case, "lines": [{"kind": "set", "fen": price}]})["payers"]
         paid = [payers.get(f"fund:{payer}", 0) for payer, _ in shares]
         assert payers.get("elder", 0) == max(0, price - 500), price
         assert all(abs(10 * fen - part * min(price, 500)) < 20 for fen, part in zip(paid, (3, 3, 4), strict=True)), (

@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 from canteen.core.identity import holds_persons_number
 from canteen.core.keys import KEY
 from settlement.core.policy.mistakes import PolicyReader
-from settlement.core.reading import join, present
+from settlement.core.reading import join, near, present
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -161,6 +161,10 @@ def known_by_key(name: str, kinds: Mapping[str, Shape[T]], *, neutral: T, deepes
         named = [key for key in value if key in kinds] if isinstance(value, dict) else []
         with reader.deeper(name, path, deepest) as allowed:
             if not allowed:
+                return neutral
+            key = next(iter(value)) if isinstance(value, dict) and len(value) == 1 else None
+            if not named and near(key, kinds)["near"]:
+                reader.wrong(join(path, key), "unknown-key", known=", ".join(kinds), **near(key, kinds))
                 return neutral
             if len(named) != 1:
                 reader.wrong(path, f"one-{name}", known=", ".join(kinds))
