@@ -74,6 +74,7 @@ OPTIONS: Final[Mapping[tuple[str, object], Both]] = {
     ("spend", "bonus_first"): ("先用赠送", "the bonus first"),
     ("counts", "paid"): ("按实补计", "what is paid"),
     ("counts", "asked"): ("按应补计", "what is asked"),
+    ("counts", "every_meal"): ("每一餐都计次", "every meal"),
     ("payer", "canteen"): ("食堂", "the canteen"),
     ("payer", "suspense"): ("暂挂", "suspense"),
     ("beyond", "canteen"): ("食堂", "the canteen"),

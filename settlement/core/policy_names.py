@@ -29,6 +29,8 @@ def limit_words(limit: Limit, language: Language) -> str:
         most.append(f"{limit.count} 次" if zh else f"{limit.count} meal{'' if limit.count == 1 else 's'}")
     if limit.sum_fen is not None:
         most.append(f"{format_yuan(limit.sum_fen)} 元" if zh else f"{format_yuan(limit.sum_fen)} yuan")
+    if not most:
+        most.append("每一餐" if zh else "every meal")
     return f"{per} {'、'.join(most)}" if zh else f"{', '.join(most)} {per}"
 
 

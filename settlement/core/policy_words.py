@@ -209,8 +209,15 @@ class _Paper:
         most += [] if limit.sum_fen is None else [self._sum(limit)]
         said = self.say("、", ", ").join(most)
         is_named = self.limits[limit.id] != limit_words(limit, self.language)  # two that read alike otherwise
-        zh = f"{limit.id}：" * is_named + f"每人{per}最多享受补贴 {said}，各食堂合并计算"
-        en = f"{limit.id}: " * is_named + f"at most {said} subsidised for a person {per}, over all canteens"
+        zh = f"{limit.id}：" * is_named
+        en = f"{limit.id}: " * is_named
+        if most:
+            zh += f"每人{per}最多享受补贴 {said}，各食堂合并计算"
+            en += f"at most {said} subsidised for a person {per}, over all canteens"
+        if limit.counts == "every_meal":
+            zh += "，没有补贴的餐也计次" if most else f"每人{per}的每一餐都计次，各食堂合并计算"
+            every = f"every meal of a person is counted {per}, over all canteens"
+            en += "; meals nobody paid for count as well" if most else every
         if limit.when is None:
             return self.say(zh, en)
         return self.say(f"{zh}；适用于：{self._who(limit.when)}", f"{en}; for: {self._who(limit.when)}")

@@ -56,7 +56,7 @@ class Sheet:
         self.tenders: list[Tender] = []
         self.held_fen = 0
         self.skipped: list[Skipped] = []
-        self.claimed: set[str] = set()
+        self.claimed = set(plan.every_meal)
         self.carried: list[Due] = []  # waits for the next layer
         self.hers: list[Due] = []  # fell to the elder because a fund ran empty
         self.bound = REMAINDER  # why the elder's share of the band's lines is what it is

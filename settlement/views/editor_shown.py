@@ -78,6 +78,7 @@ COUNTS: Final[Words] = {
     "": gettext_lazy("请选择"),
     "paid": gettext_lazy("按实付计入"),
     "asked": gettext_lazy("按补贴额计入"),
+    "every_meal": gettext_lazy("每一餐都计次"),
 }
 SAME: Final[Words] = {
     "": gettext_lazy("不限"),

@@ -53,6 +53,15 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "没有支付层或自付规则计入这个额次，它不起作用",
         "no layer and no band counts against this limit, so it limits nothing",
     ),
+    "no-discount": (
+        "这里看的是折后价，前面却没有标为折扣（discount）的支付层，折后价就是原价",
+        "this looks at the discounted price, and no layer before it is marked as a discount: that is the full price",
+    ),
+    "never-begins": (
+        "有条件要等第 {first} 次，却没有谁从第 1 次起就计入这个额次，永远等不到（每餐都计次请写 counts: every_meal）",
+        "a condition waits for use {first} of this limit, but nobody pays the first one in its name, so it never comes"
+        ' (write "counts": "every_meal" where every meal counts)',
+    ),
     "unscheduled": (
         "{year} 年的放假安排尚未公布，调休上班的周末会当作休息日，放假的工作日会当作工作日",
         "the holidays of {year} are not scheduled yet: made-up working days count as free, moved days off as worked",

@@ -200,8 +200,9 @@ def fen_at(formula: Formula, price: int) -> int | None:
     match formula:
         case Fixed(fen):
             return min(fen, price)
-        case DownTo(fen):
-            return max(0, price - fen)
+        case DownTo(part):
+            keeps = fen_at(part, price)
+            return None if keeps is None else max(0, price - keeps)
         case Percent():
             if formula.of == "layer":
                 return None

@@ -29,7 +29,7 @@ def gives_no_less(formula: Formula, other: Formula) -> bool:
     match formula, other:
         case (Fixed(fen), _) if most is not None:
             return fen >= most
-        case DownTo(fen), DownTo(other_fen):
+        case DownTo(Fixed(fen)), DownTo(Fixed(other_fen)):
             return fen <= other_fen
         case Percent(), Percent():
             return _no_smaller_share(formula, other)
@@ -73,8 +73,8 @@ def _inside(formula: Formula, other: Formula) -> bool:
 def _takes_all(formula: Formula) -> bool:
     """Whether a formula takes everything that is left, or more."""
     match formula:
-        case DownTo(fen):
-            return fen == 0
+        case DownTo(part):
+            return most_fen(part) == 0
         case Percent(parts, of, whole=whole, to_fen=to_fen, above_fen=above, up_to_fen=up_to):
             return parts == whole and of in _BASES and to_fen == 1 and above == 0 and up_to is None
     return False

@@ -7,7 +7,7 @@ from settlement.core.doubts.doubt import Doubt, Search
 from settlement.core.doubts.listed import look_at_bands, look_at_layer
 from settlement.core.doubts.named import look_at_names
 from settlement.core.doubts.poorer import look_at_the_poorest
-from settlement.core.doubts.single import look_at_calendar, look_at_limits, look_at_single
+from settlement.core.doubts.single import look_at_calendar, look_at_discounts, look_at_limits, look_at_single
 from settlement.core.policy.document import Policy
 
 
@@ -26,6 +26,7 @@ def doubts(policy: Policy, *, years: Collection[int] = ()) -> tuple[Doubt, ...]:
     look_at_ages_between(search)
     look_at_single(search)
     look_at_limits(search)
+    look_at_discounts(search, own)
     look_at_names(search, own)
     look_at_calendar(search, own, years)
     look_at_the_poorest(search, own)

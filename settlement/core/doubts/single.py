@@ -8,8 +8,11 @@ from canteen.core.calendar import DAY_OFF, WORKDAY, scheduled
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.named import Placed
 from settlement.core.doubts.space import space_of
+from settlement.core.policy.deciding import reduced
+from settlement.core.policy.document import Policy
+from settlement.core.policy.looks import Answer
 from settlement.core.policy.rules import DEFAULT_LIMITS
-from settlement.core.policy.terms import CalendarIs, Condition, Dates, Nth, leaves
+from settlement.core.policy.terms import CalendarIs, Condition, Dates, Leaf, Nth, Percent, Spend, leaves, pieces
 from settlement.core.policy.values import Layer
 
 _SHOWN: Final = 4
@@ -38,6 +41,49 @@ def look_at_limits(search: Search) -> None:
             _look_at_one(search, f"limits[{index}].when", limit.when)
         if limit.id not in counted and limit not in DEFAULT_LIMITS:
             search.tell(f"limits[{index}]", "limit-unused", [{}], _all_kinds(policy.layers))
+        first = _first_waited_for(policy.conditions(), limit.id)
+        if first > 1 and limit.counts != "every_meal" and not _begins(policy, limit.id):
+            search.tell(f"limits[{index}]", "never-begins", [{}], _all_kinds(policy.layers), first=first)
+
+
+def look_at_discounts(search: Search, own: Placed) -> None:
+    """Layers that look at the discounted price where no layer before them gives a discount."""
+    layers = search.policy.layers
+    first = next((at for at, layer in enumerate(layers) if layer.discount), len(layers))
+    for path, layer in own:
+        if layers.index(layer) > first:
+            return
+        asked = [leaf for when in (layer.when, *(tier.when for tier in layer.tiers)) for leaf in leaves(when)]
+        shares = [piece for tier in layer.tiers for piece in pieces(tier.formula)]
+        if any(isinstance(one, Spend | Percent) and one.of == "discounted" for one in (*asked, *shares)):
+            search.tell(path, "no-discount", [{}], layer.lines)
+
+
+def _first_waited_for(conditions: Iterable[Condition | None], limit: str) -> int:
+    """The first use of a limit that any condition asks about; 0 where none does."""
+    asked = [leaf for when in conditions for leaf in _nths(when, limit)]
+    return min((min(leaf.any_of, default=leaf.from_) for leaf in asked), default=0)
+
+
+def _nths(when: Condition | None, limit: str) -> list[Nth]:
+    return [leaf for leaf in leaves(when) if isinstance(leaf, Nth) and leaf.limit == limit]
+
+
+def _begins(policy: Policy, limit: str) -> bool:
+    """Whether anybody may pay for a first use of a limit: a layer, band or product that waits for no other one."""
+    whens: list[list[Condition | None]] = [
+        [layer.when, tier.when] for layer in policy.layers if limit in layer.limits for tier in layer.tiers
+    ]
+    whens += [[band.when] for band in policy.bands if limit in band.limits]
+    whens += [[product.when] for product in policy.products if limit in product.limits]
+    return any(all(when is None or _may_be_first(when, limit) for when in together) for together in whens)
+
+
+def _may_be_first(when: Condition, limit: str) -> bool:
+    """Whether a condition can hold of a first use, whatever else it asks about."""
+    answers: dict[Leaf, Answer] = dict.fromkeys(leaves(when))
+    answers |= {leaf: 1 in leaf.any_of or leaf.from_ == 1 for leaf in _nths(when, limit)}
+    return reduced(when, answers) is not False
 
 
 def look_at_calendar(search: Search, own: Placed, years: Collection[int]) -> None:

@@ -35,9 +35,11 @@ def count_of(formula: Formula, layer: str, tier: int | None, lines: int) -> Coun
         case Fixed(fen):
             fixed = (fen, Reason("fixed", layer, tier, (("fixed_fen", fen),)))
             return lambda price, left, paper: fixed
-        case DownTo(fen):
+        case DownTo(Fixed(fen)):
             down = Reason("down-to", layer, tier, (("down_to_fen", fen),))
             return lambda price, left, paper: (left - fen if left > fen else 0, down)
+        case DownTo(part):
+            return _down_to(count_of(part, layer, tier, lines), layer, tier)
         case Percent():
             return _percent(formula, layer, tier, lines)
         case Lowest(parts):
@@ -99,6 +101,14 @@ def _percent(formula: Percent, layer: str, tier: int | None, lines: int) -> Coun
         counted = counted - above if counted > above else 0
         fen = (counted * parts + lift) // step * formula.to_fen
         return fen, Reason(code, layer, tier, (*told, ("base_fen", base), *limits))
+
+    return count
+
+
+def _down_to(keeps: Count, layer: str, tier: int | None) -> Count:
+    def count(price: int, left: int, paper: Paper) -> Counted:
+        fen = keeps(price, left, paper)[0]
+        return max(0, left - fen), Reason("down-to", layer, tier, (("down_to_fen", fen),))
 
     return count
 

@@ -117,6 +117,16 @@ def _share(name: str, shape: Shape[tuple[int, int]]) -> Shape[Formula]:
     return fields(needed, {"to": some_yuan(), "above": yuan(), "up_to": yuan()}, build)
 
 
+def _down_to() -> Shape[Formula]:
+    """Yuan as text, or a formula: what is to be left."""
+    plain = built(yuan(), Fixed)
+
+    def read(reader: PolicyReader, value: object, path: str) -> Formula:
+        return DownTo((FORMULA if isinstance(value, dict) else plain).read(reader, value, path))
+
+    return Shape(read, {"oneOf": [plain.schema, FORMULA.schema]})
+
+
 def _only(name: str, shape: Shape[Formula]) -> Shape[Formula]:
     return fields({name: shape}, {}, lambda reader, found, path: found[name])
 
@@ -124,7 +134,7 @@ def _only(name: str, shape: Shape[Formula]) -> Shape[Formula]:
 _several: Final = items(FORMULA, least=2, most=_MOST_PARTS)
 _KINDS: Final[Mapping[str, Shape[Formula]]] = {
     "fixed": _only("fixed", built(yuan(), Fixed)).says("定额", "so much, never more than is left"),
-    "down_to": _only("down_to", built(yuan(), DownTo)).says("补到", "everything that is left above so much"),
+    "down_to": _only("down_to", _down_to()).says("补到", "everything that is left above so much"),
     "percent": _share("percent", _percent()).says("比例", "a percentage of a stated base"),
     "part": _share("part", _part()).says("几分之几", "a fraction of a stated base"),
     "lowest": _only("lowest", built(_several, Lowest)).says("取最低", "the formula that gives least"),

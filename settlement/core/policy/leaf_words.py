@@ -128,10 +128,20 @@ def _measured(leaf: Leaf, language: Language) -> str:
             return either([_span(*span, language) for span in spans], language)
         case Spend():
             return _spend(leaf, language)
-        case Nth(limit, any_of):
-            times = either([str(each) for each in any_of], language)
-            return f"额次“{limit}”的第 {times} 次" if zh else f"use {times} of the limit “{limit}”"
+        case Nth(limit):
+            times = _times(leaf, language)
+            return f"额次“{limit}”的{times}" if zh else f"{times} of the limit “{limit}”"
     raise TypeError(leaf)
+
+
+def _times(nth: Nth, language: Language) -> str:
+    zh = language == "zh"
+    if nth.any_of:
+        times = list_words([str(each) for each in nth.any_of], language, either=True)
+        return f"第 {times} 次" if zh else f"use {times}"
+    if nth.below >= MANY:
+        return f"第 {nth.from_} 次起" if zh else f"use {nth.from_} on"
+    return f"第 {nth.from_} 至 {nth.below - 1} 次" if zh else f"uses {nth.from_} to {nth.below - 1}"
 
 
 def _span(from_: date, through: date, language: Language) -> str:

@@ -61,7 +61,11 @@ _WORDS: Final[dict[str, Words]] = {
         "does a meal that costs less than the formula gives count what was paid, or all that was asked for",
         '须写明餐费低于补贴额时如何计入："paid" 按实付，"asked" 按补贴额',
     ),
-    "counts-without-sum": ("no such key", "it goes with sum", "没有 sum 时不应有这个键"),
+    "counts-without-sum": (
+        '"every_meal", or no such key',
+        "paid and asked go with sum",
+        '没有 sum 时只能写 "every_meal"，或不写这个键',
+    ),
     "sum-for-elder": ("limits that count meals", "{id} is a sum", "只能用按次计的额次，{id} 按金额计"),
     "not-of-this-kind": ("no such key", "a {kind} has none", "{kind} 没有这个键"),
     "limit-differs": ("the same limit as in {ref}", "one id is one counter", "与 {ref} 中同名额次不一致"),

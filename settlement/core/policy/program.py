@@ -60,6 +60,7 @@ class Plan(NamedTuple):
     most: Callable[[int], int] | None
     limits: tuple[Limit, ...]  # those that bind her
     sums: tuple[Limit, ...]  # of these, the ones that count fen
+    every_meal: frozenset[str]  # and those that count whoever pays
     products: tuple[tuple[Product, int], ...]  # with the number of their set of lines
 
 
@@ -114,6 +115,7 @@ class Program:
             most=None if band is None or band.at_most is None else _end(band.at_most),
             limits=binding,
             sums=tuple(limit for limit in binding if limit.sum_fen is not None),
+            every_meal=frozenset(limit.id for limit in binding if limit.counts == "every_meal"),
             products=tuple(
                 (product, self.line_sets.index(product.lines))
                 for product in self.products

@@ -17,26 +17,32 @@ _MOST_BANDS: Final = 40
 _MOST_LIMITS: Final = 10
 _MOST_EXCLUSIONS: Final = 20
 _MOST_MEALS: Final = 1_000
-_COUNTS: Final = ("paid", "asked")
+_PAID, _EVERY_MEAL = "paid", "every_meal"
+_COUNTS: Final = (_PAID, "asked", _EVERY_MEAL)
 
 
 def limits() -> Shape[tuple[Limit, ...]]:
     """So many subsidised meals, or so much subsidy, in each sitting, day, week, month or year."""
 
     def build(reader: PolicyReader, found: Found, path: str) -> Limit:
-        if found["count"] is None and found["sum"] is None:
+        every_meal = found["counts"] == _EVERY_MEAL
+        if found["count"] is None and found["sum"] is None and not every_meal:
             reader.wrong(f"{path}.count", "nothing-said", known="count, sum")
-        if found["sum"] is not None and found["counts"] is None and not reader.has_told(f"{path}.sum", "nothing"):
+        unsaid = found["counts"] is None or every_meal
+        if found["sum"] is not None and unsaid and not reader.has_told(f"{path}.sum", "nothing"):
             reader.wrong(f"{path}.counts", "counts-unsaid")
-        if found["sum"] is None and found["counts"] is not None:
+        if found["sum"] is None and found["counts"] is not None and not every_meal:
             reader.wrong(f"{path}.counts", "counts-without-sum")
-        counts = found["counts"] or _COUNTS[0]
+        counts = found["counts"] or _PAID
         return Limit(found["id"], found["per"], found["count"], found["sum"], counts, found["when"])
 
     optional = {"count": whole(1, _MOST_MEALS), "sum": some_yuan(), "counts": option(_COUNTS), "when": CONDITION}
     also: Schema = {
-        "anyOf": [{"required": ["count"]}, {"required": ["sum"]}],
-        "dependentRequired": {"sum": ["counts"], "counts": ["sum"]},
+        "oneOf": [
+            {"required": ["sum", "counts"], "properties": {"counts": {"enum": ["paid", "asked"]}}},
+            {"required": ["counts"], "properties": {"sum": False, "counts": {"const": _EVERY_MEAL}}},
+            {"required": ["count"], "properties": {"sum": False, "counts": False}},
+        ],
     }
     return items(fields({"id": key(), "per": option(PERIODS)}, optional, build, also), most=_MOST_LIMITS)
 

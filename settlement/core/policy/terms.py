@@ -197,9 +197,9 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class DownTo:
-    """Everything of what is left above so many fen."""
+    """Everything of what is left above what another formula comes to; mostly a Fixed: so many fen."""
 
-    fen: int
+    part: "Formula"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +253,10 @@ def leaves(condition: Condition | None) -> tuple[Leaf, ...]:
 
 
 def pieces(formula: Formula) -> tuple[Formula, ...]:
-    """The plain formulas inside a formula."""
+    """The formulas inside a formula that have no others in them, and those that go down to one."""
     match formula:
         case Lowest(parts) | Highest(parts) | Sum(parts):
             return tuple(piece for part in parts for piece in pieces(part))
+        case DownTo(part):
+            return (formula, *pieces(part))
     return (formula,)

@@ -98,13 +98,17 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many subsidised meals, or so many fen of subsidy, of a person in each period, across all canteens (D8)."""
+    """So many subsidised meals, or so many fen of subsidy, of a person in each period, across all canteens (D8).
+
+    One that counts every meal goes on counting where nobody pays for her; without a `count` it limits nothing.
+    """
 
     id: str
     per: str
     count: int | None
     sum_fen: int | None = None
-    counts: str = "paid"  # against sum_fen: what was "paid", or what the formulas "asked" even where the meal cost less
+    # Against sum_fen: what was "paid", or what the formulas "asked" even where the meal cost less; or "every_meal".
+    counts: str = "paid"
     when: Condition | None = None  # whom it binds; None: everybody
     included: str = field(default="", compare=False)  # as a layer's: one id is one counter, wherever it is said
 

@@ -50,10 +50,13 @@ def formula_words(formula: Formula, language: Language, names: Names = NO_NAMES)
     match formula:
         case Fixed(fen):
             return f"{format_yuan(fen)} 元" if zh else f"{format_yuan(fen)} yuan"
-        case DownTo(0):
+        case DownTo(Fixed(0)):
             return "全部余额" if zh else "all that is left"
-        case DownTo(fen):
-            return f"超过 {format_yuan(fen)} 元的部分" if zh else f"everything above {format_yuan(fen)} yuan"
+        case DownTo(part):
+            much = formula_words(part, language, names)
+            if not isinstance(part, Fixed):
+                much = f"“{much}”" if zh else f"({much})"
+            return f"超过 {much}的部分" if zh else f"everything above {much}"
         case Percent():
             return _percent(formula, language, names)
         case Lowest(parts):

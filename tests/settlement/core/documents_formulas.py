@@ -17,6 +17,8 @@ def random_formula(rng: Random, earlier: Sequence[str] = (), depth: int = 0) -> 
     if rng.random() < 0.4:
         bases: list[object] = ["price", "left", "discounted", *({"layer": name} for name in earlier[-2:])]
         return random_share(rng, bases)
+    if depth < DEEPEST and rarely(rng):
+        return {"down_to": random_formula(rng, earlier, depth + 1)}
     return {rng.choice(("fixed", "fixed", "down_to")): random_yuan(rng)}
 
 

@@ -44,6 +44,7 @@ LIMITS: dict[str, Json] = {
     "both": {"id": "both", "per": "quarter", "count": 4, "sum": "15.00", "counts": "paid"},
     "some": {"id": "some", "per": "day", "count": 1, "when": {"not": {"category": "dibao"}}},
     "ever": {"id": "ever", "per": "ever", "count": 5},
+    "every": {"id": "every", "per": "day", "counts": "every_meal"},
     "year": {"id": "year", "per": "year", "sum": "30.05", "counts": "paid", "when": {"category": "tekun"}},
 }
 ALWAYS = ("one", "two")

@@ -208,6 +208,23 @@ DOUBTED: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
         [("limits[1]", "limit-unused", "75 岁")],
     ),
     (
+        "the second meal at half price, where nobody pays for the first",
+        document(
+            layer("town", fixed("1.00"), when=nth("day", 2)),
+            limits=[{"id": "day", "per": "day", "count": 9}],
+        ),
+        [("limits[0]", "never-begins", "75 岁")],
+    ),
+    (
+        "a discounted price without a discount before it",
+        document(
+            layer("town", {"percent": "10", "of": "discounted", "round": "down"}),
+            layer("canteen", fixed("1.00"), payer="canteen", discount=True),
+            layer("city", {"percent": "10", "of": "discounted", "round": "down"}),
+        ),
+        [("layers[0]", "no-discount", "75 岁")],
+    ),
+    (
         "a limit for nobody",
         document(
             layer("town", fixed("1.00")),

@@ -129,10 +129,19 @@ def draws(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
 
 
 def unclaimed(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
-    """Her meal uses no such limit."""
+    """Her meal uses no such limit, unless that one counts every meal."""
     at = _number(doubt.path, "limits")
     assert at is not None
+    if policy.limits[at].counts == "every_meal":
+        return
     assert policy.limits[at].id not in [claim.limit for claim in split(policy, case).claims]
+
+
+def undiscounted(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """No layer before it lowers the price."""
+    at = _number(doubt.path, "layers")
+    assert at is not None
+    assert not any(layer.discount for layer in policy.layers[:at])
 
 
 def poorer(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
@@ -157,6 +166,8 @@ SHOWN = {
     "fund-alike": draws,
     "category-alike": nothing_to_split,
     "limit-unused": unclaimed,
+    "never-begins": unclaimed,
+    "no-discount": undiscounted,
     "unscheduled": nothing_to_split,
     "poorer-pays-more": poorer,
 }

@@ -61,6 +61,8 @@ CONDITIONS: list[tuple[dict[str, Any], str, str]] = [
         "the price of set meals more than 10.00 yuan and at most 20.00 yuan",
     ),
     ({"nth": {"limit": "day", "is": [1, 2]}}, "额次“day”的第 1或2 次", "use 1 or 2 of the limit “day”"),
+    ({"nth": {"limit": "day", "from": 21}}, "额次“day”的第 21 次起", "use 21 on of the limit “day”"),
+    ({"nth": {"limit": "day", "from": 2, "below": 5}}, "额次“day”的第 2 至 4 次", "uses 2 to 4 of the limit “day”"),
     (
         {"all": [{"sitting": ["lunch"]}, {"any": [{"category": "dibao"}, {"category": "tekun"}]}]},
         "午餐，且（属于低保，或者属于特困）",

@@ -22,7 +22,7 @@ TOWN = Layer(
     lines=frozenset({"set", "weighed"}),
     when=AnyOf((AllOf((Age(60, 70), SittingIs(("lunch",)))), Not(Category(("a",))))),
     limits=("week",),
-    tiers=(Tier(None, DownTo(350)),),
+    tiers=(Tier(None, DownTo(Fixed(350))),),
     tiered=False,
     pick="first",
 )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from settlement.core.case import period_of
+from settlement.core.case import Fact, period_of
 from settlement.core.shares import ClaimUse, Reason, Skipped
 from settlement.core.split import split
 from tests.settlement.core.documents import LIMIT_USED, case, fund, layer, policy
@@ -49,6 +49,28 @@ def test_a_meal_nobody_subsidised_uses_no_limit() -> None:
     assert split(policy(empty), case(1000)).claims == ()
     assert split(policy(layer("a", {"fixed": "0"})), case(1000)).claims == ()
     assert split(policy(layer("a", FIVE)), case(1000, promised_fen=0)).claims == (LIMIT,)
+
+
+def test_a_limit_on_every_meal_counts_what_nobody_pays_as_well() -> None:
+    """The second meal of a day at half price, though the first costs her all of it."""
+    half = layer("a", {"percent": "50", "of": "price", "round": "down"}, when={"nth": {"limit": "day", "is": [2]}})
+    asked = policy(half, limits=[{"id": "day", "per": "day", "counts": "every_meal"}])
+    meals = [split(asked, case(1000, used={("day", "2026-11-21"): dict.fromkeys(range(1, n), 0)})) for n in (1, 2, 3)]
+    assert [meal.elder_fen for meal in meals] == [1000, 500, 1000]
+    assert [meal.claims for meal in meals] == [(ClaimUse("day", "2026-11-21", n),) for n in (1, 2, 3)]
+
+
+def test_a_limit_on_every_meal_may_hold_so_many_and_bind_some() -> None:
+    dibao = {"category": "dibao"}
+    month = {"id": "month", "per": "month", "count": 2, "counts": "every_meal", "when": {"not": dibao}}
+    asked = policy(layer("a", FIVE, when={"sitting": ["dinner"]}), limits=[month])
+    used = {("month", "2026-11"): {1: 0}}
+    assert split(asked, case(1000, used=used)).claims == (ClaimUse("month", "2026-11", 2),)
+    full = {("month", "2026-11"): {1: 0, 2: 0}}
+    dinner = split(asked, case(1000, used=full, sitting="dinner"))
+    assert (dinner.elder_fen, dinner.claims) == (1000, (ClaimUse("month", "2026-11", 3),))
+    poor = split(asked, case(1000, used=full, sitting="dinner", facts=(Fact("category", "dibao"),)))
+    assert (poor.elder_fen, poor.claims) == (500, ())
 
 
 def test_without_limits_every_meal_is_subsidised() -> None:

@@ -61,6 +61,7 @@ WRONG_PARTS: list[tuple[Json, dict[str, str]]] = [
     (limit(), {f"{L}.count": "nothing-said"}),
     (limit(sum="5.00"), {f"{L}.counts": "counts-unsaid"}),
     (limit(count=1, counts="paid"), {f"{L}.counts": "counts-without-sum"}),
+    (limit(sum="5.00", counts="every_meal"), {f"{L}.counts": "counts-unsaid"}),
     (limit(sum="5.00", counts="spent"), {f"{L}.counts": "not-an-option"}),
     (limit(sum=5, counts="paid"), {f"{L}.sum": "not-yuan"}),
     (limit(sum=5), {f"{L}.sum": "not-yuan", f"{L}.counts": "counts-unsaid"}),
