@@ -209,10 +209,7 @@ DOUBTED: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
     ),
     (
         "the second meal at half price, where nobody pays for the first",
-        document(
-            layer("town", fixed("1.00"), when=nth("day", 2)),
-            limits=[{"id": "day", "per": "day", "count": 9}],
-        ),
+        document(layer("town", fixed("1.00"), when=nth("day", 2)), limits=[{"id": "day", "per": "day", "count": 9}]),
         [("limits[0]", "never-begins", "75 岁")],
     ),
     (
