@@ -82,6 +82,7 @@ PAGES: Final[Mapping[str, Access]] = {
     "elders:move": region(CLERK),
     "elders:phone": region(CLERK),
     "elders:id-number": region(CLERK, AUDITOR),
+    "elders:correct-number": region(CLERK),
     "cards:list": held(MANAGER, CLERK, AUDITOR),
     "cards:seek": held(MANAGER, CLERK, AUDITOR),
     "cards:issue-card": region(CLERK, MANAGER),

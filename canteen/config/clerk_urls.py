@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from canteen.views import cards, deeds, elder_acts, elders, hours, organisations, place_acts, places, proposals, staff
 from kiosk.views import canteen_closing, devices
 from kiosk.views.cards import print_card
-from settlement.views import facts, partings, withdrawals
+from settlement.views import facts, id_numbers, partings, withdrawals
 
 ELDER_PAGES: Final = [
     path("elders", elders.elders, name="list"),
@@ -20,6 +20,7 @@ ELDER_PAGES: Final = [
     path("elders/<uuid:elder_id>/move", partings.move, name="move"),
     path("elders/<uuid:elder_id>/phone", elder_acts.phone, name="phone"),
     path("elders/<uuid:elder_id>/id-number", elder_acts.id_number, name="id-number"),
+    path("elders/<uuid:elder_id>/id-number/correction", id_numbers.correct, name="correct-number"),
     path("facts/<uuid:fact_id>/end", facts.end, name="end"),
     path("facts/<uuid:fact_id>/withdrawal", withdrawals.withdraw, name="withdraw"),
 ]

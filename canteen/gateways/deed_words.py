@@ -13,6 +13,7 @@ def verbs() -> dict[str, str]:
         "end": _("终止"),
         "change phone": _("更改电话"),
         "open id number": _("查看身份证号"),
+        "correct number": _("更正身份证号"),
         "issue": _("发放"),
         "print": _("打印"),
         "block": _("停用"),

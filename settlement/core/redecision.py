@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from settlement.core.case import Case, Fact
+from settlement.core.case import Case
 from settlement.core.policy.document import Policy
 from settlement.core.shares import ELDER, PROMISE, ClaimUse, Split
 from settlement.core.split import split
@@ -43,18 +43,20 @@ class Redecision:
         return self.before.get(ELDER, 0) - self.after.get(ELDER, 0)
 
 
-def redecide(policy: Policy, case: Case, *, before: tuple[Fact, ...], standing: Standing) -> Redecision | None:
-    """Decide a meal anew by the facts of the case; None where what is said now changes nobody's share.
+def redecide(policy: Policy, case: Case, *, before: Case, standing: Standing) -> Redecision | None:
+    """Decide a meal anew by what is said in the case; None where what is said now changes nobody's share.
 
     `case` is the meal as of its service date, with the live claims of other meals alone and with what the allotments
-    hold once this meal's own draws are given back; `before` are the facts by which it was decided. Both facts are split
+    hold once this meal's own draws are given back; `before` is the same by what was said when it was decided. Both are split
     alike, so that only what was told anew moves money: what allotments hold by now, or which claims were freed since,
     does not. Claims keep their ordinal, and no other meal's is taken (D8). Her share rises only where the policy says
     so (D14); else she is taken to have been promised what she bears, and the gap goes to the payer of such gaps.
     """
     promised_fen = standing.promised_fen if policy.may_raise_elder else standing.paid.get(ELDER, 0)
-    asked = replace(case, used=_with_own_place(case.used, standing.claims), promised_fen=promised_fen)
-    decided, told_before = split(policy, asked), split(policy, replace(asked, facts=before))
+    used = _with_own_place(case.used, standing.claims)
+    decided, told_before = (
+        split(policy, replace(each, used=used, promised_fen=promised_fen)) for each in (case, before)
+    )
     unchanged = _same(decided, told_before.paid_by(), told_before.claims)
     unchanged = unchanged or _same(decided, standing.paid, standing.claims)
     if unchanged and decided.advances == told_before.advances:

@@ -1,4 +1,4 @@
-"""Tells facts, one by one or by a list, and decides anew the meals of the days they speak of, as they were shown."""
+"""Tells facts, one by one or by a list, or another birth date; and decides meals anew by it, as they were shown."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -6,15 +6,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from canteen.core.identity import birth_date, normalise_id_number
 from canteen.core.intake.retelling import Retold
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.operations.deeds import do
 from canteen.operations.elder_rows import NewFact
 from canteen.operations.elders import end_fact, record_fact
+from canteen.operations.id_numbers import correct_id_number
 from canteen.queries.elder_page import elder_of_fact
 from canteen.queries.elders import lock_facts
-from canteen.queries.retelling import facts_told
+from canteen.queries.retelling import births_of, facts_told
 from canteen.queries.touching import people_listed
 from settlement.operations.redecide import redecide_meals
 from settlement.operations.touch import TouchedOtherwise
@@ -107,23 +109,61 @@ def end_foreseen(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime) 
     return _foreseen(elder_of_fact(fact_id=fact_id), tell, now)
 
 
+def tell_number(
+    *, actor: Actor, elder_id: UUID, id_number: str, now: datetime, shown: str | None, reason: str = ""
+) -> Redecided:
+    """Register somebody by another ID number, and decide anew all her meals in whose share her age has a say (D14).
+
+    `shown` is the mark of what a person saw. TouchedOtherwise; what `correct_id_number` raises.
+    """
+    with transaction.atomic():
+        lock_facts(elder_id=elder_id)
+        retelling = retelling_of(retold=_born_otherwise(elder_id, id_number))
+        # Before it is written, unlike a fact: her row is locked by that, and the books of her meals come first (D18).
+        found = redecide_meals(retelling=retelling, people=[elder_id], now=now, shown=shown)
+        correct_id_number(actor=actor, elder_id=elder_id, id_number=id_number, now=now, reason=reason)
+        _note(actor, elder_id, found, now, reason)
+    return found
+
+
+def number_foreseen(*, actor: Actor, elder_id: UUID, id_number: str, now: datetime) -> Redecided:
+    """Return what another ID number would come to, and write nothing. What `correct_id_number` raises."""
+    with transaction.atomic():
+        lock_facts(elder_id=elder_id)
+        retelling = retelling_of(retold=_born_otherwise(elder_id, id_number))
+        found = redecided(planned=retelling.plan(on=service_day(now)))
+        correct_id_number(actor=actor, elder_id=elder_id, id_number=id_number, now=now)
+        transaction.set_rollback(True)
+    return found
+
+
+def _born_otherwise(elder_id: UUID, id_number: str) -> Retold:
+    facts = facts_told(elder_ids=[elder_id])[elder_id]
+    was, born_on = births_of(person_ids=[elder_id]).get(elder_id), birth_date(normalise_id_number(id_number))
+    return Retold(elder_id, facts, facts, born=None if was in (None, born_on) else (was, born_on))
+
+
 def _told(
     actor: Actor, elder_id: UUID, tell: Tell, now: datetime, shown: str | None, reason: str
 ) -> tuple[UUID, Redecided]:
     with transaction.atomic():
         fact_id, retold = _retold(elder_id, tell)
         found = redecide_meals(retelling=retelling_of(retold=retold), people=[elder_id], now=now, shown=shown)
-        if found.meals:
-            do(
-                staff_id=actor.staff_id,
-                verb="redecide",
-                subject_kind="elder",
-                subject_id=elder_id,
-                reason=reason,
-                detail={"fact": str(fact_id), "meals": found.meals, "credit_fen": found.credit_fen, "left": found.left},
-                now=now,
-            )
+        _note(actor, elder_id, found, now, reason, fact=str(fact_id))
     return fact_id, found
+
+
+def _note(actor: Actor, elder_id: UUID, found: Redecided, now: datetime, reason: str, **told: str) -> None:
+    if found.meals:
+        do(
+            staff_id=actor.staff_id,
+            verb="redecide",
+            subject_kind="elder",
+            subject_id=elder_id,
+            reason=reason,
+            detail={**told, "meals": found.meals, "credit_fen": found.credit_fen, "left": found.left},
+            now=now,
+        )
 
 
 def _foreseen(elder_id: UUID, tell: Tell, now: datetime) -> Redecided:

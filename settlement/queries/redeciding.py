@@ -1,7 +1,7 @@
 """What deciding past meals anew comes to: meal by meal, one allotment and one set of claims for all of them (D14)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -138,7 +138,7 @@ class _Planner:
             service_on=meal.service_on,
             sitting=meal.sitting,
             lines=meal.lines,
-            birth_on=meal.birth_on,
+            birth_on=meal.born_on[1],
             facts=_facts(meal.after, meal.service_on, regions),
             used=_without(used, meal.standing.claims),
             left=left,
@@ -148,7 +148,7 @@ class _Planner:
             homes=self._homes_of(policy),
             lapsed=self._lapsed_of(meal.policy_id, policy, meal.service_on),
         )
-        before = _facts(meal.before, meal.service_on, regions)
+        before = replace(case, facts=_facts(meal.before, meal.service_on, regions), birth_on=meal.born_on[0])
         found = redecide(policy, case, before=before, standing=meal.standing)
         if found is not None:
             purse.update({fund: fen - found.split.draws.get(fund, 0) for fund, fen in left.items()})

@@ -60,7 +60,7 @@ class MealStanding:
     lines: tuple[Line, ...]
     standing: Standing
     drawn: Mapping[str, int]  # by fund, what it drew of the allotment of `stands_in`
-    birth_on: date | None
+    born_on: tuple[date | None, date | None]  # as was said of the person, and as is said now
     before: tuple[KnownFact, ...]
     after: tuple[KnownFact, ...]
 
@@ -107,7 +107,7 @@ def meals_retold(*, retold: Batch, among: Among) -> tuple[MealStanding, ...]:
                 lines=lines.get(row["order_id"], ()),
                 standing=Standing(paid, claims.get(row["id"], ()), promise_kept(row["explanation"])),
                 drawn=drawn,
-                birth_on=births.get(row["order__person_id"]),
+                born_on=_born(row["order__person_id"], told, births),
                 before=_all(records, {one: told[one].before for one in records if one in told}, facts),
                 after=_all(records, {one: told[one].after for one in records if one in told}, facts),
             )
@@ -194,6 +194,12 @@ def _claims(entry_ids: Collection[UUID]) -> dict[UUID, tuple[ClaimUse, ...]]:
         use = ClaimUse(claim.limit_key, claim.period, claim.ordinal, claim.fen)
         found[claim.entry_id] = (*found.get(claim.entry_id, ()), use)
     return found
+
+
+def _born(person_id: UUID, told: Batch, births: Mapping[UUID, date]) -> tuple[date | None, date | None]:
+    """Her birth date is that of the person, whatever card she shows."""
+    another = told[person_id].born if person_id in told else None
+    return another or (births.get(person_id), births.get(person_id))
 
 
 def _all(records: Sequence[UUID], told: Told, facts: Told) -> tuple[KnownFact, ...]:

@@ -1,11 +1,9 @@
 """A fact of one elder, recorded or ended: which meals it has decided anew is shown before anybody confirms (D14)."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,19 +15,15 @@ from canteen.core.scope import Role
 from canteen.core.sitting import service_day
 from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
-from canteen.gateways.forms import DAY, HIDDEN, ONE_OF, Field, Form, ident
+from canteen.gateways.forms import DAY, ONE_OF, Field, Form, ident
 from canteen.gateways.registry_words import category_choices, diet_choices, fact_kinds
 from canteen.operations.elder_rows import NewFact
 from canteen.queries.elder_page import ElderNamed, elder_named, elder_of_fact, state_of
 from canteen.queries.region_names import regions_on
 from settlement.operations.retell import end_foreseen, fact_foreseen, tell_end, tell_fact
-from settlement.operations.touch import TouchedOtherwise
-from settlement.queries.redecided_sums import NOTHING, Redecided
-from settlement.views.retold_words import SEEN as SEEN_NAME
-from settlement.views.retold_words import ask_again, told_words
+from settlement.views.retold import SEEN, confirmed
 
 OTHER_KINDS = ("permit", "institution")
-SEEN = Field(SEEN_NAME, "", HIDDEN, needed=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +70,7 @@ def record(request: HttpRequest, elder_id: UUID) -> HttpResponse:
         fact = NewFact(kind, code or told or kinds[kind], **said)
         foresee = partial(fact_foreseen, actor=actor, elder_id=elder_id, fact=fact, now=at)
         tell = partial(tell_fact, actor=actor, elder_id=elder_id, fact=fact, now=at)
-        return _confirmed(request, act, form, foresee, lambda mark: tell(shown=mark)[1], said=_("已登记。"))
+        return confirmed(request, act, form, foresee=foresee, tell=lambda mark: tell(shown=mark)[1], said=_("已登记。"))
 
     return act_page(request, act=act, form=form, do=do)
 
@@ -102,41 +96,17 @@ def end(request: HttpRequest, fact_id: UUID) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> HttpResponse:
         foresee = partial(end_foreseen, actor=actor, fact_id=fact_id, until_on=values["until_on"], now=at)
-        tell = partial(tell_end, actor=actor, fact_id=fact_id, until_on=values["until_on"], now=at)
-        reason = values["reason"] or ""
-        return _confirmed(
-            request, act, form, foresee, lambda mark: tell(reason=reason, shown=mark)[1], said=_("已终止。")
+        tell = partial(
+            tell_end,
+            actor=actor,
+            fact_id=fact_id,
+            until_on=values["until_on"],
+            now=at,
+            reason=values["reason"] or "",
         )
+        return confirmed(request, act, form, foresee=foresee, tell=lambda mark: tell(shown=mark)[1], said=_("已终止。"))
 
     return act_page(request, act=act, form=form, do=do)
-
-
-def _confirmed(
-    request: HttpRequest,
-    act: Act,
-    form: Form,
-    foresee: Callable[[], Redecided],
-    tell: Callable[[str], Redecided],
-    *,
-    said: str,
-) -> HttpResponse:
-    """Do it at once where no meal is decided anew; else show how many and how much, and ask once more.
-
-    What is confirmed is what was shown: whatever has been eaten or closed meanwhile is shown first.
-    """
-    seen = form.typed.get(SEEN.name)
-    try:
-        found = tell(seen or NOTHING) if seen else _at_once(foresee, tell)
-    except TouchedOtherwise:
-        return ask_again(request=request, act=act, form=form, found=foresee())
-    messages.success(request, " ".join([said, told_words(found=found)]).strip())
-    return redirect(act.back)
-
-
-def _at_once(foresee: Callable[[], Redecided], tell: Callable[[str], Redecided]) -> Redecided:
-    if foresee().mark != NOTHING:
-        raise TouchedOtherwise()
-    return tell(NOTHING)
 
 
 def _act(who: ElderNamed, *, title: str, button: str, lead: str, grave: bool = False) -> Act:

@@ -18,7 +18,7 @@ from canteen.core.scope import Role
 from canteen.core.sitting import service_day
 from canteen.gateways.acts import Act, act_page
 from canteen.gateways.clock import now
-from canteen.gateways.forms import DAY, HIDDEN, ONE_OF, Field, Form
+from canteen.gateways.forms import DAY, ONE_OF, Field, Form
 from canteen.gateways.registry_words import fact_kinds
 from canteen.queries.elder_page import ElderNamed, elder_named
 from canteen.queries.region_names import regions_on
@@ -26,7 +26,8 @@ from settlement.operations.part import days_after_death, move_foreseen, record_d
 from settlement.operations.touch import Held, TouchedOtherwise
 from settlement.queries.redecided_sums import Redecided
 from settlement.queries.touched import Touched, meals_touched, touched_sum
-from settlement.views.retold_words import SEEN, ask_again, told_words
+from settlement.views.retold import SEEN, ask_again
+from settlement.views.retold_words import told_words
 
 OUTSIDE = "outside"
 
@@ -40,7 +41,7 @@ def death(request: HttpRequest, elder_id: UUID) -> HttpResponse:
         [
             Field("from_on", _("去世日期"), DAY, first=True),
             Field("evidence", _("凭据"), needed=False, most=200, hint=_("例如死亡证明编号；不要写身份证号。")),
-            Field(SEEN, "", HIDDEN, needed=False),
+            SEEN,
         ]
     )
     lead = _("她的卡此后不能再用餐；那天以后已经吃的餐保留，补贴部分挂起，由财务处理。")
@@ -87,7 +88,7 @@ def move(request: HttpRequest, elder_id: UUID) -> HttpResponse:
             Field("region", _("迁到哪里"), ONE_OF, choices=where),
             Field("from_on", _("从哪天起"), DAY),
             Field("evidence", _("凭据"), needed=False, most=200),
-            Field(SEEN, "", HIDDEN, needed=False),
+            SEEN,
         ],
         typed={"from_on": on.isoformat()},
     )
@@ -126,7 +127,7 @@ def _confirmed(
     What is confirmed is what was shown: whatever has been eaten meanwhile is shown first.
     """
     seen = foresee()
-    shown = form.typed.get(SEEN) or ("" if seen.meals else seen.mark)
+    shown = form.typed.get(SEEN.name) or ("" if seen.meals else seen.mark)
     try:
         if seen.mark != shown:
             raise TouchedOtherwise()
@@ -140,7 +141,7 @@ def _confirmed(
 def _asked(request: HttpRequest, act: Act, form: Form, seen: Touched | Redecided) -> HttpResponse:
     if isinstance(seen, Redecided):
         return ask_again(request=request, act=act, form=form, found=seen)
-    form.typed = {**form.typed, SEEN: seen.mark}
+    form.typed = {**form.typed, SEEN.name: seen.mark}
     said = {"count": seen.meals, "sum": format_page(seen.fen)}
     warning = _("那天以后有 %(count)d 餐，补贴共 %(sum)s。确认后这些补贴挂起；餐不删除，她已付的钱不变。") % said
     return render(request, "canteen/act.html", {"act": act, "form": form, "warning": warning})

@@ -10,7 +10,7 @@ from canteen.gateways.intake_words import kind_words, notice_words
 from canteen.queries.touching import ListTouching
 from settlement.queries.redecided_sums import redecided_counted
 from settlement.queries.touched import touched_counted
-from settlement.views.retold_words import shown_by_name
+from settlement.views.retold import shown_by_name
 
 COUNTING: Final = "settlement.tasks.apply_touching"
 

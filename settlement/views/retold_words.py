@@ -1,41 +1,19 @@
 """What meals decided anew come to, in words and figures of a page: months, payers before and after, her credit."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from canteen.core.money import format_page
-from canteen.gateways.acts import Act
-from canteen.gateways.forms import Form
 from canteen.gateways.pages import month_words
-from canteen.queries.names import canteen_names
 from settlement.core.policy.values import FUND
 from settlement.core.shares import ELDER
 from settlement.core.statement import payer_place
 from settlement.gateways.words import payer_words
-from settlement.queries.funds import fund_names
 from settlement.queries.redecided_sums import Redecided
-
-SEEN: Final = "seen"  # the hidden field that carries the mark of what was shown
-
-
-def ask_again(*, request: HttpRequest, act: Act, form: Form, found: Redecided) -> HttpResponse:
-    """Answer with an act's page that shows what it has decided anew; confirmed, it carries the mark of just this."""
-    form.typed = {**form.typed, SEEN: found.mark}
-    warning = _("这会改动已经吃过的餐，请看清下面的合计再确认。")
-    sums = shown_by_name(found=found)
-    return render(request, "settlement/retold.html", {"act": act, "form": form, "warning": warning, "sums": sums})
-
-
-def shown_by_name(*, found: Redecided) -> dict[str, Any]:
-    """Return the words and figures of a preview, with the names of its canteens and funds looked up."""
-    places = canteen_names(canteen_ids={each.canteen_id for each in found.months})
-    return shown(found=found, places=places, funds=fund_names(keys=fund_keys(found=found)))
 
 
 def fund_keys(*, found: Redecided) -> set[str]:

@@ -43,7 +43,7 @@ from settlement.queries.held_after import meals_held
 from settlement.queries.redecided_sums import redecided_counted
 from settlement.queries.touched import MealTouched, days_of, meals_touched, touched_counted
 from settlement.views.redecided import redecided_page
-from settlement.views.retold_words import shown_by_name
+from settlement.views.retold import shown_by_name
 
 # Only those of a page are read; what the whole list comes to was counted when it was checked.
 LISTING = Listing(sorts=("row",), size=100, allows=names_nobody)

@@ -83,6 +83,7 @@ SENT: Final[Mapping[str, Callable[[Mapping[str, str]], Fields]]] = {
     "months:swap": lambda ids: {"payer": "canteen", "counts": "她在这里", "waits": "不在那里"},
     "trials:new": lambda ids: NOVEMBER | {"region_id": ids["region_id"], "budget": "open"},
     "elders:id-number": lambda ids: {"reason": "来电核对"},
+    "elders:correct-number": lambda ids: {"id_number": id_number(780), "reason": "抄错一位"},
     "elders:register": lambda ids: {"name": "何新", "id_number": id_number(778), "region_id": ids["region_id"]},
     "elders:check": lambda ids: {"id_number": id_number(778)},
     "elders:record": lambda ids: {"what": "category:tekun", "from_on": "2026-12-01"},

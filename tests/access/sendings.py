@@ -10,6 +10,7 @@ from tests.county import id_number
 # Fields that hold something of the other town which is no id of a row: its people's numbers, its cards.
 NAMED_BY_NUMBER: Final[Mapping[str, Fields]] = {
     "elders:register": {"id_number": id_number(600)},
+    "elders:correct-number": {"id_number": id_number(600)},
     "elders:check": {"id_number": id_number(600)},
     "cards:issue-card": {"number": "80000600"},
     "cards:replace": {"number": "80000600"},

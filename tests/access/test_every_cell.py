@@ -42,6 +42,7 @@ DONE = frozenset(
         "devices:revocation",
         "elders:death",
         "elders:end",
+        "elders:correct-number",
         "elders:id-number",
         "elders:move",
         "elders:phone",

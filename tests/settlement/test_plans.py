@@ -47,6 +47,7 @@ NO_LIST: Final = frozenset(
         "elders:move",
         "elders:phone",
         "elders:id-number",
+        "elders:correct-number",
         "cards:issue-card",
         "cards:issue-qr",
         "cards:block",

@@ -117,13 +117,15 @@ def test_of_a_sealed_month_the_difference_is_an_adjustment() -> None:
 def test_a_list_shows_who_moves_within_the_town_beside_who_leaves_it(town: Town) -> None:
     """One moves to the other village; of one who leaves, what funds paid is held as before, and nothing else."""
     client = _client(town)
+    within = counted(client, _moves(town, (0, DAYS[1], "户籍", "东村")))
+    assert ("3 餐要重新核算" in within, "日期之后还有" in within) == (True, False)
     seen = _moves(town, (0, DAYS[1], "户籍", "东村"), (1, DAYS[2], "户籍", "外地"))
     page = counted(client, seen)
     assert ("3 餐要重新核算" in page, "老人共少承担 4.50 元" in page) == (True, True)
     assert "日期之后还有 2 餐，其中资金承担 10.00 元" in page
     confirmed(client, seen, page)
     assert apply_touching() == 1
-    assert Import.objects.get().state == "applied"
+    assert Import.objects.get(id=seen.id).state == "applied"
     assert shares_of(town.elders[0]) == [(DAYS[0], 0, WEST_FEN), *((day, 1, EAST_FEN) for day in DAYS[1:])]
     assert shares_of(town.elders[1]) == [(day, 0, WEST_FEN) for day in DAYS]
     assert _holds() == [(day, "after-move", fen) for day in DAYS[2:] for fen in (100, 400)]

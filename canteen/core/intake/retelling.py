@@ -33,18 +33,20 @@ class RowTold:
 class Retold:
     """All facts of one record before something was told of it, and after; each with its days.
 
-    Meals from `held_from` on are no longer hers to be decided anew: she left her town on it, and what funds bear of
-    them waits for a person (R14).
+    `born` are two birth dates, where another is told than was: no day is then as it was, whatever its facts. Meals from
+    `held_from` on are no longer hers to be decided anew: she left her town on it, and what funds bear of them waits for
+    a person (R14).
     """
 
     elder_id: UUID
     before: tuple[KnownFact, ...]
     after: tuple[KnownFact, ...]
     held_from: date | None = None
+    born: tuple[date, date] | None = None
 
     def differs(self, on: date) -> bool:
         """Whether something else is said of a day than was."""
-        return _said(self.before, on) != _said(self.after, on)
+        return self.born is not None or _said(self.before, on) != _said(self.after, on)
 
     def holds(self, on: date) -> bool:
         """Whether a meal of a day waits for a person, by the very list that tells this."""
@@ -53,6 +55,8 @@ class Retold:
     @property
     def first_on(self) -> date | None:
         """The first day of which something else is said; None where all is as it was."""
+        if self.born is not None:
+            return date.min
         days = {day for fact in (*self.before, *self.after) for day in (fact.from_on, fact.until_on) if day}
         return next((day for day in sorted(days) if self.differs(day)), None)
 

@@ -144,7 +144,7 @@ def test_nobody_else_is_let_in(towns: County, as_role: SignIn) -> None:
 
 def test_another_towns_elder_is_not_found(towns: County, as_role: SignIn) -> None:
     client, other = as_role(Role.CLERK), towns.there.elders[0]
-    for part in ("", "/fact", "/death", "/move", "/phone", "/id-number", "/card", "/printed-card"):
+    for part in ("", "/fact", "/death", "/move", "/phone", "/id-number", "/id-number/correction", "/card", "/printed-card"):
         answer = client.get(f"/elders/{other}{part}")
         assert answer.status_code == 404
         assert names(answer.content.decode()) == []
