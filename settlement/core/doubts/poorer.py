@@ -25,7 +25,7 @@ from settlement.core.split import split
 
 _CATEGORY: Final[AxisId] = ("category",)
 _MOST_SPLITS: Final = 200
-_MOST_STEPS: Final = 3_000  # layers and tiers, times splits
+_MOST_STEPS: Final = 10_000  # layers, tiers and plain conditions, times splits
 _EXPLAINED: Final = frozenset(("gives-less", "pays-more", "shadowed"))
 
 Named = frozenset[tuple[str, str]]  # (category, level)
@@ -43,9 +43,10 @@ def look_at_the_poorest(search: Search, own: Placed) -> None:
         return
     kinds = sorted({kind for layer in policy.layers for kind in layer.lines}) or ["set"]
     fewer: list[Named] = [frozenset(), *(frozenset((one,)) for one in sorted(every)[: len(every) * (len(every) > 1)])]
-    steps = 1 + sum(1 + len(layer.tiers) for layer in policy.layers)
-    most = min(_MOST_SPLITS, _MOST_STEPS // steps) // (len(fewer) + 1)
-    for person in islice(_people(policy), max(1, most)):
+    steps = 1 + sum(1 + len(layer.tiers) for layer in policy.layers) + sum(map(len, map(leaves, policy.conditions())))
+    most = min(_MOST_SPLITS, _MOST_STEPS // steps)
+    del fewer[max(1, most - 1) :]
+    for person in islice(_people(policy), max(1, most // (len(fewer) + 1))):
         poorest = {**person, _CATEGORY: every}
         case = case_of(policy, poorest, kinds)
         hers = split(policy, case)

@@ -98,7 +98,7 @@ def parse(document: object, included: Mapping[str, object] = _NONE) -> Policy:
 
     `included` are the documents that it, and those it includes, may name, by "region/version".
     """
-    return _parse(document, included, ())
+    return _parse(document, included, (), {})
 
 
 def refs_of(document: object) -> tuple[str, ...]:
@@ -109,7 +109,12 @@ def refs_of(document: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ref for ref in refs if isinstance(ref, str)))
 
 
-def _parse(document: object, included: Mapping[str, object], chain: tuple[str, ...]) -> Policy:
+# What came of reading a document at a depth: many may include the same one, which is read once. Whoever leads to it
+# makes no difference: a ring that it stands in is found from wherever one enters.
+Known = dict[tuple[str, int], Policy | PolicyInvalid]
+
+
+def _parse(document: object, included: Mapping[str, object], chain: tuple[str, ...], known: Known) -> Policy:
     reader = PolicyReader()
     parts = reader.fields(document, "", REQUIRED, tuple(name for name in SHAPES if name not in REQUIRED))
     found: dict[str, Any] = {}
@@ -128,7 +133,7 @@ def _parse(document: object, included: Mapping[str, object], chain: tuple[str, .
             reader.age_reached = found.get(name, AGE_REACHED[0])
     if reader.ages and not present(parts["age_reached"]):
         reader.wrong("age_reached", "age-unsaid", path=reader.ages[0])
-    documents = _included(reader, found["layers"], included, chain)
+    documents = _included(reader, found["layers"], included, chain, known)
     return _whole(reader, found, documents)
 
 
@@ -145,7 +150,11 @@ def _once(reader: PolicyReader, ids: tuple[str, ...]) -> None:
 
 
 def _included(
-    reader: PolicyReader, steps: tuple[object, ...], included: Mapping[str, object], chain: tuple[str, ...]
+    reader: PolicyReader,
+    steps: tuple[object, ...],
+    included: Mapping[str, object],
+    chain: tuple[str, ...],
+    known: Known,
 ) -> dict[str, Policy]:
     """Read the documents that are included, each once; a mistake of theirs is one of the including line."""
     documents: dict[str, Policy] = {}
@@ -160,13 +169,26 @@ def _included(
         elif ref not in included:
             reader.wrong(path, "no-such-document", ref=ref, near=f"there is: {', '.join(included)}" if included else "")
         else:
-            try:
-                documents[ref] = _parse(included[ref], included, (*chain, ref))
-            except PolicyInvalid as wrong:
-                first = wrong.mistakes[0]
+            found = _read_once(ref, included, chain, known)
+            if isinstance(found, Policy):
+                documents[ref] = found
+            else:
+                first = found.mistakes[0]
                 code = "included-round" if first.code == "included-round" else "included-invalid"
                 reader.wrong(path, code, ref=ref, first=first)
     return documents
+
+
+def _read_once(
+    ref: str, included: Mapping[str, object], chain: tuple[str, ...], known: Known
+) -> Policy | PolicyInvalid:
+    at = ref, len(chain)
+    if at not in known:
+        try:
+            known[at] = _parse(included[ref], included, (*chain, ref), known)
+        except PolicyInvalid as wrong:
+            known[at] = wrong
+    return known[at]
 
 
 def _whole(reader: PolicyReader, found: Found, documents: Mapping[str, Policy]) -> Policy:

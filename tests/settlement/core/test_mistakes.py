@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+import time
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from settlement.core import reading
 from settlement.core.policy import PolicyInvalid, mistakes, parse
 from settlement.core.policy.schema import policy_schema
 from settlement.core.reading import Mistake
-from tests.settlement.core.documents import Json, random_whole, seeds, title
+from tests.settlement.core.documents import Json, document, layer, random_whole, seeds, title
 from tests.settlement.core.test_policy import _at, places
 from tests.settlement.core.wrong import WRONG, changed
 from tests.settlement.core.wrong_parts import PUBLISHED, WRONG_PARTS
@@ -71,6 +72,26 @@ def test_a_mistake_is_told_in_both_languages_with_nothing_left_to_fill_in() -> N
                 assert text.strip()
             assert re.search(r"[一-鿿]", mistake.zh)
             assert not re.search(r"[一-鿿]", mistake.message)
+
+
+def test_a_document_that_many_include_is_read_once() -> None:
+    """Thirty on each of four levels, each of which includes all below: read anew each time, these were 27,000."""
+    published = {
+        f"level-{level}/{number}": document(
+            *(
+                {"include": {"policy": f"level-{level + 1}/{below}", "layers": [f"none-{number}"]}}
+                for below in range(30)
+            )
+            if level < 3
+            else [layer("a", {"fixed": "1.00"})]
+        )
+        for level in range(4)
+        for number in range(30)
+    }
+    began = time.process_time()
+    with pytest.raises(PolicyInvalid):
+        parse(document({"include": {"policy": "level-0/0"}}), published)
+    assert time.process_time() - began < 1  # a twentieth of it on a quiet machine
 
 
 def test_the_schema_is_one() -> None:
