@@ -50,8 +50,7 @@ def groups_table(
     untold = _untold(groups, whole.sums) if is_parted else None
     if untold:
         rows.append([_("不显示的合在一起"), *([""] if with_people else []), *_figures(untold, payers)])
-    last = _("合计") if is_parted else _("合计（每餐只算一次）")
-    total: list[Cell] = [last, *([whole.people] if with_people else []), *_figures(whole.sums, payers)]
+    total: list[Cell] = [_("合计"), *([whole.people] if with_people else []), *_figures(whole.sums, payers)]
     return TrialTable(name, title, heads, rows, _note(groups, whole, untold, is_parted), total if rows else ())
 
 

@@ -23,7 +23,7 @@ from canteen.gateways.pages import problem_words
 from canteen.queries.names import canteens_by_key
 from canteen.queries.region_names import Regions, regions_on
 from settlement.core.editing import Draft, document_of, draft_of
-from settlement.core.editing.acts import acted
+from settlement.core.editing.acts import acted, focus_after
 from settlement.core.policy import Policy, PolicyInvalid, parse
 from settlement.core.policy.values import CANTEEN, FUND
 from settlement.core.reading import NotJson, load_json
@@ -215,6 +215,7 @@ def _page(
         "text": desk.text,
         "is_saved": is_saved,
         "colon": colon(),
+        "focus": focus_after(desk.draft, request.POST.get("act", "")) if desk.draft else "",
         # Beside their cards mistakes stand whatever was pressed; all of them are told where saving was refused.
         "told": desk.wrongs if is_saved else [each for each in desk.wrongs if not each.card],
         "wrong": fields_wrong(desk.wrongs),

@@ -59,6 +59,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "who.other": gettext_lazy("其他条件（原文）"),
 }
 _OF_LIMITS: Final[Mapping[str, Any]] = {"counts": gettext_lazy("餐费不足补贴额时")}
+_LONGEST: Final = 30  # of a title beside a number that says which card it is already
 _LISTS: Final[Mapping[str, Any]] = {
     "layers": gettext_lazy("谁付：按顺序，各付剩下的一部分"),
     "bands": gettext_lazy("老人自付的上下限"),
@@ -168,7 +169,10 @@ def _card(spot: Spot, draft: Draft) -> str:
         return _("额次第 %(number)d 条") % number
     layer = draft.layers[spot.number].fields
     title = "" if layer is None else layer.zh if in_chinese() else layer.en or layer.zh
-    return _("第 %(number)d 层“%(title)s”") % {**number, "title": title} if title else _("第 %(number)d 层") % number
+    if not title:
+        return _("第 %(number)d 层") % number
+    short = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
+    return _("第 %(number)d 层“%(title)s”") % {**number, "title": short}
 
 
 def fields_wrong(wrongs: Sequence[Wrong]) -> frozenset[str]:

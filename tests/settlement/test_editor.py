@@ -166,6 +166,36 @@ def test_buttons_add_move_and_drop(town: Town, desk: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("act", "focus"),
+    [
+        ("layers.1.up", "layers.0.down"),
+        ("layers.0.down", "layers.1.down"),
+        ("layers.2.down", "layers.3.up"),
+        ("layers.1.drop", "layers.1.drop"),
+        ("layers.3.drop", "layers.add"),
+        ("layers.add", "layers.4.zh"),
+        ("layers.0.tiers.add", "layers.0.tiers.3.who.age_from"),
+        ("layers.0.tiers.2.up", "layers.0.tiers.1.up"),
+        ("layers.0.tiers.2.drop", "layers.0.tiers.add"),
+        ("bands.add", "bands.0.who.age_from"),
+        ("limits.add", "limits.0.id"),
+        ("again", None),
+    ],
+)
+def test_a_keyboard_goes_on_from_what_it_did(town: Town, desk: Client, act: str, focus: str | None) -> None:
+    document = json.loads((FOLDER / "nanchang-2023-24.json").read_text(encoding="utf-8"))
+    tiers = [{"when": {"age": {"from": age}}, "formula": {"fixed": "0.10"}} for age in (90, 80, 70)]
+    layer = {"title": {"zh": "层", "en": "Layer"}, "payer": "canteen", "lines": ["set"], "tiers_pick": "first"}
+    document["layers"] = [{"id": f"layer-{at}", **layer, "tiers": tiers} for at in range(4)]
+    document = {name: part for name, part in document.items() if name not in ("limits", "elder")}
+    address = drafted(town, document)
+    page = desk.post(address, posted(sent_by(desk, address), act=act)).content.decode()
+    focused = re.findall(r'id="([^"]+)"[^<>]* autofocus', page.partition('id="editor"')[2])
+    assert focused == ([focus] if focus else [])
+
+
+@pytest.mark.django_db
 def test_mistakes_stand_beside_their_card_and_nothing_typed_is_lost(town: Town, desk: Client) -> None:
     path = FOLDER / "nanchang-2023-24.json"
     address = drafted(town, json.loads(path.read_text(encoding="utf-8")))

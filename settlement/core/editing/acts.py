@@ -1,12 +1,14 @@
 """What the buttons of an editor do to a draft: add, move, drop; an act is named like layers.2.up."""
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from settlement.core.editing.cards import Band, Card, Layer, Limit, Tier
 from settlement.core.editing.sheet import Draft
 
 T = TypeVar("T")
+# The first field of what is added.
+_FIRST: Final = {"layers": "zh", "tiers": "who.age_from", "bands": "who.age_from", "limits": "id"}
 
 
 def acted(draft: Draft, act: str) -> Draft:
@@ -28,6 +30,35 @@ def acted(draft: Draft, act: str) -> Draft:
             limit = Limit(id=free_id("limit", [card.fields.id for card in limits if card.fields]))
             return replace(draft, limits=_moved(limits, steps[1:], Card(limit)))
     return draft
+
+
+def focus_after(draft: Draft, act: str) -> str:
+    """Return the id of what a keyboard goes on from after an act: what was moved or added, or what took its place."""
+    *steps, verb = act.split(".")
+    prefix = ".".join(steps if verb == "add" else steps[:-1])
+    count = _count(draft, prefix.split("."))
+    if count is None:
+        return ""
+    if verb == "add":
+        return f"{prefix}.{count - 1}.{_FIRST[prefix.rpartition('.')[2]]}"
+    if verb not in ("up", "down", "drop") or not steps[-1].isdecimal():
+        return ""
+    at = int(steps[-1]) + {"up": -1, "down": 1, "drop": 0}[verb]
+    if verb == "drop":
+        return f"{prefix}.{at}.drop" if at < count else f"{prefix}.add"
+    ends = at <= 0 if verb == "up" else at >= count - 1
+    return f"{prefix}.{at}.{({'up': 'down', 'down': 'up'} if ends else {}).get(verb, verb)}"
+
+
+def _count(draft: Draft, steps: list[str]) -> int | None:
+    """How many items a list has; None where no list of this name is."""
+    match steps:
+        case ["layers" | "bands" | "limits" as name]:
+            return len(getattr(draft, name) or ())
+        case ["layers", number, "tiers"] if number.isdecimal() and int(number) < len(draft.layers):
+            layer = draft.layers[int(number)].fields
+            return None if layer is None else len(layer.tiers)
+    return None
 
 
 def _in_layer(draft: Draft, number: int, steps: list[str]) -> Draft:
