@@ -30,6 +30,8 @@ def apart(sizes: Sizes) -> dict[str, set[str]]:
         ({"60": 8, "70": 7, "90": 1, "100": 2}, {"70", "90", "100"}),  # three people left of the whole are few still
         ({"60": 8, "70": 7, "90": 4}, {"70", "90"}),
         ({"60": 8, "90": 3, "100": 2}, {"90", "100"}),
+        ({"60": 8, "70": FEW, "80": FEW + 1}, set()),  # five are not few
+        ({"60": 8, "70": FEW, "90": FEW - 1}, {"70", "90"}),
         ({"60": 4, "70": 1}, {"60", "70"}),
         ({"60": 3}, set()),  # nothing at all is told, not even that somebody is sixty
         ({}, set()),
