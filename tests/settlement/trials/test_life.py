@@ -12,16 +12,17 @@ from django.db import DatabaseError, connection, transaction
 from canteen.core.scope import OutOfScope, Role
 from canteen.models import Deed, Region
 from canteen.models.sql import is_postgres
+from settlement.core.policy import PolicyInvalid
 from settlement.core.trial.pots import Budget
 from settlement.models import Fund, Policy, Trial
 from settlement.operations import trying
-from settlement.operations.trials import BadTrial, TrialEnded, TrialsWait, cancel_trial, start_trial
+from settlement.operations.trials import MOST_DAYS, BadTrial, TrialEnded, TrialsWait, cancel_trial, start_trial
 from settlement.operations.trying import LEASE, claim_trial, run_trial
 from settlement.queries.trial_meals import only_reading
 from settlement.queries.trials import NoSuchTrial, trial_seen
 from tests.settlement.acting import actor, eat, maker
-from tests.settlement.trials.trying import EVENING, ask, work
-from tests.town import DAY, Town, at, small_town
+from tests.settlement.trials.trying import EVENING, ask, draft_of, work
+from tests.town import DAY, DOCUMENT, Town, at, small_town
 
 NEXT = DAY + timedelta(days=1)
 
@@ -63,6 +64,21 @@ def test_it_is_worked_off_and_leaves_a_deed(town: Town) -> None:
     assert list(Deed.objects.filter(subject_id=trial_id).values_list("verb", flat=True)) == ["try"]
 
 
+def test_it_draws_breath_after_each_day_on_which_anybody_ate(town: Town) -> None:
+    asked(town)
+    claim, breaths = claim_trial(now=EVENING), list[str]()
+    assert claim is not None
+    run_trial(claim=claim, clock=lambda: EVENING, breathe=lambda: breaths.append(state(claim.trial_id)[0]))
+    assert breaths == ["running"]  # on the other three days nobody did
+
+
+def test_a_document_that_is_not_valid_any_more_is_not_tried(town: Town) -> None:
+    broken = draft_of(town, {**DOCUMENT, "layers": [{"include": {"policy": "district/7"}}]})
+    with pytest.raises(PolicyInvalid):
+        ask(town, broken, DAY, NEXT)
+    assert not Trial.objects.exists()
+
+
 def test_one_is_worked_on_at_a_time(town: Town) -> None:
     first, second = asked(town), asked(town)
     claim = claim_trial(now=EVENING)
@@ -90,6 +106,10 @@ def test_a_cancelled_one_stops_at_its_next_day(town: Town) -> None:
     run_trial(claim=claim, clock=count, breathe=lambda: None)
     row = Trial.objects.get(id=trial_id)
     assert (row.state, row.result, row.days_done) == ("cancelled", None, 1)
+    assert list(Deed.objects.filter(subject_id=trial_id).order_by("id").values_list("verb", flat=True)) == [
+        "try",
+        "cancel",
+    ]
     with pytest.raises(TrialEnded):
         cancel_trial(actor=maker(town), trial_id=trial_id, now=EVENING)
 
@@ -135,11 +155,22 @@ def test_who_may_ask_and_look(town: Town) -> None:
     assert trial_seen(actor=auditor, trial_id=trial_id).id == trial_id
     with pytest.raises(OutOfScope):
         cancel_trial(actor=auditor, trial_id=trial_id, now=EVENING)
+    where: dict[str, Any] = {"policy_id": town.policy.id, "region_id": town.region.id}
+    with pytest.raises(OutOfScope):
+        start_trial(actor=auditor, **where, from_on=DAY, until_on=NEXT, budget=Budget.OPEN, now=EVENING)
+    assert Trial.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("days", "wrong"),
-    [((0, 0), "until_on"), ((0, 2), "until_on"), ((-1_200, 1), "until_on"), ((-1, 1), None)],
+    [
+        ((0, 0), "until_on"),
+        ((0, 2), "until_on"),
+        ((-1_200, 1), "until_on"),
+        ((-MOST_DAYS, 1), "until_on"),
+        ((1 - MOST_DAYS, 1), None),
+        ((-1, 1), None),
+    ],
 )
 def test_days_must_have_passed(town: Town, days: tuple[int, int], wrong: str | None) -> None:
     from_on, until_on = (DAY + timedelta(days=each) for each in days)
