@@ -141,6 +141,17 @@ def test_a_threshold_after_the_discount_or_before_it(of: str, price: int, fen: i
     assert answer.draws.get("town", 0) == fen
 
 
+def test_one_discount_comes_on_top_of_another() -> None:
+    """20.00 less a tenth and less 3.00 are 15.00."""
+    second = layer("second", {"fixed": "3.00"}, discount=True)
+    asked = {"spend": {"at_least": "15.00", "of": "discounted", "lines": ["set"]}}
+    layers = [DISCOUNT, second, layer("a", percent("10", "discounted"), when=asked, **fund("town"))]
+    assert [split(policy(*layers), case(price, left={"town": 900})).draws for price in (2000, 1998)] == [
+        {"town": 150},
+        {},
+    ]
+
+
 def test_a_threshold_does_not_see_a_discount_that_comes_later() -> None:
     asked = {"spend": {"at_least": "15.00", "of": "discounted", "lines": ["set"]}}
     early = layer("a", {"fixed": "3.00"}, when=asked, **fund("town"))

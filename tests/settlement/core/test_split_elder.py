@@ -43,6 +43,13 @@ def test_layers_are_cut_back_from_the_last() -> None:
     assert answer.skipped == (Skipped("c", Reason("fixed", "c", None, (("fixed_fen", 400), ("at_least_fen", 300)))),)
 
 
+def test_where_both_ends_cross_she_pays_her_least() -> None:
+    """A fifth of the price at most is less than three yuan for every meal below fifteen."""
+    fifth = {"percent": "20", "of": "price", "round": "down"}
+    banded = policy(elder=[{"lines": ["set"], "at_least": "3.00", "at_most": fifth, "beyond": "canteen"}])
+    assert [split(banded, case(price)).elder_fen for price in (200, 1000, 1500, 2000)] == [200, 300, 300, 400]
+
+
 def test_the_band_says_nothing_about_other_lines() -> None:
     answer = split(policy(layer("a", FIVE), elder=[BAND]), case(1200, ("extra", 300)))
     assert [(share.payer, share.line, share.fen, share.reason.code) for share in answer.shares] == [

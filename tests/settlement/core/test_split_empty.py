@@ -3,7 +3,7 @@
 import pytest
 
 from settlement.core.case import Case
-from settlement.core.shares import Reason, Share
+from settlement.core.shares import Reason, Share, Skipped
 from settlement.core.split import split
 from tests.settlement.core.documents import Json, case, fund, layer, policy
 
@@ -114,3 +114,22 @@ def test_what_several_funds_do_not_hold_goes_on_together() -> None:
 def test_a_held_share_uses_the_limit() -> None:
     answer = split(policy(layer("a", FIVE, **fund("town", "hold"))), case(1000))
     assert (answer.suspense_fen, [claim.limit for claim in answer.claims]) == (500, ["sitting"])
+
+
+def test_a_layer_is_skipped_for_its_own_part_and_never_for_what_it_cannot_stand_in_for() -> None:
+    """The charity holds its own yuan and nothing more: it took part, though of the town's five it pays none."""
+    layers = [layer("a", FIVE, **fund("town", "next")), layer("b", {"fixed": "1.00"}, **fund("charity"))]
+    answer = split(policy(*layers), case(1000, left={"charity": 100}))
+    assert answer.paid_by() == {"fund:charity": 100, "suspense": 500, "elder": 400}
+    short = Reason("fixed", "a", None, (("fixed_fen", 500), ("allotment_fen", 0)))
+    assert answer.skipped == (Skipped("a", short),)
+
+
+@pytest.mark.parametrize("promised", [None, 300])
+def test_what_an_empty_fund_does_not_bear_of_her_share_skips_no_layer(promised: int | None) -> None:
+    band = {"lines": ["set"], "at_most": "5.00", "beyond": {"fund": "town"}, "empty": {"then": "canteen", "part": True}}
+    gap = {"promise_gap": {"payer": {"fund": "town"}, "empty": {"then": "hold", "part": True}}}
+    answer = split(policy(elder=[band], **gap), case(1000, promised_fen=promised))
+    held = {} if promised is None else {"suspense": 200}
+    assert answer.paid_by() == {"canteen": 500, **held, "elder": 500 - sum(held.values())}
+    assert answer.skipped == ()

@@ -90,6 +90,16 @@ def test_only_what_was_advanced_is_owed() -> None:
     assert answer.suspense_fen == 200
 
 
+def test_what_is_advanced_of_several_lines_and_layers_is_owed_as_one_sum() -> None:
+    second = {**homely(advanced_by="xiangzhou"), "id": "second", "formula": {"fixed": "0.50"}}
+    both = {**homely(advanced_by="xiangzhou"), "lines": ["set", "extra"], "formula": {"fixed": "4.00"}}
+    facts = (Fact("registration", "某地", None, GAOXIN),)
+    of = case(300, ("extra", 200), ("set", 400), facts=facts, homes=HOMES, left={"xiangzhou": 900})
+    answer = split(policy(both, second), of)
+    assert [(share.line, share.fen) for share in answer.shares] == [(0, 300), (1, 100), (2, 50), (1, 100), (2, 350)]
+    assert (answer.draws, answer.advances) == ({"xiangzhou": 450}, (Advance("xiangzhou", "gaoxin", 450),))
+
+
 def test_of_two_homes_the_same_one_pays_in_whatever_order_they_were_told() -> None:
     two = tuple(Fact("residence", "x", None, ((("district", name)),)) for name in ("xiangzhou", "gaoxin"))
     of = case(1000, facts=two, homes=HOMES, left={"gaoxin": 900, "xiangzhou": 900})
@@ -135,6 +145,22 @@ def test_what_a_lapsed_version_would_pay_rests(layers: tuple[str, ...], lapsed: 
     assert held == ({HoldCode.LAPSED} if "suspense" in paid_by else set())
 
 
+@pytest.mark.parametrize(
+    ("lapsed", "paid_by"),
+    [
+        ("guangdong/1", {"suspense": 40, "fund:city": 300, "elder": 660}),
+        (REF, {"fund:province": 40, "suspense": 300, "elder": 660}),  # the province's own version is in force
+    ],
+)
+def test_a_layer_lapses_with_the_version_it_stands_in_however_far_inside(lapsed: str, paid_by: Json) -> None:
+    province = document(layer("province", {"fixed": "0.40"}, **fund("province")))
+    city = document({"include": {"policy": "guangdong/1"}}, layer("city", {"fixed": "3.00"}, **fund("city")))
+    asked = parse(document({"include": {"policy": REF}}), {REF: city, "guangdong/1": province})
+    of = case(1000, left={"city": 900, "province": 900}, lapsed=frozenset((lapsed,)))
+    assert split(asked, of).paid_by() == paid_by
+    assert asked.includes == (REF, "guangdong/1")
+
+
 def test_a_lapsed_layer_still_uses_its_limit_and_says_why() -> None:
     asked = taking("city")
     answer = split(asked, case(1000, left=LEFT, lapsed=frozenset((REF,))))
@@ -165,6 +191,7 @@ def test_included_layers_keep_their_age_their_limits_and_their_exclusions() -> N
     young = case(1000, left=LEFT, birth_on=date(1966, 12, 31))
     assert split(asked, young).draws == {"city": 300, "district": 200, "town": 100}
     assert [limit.id for limit in asked.limits] == ["sitting", "day"]  # of the week nothing is taken
+    assert [one.id for one in taking("district").exclusions] == ["staff"]  # who lives abroad has no part in its layers
     used = {("day", "2026-11-21"): {1: 0}}
     assert split(asked, case(1000, left=LEFT, used=used)).draws == {"district": 200, "town": 100}
     assert split(asked, case(1000, left=LEFT, categories=("staff",))).draws == {"town": 100}

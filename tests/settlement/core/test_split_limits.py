@@ -89,3 +89,26 @@ def test_without_limits_every_meal_is_subsidised() -> None:
 )
 def test_periods(per: str, period: str) -> None:
     assert period_of(per, date(2027, 1, 1), "lunch") == period
+
+
+@pytest.mark.parametrize(
+    ("counts", "town", "paid_by", "counted"),
+    [
+        # The town is empty: what it would have paid is hers, and the charity finds all eight yuan of the day.
+        ("paid", 0, {"fund:charity": 600, "elder": 600}, 600),
+        ("asked", 0, {"fund:charity": 600, "elder": 600}, 600),
+        # Of five yuan the town holds two: the other three are hers, and the charity finds six of eight.
+        ("paid", 200, {"fund:town": 200, "fund:charity": 600, "elder": 400}, 800),
+        ("asked", 200, {"fund:town": 200, "fund:charity": 600, "elder": 400}, 800),
+        ("paid", 500, {"fund:town": 500, "fund:charity": 300, "elder": 400}, 800),
+        ("asked", 500, {"fund:town": 500, "fund:charity": 300, "elder": 400}, 800),
+    ],
+)
+def test_what_falls_to_the_elder_leaves_its_room_in_a_sum_to_who_comes_after(
+    counts: str, town: int, paid_by: dict[str, int], counted: int
+) -> None:
+    layers = [layer("a", FIVE, **fund("town", "elder")), layer("b", {"fixed": "6.00"}, **fund("charity"))]
+    pool = policy(*layers, limits=[{"id": "pool", "per": "day", "sum": "8.00", "counts": counts}])
+    answer = split(pool, case(1200, left={"town": town, "charity": 10_000}))
+    assert answer.paid_by() == paid_by
+    assert answer.claims == (ClaimUse("pool", "2026-11-21", 1, counted),)
