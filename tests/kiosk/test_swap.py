@@ -15,9 +15,11 @@ from canteen.models import Deed
 from canteen.models.sql import send
 from kiosk.models import CheckIn
 from kiosk.operations.void import undo_meal
+from settlement.core import chart
 from settlement.models import Allotment, Claim, Entry, Hold
 from settlement.operations.holds import AllotmentTooSmall, ShownOtherwise, clear_hold, hold_share
 from settlement.operations.swap import BadSwap, swap_meals
+from settlement.queries.balances import balance_of
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.eaten_twice import MealUndecided, NothingToSwap, meal_beside
 from settlement.queries.holds import HoldCleared, NoSuchHold
@@ -35,6 +37,7 @@ from tests.kiosk.twice import (
     swap_page,
 )
 from tests.settlement.acting import actor, books_of, maker
+from tests.settlement.advancing import visitors
 from tests.settlement.test_pages import entered, text
 from tests.town import Town
 
@@ -98,6 +101,47 @@ def test_the_page_swaps_both_meals_in_one_act_and_back(town: Town) -> None:
     assert pressed(client, swap_page(town, 0, waits), payer="fund:joint").status_code == 302
     assert borne(town) == FIRST_COUNTS
     assert [list(discrepancies(books=books_of(town, canteen=place))) for place in (0, 1)] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("payer", "back", "owed_after", "owed_in_the_end"),
+    [
+        # Of the second meal nobody had decided, so nobody had advanced anything: who bears it bears it for itself.
+        # Swapped back, the charity has advanced again what it had, where it bears it, and nothing where others do.
+        ("fund:charity", "fund:charity", 0, 100),
+        ("fund:joint", "fund:charity", 0, 100),
+        ("canteen", "fund:joint", 0, 0),
+        ("fund:charity", "canteen", 0, 0),
+    ],
+)
+def test_what_a_fund_advanced_for_a_visitor_is_owed_as_long_as_her_meal_counts(
+    settings: Settings, payer: str, back: str, owed_after: int, owed_in_the_end: int
+) -> None:
+    with visitors():  # the charity pays 1.00 of the first, which the fund of the town owes it
+        town = eaten_twice(settings)
+    client, path = entered("clerk"), swap_page(town, 1, Hold.objects.get())
+    assert owed(town) == [100, 0]
+    assert pressed(client, path, payer=payer).status_code == 302
+    assert owed(town) == [owed_after, 0]
+    waits = Hold.objects.get(cleared_by=None)
+    assert (waits.fen, borne(town)[2]) == (1000, {"hers": 400})
+    assert pressed(client, swap_page(town, 0, waits), payer=back).status_code == 302
+    assert owed(town) == [owed_in_the_end, 0]
+    assert [list(discrepancies(books=books_of(town, canteen=place))) for place in (0, 1)] == [[], []]
+    for place in (0, 1):
+        undo_one(town, place)
+    assert owed(town) == [0, 0]
+    assert [list(discrepancies(books=books_of(town, canteen=place))) for place in (0, 1)] == [[], []]
+
+
+def owed(town: Town) -> list[int]:
+    """What the fund of the town owes the charity for each canteen, in fen; both sides say the same."""
+    found = []
+    for place in town.canteens:
+        made = balance_of(address=chart.advanced("charity", "town", place.id, NOVEMBER))
+        assert balance_of(address=chart.owed("town", "charity", place.id, NOVEMBER)) == -made
+        found.append(made)
+    return found
 
 
 def test_she_pays_no_more_than_she_was_told_there(town: Town) -> None:
