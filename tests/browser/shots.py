@@ -69,11 +69,13 @@ def desks(browser: Browser, trial: Trial) -> None:
     """Every page of the desks, found by its links."""
     routes_known()
     from tests.browser.crawl import ROLES, Reader, crawl, signed_in
+    from tests.browser.policy_states import advances_written
     from tests.browser.states import STATES, account_proposed, duty_offered, hand_over_proposed
 
     readers = {role: Reader(trial, role) for role in ROLES}
     contexts = {role: signed_in(browser, reader) for role, reader in readers.items()}
     wrong_list(contexts["clerk"])
+    advances_written(trial.folder)
     for view, page in sorted(crawl(readers, trial.sheet["base"]).pages.items()):
         if not view.startswith("kiosk:"):
             photograph(contexts[page.role], trial, page.path, view.replace(":", "-"))

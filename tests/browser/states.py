@@ -8,6 +8,16 @@ from playwright.sync_api import BrowserContext, FilePayload
 from playwright.sync_api import Page as Tab
 
 from tests.browser.crawl import Page
+from tests.browser.policy_states import (
+    advanced,
+    policy_checked,
+    policy_drawn,
+    policy_edited,
+    policy_mistaken,
+    policy_to_sign,
+    trials_listed,
+    tried,
+)
 
 SENDER = "殡葬管理所"
 TOWN = "双林镇"
@@ -135,57 +145,6 @@ def reset_code(tab: Tab) -> None:
     tab.locator(".secret").wait_for()
 
 
-def drafting(tab: Tab, **changes: str) -> None:
-    """Begin a version like the one in force, from new year on, with some words of its text changed."""
-    tab.goto("/policies?state=in-force")
-    tab.locator("#list tbody a").first.click()
-    tab.locator("a[href*='/policies/new']").click()
-    tab.locator("#editor button[value=raw]").click()
-    tab.locator("main form [name=from_on]").fill("2027-01-01")
-    document = tab.locator("#document").input_value()
-    for before, after in changes.items():
-        assert f'"{before}"' in document
-        document = document.replace(f'"{before}"', f'"{after}"', 1)
-    tab.locator("#document").fill(document)
-
-
-def policy_drawn(tab: Tab) -> None:
-    """The editor of a version like the one in force: a layer in tiers with every condition unfolded, one mistake."""
-    tab.goto("/policies?state=in-force")
-    tab.locator("#list tbody a").first.click()
-    tab.locator("a[href*='/policies/new']").click()
-    tab.locator("[name='layers.0.tiers.0.amount.value']").fill("x")
-    with tab.expect_response(lambda answer: answer.status == 422):
-        tab.locator("#editor button[value=save]").click()
-    tab.locator(".layer.mistaken").first.wait_for()
-    tab.evaluate("for (const folded of document.querySelectorAll('main details')) folded.open = true")
-
-
-def policy_mistaken(tab: Tab) -> None:
-    """A document with mistakes, each by its path, and what was typed."""
-    drafting(tab, payer="payers", formula="formulas")
-    with tab.expect_response(lambda answer: answer.status == 422):
-        tab.locator("main form button.strong").click()
-    tab.locator("#editor .mistakes").wait_for()
-
-
-def policy_checked(tab: Tab) -> None:
-    """A version that waits for another person: what it changes, what may be done."""
-    drafting(tab, tiers_pick="tiers_pick", highest="first")
-    tab.locator("main form button.strong").click()
-    for tick in tab.locator("main form [name=seen][type=checkbox]").all():
-        tick.check()
-    tab.locator("main form[action$='/check'] button").click()
-    tab.locator("#difference a[href$='/back']").wait_for()
-
-
-def policy_to_sign(tab: Tab) -> None:
-    """The same as the other person sees it, who may sign it."""
-    tab.goto("/policies?state=checked")
-    tab.locator("#list tbody a").first.click()
-    tab.locator("main form[action$='/approval'] button").wait_for()
-
-
 STATES: Final = (
     State("elders:register refused", "clerk", refused),
     State("imports:import columns", "clerk", columns, stays=True),
@@ -202,6 +161,10 @@ STATES: Final = (
     State("policies:new refused", "clerk", policy_mistaken),
     State("policies:policy checked", "clerk", policy_checked, stays=True),
     State("policies:policy to sign", "finance", policy_to_sign, stays=True),
+    State("policies:edit", "clerk", policy_edited),
+    State("trials:trial", "clerk", tried, stays=True),
+    State("trials:list filled", "clerk", trials_listed, stays=True),
+    State("funds:advances filled", "finance", advanced),
 )
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Page as Tab
 from canteen.config.access import PAGES
 from tests.browser.crawl import ROLES, Found, Page, Reader, crawl
 from tests.browser.looking import LOOK, spoilt_on_paper, violations, with_eyes
+from tests.browser.policy_states import advances_written
 from tests.browser.shots import WRONG_LIST, wrong_list
 from tests.browser.states import STATES, TYPED, State, account_proposed, duty_offered, hand_over_proposed
 from tests.browser.trial import ROOT, november
@@ -33,7 +34,7 @@ for _view in ("back", "cash", "confirm", "dismiss", "end", "serve", "undo"):
     ELSEWHERE[f"counter:{_view}"] = "a form beside the one who stands there: tests/browser/test_counter_desk.py"
 for _view in ("decide", "progress", "cancel"):
     ELSEWHERE[f"imports:{_view}"] = "while a list is read or decided: tests/canteen/imports"
-for _view in ("elders:withdraw", "imports:touched", "imports:layout", "months:swap"):
+for _view in ("elders:withdraw", "imports:touched", "imports:layout", "months:swap", "policies:edit", "trials:trial"):
     ELSEWHERE[_view] = "a state of what people do: tests/browser/states.py"
 for _view in (
     "months:answer",
@@ -45,13 +46,13 @@ for _view in (
     "canteens:keep-open",
 ):
     ELSEWHERE[_view] = "a form or a link in the one state it belongs to"
-for _view in ("approve", "back", "check", "edit", "withdraw"):
+for _view in ("approve", "back", "check", "withdraw"):
     ELSEWHERE[f"policies:{_view}"] = "a button of a version on its way to be law: tests/settlement/test_policy_pages.py"
 ELSEWHERE["policies:look"] = "what stands beside the editor: tests/settlement/test_editor.py"
 for _view in ("agree", "propose", "take-back"):
     ELSEWHERE[f"funds:{_view}"] = "a button where one fund owes another: tests/settlement/test_netting.py"
 ELSEWHERE["funds:role"] = "a form of one fund: tests/settlement/test_fund_roles.py"
-for _view in ("cancel", "progress", "trial", "workbook"):
+for _view in ("cancel", "progress", "workbook"):
     ELSEWHERE[f"trials:{_view}"] = "once something was tried: tests/browser/test_one_policy.py, tests/settlement/trials"
 STRANGERS: Final = ("/login", "/password/lost", "/nowhere")
 
@@ -100,6 +101,7 @@ def seen(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         with browser.new_context(base_url=base, locale="zh-CN") as context:  # in which style sheets are loaded once
             become(context, readers["clerk"])
             wrong_list(context)
+            advances_written(folder)
             rows = folder / "nuancan.sqlite3"
             walked = Seen(base, crawl(readers, base), Known(database_words(rows)), names_typed(rows))
             pages = [page for view, page in sorted(walked.found.pages.items()) if not view.startswith("kiosk:")]
