@@ -219,34 +219,3 @@ def test_a_draft_may_be_changed_and_dropped(town: Town) -> None:
     draft.save()
     draft.delete()
     assert Policy.objects.count() == 1
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("days", [(-1, 1), (0, 5), (4, 5), (9, None), (-5, None), (-5, 30)])
-def test_two_approved_versions_never_overlap(town: Town, days: tuple[int, int | None]) -> None:
-    """The one in force ends on the tenth day; `days` count from the first."""
-    first = version(town, 2, region=town.district, scope=town.district.number, until_on=DAY + timedelta(days=10))
-    first.save(force_insert=True)
-    overlapping = {
-        "region": town.district,
-        "scope": town.district.number,
-        "from_on": DAY + timedelta(days=days[0]),
-        "until_on": None if days[1] is None else DAY + timedelta(days=days[1]),
-    }
-    with pytest.raises(IntegrityError, match=r"overlap"), transaction.atomic():
-        version(town, 3, **overlapping).save(force_insert=True)
-    checked = version(town, 4, **overlapping, **CHECKED, checked_by=town.clerk)
-    checked.save(force_insert=True)  # what waits may say what it likes
-    checked.state, checked.approved_by, checked.approved_at = "approved", town.second, at(7)
-    with pytest.raises(IntegrityError, match=r"overlap"), transaction.atomic():
-        checked.save()
-    assert list(Policy.objects.filter(region=town.district, state="approved")) == [first]
-
-
-@pytest.mark.django_db
-def test_versions_that_touch_and_versions_of_other_regions_stand_beside_each_other(town: Town) -> None:
-    near = {"region": town.district, "scope": town.district.number}
-    version(town, 2, **near, until_on=DAY + timedelta(days=10)).save(force_insert=True)
-    version(town, 3, **near, from_on=DAY + timedelta(days=10)).save(force_insert=True)
-    version(town, 4, **near, from_on=DAY - timedelta(days=3), until_on=DAY).save(force_insert=True)
-    assert Policy.objects.filter(state="approved").count() == 4
