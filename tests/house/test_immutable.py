@@ -212,6 +212,15 @@ def test_an_approved_policy_refuses_any_change_but_an_earlier_end(town: Town, ch
 
 
 @pytest.mark.django_db
+def test_an_approved_policy_keeps_who_made_it_and_its_region(town: Town) -> None:
+    changes: list[dict[str, Any]] = [{"made_by": town.counter}, {"region": town.district}]
+    for change in changes:
+        with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
+            Policy.objects.update(**change)
+    assert [(row.made_by_id, row.region_id) for row in Policy.objects.all()] == [(town.clerk.id, town.region.id)]
+
+
+@pytest.mark.django_db
 def test_a_draft_may_be_changed_and_dropped(town: Town) -> None:
     draft = version(town, 2, state="draft", approved_by=None, approved_at=None)
     draft.save(force_insert=True)

@@ -103,3 +103,17 @@ def test_canteens_and_packages_that_a_policy_cannot_tell_apart_quote_alike(when:
     }
     same = basis_of(policy_id=POLICY, policy=asked, case=plain)
     assert {name for name, basis in bases.items() if basis != same} == told_apart
+
+
+def test_canteens_whose_own_homes_fund_pays_are_told_apart() -> None:
+    """No condition looks at where it stands; whose money it is does."""
+    payer = {"fund_of": "canteen", "level": "town", "role": "meals"}
+    asked = policy(layer("home", {"fixed": "3.00"}, payer=payer, empty={"then": "elder", "part": True}))
+    homes, left = {("zhengguo", "meals"): "town"}, {"town": 900}
+    shares = []
+    for town in ("zhengguo", "paitan"):
+        eating = (("town", town),)
+        case = Case(date(2026, 11, 20), "lunch", (Line("set", 1000),), eating=eating, homes=homes, left=left)
+        basis = basis_of(policy_id=POLICY, policy=asked, case=case)
+        shares.append(share_quoted(basis, Guest(date(1950, 1, 1), ())))
+    assert shares == [700, 1000]

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from settlement.core.editing import draft_of
 from settlement.core.editing.cards import card_of, layer_fields, layer_json
-from tests.settlement.core.documents import Json, layer
+from tests.settlement.core.documents import Json, document, layer
 from tests.settlement.core.pieces import ages, both, category, fixed
 
 LUNCH = {"sitting": ["lunch"]}
@@ -63,3 +64,21 @@ def test_only_a_formula_that_has_no_fields_is_raw(formula: Json, kind: str) -> N
     assert card.fields is not None
     assert card.fields.tiers[0].amount.kind == kind
     assert layer_json(card.fields) == written
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"title": {"zh": "某镇", "en": "Some", "fr": "Une"}},
+        {"source": {"title": "某文", "page": 3}},
+        {"redecision": {}},
+        {"redecision": {"may_raise_elder": "maybe"}},
+        {"format": "nuancan-policy/2"},
+        {"notes": []},
+        {"layers": {}},
+        {"promise_gap": {"payer": "canteen", "why": "x"}},
+    ],
+)
+def test_what_no_card_says_is_edited_as_raw_text_and_nothing_of_it_is_lost(odd: Json) -> None:
+    assert draft_of(document(layer("a", fixed("1.00"))) | odd) is None
+    assert draft_of(document(layer("a", fixed("1.00")))) is not None
