@@ -10,7 +10,8 @@ error is declared beside the function that raises it:
         zh = "没有登记这份供餐"
 
 The docstring is the English message, `zh` the words for Chinese screens, `code` what programs compare. None of the
-three may hold a name, a number or anything else of a person: they go to clients and logs as they are (S11).
+three may hold a name, a number or anything else of a person: they go to clients and logs as they are (S11). An error
+that has to name a day gives its own `zh` and `message` to each that is raised.
 """
 
 import re
@@ -27,7 +28,7 @@ class Problem(Exception):
 
     kind: ClassVar[str] = "refused"
     code: ClassVar[str] = "problem"
-    zh: ClassVar[str] = "无法完成"
+    zh: str = "无法完成"
 
     def __init_subclass__(cls) -> None:
         """Hold every error to a message of its own and a code that clients can compare, at import time."""

@@ -12,7 +12,6 @@ from canteen.auth import StaffSession, acting
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.wire import Day, Made, Sent, Text
-from settlement.core.doubts import Doubt
 from settlement.core.policy.schema import policy_schema
 from settlement.core.policy.vocabulary import Language, Names
 from settlement.core.policy_difference import Kind
@@ -29,16 +28,16 @@ from settlement.operations.policies import (
 from settlement.operations.policy_approval import approve_policy, end_policy
 from settlement.queries.policies import PolicySeen, policies, policy_document
 from settlement.queries.policy_before import Compared, policy_compared
-from settlement.queries.policy_doubts import policy_doubts
+from settlement.queries.policy_doubts import mark_of_doubts, policy_doubts
+from settlement.queries.policy_start import first_start_of
 
 router = Router(auth=StaffSession(now), tags=["policies"])
 
 
 class PolicyShown(Schema):
-    """One version; `digest` is what an approval is bound to.
+    """One version; `digest` is what an approval is bound to. `state` is draft, checked, approved or withdrawn.
 
-    `state` is draft, checked, approved or withdrawn; `standing` says of an approved one how it stands today: coming,
-    in-force or expired. `sent_back` is why it was last sent back to who drafts it.
+    `standing` says of an approved one how it stands today. `sent_back` is why it was last sent back to who drafts it.
     """
 
     id: UUID
@@ -91,10 +90,10 @@ class DraftKept(Schema):
 
 
 class CheckSent(Sent):
-    """`digest` is that of the draft that was shown, `doubts` how many doubts about it were seen."""
+    """`digest` is that of the draft that was shown, `doubts` the mark of the doubts that were seen, empty for none."""
 
     digest: Text
-    doubts: int = 0
+    doubts: Text = ""
     reason: Text = ""
 
 
@@ -119,6 +118,13 @@ class DoubtShown(Schema):
     example_en: str
 
 
+class DoubtsShown(Schema):
+    """What of a version is doubtful; `mark` goes back with the check, and is empty where nothing is."""
+
+    mark: str
+    doubts: list[DoubtShown]
+
+
 class DifferenceShown(Schema):
     """One difference, by its path and in words; of what was moved, `before` and `after` are places in its list."""
 
@@ -131,15 +137,21 @@ class DifferenceShown(Schema):
 
 
 class ComparedShown(Schema):
-    """What a version says otherwise than what applied before it; `mark` goes back with an approval."""
+    """What a version says otherwise than what applied before it; `mark` goes back with an approval.
+
+    `after` applies once the version has ended; it is null where nothing does, or where it has no end. `first_on` is
+    the first day on which it may begin, because meals are decided already on its own or after it; else null.
+    """
 
     against: PolicyShown | None
+    after: PolicyShown | None
+    first_on: date | None
     mark: str
     differences: list[DifferenceShown]
 
 
 class ApprovalSent(Sent):
-    """`digest` is that of the version that was shown, `mark` that of what it was compared with, empty for nothing."""
+    """`digest` is that of the version that was shown, `mark` that of the difference: what applies before and after."""
 
     digest: Text
     mark: Text = ""
@@ -174,18 +186,22 @@ def get_policy(request: HttpRequest, policy_id: UUID) -> dict[str, object]:
 @router.get("/policies/{policy_id}/difference", response=ComparedShown, summary="What a version changes")
 def get_difference(request: HttpRequest, policy_id: UUID) -> dict[str, object]:
     """Answer with its differences from what applies there on the day before it begins; nothing where nothing does."""
+    on = service_day(now())
     compared = policy_compared(actor=acting(request), policy_id=policy_id)
     return {
-        "against": _shown(compared.before.seen, service_day(now())) if compared.before else None,
+        "against": _shown(compared.before.seen, on) if compared.before else None,
+        "after": _shown(compared.after, on) if compared.after else None,
+        "first_on": first_start_of(seen=compared.seen, on=on),
         "mark": compared.mark,
         "differences": _differences(compared),
     }
 
 
-@router.get("/policies/{policy_id}/doubts", response=list[DoubtShown], summary="What of a version is doubtful")
-def get_doubts(request: HttpRequest, policy_id: UUID) -> list[Doubt]:
-    """Answer with what is probably not meant; whoever checks it says how many there were."""
-    return list(policy_doubts(actor=acting(request), policy_id=policy_id))
+@router.get("/policies/{policy_id}/doubts", response=DoubtsShown, summary="What of a version is doubtful")
+def get_doubts(request: HttpRequest, policy_id: UUID) -> dict[str, object]:
+    """Answer with what is probably not meant; whoever checks it sends the mark back."""
+    found = policy_doubts(actor=acting(request), policy_id=policy_id)
+    return {"mark": mark_of_doubts(found), "doubts": found}
 
 
 @router.post("/policies", response={201: Made}, summary="Draft a version")
@@ -225,14 +241,8 @@ def patch_policy(request: HttpRequest, policy_id: UUID, sent: DraftSent) -> Draf
 def post_check(request: HttpRequest, policy_id: UUID, sent: CheckSent) -> Status[None]:
     """From now on it waits as it stands for another person."""
     actor, at = acting(request), now()
-    check_policy(
-        actor=actor,
-        policy_id=policy_id,
-        seen_digest=sent.digest,
-        seen_doubts=sent.doubts,
-        reason=sent.reason,
-        now=at,
-    )
+    signed = {"seen_digest": sent.digest, "seen_doubts": sent.doubts}
+    check_policy(actor=actor, policy_id=policy_id, **signed, reason=sent.reason, now=at)
     return Status(204, None)
 
 

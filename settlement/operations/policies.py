@@ -17,7 +17,7 @@ from settlement.core.policy import parse, refs_of
 from settlement.models import Policy
 from settlement.queries.included import included
 from settlement.queries.policies import digest_of_policy, lock_policy
-from settlement.queries.policy_doubts import doubts_in
+from settlement.queries.policy_doubts import doubts_in, mark_of_doubts
 
 MAKERS = (Role.CLERK, Role.FINANCE)
 MOST_TRIES = 5
@@ -167,24 +167,22 @@ def not_editable(*, actor: Actor, made_by_id: UUID, state: str) -> Problem | Non
 
 
 def check_policy(
-    *, actor: Actor, policy_id: UUID, seen_digest: str, seen_doubts: int = 0, now: datetime, reason: str = ""
+    *, actor: Actor, policy_id: UUID, seen_digest: str, seen_doubts: str = "", now: datetime, reason: str = ""
 ) -> None:
     """Say that a draft is ready: it has no mistakes, and from now on it waits, as it stands, for another person.
 
-    `seen_doubts` is how many doubts about it were seen. OutOfScope, NoSuchPolicy, PolicyNotDraft, PolicyApproved,
-    PolicyWithdrawn, PolicyChanged, PolicyInvalid, DoubtsUnseen.
+    `seen_doubts` is the mark of the doubts about it that were seen, empty for none. OutOfScope, NoSuchPolicy,
+    PolicyNotDraft, PolicyApproved, PolicyWithdrawn, PolicyChanged, PolicyInvalid, DoubtsUnseen.
     """
     with transaction.atomic():
         row = _draft(actor, policy_id, seen_digest)
-        if (
-            len(doubts_in(document=row.document, region_id=row.region_id, from_on=row.from_on, until_on=row.until_on))
-            != seen_doubts
-        ):
+        found = doubts_in(document=row.document, region_id=row.region_id, from_on=row.from_on, until_on=row.until_on)
+        if mark_of_doubts(found) != seen_doubts:
             raise DoubtsUnseen()
         row.state, row.sent_back = Policy.State.CHECKED, ""
         row.checked_by_id, row.checked_at = actor.staff_id, now
         row.save(update_fields=["state", "sent_back", "checked_by", "checked_at"])
-        write_down(row, actor=actor, verb="check", reason=reason, now=now, doubts=seen_doubts)
+        write_down(row, actor=actor, verb="check", reason=reason, now=now, doubts=len(found), seen=seen_doubts)
 
 
 def send_policy_back(*, actor: Actor, policy_id: UUID, answer: str, now: datetime) -> None:

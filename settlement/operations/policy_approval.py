@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from canteen.core.errors import Conflict, Refused
+from canteen.core.errors import Conflict, Invalid, Refused
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.operations.proposals import require_two_hands
+from settlement.core.policy.vocabulary import day_words
 from settlement.models import Policy
 from settlement.operations.policies import (
     MAKERS,
@@ -20,7 +21,8 @@ from settlement.operations.policies import (
     write_down,
 )
 from settlement.queries.policies import lock_policy
-from settlement.queries.policy_before import mark_of, policy_before
+from settlement.queries.policy_before import policy_mark
+from settlement.queries.policy_start import first_start, lock_decided
 
 
 class PolicyNotApproved(Conflict):
@@ -28,6 +30,24 @@ class PolicyNotApproved(Conflict):
 
     code = "policy-not-approved"
     zh = "该版本尚未批准，可以修改或撤销"
+
+
+class PolicyBeginsTooEarly(Invalid):
+    """Meals are decided already on the day this version begins, or after it."""
+
+    code = "policy-begins-too-early"
+    zh = "这一版开始那天或以后，已有供餐按原来的政策算过"
+
+    def __init__(self, first_on: date) -> None:
+        """`first_on` is the first day that is possible."""
+        super().__init__([("from_on", f"must be {day_words(first_on, 'en')} or later")])
+        self.first_on = first_on
+        self.zh = f"{type(self).zh}，最早可从{day_words(first_on, 'zh')}起"
+
+    @property
+    def message(self) -> str:
+        """The English message, with the day."""
+        return f"{super().message} It may begin on {day_words(self.first_on, 'en')} at the earliest."
 
 
 class PolicyOverlaps(Conflict):
@@ -38,10 +58,10 @@ class PolicyOverlaps(Conflict):
 
 
 class PolicyComparedOtherwise(Conflict):
-    """Since you looked, another version came into force before this one; look at the differences again."""
+    """Since you looked, what applies before or after this version has changed; look at the differences again."""
 
     code = "policy-compared-otherwise"
-    zh = "您查看之后，之前生效的版本有了变化，请重新查看差别"
+    zh = "您查看之后，这一版之前或之后适用的政策有了变化，请重新查看差别"
 
 
 class PolicyNeedsSecondPerson(Refused):
@@ -56,10 +76,11 @@ def approve_policy(
 ) -> None:
     """Put a checked version into force; another person does it, for exactly what was shown (S4).
 
-    That is the text, region and days, by `seen_digest`, and the version it was compared with, by `seen_mark`. A version
-    before it that has no end ends on the day this one begins. Overlap with any other is refused by the database itself
-    (D22). OutOfScope, NoSuchPolicy, PolicyApproved, PolicyWithdrawn, PolicyNotChecked, PolicyChanged,
-    PolicyNeedsSecondPerson, OneHand, PolicyOverlaps, PolicyComparedOtherwise.
+    That is the text, region and days, by `seen_digest`, and the versions that apply before it and after its end, by
+    `seen_mark`. A version before it that has no end ends on the day this one begins; no meal of that day or of a later
+    one is decided yet. Overlap with any other is refused by the database itself (D22). OutOfScope, NoSuchPolicy,
+    PolicyApproved, PolicyWithdrawn, PolicyNotChecked, PolicyChanged, PolicyNeedsSecondPerson, OneHand,
+    PolicyBeginsTooEarly, PolicyOverlaps, PolicyComparedOtherwise.
     """
     try:
         with transaction.atomic():
@@ -71,12 +92,13 @@ def approve_policy(
                 raise PolicyNeedsSecondPerson()
             require_two_hands(first=row.made_by_id, second=actor.staff_id, at=row.made_at)
             require_two_hands(first=row.checked_by_id, second=actor.staff_id, at=row.checked_at)
+            _require_nothing_decided(row, now)
             ended = _end_version_before(row)
             row.state = Policy.State.APPROVED
             row.approved_by_id, row.approved_at = actor.staff_id, now
             row.save(update_fields=["state", "approved_by", "approved_at"])
             # Only now: whoever approved another version of these days meanwhile has been waited for.
-            if seen_mark != mark_of(policy_before(region_id=row.region_id, from_on=row.from_on)):
+            if seen_mark != policy_mark(region_id=row.region_id, from_on=row.from_on, until_on=row.until_on):
                 raise PolicyComparedOtherwise()
             more = {"mark": seen_mark} | ({"ended": str(ended.id)} if ended else {})
             write_down(row, actor=actor, verb="approve", reason=reason, now=now, **more)
@@ -102,6 +124,14 @@ def end_policy(*, actor: Actor, policy_id: UUID, until_on: date, now: datetime, 
         row.until_on = until_on
         row.save(update_fields=["until_on"])
         write_down(row, actor=actor, verb="end", reason=reason, now=now)
+
+
+def _require_nothing_decided(row: Policy, now: datetime) -> None:
+    """Else one day would have meals by two rules, and nobody would have said so of those that were decided."""
+    days = {"from_on": row.from_on, "on": service_day(now)}
+    lock_decided(region_id=row.region_id, **days)
+    if first_on := first_start(region_id=row.region_id, **days):
+        raise PolicyBeginsTooEarly(first_on)
 
 
 def _end_version_before(row: Policy) -> Policy | None:

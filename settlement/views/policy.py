@@ -16,7 +16,7 @@ from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.core.timeline import Span, percent, timeline
 from canteen.gateways.clock import now
-from canteen.gateways.pages import in_chinese
+from canteen.gateways.pages import day_words, in_chinese
 from canteen.queries.names import staff_names
 from canteen.queries.region_names import Regions, regions_on
 from settlement.core.policy import Policy, refs_of
@@ -25,7 +25,8 @@ from settlement.core.standing import Standing
 from settlement.operations.policies import MAKERS
 from settlement.queries.policies import PolicySeen, Sight, sight_of
 from settlement.queries.policy_before import Compared, policy_compared
-from settlement.queries.policy_doubts import Near, doubts_about, near_of
+from settlement.queries.policy_doubts import doubts_in, mark_of_doubts, near_of
+from settlement.queries.policy_start import first_start_of
 from settlement.queries.policy_versions import Referred, beside, including, referred, versions_in
 from settlement.views.policy_notice import clauses_of, policy_read, references_of
 from settlement.views.policy_words import difference_rows, policy_shown, versions_called
@@ -70,8 +71,9 @@ def policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
         "clauses": clauses_of(policy=read, told=told),
         "document": json.dumps(compared.document, ensure_ascii=False, indent=2),
         "versions": [policy_shown(seen=each, region=region, on=on) for each in versions],
-        "doubts": _doubts(seen, read, near),
+        **_doubts(compared, read),
         **_compared(compared, page, read, told),
+        **_days(compared, page),
         **_beside(seen, page),
         **_included(compared, page, found),
         **_drawn(versions, on),
@@ -103,6 +105,15 @@ def _compared(compared: Compared, page: _Page, read: Policy | None, told: Told) 
         "leaning": [page.named(each) for each in leaning],
         "differences": rows,
         "mark": compared.mark,
+    }
+
+
+def _days(compared: Compared, page: _Page) -> dict[str, object]:
+    """What of its days whoever approves it has to know: when it may begin at the earliest, what applies after it."""
+    first_on = first_start_of(seen=compared.seen, on=page.on)
+    return {
+        "first_on": day_words(day=first_on) if first_on else "",
+        "after": page.named(compared.after) if compared.after else None,
     }
 
 
@@ -156,13 +167,14 @@ def _hands(seen: PolicySeen, names: Mapping[UUID, str]) -> list[tuple[str, str, 
     return [(words, names.get(who, ""), at) for words, who, at in hands if who is not None]
 
 
-def _doubts(seen: PolicySeen, read: Policy | None, near: Near) -> list[dict[str, str]]:
-    """What is doubtful in a version that is still to be checked or approved, in the reader's language."""
+def _doubts(compared: Compared, read: Policy | None) -> dict[str, object]:
+    """What is doubtful in a version that is still to be checked or approved, in the reader's language, and its mark."""
+    seen, chinese = compared.seen, in_chinese()
     if read is None or seen.state not in ("draft", "checked"):
-        return []
-    chinese = in_chinese()
-    found = doubts_about(policy=read, near=near, from_on=seen.from_on, until_on=seen.until_on)
-    return [
+        return {"doubts": [], "doubts_mark": ""}
+    region_id, from_on = seen.region_id, seen.from_on
+    found = doubts_in(document=compared.document, region_id=region_id, from_on=from_on, until_on=seen.until_on)
+    rows = [
         {
             "path": each.path,
             "words": each.zh if chinese else each.en,
@@ -170,6 +182,7 @@ def _doubts(seen: PolicySeen, read: Policy | None, near: Near) -> list[dict[str,
         }
         for each in found
     ]
+    return {"doubts": rows, "doubts_mark": mark_of_doubts(found)}
 
 
 def _drawn(versions: Sequence[PolicySeen], on: date) -> dict[str, object]:

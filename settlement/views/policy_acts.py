@@ -30,7 +30,7 @@ from settlement.views.policy_words import policy_title, version_words
 def policy_check(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Say that the draft that was shown is ready."""
     actor, digest = acting(request), request.POST.get("digest", "")
-    seen = int(text) if (text := request.POST.get("doubts", "")).isdecimal() and request.POST.get("seen") else 0
+    seen = request.POST.get("doubts", "") if request.POST.get("seen") else ""
     return _done(
         request,
         policy_id,

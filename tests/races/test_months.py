@@ -18,6 +18,7 @@ from settlement.operations.lock_books import lock_books_by_id
 from settlement.operations.policy_approval import PolicyOverlaps, approve_policy
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.policies import digest_of_policy
+from settlement.queries.policy_before import policy_mark
 from tests.kiosk.attempts import card, take
 from tests.races.harness import ROUNDS, THREADS, Race
 from tests.settlement.acting import actor, fund_month, hand_in, maker
@@ -117,4 +118,5 @@ def draft(town: Town, region: Region, number: int) -> Policy:
 
 
 def approve(by: Actor, row: Policy) -> None:
-    approve_policy(actor=by, policy_id=row.id, seen_digest=row.digest, seen_mark="", now=at(7))
+    mark = policy_mark(region_id=row.region_id, from_on=row.from_on, until_on=row.until_on)
+    approve_policy(actor=by, policy_id=row.id, seen_digest=row.digest, seen_mark=mark, now=at(7))

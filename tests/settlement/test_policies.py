@@ -28,7 +28,8 @@ from settlement.operations.policy_approval import (
     end_policy,
 )
 from settlement.queries.policies import NoSuchPolicy, policies, policy_document
-from settlement.queries.policy_before import mark_of, policy_before
+from settlement.queries.policy_before import policy_before, policy_mark
+from settlement.queries.policy_doubts import doubts_in, mark_of_doubts
 from settlement.queries.settling import settling
 from tests.settlement.acting import actor, checker, maker
 from tests.town import DAY, DOCUMENT, SINCE, Town, at, small_town
@@ -52,14 +53,16 @@ def draft(town: Town, from_on: date = NEW_YEAR, until_on: date | None = None) ->
 def checked(town: Town, from_on: date = NEW_YEAR, until_on: date | None = None) -> Policy:
     """One that waits for another person."""
     row = draft(town, from_on, until_on)
-    check_policy(actor=maker(town), policy_id=row.id, seen_digest=row.digest, now=NOW)
+    found = doubts_in(document=DOCUMENT, region_id=town.region.id, from_on=from_on, until_on=until_on)
+    seen = mark_of_doubts(found)
+    check_policy(actor=maker(town), policy_id=row.id, seen_digest=row.digest, seen_doubts=seen, now=NOW)
     row.refresh_from_db()
     return row
 
 
 def approve(town: Town, row: Policy, digest: str = "", mark: str | None = None) -> None:
     """The second person approves what stands there, unless the test says otherwise."""
-    before = mark_of(policy_before(region_id=row.region_id, from_on=row.from_on))
+    before = policy_mark(region_id=row.region_id, from_on=row.from_on, until_on=row.until_on)
     signed = {"seen_digest": digest or row.digest, "seen_mark": before if mark is None else mark}
     approve_policy(actor=checker(town), policy_id=row.id, **signed, now=NOW)
 
@@ -123,12 +126,12 @@ def test_approval_is_bound_to_what_it_was_compared_with() -> None:
     with pytest.raises(PolicyComparedOtherwise):
         approve(town, row, mark="")
     assert Policy.objects.get(id=town.policy.id).until_on is None
-    shown = mark_of(policy_before(region_id=town.region.id, from_on=row.from_on))
+    shown = policy_mark(region_id=town.region.id, from_on=row.from_on, until_on=None)
     assert shown == town.policy.digest
     approve(town, between)
     with pytest.raises(PolicyComparedOtherwise):
         approve(town, row, mark=shown)
-    assert mark_of(policy_before(region_id=town.region.id, from_on=row.from_on)) == ""
+    assert policy_mark(region_id=town.region.id, from_on=row.from_on, until_on=None) == ""
     approve(town, row)
 
 
@@ -136,7 +139,7 @@ def test_a_first_version_is_compared_with_that_of_the_wider_region() -> None:
     town = small_town()
     village = Region.objects.create(number=9, name="测试村", level="village")
     RegionParent.objects.create(region=village, parent=town.region, from_on=SINCE)
-    assert mark_of(policy_before(region_id=village.id, from_on=NEW_YEAR)) == town.policy.digest
+    assert policy_mark(region_id=village.id, from_on=NEW_YEAR, until_on=None) == town.policy.digest
     assert policy_before(region_id=village.id, from_on=SINCE) is None
     assert policy_before(region_id=town.district.id, from_on=NEW_YEAR) is None
 

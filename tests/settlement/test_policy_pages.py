@@ -13,7 +13,7 @@ from canteen.models import Region, RegionParent
 from settlement.models import Policy
 from settlement.operations.policies import check_policy, draft_policy
 from settlement.operations.policy_approval import approve_policy
-from settlement.queries.policy_before import mark_of, policy_before
+from settlement.queries.policy_before import policy_mark
 from tests.settlement.acting import checker, maker
 from tests.settlement.reading import text_of
 from tests.settlement.test_drill_pages import asks
@@ -23,7 +23,7 @@ from tests.town import DOCUMENT, SINCE, Town, at, stand
 pytestmark = pytest.mark.django_db
 
 NEW_YEAR = date(2027, 1, 1)
-FEWER_THAN = 13
+FEWER_THAN = 15
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ def approved(town: Town, document: dict[str, Any], region: Region, from_on: date
     row = Policy.objects.get(id=draft_policy(actor=maker(town), **given))
     signed: dict[str, Any] = {"policy_id": row.id, "seen_digest": row.digest, "now": at(8)}
     check_policy(actor=maker(town), **signed)
-    mark = mark_of(policy_before(region_id=region.id, from_on=from_on))
+    mark = policy_mark(region_id=region.id, from_on=from_on, until_on=None)
     approve_policy(actor=checker(town), seen_mark=mark, **signed)
     return row
 

@@ -18,8 +18,8 @@ from settlement.operations.policies import (
     withdraw_policy,
 )
 from settlement.operations.policy_approval import approve_policy, end_policy
-from settlement.queries.policy_before import mark_of, policy_before
-from settlement.queries.policy_doubts import policy_doubts
+from settlement.queries.policy_before import policy_mark
+from settlement.queries.policy_doubts import mark_of_doubts, policy_doubts
 from tests.settlement.acting import actor, checker, maker
 from tests.town import DOCUMENT, Town, at, small_town
 
@@ -55,7 +55,7 @@ def withdraw(by: Actor, row: Policy) -> None:
 
 def approve(by: Actor, row: Policy) -> None:
     """Put it into force as it was shown."""
-    mark = mark_of(policy_before(region_id=row.region_id, from_on=row.from_on))
+    mark = policy_mark(region_id=row.region_id, from_on=row.from_on, until_on=row.until_on)
     approve_policy(actor=by, policy_id=row.id, seen_digest=row.digest, seen_mark=mark, now=NOW)
 
 
@@ -228,5 +228,6 @@ def test_who_checks_has_seen_every_doubt() -> None:
     doubtful = policy_doubts(actor=checker(town), policy_id=row.id)
     assert [(each.path, each.code) for each in doubtful] == [("layers[0].tiers[1].when", "shadowed")]
     assert outcome(check, maker(town), row) == "doubts-unseen"
-    check_policy(actor=maker(town), policy_id=row.id, seen_digest=row.digest, seen_doubts=1, now=NOW)
+    seen = mark_of_doubts(doubtful)
+    check_policy(actor=maker(town), policy_id=row.id, seen_digest=row.digest, seen_doubts=seen, now=NOW)
     assert Deed.objects.get(subject_id=row.id, verb="check").detail["doubts"] == 1
