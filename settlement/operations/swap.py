@@ -25,6 +25,7 @@ from settlement.queries.holds import HoldCleared, MealPosted, NoSuchHold, meal_p
 
 LONGEST_OF_TWO = LONGEST_REASON // 2 - 2  # both stand in one deed, with a stroke between them
 _CLEAR = "UPDATE settlement_hold SET cleared_by_id = %s WHERE id = %s AND cleared_by_id IS NULL"
+_MOVE_CLAIMS = "UPDATE settlement_claim SET entry_id = %s WHERE entry_id = %s AND released_by_id IS NULL"
 
 
 class BadSwap(Invalid):
@@ -40,9 +41,9 @@ def swap_meals(
     """Let the meal of an `eaten-twice` hold count, hold the one that counted, and return that one's hold; one deed.
 
     She comes to bear of it what she bore of the other, and no more than `promised_fen`, what she was told there (K3);
-    `payer` bears the rest. Her claim stays with the other meal, as long as that one stands (D8). `seen` is the mark of
-    what was shown; `counts` and `waits` are the reasons of both. OutOfScope, BadSwap, NoSuchHold, HoldCleared,
-    NothingToSwap, MealUndecided, ShownOtherwise, AllotmentTooSmall.
+    `payer` bears the rest. Her claims go with the meal that counts, so that undoing the other frees none (D8, R8).
+    `seen` is the mark of what was shown; `counts` and `waits` are the reasons of both. OutOfScope, BadSwap, NoSuchHold,
+    HoldCleared, NothingToSwap, MealUndecided, ShownOtherwise, AllotmentTooSmall.
     """
     actor.require_held(Role.FINANCE)
     _require_said(payer, counts, waits)
@@ -59,6 +60,7 @@ def swap_meals(
             raise ShownOtherwise()
         held = _hold(counted, there, now)
         _clear(hold, meal, here, payer, hers_fen, now)
+        send((Statement(_MOVE_CLAIMS, (meal.entry_id, counted.entry_id)),))
         detail = {"counts": str(order_id), "waits": str(other.order_id), "hold": str(held.id)}
         do(
             staff_id=actor.staff_id,

@@ -23,6 +23,7 @@ from settlement.queries.balances import balance_of
 from settlement.queries.discrepancies import discrepancies
 from settlement.queries.eaten_twice import MealUndecided, NothingToSwap, meal_beside
 from settlement.queries.holds import HoldCleared, NoSuchHold
+from tests.kiosk.attempts import second, take
 from tests.kiosk.twice import (
     FIRST_COUNTS,
     NOW,
@@ -39,7 +40,7 @@ from tests.kiosk.twice import (
 from tests.settlement.acting import actor, books_of, maker
 from tests.settlement.advancing import visitors
 from tests.settlement.test_pages import entered, text
-from tests.town import Town
+from tests.town import Town, at
 
 pytestmark = pytest.mark.django_db
 NOVEMBER = Month(2026, 11)
@@ -96,10 +97,12 @@ def test_the_page_swaps_both_meals_in_one_act_and_back(town: Town) -> None:
         "held_fen": 1000,
     }
     assert ["对换同一餐次的两餐" in text(client, page(town, place)) for place in (0, 1)] == [True, True]
-    # Her use of the limit stays with the meal that took it, for as long as that one stands (D8).
-    assert list(Claim.objects.filter(released_by=None).values_list("entry_id", flat=True).distinct()) == [one.id]
+    # Her uses of limits go with the meal that counts, and back (D8).
+    assert claimed() == [other.id]
+    assert [list(discrepancies(books=books_of(town, canteen=place))) for place in (0, 1)] == [[], []]
     assert pressed(client, swap_page(town, 0, waits), payer="fund:joint").status_code == 302
     assert borne(town) == FIRST_COUNTS
+    assert claimed() == [one.id]
     assert [list(discrepancies(books=books_of(town, canteen=place))) for place in (0, 1)] == [[], []]
 
 
@@ -142,6 +145,11 @@ def owed(town: Town) -> list[int]:
         assert balance_of(address=chart.owed("town", "charity", place.id, NOVEMBER)) == -made
         found.append(made)
     return found
+
+
+def claimed() -> list[UUID]:
+    """The entries that live claims belong to."""
+    return list(Claim.objects.filter(released_by=None).values_list("entry_id", flat=True).distinct())
 
 
 def test_she_pays_no_more_than_she_was_told_there(town: Town) -> None:
@@ -257,9 +265,27 @@ def test_both_can_be_undone_after_a_swap(town: Town) -> None:
     assert not Claim.objects.filter(released_by=None).exists()
 
 
-def undo_one(town: Town, place: int) -> None:
+def test_what_is_held_since_a_swap_is_undone_and_frees_no_second_subsidy(town: Town) -> None:
+    """The other meal still counts: what she eats there later in that sitting is hers to pay in full (R8)."""
+    assert pressed(entered("clerk"), swap_page(town, 1, Hold.objects.get()), payer="fund:joint").status_code == 302
+    counting = meals(town)[1]
+    undo_one(town, 0)
+    assert claimed() == [counting.id]
+    stands = [{"suspense": 0, "canteen": 0, "drawn": 0}, SECOND_COUNTS[1], {"hers": 400}]
+    assert borne(town) == stands
+    for place in (0, 1):
+        shown = at(11, 40 + place)
+        portion = second(town.elders[0].id, shown, town.token(town.kiosks[place], shown))
+        taken = take(town.kiosks[place], portion, at(16, place), sent_at=at(16, place))
+        assert (taken.decision, taken.elder_fen) == ("served", 1000)
+    assert borne(town) == [*stands[:2], {"hers": 2400}]
+    undo_one(town, 1, entry=counting)
+    assert claimed() == []
+
+
+def undo_one(town: Town, place: int, **which: Entry) -> None:
     """A meal is undone by the second person, long afterwards."""
-    row = CheckIn.objects.get(canteen=town.canteens[place], decision="served")
+    row = CheckIn.objects.get(canteen=town.canteens[place], decision="served", **which)
     done = undo_meal(target=row, now=NOW)
     assert done is not None
     send(done[1])
