@@ -19,7 +19,7 @@ from canteen.queries.paging import Key, by_instant, every, page_of
 from kiosk.core.undo import one_person_may
 from kiosk.models import CheckIn, Kiosk
 from kiosk.queries.waiting import CAME_TO_NOTHING, WAITS
-from settlement.queries.beside import cash_moves, guest_due, holds_open, last_held, share_waits
+from settlement.queries.beside import cash_moves, guest_due, hers, holds_open, last_held, last_redecided, share_waits
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LISTING: Final = Listing(sorts=("time", "name", "state"), filters=("state",), down=True, size=30, allows=names_nobody)
@@ -45,7 +45,7 @@ class NoSuchAttempt(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class AttemptShown:
-    """One attempt; the name is masked, `fen` is what the eater pays, `due_fen` what a guest still owes."""
+    """One attempt; the name is masked, `fen` is what the eater bears as it stands, `due_fen` what a guest owes."""
 
     id: UUID
     at: datetime
@@ -128,7 +128,8 @@ def day_counted(*, actor: Actor, canteen_id: UUID, service_on: date) -> DayCount
     """Count a day at one canteen; one statement, whatever its length. OutOfScope.
 
     The mark changes whenever the list does: nothing about an attempt ever changes but by another attempt, by a hold, by
-    who sees to it, or by a guest's cash. Movements are counted, not summed: one guest may pay what another gets back.
+    who sees to it, by a decision made anew, or by a guest's cash. Movements are counted, not summed: one guest may pay
+    what another gets back.
     """
     actor.require(*COUNTERS, canteen_id=canteen_id)
     own = Q(kind__in=[CheckIn.Kind.GUEST, CheckIn.Kind.STAFF])
@@ -142,9 +143,10 @@ def day_counted(*, actor: Actor, canteen_id: UUID, service_on: date) -> DayCount
         cash=Sum(Case(When(kind=CheckIn.Kind.GUEST, then=cash_moves(order="order")), default=Value(0))),
         held=holds_open(canteen_id=canteen_id),
         last_held=last_held(canteen_id=canteen_id),
+        anew=last_redecided(canteen_id=canteen_id, service_on=service_on),
     )
     held, cash = sums["held"] or 0, sums["cash"] or 0
-    last = max(instant.timestamp() for instant in (sums["last"], sums["last_held"], _EPOCH) if instant)
+    last = max(instant.timestamp() for instant in (sums["last"], sums["last_held"], sums["anew"], _EPOCH) if instant)
     return DayCounted(
         sums["elders"],
         sums["guests"],
@@ -177,7 +179,8 @@ def _joined(found: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
     named = found.select_related("elder", "kiosk", "staff", "order").defer("evidence")
     due = Case(When(kind=CheckIn.Kind.GUEST, then=guest_due(order="order")), default=Value(0))
     waits = ExpressionWrapper(WAITS, output_field=BooleanField())
-    return named.annotate(held=share_waits(order="order"), due_fen=due, waits=waits).only(
+    bears = {"held": share_waits(order="order"), "hers_fen": hers(order="order"), "due_fen": due}
+    return named.annotate(**bears, waits=waits).only(
         *("id", "presented_at", "received_at", "service_on", "sitting", "kind", "decision", "reason", "decided_fen"),
         *("elder__name", "kiosk__name", "kiosk__kind", "staff__name", "order__state", "entry_id", "void_of"),
     )
@@ -202,7 +205,8 @@ def _one(row: CheckIn, now: datetime) -> AttemptShown:
         order_id=row.order_id,
         entry_id=row.entry_id,
         order_state=state,
-        fen=row.decided_fen,
+        # Nobody decides anew what a guest pays; of what was undone the list tells what was decided.
+        fen=row.hers_fen if stands and row.elder else row.decided_fen,  # type: ignore[attr-defined]  # by _joined
         due_fen=row.due_fen,  # type: ignore[attr-defined]  # annotated by _joined
         held=row.held,  # type: ignore[attr-defined]  # annotated by _joined
         voidable=stands and one_person_may(row.presented_at, now),

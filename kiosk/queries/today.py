@@ -9,13 +9,14 @@ from kiosk.core.receipt import words_of
 from kiosk.core.undo import one_person_may
 from kiosk.models import CheckIn
 from ordering.queries.sitting import order_states, served_portions
+from settlement.queries.beside import hers
 
 MOST_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One attempt on the strip; the name is masked, `elder_fen` is her own share."""
+    """One attempt on the strip; the name is masked, `elder_fen` is her own share as it stands."""
 
     id: UUID
     at: datetime
@@ -41,6 +42,7 @@ def today(*, canteen_id: UUID, service_on: date, now: datetime) -> Today:
     found = list(
         CheckIn.objects.select_related("elder")
         .filter(canteen_id=canteen_id, service_on=service_on)
+        .annotate(hers_fen=hers(order="order"))
         .order_by("-received_at", "-id")[:MOST_SHOWN]
     )
     states = order_states(order_ids=[row.order_id for row in found if row.order_id])
@@ -51,7 +53,7 @@ def today(*, canteen_id: UUID, service_on: date, now: datetime) -> Today:
 
 
 def _shown(row: CheckIn, order_state: str, now: datetime) -> Shown:
-    served = row.decision == CheckIn.Decision.SERVED
+    stands = row.decision == CheckIn.Decision.SERVED and order_state == "served"
     return Shown(
         id=row.id,
         at=row.presented_at,
@@ -59,7 +61,8 @@ def _shown(row: CheckIn, order_state: str, now: datetime) -> Shown:
         name=mask_name(row.elder.name) if row.elder else "",
         decision=row.decision,
         reason_words=words_of(row.decision, row.reason),
-        elder_fen=row.decided_fen,
+        # annotated by today; of what was undone the strip tells what was decided
+        elder_fen=row.hers_fen if stands and row.elder else row.decided_fen,  # type: ignore[attr-defined]
         order_state=order_state,
-        voidable=served and order_state == "served" and one_person_may(row.presented_at, now),
+        voidable=stands and one_person_may(row.presented_at, now),
     )
