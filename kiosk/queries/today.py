@@ -61,8 +61,8 @@ def _shown(row: CheckIn, order_state: str, now: datetime) -> Shown:
         name=mask_name(row.elder.name) if row.elder else "",
         decision=row.decision,
         reason_words=words_of(row.decision, row.reason),
-        # annotated by today; of what was undone the strip tells what was decided
-        elder_fen=row.hers_fen if stands and row.elder else row.decided_fen,  # type: ignore[attr-defined]
+        # Of what was undone the strip tells what was decided.
+        elder_fen=row.hers_fen if stands and row.elder else row.decided_fen,  # type: ignore[attr-defined]  # by today
         order_state=order_state,
         voidable=stands and one_person_may(row.presented_at, now),
     )

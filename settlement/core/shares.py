@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ELDER = "elder"
 PROMISE = "promise"  # what stands in place of a layer's id where no layer is meant; documents cannot use these ids
@@ -98,7 +98,11 @@ class Skipped(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One price shared out. The shares add up to the price of the lines; none is negative or zero."""
+    """One price shared out. The shares add up to the price of the lines; none is negative or zero.
+
+    `held_advances` is what of the suspense a fund would have advanced, had its allotment held it: whoever clears it to
+    that fund lets the other one owe it (D9).
+    """
 
     shares: tuple[Share, ...]
     elder_fen: int
@@ -108,6 +112,7 @@ class Split:
     skipped: tuple[Skipped, ...]
     advances: tuple[Advance, ...] = ()
     tenders: tuple[Tender, ...] = ()
+    held_advances: tuple[Advance, ...] = ()
 
     def paid_by(self) -> dict[str, int]:
         """Fen by payer, in the order in which they come into the split; each more than zero."""
@@ -125,9 +130,15 @@ class Split:
             "claims": [claim._asdict() for claim in self.claims],
             "draws": dict(self.draws),
             "skipped": [skipped.to_json() for skipped in self.skipped],
-            **({"advances": [advance._asdict() for advance in self.advances]} if self.advances else {}),
-            **({"tenders": [tender._asdict() for tender in self.tenders]} if self.tenders else {}),
+            **_told("advances", self.advances),
+            **_told("tenders", self.tenders),
+            **_told("held_advances", self.held_advances),
         }
+
+
+def held_advances_of(stored: Mapping[str, Any]) -> tuple[Advance, ...]:
+    """Read from a stored split what of its suspense a fund would have advanced; none of what was stored without."""
+    return tuple(Advance(one["by"], one["owed_by"], one["fen"]) for one in stored.get("held_advances", ()))
 
 
 def reason_of(stored: Mapping[str, object]) -> Reason:
@@ -140,3 +151,8 @@ def reason_of(stored: Mapping[str, object]) -> Reason:
         tier if isinstance(tier, int) else None,
         tuple((str(name), number) for name, number in pairs if isinstance(number, int)),
     )
+
+
+def _told(name: str, parts: tuple[Advance, ...] | tuple[Tender, ...]) -> dict[str, object]:
+    """A part of a stored split that most have not, under its name, or nothing."""
+    return {name: [part._asdict() for part in parts]} if parts else {}

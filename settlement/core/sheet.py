@@ -1,6 +1,6 @@
 """The working paper of one split: what is left of each line, what purses hold, who has paid what so far."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from settlement.core.case import Case
@@ -32,8 +32,8 @@ class Sheet:
 
     __slots__ = (
         "advances", "asked", "at", "banded", "bound", "carried", "case", "claimed", "counted", "draws", "held_fen",
-        "hers", "inside", "least", "left", "plan", "policy", "price", "purse", "reduced", "room", "rooms", "shares",
-        "skipped", "spent", "tenders", "took",
+        "held_for", "hers", "inside", "least", "left", "plan", "policy", "price", "purse", "reduced", "room", "rooms",
+        "shares", "skipped", "spent", "tenders", "took",
     )  # fmt: skip
 
     def __init__(self, policy: Policy, case: Case) -> None:
@@ -55,6 +55,7 @@ class Sheet:
         self.advances: dict[tuple[str, str], int] = {}
         self.tenders: list[Tender] = []
         self.held_fen = 0
+        self.held_for: dict[tuple[str, str], int] = {}  # what would have been advanced, had the fund held it
         self.skipped: list[Skipped] = []
         self.claimed = set(plan.every_meal)
         self.carried: list[Due] = []  # waits for the next layer
@@ -159,9 +160,10 @@ class Sheet:
             self.pay(payer.name, fund, layer, paid, reason, due.limits, owing)
         elif due.layer == layer and layer not in _NO_LAYERS:
             self.skipped.append(Skipped(layer, reason if fund else Reason("no-home", layer)))
-        self._fall(payer.empty.then, layer, due._replace(parts=short, fen=total(short)))
+        waits_for = (fund, owing) if fund is not None and owing is not None else None
+        self._fall(payer.empty.then, layer, due._replace(parts=short, fen=total(short)), waits_for)
 
-    def _fall(self, then: str, layer: str, due: Due) -> None:
+    def _fall(self, then: str, layer: str, due: Due, waits_for: tuple[str, str] | None) -> None:
         """Do with money that a fund did not hold what the document says."""
         if then == "next":
             self.carried.append(due)
@@ -171,6 +173,8 @@ class Sheet:
             self.pay(CANTEEN, None, layer, due.parts, short_of("stand-in", due), due.limits)
         else:
             self.pay(SUSPENSE, None, layer, due.parts, short_of("held", due), due.limits)
+            if waits_for is not None:
+                self.held_for[waits_for] = self.held_for.get(waits_for, 0) + due.fen
 
     def fall_to_her(self, due: Due, code: str) -> None:
         """What nobody else pays is the elder's, within her band, and uses up no limit in fen."""
@@ -234,10 +238,6 @@ class Sheet:
             relieved[at] = relieved.get(at, 0) + less
         return [(at, less) for at, less in sorted(relieved.items()) if less]
 
-    def advanced(self) -> tuple[Advance, ...]:
-        """What funds have paid for the funds of visitors' homes."""
-        return tuple([Advance(by, owing, fen) for (by, owing), fen in self.advances.items()])
-
 
 def _cut_off(parts: Parts, fen: int) -> tuple[Parts, Parts]:
     """Divide parts, in the order of lines, into the first `fen` and the rest."""
@@ -250,6 +250,11 @@ def _cut_off(parts: Parts, fen: int) -> tuple[Parts, Parts]:
         if part > now:
             rest.append((at, part - now))
     return first, rest
+
+
+def advanced(found: Mapping[tuple[str, str], int]) -> tuple[Advance, ...]:
+    """What funds have paid, or would have, for the funds of visitors' homes: by these two, in fen."""
+    return tuple([Advance(by, owing, fen) for (by, owing), fen in found.items()])
 
 
 def total(parts: Parts) -> int:

@@ -9,7 +9,7 @@ from settlement.core.policy.document import Policy
 from settlement.core.policy.program import Planned, Step
 from settlement.core.policy.values import SUSPENSE
 from settlement.core.shares import ELDER, PROMISE, ClaimUse, Reason, Share, Skipped, Split
-from settlement.core.sheet import REMAINDER, Due, Parts, Sheet, noted, short_of, total
+from settlement.core.sheet import REMAINDER, Due, Parts, Sheet, advanced, noted, short_of, total
 from settlement.core.wallet import use_product
 
 
@@ -166,6 +166,7 @@ def _answer(sheet: Sheet) -> Split:
                 if limit.id in sheet.claimed
             ]
         )
-    advances = sheet.advanced() if sheet.advances else ()
-    shares, skipped = tuple(sheet.shares), tuple(sheet.skipped)
-    return Split(shares, elder_fen, claims, sheet.draws, sheet.held_fen, skipped, advances, tuple(sheet.tenders))
+    advances = advanced(sheet.advances) if sheet.advances else ()
+    waiting = advanced(sheet.held_for) if sheet.held_for else ()
+    shares, skipped, tenders = tuple(sheet.shares), tuple(sheet.skipped), tuple(sheet.tenders)
+    return Split(shares, elder_fen, claims, sheet.draws, sheet.held_fen, skipped, advances, tenders, waiting)

@@ -9,7 +9,7 @@ import pytest
 from settlement.core.case import Case, Fact
 from settlement.core.explain import explain
 from settlement.core.policy import parse
-from settlement.core.shares import Advance, ClaimUse, HoldCode, Reason, Share, Skipped
+from settlement.core.shares import Advance, ClaimUse, HoldCode, Reason, Share, Skipped, held_advances_of
 from settlement.core.split import split
 from tests.settlement.core.documents import Json, case, document, fund, layer, policy
 
@@ -98,6 +98,26 @@ def test_what_is_advanced_of_several_lines_and_layers_is_owed_as_one_sum() -> No
     answer = split(policy(both, second), of)
     assert [(share.line, share.fen) for share in answer.shares] == [(0, 300), (1, 100), (2, 50), (1, 100), (2, 350)]
     assert (answer.draws, answer.advances) == ({"xiangzhou": 450}, (Advance("xiangzhou", "gaoxin", 450),))
+
+
+@pytest.mark.parametrize(
+    ("home", "left", "held"),
+    [
+        (homely(advanced_by="xiangzhou"), {"xiangzhou": 100}, (Advance("xiangzhou", "gaoxin", 200),)),
+        (homely(advanced_by="xiangzhou", part=False), {"xiangzhou": 100}, (Advance("xiangzhou", "gaoxin", 300),)),
+        (homely(advanced_by="xiangzhou"), {"xiangzhou": 300}, ()),
+        (homely(), {"gaoxin": 100}, ()),  # her own fund ran empty: nobody would have advanced it
+        (homely(advanced_by="xiangzhou", then="canteen"), {}, ()),
+    ],
+)
+def test_what_is_held_for_an_empty_host_remembers_who_would_owe_it(
+    home: Json, left: dict[str, int], held: tuple[Advance, ...]
+) -> None:
+    of = case(1000, facts=(Fact("registration", "x", None, GAOXIN),), homes=HOMES, left=left)
+    answer = split(policy(home), of)
+    assert answer.held_advances == held
+    told = answer.to_json()
+    assert ("held_advances" in told, held_advances_of(told)) == (bool(held), held)
 
 
 def test_of_two_homes_the_same_one_pays_in_whatever_order_they_were_told() -> None:
