@@ -104,11 +104,6 @@ MAY_RAISE: Final[Words] = {
     "no": gettext_lazy("不可以"),
     "yes": gettext_lazy("可以"),
 }
-# The parts of a condition that are folded away where nothing is asked by them.
-MORE: Final = (
-    *("registered_in", "resident_in", "permit_in", "eating_in", "same"),
-    *("sittings", "days", "modes", "packages", "canteens", "outside", "other"),
-)
 assert set(REACHED) == {"", *AGE_REACHED}
 
 
@@ -238,11 +233,8 @@ class Shown:
             "packages": "、".join(who.packages),
             "canteens": self._named(who.canteens, self.canteens),
             "order": " ".join(who.order),
-            "asks_more": self._is_wrong(name, *MORE)
-            or (
-                who.asks
-                and who != Who(who.age_from, who.age_below, who.categories, sittings=who.sittings, order=who.order)
-            ),
+            "asks_more": who.asks
+            and who != Who(who.age_from, who.age_below, who.categories, sittings=who.sittings, order=who.order),
         }
 
     def _counted(self, name: str, chosen: Sequence[str] | None, limits: Mapping[str, str]) -> dict[str, Any]:
