@@ -1,6 +1,6 @@
 """Deeds as an auditor reads them, and whether their chain is whole (S6)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -24,6 +24,12 @@ LATE: Final = timedelta(days=1)
 def was_done(*, verb: str, subject: str) -> Exists:
     """Whether this was ever done to what stands in this column, as a condition that rides on another statement."""
     return Exists(Deed.objects.filter(subject_id=OuterRef(subject), verb=verb))
+
+
+def done_to(*, kind: str, verbs: Sequence[str]) -> list[tuple[datetime, UUID, str, Mapping[str, Any]]]:
+    """Return when which of these acts was done to what of a kind, with its detail, the latest first; one statement."""
+    found = Deed.objects.filter(subject_kind=kind, verb__in=verbs).order_by("-at", "-id")
+    return list(found.values_list("at", "subject_id", "verb", "detail"))
 
 
 class Break(StrEnum):

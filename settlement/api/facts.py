@@ -61,7 +61,10 @@ class EndConfirmed(Ended):
 
 
 class MonthShown(Schema):
-    """One canteen's month, in fen by payer: what it is now and what it comes to, written in the books of a month."""
+    """One canteen's month, in fen by payer: what it is now and what it comes to, written in the books of a month.
+
+    Where funds paid for the people of others, what is owed of that stands beside it by "who owes/who has paid".
+    """
 
     canteen_id: UUID
     month: date
@@ -70,6 +73,8 @@ class MonthShown(Schema):
     meals: int
     before: dict[str, int]
     after: dict[str, int]
+    owed_before: dict[str, int] = {}
+    owed_after: dict[str, int] = {}
 
 
 class RedecidedShown(Schema):
@@ -143,6 +148,8 @@ def _shown(found: Redecided) -> RedecidedShown:
                 meals=each.meals,
                 before=each.before,
                 after=each.after,
+                owed_before=each.owed_before,
+                owed_after=each.owed_after,
             )
             for each in found.months
         ],

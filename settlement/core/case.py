@@ -58,6 +58,8 @@ class Case:
     lowest free ordinal, so a voided one leaves a gap that can be filled again. `left` is what each fund's allotment for
     this canteen and month still holds, in fen; a fund that is absent has no allotment and counts as empty.
     `promised_fen` is what the elder was told she pays for all these lines together; None when nobody told her.
+    `seats` are the ordinal and the fen that the meal itself holds of limits, where it is decided anew: it keeps them,
+    however many others hold one by now (D8).
 
     `eating` is where the canteen stands and `canteen` its key; `package` says which set meal it is; `portions` are
     delivered together. `homes` are funds by (region key, role), for layers that follow the elder home; `lapsed` are the
@@ -71,6 +73,7 @@ class Case:
     birth_on: date | None = None
     facts: tuple[Fact, ...] = ()
     used: Mapping[tuple[str, str], Mapping[int, int]] = field(default_factory=dict)
+    seats: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     left: Mapping[str, int] = field(default_factory=dict)
     promised_fen: int | None = None
     eating: Place = ()
@@ -116,8 +119,17 @@ def uses(case: Case, limit_id: str, per: str) -> Mapping[int, int]:
     return case.used.get((limit_id, period_of(per, case.service_on, case.sitting)), _NO_USES)
 
 
+def seat(case: Case, limit_id: str, per: str) -> tuple[int, int] | None:
+    """The ordinal and the fen that the meal of the case holds of a limit already; None where it holds none."""
+    if not case.seats:
+        return None
+    return case.seats.get((limit_id, period_of(per, case.service_on, case.sitting)))
+
+
 def next_ordinal(case: Case, limit_id: str, per: str) -> int:
-    """The lowest ordinal that no live use has: a voided one leaves a gap, and counting on would collide."""
+    """Its own ordinal, or the lowest that no live use has: a voided one leaves a gap, and counting on would collide."""
+    if (own := seat(case, limit_id, per)) is not None:
+        return own[0]
     used = uses(case, limit_id, per)
     ordinal = 1
     while ordinal in used:

@@ -1,7 +1,8 @@
 """What each event moves: a tuple of transfers per event, each more than zero between two different accounts."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from canteen.core.month import Month
@@ -27,20 +28,30 @@ class Contributor(NamedTuple):
 
 
 Transfers = tuple[Transfer, ...]
+Drawn = Mapping[tuple[str, Month], int]  # (fund, month of the allotment) → fen
+_NOTHING: Final[Drawn] = MappingProxyType({})
 
 
-def meal(split: Split, canteen_id: UUID, elder_id: UUID, month: Month) -> Transfers:
+def meal(split: Split, canteen_id: UUID, elder_id: UUID, month: Month, kept: Drawn = _NOTHING) -> Transfers:
     """Book a meal: the canteen has earned the whole price, each payer is debited once with its part (D6).
 
-    `month` is the month of the books that the meal is posted in: a late meal draws that month's allotment (D16).
+    `month` is the month of the books that the meal is posted in: a late meal draws that month's allotment (D16). Of
+    one that is decided anew, `kept` stays drawn of earlier months, as it was.
     What a fund paid for another one's people, that one owes it from now on (D9).
     """
     earned = chart.earned(canteen_id)
     paid = (
-        Transfer(payer_account(payer, canteen_id, elder_id, month), earned, fen)
+        Transfer(payer_account(payer, canteen_id, elder_id, drawn_in), earned, part)
         for payer, fen in split.paid_by().items()
+        for drawn_in, part in _by_month(payer, fen, month, kept)
     )
     return (*paid, *(one for each in split.advances for one in advance(each, canteen_id, month)))
+
+
+def stays_drawn(kept: Drawn, canteen_id: UUID) -> Transfers:
+    """What is not given back of a meal that is undone and posted anew: the other side of what stays drawn (D14)."""
+    earned = chart.earned(canteen_id)
+    return tuple(Transfer(earned, chart.allotted(fund, canteen_id, month), fen) for (fund, month), fen in kept.items())
 
 
 def outsider_meal(split: Split, canteen_id: UUID) -> Transfers:
@@ -193,6 +204,17 @@ def _other_side(account: chart.Address) -> str:
     if account.canteen_id is None or account.month is None:
         raise ValueError("an advance is made at a canteen in a month")
     return chart.owed(account.other, account.owner, account.canteen_id, account.month)
+
+
+def _by_month(payer: str, fen: int, month: Month, kept: Drawn) -> Iterator[tuple[Month, int]]:
+    """What a payer bears, by the month of the allotment it is drawn of; for who is no fund the month is all one."""
+    fund = payer.removeprefix(FUND) if payer.startswith(FUND) else ""
+    for (key, drawn_in), part in sorted(kept.items()) if fund else ():
+        if key == fund:
+            fen -= part
+            yield drawn_in, part
+    if fen:
+        yield month, fen
 
 
 def _moved(debit: str, credit: str, fen: int) -> Transfers:

@@ -13,6 +13,7 @@ from canteen.core.sitting import service_day
 from canteen.models.sql import Statement, send
 from canteen.queries.elders import lock_people
 from settlement.core import journal
+from settlement.core.redecision import by_fund
 from settlement.models import Entry
 from settlement.operations.draws import draws_given_back
 from settlement.operations.ledger import Circumstances, record, reverse
@@ -76,7 +77,10 @@ def _holds(locked: Places, found: Places) -> bool:
 
 
 def _write(one: MealRedecided, now: datetime) -> None:
-    """Reverse what stands and post the new split in the same books; claims and open shares of the split go with it."""
+    """Reverse what stands and post the new split in the same books; claims and open shares of the split go with it.
+
+    What a fund had drawn of an earlier month and bears again stays drawn there: nothing of it comes back.
+    """
     meal = one.meal
     books = lock_books_of_meal(
         order_id=meal.order_id,
@@ -88,12 +92,13 @@ def _write(one: MealRedecided, now: datetime) -> None:
     if Month.of(books.month) != one.month:
         raise TouchedOtherwise()
     undone, original = reverse(entry_id=meal.entry_id, books=books, now=now)
+    stays = journal.stays_drawn(one.kept, books.canteen_id)
     send(
         (
             *undone.statements,
             Statement(_RELEASE_CLAIMS, (undone.entry_id, meal.entry_id)),
             Statement(_CLEAR_HOLDS, (undone.entry_id, meal.entry_id)),
-            *draws_given_back(undone=original, books=books, now=now),
+            *draws_given_back(undone=(*original, *stays), books=books, now=now),
         )
     )
     # After the reversal, not with it: PostgreSQL sees neither freed claims nor what came back within one statement.
@@ -105,7 +110,7 @@ def _posted(one: MealRedecided, books: BooksLocked, now: datetime) -> tuple[Stat
     told = {} if meal.standing.promised_fen is None else {"promised_fen": meal.standing.promised_fen}
     recorded = record(
         kind=Entry.Kind.MEAL,
-        transfers=journal.meal(split, books.canteen_id, meal.elder_id, Month.of(books.month)),
+        transfers=journal.meal(split, books.canteen_id, meal.elder_id, Month.of(books.month), one.kept),
         books=books,
         circumstances=Circumstances(
             order_id=meal.order_id,
@@ -123,5 +128,7 @@ def _posted(one: MealRedecided, books: BooksLocked, now: datetime) -> tuple[Stat
         canteen_id=books.canteen_id,
         now=now,
     )
-    drawn = (Statement(_DRAW, (fen, books.canteen_id, books.month, fund)) for fund, fen in split.draws.items())
+    kept = by_fund(one.kept)
+    more = {fund: fen - kept.get(fund, 0) for fund, fen in split.draws.items()}
+    drawn = (Statement(_DRAW, (fen, books.canteen_id, books.month, fund)) for fund, fen in more.items() if fen)
     return (*recorded.statements, *rest, *drawn)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from canteen.core.month import Month
-from settlement.core.shares import ELDER
+from settlement.core.shares import ELDER, Advance
 from settlement.models import Touching
 from settlement.queries.redeciding import MealRedecided, Planned
 
@@ -26,11 +26,21 @@ class MonthRedecided:
     meals: int = 0
     before: dict[str, int] = field(default_factory=dict)
     after: dict[str, int] = field(default_factory=dict)
+    owed_before: dict[str, int] = field(default_factory=dict)  # "who owes/who has paid" → fen, keys of funds (D9)
+    owed_after: dict[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """A plain object; `of_json` reads it back."""
         where = {"canteen": str(self.canteen_id), "month": str(self.month), "written_in": str(self.written_in)}
-        return {**where, "is_open": self.is_open, "meals": self.meals, "before": self.before, "after": self.after}
+        owed = {"owed_before": self.owed_before, "owed_after": self.owed_after}
+        return {
+            **where,
+            "is_open": self.is_open,
+            "meals": self.meals,
+            "before": self.before,
+            "after": self.after,
+            **owed,
+        }
 
     @classmethod
     def of_json(cls, kept: Mapping[str, Any]) -> "MonthRedecided":
@@ -43,6 +53,8 @@ class MonthRedecided:
             kept["meals"],
             dict(kept["before"]),
             dict(kept["after"]),
+            dict(kept.get("owed_before", {})),
+            dict(kept.get("owed_after", {})),
         )
 
 
@@ -66,6 +78,16 @@ class Redecided:
         return added(each.after for each in self.months)
 
     @property
+    def owed_before(self) -> Mapping[str, int]:
+        """Fen by "who owes/who has paid", as the meals stand."""
+        return added(each.owed_before for each in self.months)
+
+    @property
+    def owed_after(self) -> Mapping[str, int]:
+        """The same once they are decided anew."""
+        return added(each.owed_after for each in self.months)
+
+    @property
     def credit_fen(self) -> int:
         """What elders bear less: their credit (D13). Below zero where their shares rise."""
         return self.before.get(ELDER, 0) - self.after.get(ELDER, 0)
@@ -79,8 +101,8 @@ class Redecided:
 class Sums:
     """Adds meals up as they are planned, batch by batch.
 
-    The mark covers each meal with its shares before and after and the month it is written in. Meals decided after
-    `seen_at` are counted and not marked: whoever looked then could not see them, and they follow the same rule.
+    The mark covers each meal with its shares and who owes what of them, before and after, and its month. Meals decided
+    after `seen_at` are counted and not marked: whoever looked then could not see them, and they follow the same rule.
     """
 
     def __init__(self, *, seen_at: datetime | None = None) -> None:
@@ -105,6 +127,8 @@ class Sums:
         sums.meals += 1
         sums.before = dict(added([sums.before, redecision.before]))
         sums.after = dict(added([sums.after, redecision.after]))
+        sums.owed_before = dict(added([sums.owed_before, _owed(redecision.owed_before)]))
+        sums.owed_after = dict(added([sums.owed_after, _owed(redecision.owed_after)]))
 
     @property
     def redecided(self) -> Redecided:
@@ -146,7 +170,15 @@ def redecided_counted(*, import_id: UUID, digest: str) -> Redecided | None:
     return Redecided(meals, int(row.sums.get("left", 0)), tuple(months), row.sums.get("mark", row.mark))
 
 
+def _owed(advances: Iterable[Advance]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for by, owed_by, fen in advances:
+        found[f"{owed_by}/{by}"] = found.get(f"{owed_by}/{by}", 0) + fen
+    return found
+
+
 def _named(one: MealRedecided) -> str:
-    sides = (one.redecision.before, one.redecision.after)
+    anew = one.redecision
+    sides = ({**anew.before, **_owed(anew.owed_before)}, {**anew.after, **_owed(anew.owed_after)})
     shares = " ".join(",".join(f"{payer}={fen}" for payer, fen in sorted(side.items())) for side in sides)
     return f"{one.meal.entry_id} {one.month} {shares}\n"

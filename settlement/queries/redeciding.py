@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -12,12 +12,13 @@ from canteen.core.month import Month
 from canteen.queries.region_names import Regions, regions_on
 from canteen.queries.retelling import retold_among, retold_batches
 from settlement.core.case import Case, Fact
+from settlement.core.journal import Drawn
 from settlement.core.policy import Policy
-from settlement.core.redecision import Redecision, redecide
+from settlement.core.redecision import Redecision, by_fund, draws_kept, redecide
 from settlement.core.shares import ClaimUse
 from settlement.models import Allotment
 from settlement.queries.hold_choices import Told, months_written
-from settlement.queries.homes import funds_at_home
+from settlement.queries.homes import Homes, HomesTold, homes_told
 from settlement.queries.included import lapsed
 from settlement.queries.retold_meals import Among, Batch, MealStanding, Used, live_claims, meals_of, meals_retold
 from settlement.queries.settling import compiled
@@ -34,6 +35,11 @@ class MealRedecided:
     meal: MealStanding
     month: Month
     redecision: Redecision
+
+    @property
+    def kept(self) -> Drawn:
+        """What stays drawn of the allotments of earlier months, as it was."""
+        return draws_kept(drawn=self.meal.drawn, draws=self.redecision.split.draws, month=self.month)
 
 
 @dataclass(slots=True)
@@ -108,7 +114,7 @@ class _Planner:
         self._on = on
         self._purses: dict[tuple[UUID, Month], dict[str, int]] = {}  # what the allotment of each fund still holds
         self._regions: dict[date, Regions] = {}
-        self._homes: Mapping[tuple[str, str], str] | None = None
+        self._homes: HomesTold | None = None
         self._lapsed: dict[tuple[UUID, date], frozenset[str]] = {}
 
     def plan(self, meals: Sequence[MealStanding]) -> Planned:
@@ -131,8 +137,9 @@ class _Planner:
     def _redecided(self, meal: MealStanding, purse: dict[str, int], month: Month, used: Used) -> Redecision | None:
         if meal.policy_id is None:
             raise AssertionError("a meal without a policy waits for a person")
-        given_back = meal.drawn if month == meal.stands_in else {}
-        left = {fund: purse.get(fund, 0) + given_back.get(fund, 0) for fund in {*purse, *given_back}}
+        left = dict(purse)  # and what it had drawn itself, of whatever month: only more than that asks the purse
+        for fund, fen in by_fund(meal.drawn).items():
+            left[fund] = left.get(fund, 0) + fen
         regions, policy = self._regions_of(meal.service_on), compiled(meal.policy_id)
         case = Case(
             service_on=meal.service_on,
@@ -145,23 +152,27 @@ class _Planner:
             eating=regions.place(meal.region_id),
             canteen=meal.canteen_key,
             package=meal.package,
-            homes=self._homes_of(policy),
+            homes=self._homes_of(policy, meal.first_at),
             lapsed=self._lapsed_of(meal.policy_id, policy, meal.service_on),
         )
         before = replace(case, facts=_facts(meal.before, meal.service_on, regions), birth_on=meal.born_on[0])
         found = redecide(policy, case, before=before, standing=meal.standing)
         if found is not None:
-            purse.update({fund: fen - found.split.draws.get(fund, 0) for fund, fen in left.items()})
+            drawn = found.split.draws
+            kept = by_fund(draws_kept(drawn=meal.drawn, draws=drawn, month=month))
+            for fund in left:
+                stays_fen = meal.drawn.get((fund, month), 0) + kept.get(fund, 0)
+                purse[fund] = purse.get(fund, 0) + stays_fen - drawn.get(fund, 0)
             _claim(used, meal.standing.claims, found.split.claims)
         return found
 
-    def _homes_of(self, policy: Policy) -> Mapping[tuple[str, str], str]:
-        """The funds at home, where the policy follows anybody there; one statement for all meals."""
+    def _homes_of(self, policy: Policy, at: datetime) -> Homes:
+        """The funds at home when a meal was decided first, where the policy asks for any; two statements for all."""
         if not getattr(policy, "asks_homes", False):
             return {}
         if self._homes is None:
-            self._homes = funds_at_home()
-        return self._homes
+            self._homes = homes_told()
+        return self._homes.at(at)
 
     def _lapsed_of(self, policy_id: UUID, policy: Policy, on: date) -> frozenset[str]:
         """What the policy includes that was not in force on a day; one statement a day, where it includes anything."""

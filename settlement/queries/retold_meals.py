@@ -14,10 +14,10 @@ from canteen.core.month import Month
 from canteen.queries.retelling import births_of, facts_told
 from settlement.core import chart
 from settlement.core.case import PERIODS, Line, period_of
+from settlement.core.journal import Drawn
 from settlement.core.payers import payer_of
-from settlement.core.policy.values import FUND
 from settlement.core.redecision import Standing, promise_kept
-from settlement.core.shares import ClaimUse, HoldCode
+from settlement.core.shares import Advance, ClaimUse, HoldCode
 from settlement.models import Books, Claim, Entry, Hold, Posting
 
 SITTINGS: Final = ("breakfast", "lunch", "dinner")  # in the order of a day
@@ -59,7 +59,8 @@ class MealStanding:
     waits: bool  # whether somebody holds or has decided a share of it, or no policy was in force
     lines: tuple[Line, ...]
     standing: Standing
-    drawn: Mapping[str, int]  # by fund, what it drew of the allotment of `stands_in`
+    drawn: Drawn  # what it drew of which month's allotment; more than one where it was decided anew after a seal
+    first_at: datetime  # when it was decided first: whose funds had which role then, has them for this meal (D9)
     born_on: tuple[date | None, date | None]  # as was said of the person, and as is said now
     before: tuple[KnownFact, ...]
     after: tuple[KnownFact, ...]
@@ -70,7 +71,7 @@ def meals_retold(*, retold: Batch, among: Among) -> tuple[MealStanding, ...]:
 
     `among` answers for records told of in another batch: of a meal by the card of one and the person of the other, both
     are heard, and it is returned with the first of whom something else is said. Meals that the same list holds are none
-    of these. Nine statements.
+    of these. Nine statements, and one more where a meal was decided anew before.
     """
     rows, told = _reached(retold, among)
     if not rows:
@@ -81,6 +82,7 @@ def meals_retold(*, retold: Batch, among: Among) -> tuple[MealStanding, ...]:
     births = births_of(person_ids={row["order__person_id"] for row in rows})
     lines, waiting = _lines(order_ids), _waiting(entry_ids, order_ids)
     moved, claims = _moved(entry_ids), _claims(entry_ids)
+    first = _first([row["order_id"] for row in rows if row["revision"]])
     found = []
     for row in rows:
         paid, drawn = moved.get(row["id"], ({}, {}))
@@ -105,8 +107,9 @@ def meals_retold(*, retold: Batch, among: Among) -> tuple[MealStanding, ...]:
                 is_open=row["books__state"] == Books.State.OPEN,
                 waits=row["policy_id"] is None or row["order_id"] in waiting,
                 lines=lines.get(row["order_id"], ()),
-                standing=Standing(paid, claims.get(row["id"], ()), promise_kept(row["explanation"])),
+                standing=_standing(row["explanation"], paid, claims.get(row["id"], ())),
                 drawn=drawn,
+                first_at=first.get(row["order_id"], row["recorded_at"]),
                 born_on=_born(row["order__person_id"], told, births),
                 before=_all(records, {one: told[one].before for one in records if one in told}, facts),
                 after=_all(records, {one: told[one].after for one in records if one in told}, facts),
@@ -172,9 +175,17 @@ def _waiting(entry_ids: Collection[UUID], order_ids: Collection[UUID]) -> set[UU
     return waiting | {order_id for (order_id,) in own.values_list("entry__order_id")}
 
 
-def _moved(entry_ids: Collection[UUID]) -> dict[UUID, tuple[dict[str, int], dict[str, int]]]:
-    """What each payer bears by an entry, and what of it funds drew, in fen."""
-    found: dict[UUID, tuple[dict[str, int], dict[str, int]]] = {}
+def _first(order_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When meals were decided first; no statement where there are none."""
+    if not order_ids:
+        return {}
+    found = Entry.objects.filter(order_id__in=list(order_ids), kind=Entry.Kind.MEAL, revision=0)
+    return dict(found.values_list("order_id", "recorded_at"))
+
+
+def _moved(entry_ids: Collection[UUID]) -> dict[UUID, tuple[dict[str, int], dict[tuple[str, Month], int]]]:
+    """What each payer bears by an entry, and what of it funds drew of which month, in fen."""
+    found: dict[UUID, tuple[dict[str, int], dict[tuple[str, Month], int]]] = {}
     lines = Posting.objects.filter(entry_id__in=list(entry_ids)).order_by("entry_id", "position")
     for entry_id, address, fen in lines.values_list("entry_id", "debit__address", "fen"):
         paid, drawn = found.setdefault(entry_id, ({}, {}))
@@ -182,9 +193,9 @@ def _moved(entry_ids: Collection[UUID]) -> dict[UUID, tuple[dict[str, int], dict
         if payer is None:
             continue
         paid[payer] = paid.get(payer, 0) + fen
-        if chart.kind_of(address) is chart.Kind.ALLOTTED:
-            key = payer.removeprefix(FUND)
-            drawn[key] = drawn.get(key, 0) + fen
+        account = chart.parse_address(address)
+        if account.kind is chart.Kind.ALLOTTED and account.month is not None:
+            drawn[account.owner, account.month] = drawn.get((account.owner, account.month), 0) + fen
     return found
 
 
@@ -200,6 +211,11 @@ def _born(person_id: UUID, told: Batch, births: Mapping[UUID, date]) -> tuple[da
     """Her birth date is that of the person, whatever card she shows."""
     another = told[person_id].born if person_id in told else None
     return another or (births.get(person_id), births.get(person_id))
+
+
+def _standing(explanation: Mapping[str, Any], paid: Mapping[str, int], claims: tuple[ClaimUse, ...]) -> Standing:
+    advances = tuple(Advance(one["by"], one["owed_by"], one["fen"]) for one in explanation.get("advances", ()))
+    return Standing(paid, claims, promise_kept(explanation), advances)
 
 
 def _all(records: Sequence[UUID], told: Told, facts: Told) -> tuple[KnownFact, ...]:

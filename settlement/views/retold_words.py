@@ -17,8 +17,9 @@ from settlement.queries.redecided_sums import Redecided
 
 
 def fund_keys(*, found: Redecided) -> set[str]:
-    """Return the keys of all funds among its payers."""
-    return {payer.removeprefix(FUND) for payer in (*found.before, *found.after) if payer.startswith(FUND)}
+    """Return the keys of all funds among its payers, and of those that owe one of them."""
+    paying = {payer.removeprefix(FUND) for payer in (*found.before, *found.after) if payer.startswith(FUND)}
+    return paying | {key for pair in (*found.owed_before, *found.owed_after) for key in pair.split("/")}
 
 
 def shown(*, found: Redecided, places: Mapping[UUID, str], funds: Mapping[str, str]) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def shown(*, found: Redecided, places: Mapping[UUID, str], funds: Mapping[str, s
             }
             for each in found.months
         ],
-        "payers": _payers(found, funds),
+        "payers": [*_payers(found, funds), *_owed(found, funds)],
     }
 
 
@@ -67,12 +68,25 @@ def told_words(*, found: Redecided) -> str:
 def _payers(found: Redecided, funds: Mapping[str, str]) -> list[dict[str, Any]]:
     payers = sorted(dict.fromkeys([*found.before, *found.after]), key=payer_place)
     return [
-        {
-            "words": payer_words(payer=payer, fund_name=funds.get(payer.removeprefix(FUND), "")),
-            "before": format_page(before),
-            "after": format_page(after),
-            "more": format_page(after - before),
-        }
+        _row(
+            payer_words(payer=payer, fund_name=funds.get(payer.removeprefix(FUND), "")),
+            found.before.get(payer, 0),
+            found.after.get(payer, 0),
+        )
         for payer in payers
-        for before, after in [(found.before.get(payer, 0), found.after.get(payer, 0))]
     ]
+
+
+def _owed(found: Redecided, funds: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What of that funds have paid for one another's people, and who owes it."""
+    rows = []
+    for pair in sorted({*found.owed_before, *found.owed_after}):
+        names = {name: funds.get(key, key) for name, key in zip(("owes", "paid"), pair.split("/"), strict=True)}
+        words = _("其中 %(paid)s 为 %(owes)s 垫付") % names
+        rows.append(_row(words, found.owed_before.get(pair, 0), found.owed_after.get(pair, 0)))
+    return rows
+
+
+def _row(words: str, before: int, after: int) -> dict[str, Any]:
+    more = format_page(after - before)
+    return {"words": words, "before": format_page(before), "after": format_page(after), "more": more}

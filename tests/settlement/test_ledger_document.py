@@ -83,12 +83,23 @@ def contributors(text: str) -> list[Contributor]:
     return [Contributor(key, int(weight)) for key, weight in pairs(text)]
 
 
-def meal(said: str, advances: tuple[Advance, ...] = ()) -> Transfers:
+def meal(said: str, advances: tuple[Advance, ...] = (), kept: journal.Drawn | None = None) -> Transfers:
     shares = tuple(Share(payer, "layer", 0, fen(yuan), Reason("example")) for payer, yuan in pairs(said))
     paid = {share.payer: share.fen for share in shares}
     draws = {payer.removeprefix("fund:"): part for payer, part in paid.items() if payer.startswith("fund:")}
     split = Split(shares, paid.get("elder", 0), (), draws, paid.get("suspense", 0), (), advances)
-    return journal.meal(split, CANTEEN, ELDER, MONTH)
+    return journal.meal(split, CANTEEN, ELDER, MONTH, kept or {})
+
+
+def late_meal(month: str, said: str) -> Transfers:
+    earned = chart.earned(CANTEEN)
+    accounts = ((journal.payer_account(payer, CANTEEN, ELDER, Month.parse(month)), part) for payer, part in pairs(said))
+    return tuple(journal.Transfer(account, earned, fen(part)) for account, part in accounts)
+
+
+def meal_anew(said: str, kept: str, month: str) -> Transfers:
+    stays = {(payer.removeprefix("fund:"), Month.parse(month)): fen(yuan) for payer, yuan in pairs(kept)}
+    return meal(said, kept=stays)
 
 
 def visitor_meal(said: str, home: str, yuan: str) -> Transfers:
@@ -121,7 +132,9 @@ def apportioned(key: str, of: list[Contributor], net_fen: int) -> Transfers:
 
 
 EVENTS: Mapping[str, Callable[..., Transfers]] = {
-    r"meal (.+)": meal,
+    r"meal (?!in |decided )(.+)": meal,
+    r"meal in (\S+) (.+)": late_meal,
+    r"meal decided anew (.+) with (.+) of (\S+)": meal_anew,
     r"visitor meal (.+) for (\S+) (\S+)": visitor_meal,
     r"held of a visitor (\S+) (\S+) for (\S+)": held_of_visitor,
     r"advanced by (\S+) for (\S+), counted later (\S+)": lambda by, home, yuan: journal.late_advance(
