@@ -144,7 +144,8 @@ def test_nobody_else_is_let_in(towns: County, as_role: SignIn) -> None:
 
 def test_another_towns_elder_is_not_found(towns: County, as_role: SignIn) -> None:
     client, other = as_role(Role.CLERK), towns.there.elders[0]
-    for part in ("", "/fact", "/death", "/move", "/phone", "/id-number", "/id-number/correction", "/card", "/printed-card"):
+    forms = ("/fact", "/death", "/move", "/phone", "/id-number", "/id-number/correction", "/card", "/printed-card")
+    for part in ("", *forms):
         answer = client.get(f"/elders/{other}{part}")
         assert answer.status_code == 404
         assert names(answer.content.decode()) == []
