@@ -18,12 +18,34 @@ _ALLOTTED: Final = """
     WHERE allotment.canteen_id IN ({ids}) AND allotment.month >= %s"""
 
 
+# What a seal took back: booked on the fund's own accounts. What a late void gave back never was this month's to draw.
+_RELEASED: Final = """
+    SELECT CAST(posting.canteen_id AS text), debit.address, posting.fen
+    FROM settlement_posting posting
+    JOIN settlement_entry entry ON entry.id = posting.entry_id AND entry.kind = 'release'
+    JOIN settlement_account debit ON debit.id = posting.debit_id
+    WHERE posting.credit_id IN (SELECT id FROM settlement_account WHERE address IN ({addresses}))
+        AND posting.canteen_id IN ({ids}) AND posting.month >= %s"""
+
+
 def allotted_from(*, canteen_ids: Sequence[UUID], month: date) -> Mapping[Where, Mapping[str, int]]:
-    """Return what these canteens may draw in that month and all later ones, in fen; late meals draw later months."""
-    sql = _ALLOTTED.format(ids=marks(len(canteen_ids)))
+    """Return what these canteens may draw in that month and all later ones, in fen; late meals draw later months.
+
+    Of a sealed month it is what they might have drawn before what was left of it lapsed. Three statements.
+    """
+    if not canteen_ids:
+        return {}
+    ids = marks(len(canteen_ids))
     found: dict[Where, dict[str, int]] = {}
-    for canteen, on, fund, fen in rows(sql, (*canteen_ids, month)) if canteen_ids else ():
+    for canteen, on, fund, fen in rows(_ALLOTTED.format(ids=ids), (*canteen_ids, month)):
         found.setdefault((canteen, on), {})[fund] = fen
+    taken_back = [of(key) for key in Fund.objects.values_list("key", flat=True) for of in (chart.free, chart.source)]
+    sql = _RELEASED.format(addresses=marks(len(taken_back)), ids=ids)
+    for canteen, address, fen in rows(sql, (*taken_back, *canteen_ids, month)) if taken_back else ():
+        account = chart.parse_address(address)
+        if account.kind is chart.Kind.ALLOTTED and account.month is not None:
+            here = found.setdefault((canteen, account.month.first), {})
+            here[account.owner] = here.get(account.owner, 0) + fen
     return found
 
 

@@ -48,9 +48,9 @@ _MEALS: Final = """
     ORDER BY entry.id"""
 _ACCOUNTS: Final = "SELECT CAST(id AS text), address FROM settlement_account WHERE id IN ({ids})"
 _REASONS: Final = """
-    SELECT CAST(entry.order_id AS text) FROM settlement_entry entry
+    SELECT CAST(entry.order_id AS text), hold.reason FROM settlement_entry entry
     JOIN settlement_hold hold ON hold.entry_id = entry.id
-    WHERE entry.order_id IN ({orders}) AND hold.reason = %s"""
+    WHERE entry.order_id IN ({orders}) AND hold.cleared_by_id IS NULL"""
 
 
 @contextmanager
@@ -98,16 +98,18 @@ class PastMeals:
         """Return what elders ate on a service date, in order of sitting and posting; undone meals are left out.
 
         What each payer bears is what all entries about the meal come to, as of now. `stands` says
-        where the canteens stand that day. Two statements at most, a third where some meals rest.
+        where the canteens stand that day. Two statements at most, a third where shares of some meals rest in suspense.
         """
         by_order: dict[str, list[_Row]] = {}
         for row in self.rows(on):
             by_order.setdefault(row[0], []).append(row)
         self._meet(by_order.values())
         meals = {order: self._meal(on, entries, stands) for order, entries in by_order.items()}
-        resting = [order for order, meal in meals.items() if meal.paid.rests and not meal.stands]
-        for order in _eaten_twice(resting):
-            meals[order] = meals[order]._replace(stands=True)
+        open_ = [order for order, meal in meals.items() if meal.paid.held_fen and not meal.stands]
+        for order, reason in _reasons(open_):
+            if reason != HoldCode.NO_POLICY.value:  # nobody decided that one yet: a policy does
+                waits = reason != HoldCode.EATEN_TWICE.value
+                meals[order] = meals[order]._replace(stands=True, waits=waits)
         return sorted(meals.values(), key=lambda meal: _SITTINGS[meal.sitting])  # stable: the order of posting stays
 
     def _meal(self, on: date, entries: list[_Row], places: Mapping[str, Stands]) -> Meal:
@@ -189,9 +191,8 @@ def _lines(said: str | None) -> tuple[Line, ...]:
     return tuple(Line(kind, int(fen)) for _, kind, fen in sorted(parts, key=lambda part: int(part[0])))
 
 
-def _eaten_twice(orders: Sequence[str]) -> list[str]:
-    """Those of some orders that rest because the same person ate elsewhere too (K3)."""
+def _reasons(orders: Sequence[str]) -> list[tuple[str, str]]:
+    """Why shares of meals rest in suspense for a person to decide about, by order (D5)."""
     if not orders:
         return []
-    sql = _REASONS.format(orders=marks(len(orders)))
-    return [order for (order,) in rows(sql, (*map(UUID, orders), HoldCode.EATEN_TWICE.value))]
+    return rows(_REASONS.format(orders=marks(len(orders))), [UUID(order) for order in orders])

@@ -17,23 +17,25 @@ Parts = tuple[tuple[str, int], ...]  # (payer, fen ≠ 0), by payer
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paid:
-    """What each payer bears of a meal; the elder's part once more, for it is asked for most. Itself and no other."""
+    """What each payer bears of a meal; the elder's part and what is in suspense once more. Itself and no other."""
 
     parts: Parts
     elder_fen: int
+    held_fen: int = 0
 
     @property
     def rests(self) -> bool:
-        """Whether the whole meal waits in suspense: nothing of it counts against a limit."""
-        return bool(self.parts) and all(payer == SUSPENSE for payer, _ in self.parts)
+        """Whether the whole meal waits in suspense."""
+        return bool(self.held_fen) and len(self.parts) == 1
 
 
 class Meal(NamedTuple):
     """One served meal, as of today: undone ones are none.
 
     `month` is the first day of the month of the books it is posted in, whose allotments it draws (D16). `stands` says
-    that a person decided who pays, or has yet to: no policy changes that, and no trial. `eating`, `key` and `package`
-    are what a case has them for.
+    that a person decided who pays, or has yet to: no policy changes that, and no trial. `waits` says of such a meal
+    that its own split left a share open, for lack of money as a rule: a policy asks funds for it nevertheless.
+    `eating`, `key` and `package` are what a case has them for.
     """
 
     elder: str
@@ -48,6 +50,7 @@ class Meal(NamedTuple):
     eating: Place = ()
     key: str = ""
     package: str = ""
+    waits: bool = False
 
 
 class Eater(NamedTuple):
@@ -61,4 +64,8 @@ class Eater(NamedTuple):
 
 def paid_of(payers: Mapping[str, int]) -> Paid:
     """Return fen by payer as a value; who bears nothing is left out."""
-    return Paid(tuple(sorted((payer, fen) for payer, fen in payers.items() if fen)), payers.get(ELDER, 0))
+    return Paid(
+        tuple(sorted((payer, fen) for payer, fen in payers.items() if fen)),
+        payers.get(ELDER, 0),
+        payers.get(SUSPENSE, 0),
+    )

@@ -15,7 +15,8 @@ from settlement.core.trial.pots import Asked, Place, Pots
 
 MOST_KEPT: Final = 50_000  # splits that are kept for meals alike; beyond it one begins anew
 ENOUGH: Final = 10**15  # fen: more than any fund is asked for
-_UNUSED: Final = (0, 0)
+_Use = tuple[int, int]  # how often, for how many fen
+_UNUSED: Final[_Use] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,20 +29,29 @@ class Decided:
 
 
 class _Counter:
-    """Claims against one limit in the period at hand; meals come in order of service, so earlier ones are dropped."""
+    """Claims against one limit in the period at hand; meals come in order of service, so earlier ones are dropped.
 
-    __slots__ = ("limit", "people", "period")
+    `needed` are those of a world in which no fund is ever short, of whoever has others there.
+    """
+
+    __slots__ = ("limit", "needed", "people", "period")
 
     def __init__(self, limit: Limit) -> None:
         self.limit, self.period = limit, ""
-        self.people: dict[str, tuple[int, int]] = {}
+        self.people: dict[str, _Use] = {}
+        self.needed: dict[str, _Use] = {}
 
     def turn(self, service_on: date, sitting: str) -> None:
         period = period_of(self.limit.per, service_on, sitting)
         if period != self.period:
-            self.period, self.people = period, {}
+            self.period, self.people, self.needed = period, {}, {}
 
-    def state(self, used: tuple[int, int]) -> int:
+    def used(self, person: str, *, is_needed: bool) -> _Use:
+        """How often, and for how many fen, a person claimed it: as funds paid, or as the draft needs."""
+        own = self.needed.get(person) if is_needed else None
+        return own or self.people.get(person, _UNUSED)
+
+    def state(self, used: _Use) -> int:
         """What a split asks of claims so far: whether the limit is used up (-1), else what a sum still holds in fen."""
         count, fen = used
         if self.limit.count is not None and count >= self.limit.count:
@@ -76,7 +86,8 @@ class World:
     Limits are counted from the first meal of the trial on; what a draft includes counts as in force. What looks alike
     to a policy (`Program.key`), with the same lines and the same room in its limits, is split alike, so splits are
     kept. Budgets need not be among that as long as they hold what the policy asks for: a fund is only ever asked
-    whether it has enough.
+    whether it has enough. What is asked of funds is what the draft would ask if none was ever short: a claim that a
+    short fund left unused leaves room to a later meal, and so each of the two has claims of its own.
     """
 
     def __init__(self, policy: Policy, pots: Pots, homes: Mapping[tuple[str, str], str]) -> None:
@@ -90,6 +101,7 @@ class World:
         self._follows = policy.asks_homes
         self._counts_meals = _asks(policy, Nth)
         self._glance = _Glance(Case(date.min, "", ()))
+        self._parted = False  # whether what was paid ever claimed otherwise than what is needed
 
     def serve(self, meal: Meal, eater: Eater) -> Paid:
         """Return who pays for the meal by the draft. What a person decided about stands as it is."""
@@ -101,54 +113,74 @@ class World:
         place = self.pots.place(meal.canteen, meal.month)
         if meal.stands:
             return self._stand(meal, eater, place)
-        if self._counts_meals:
-            self._glance.used = self._used(meal.person)
-        states = tuple([counter.state(counter.people.get(meal.person, _UNUSED)) for counter in self._counted])
-        key: object = (self.policy.program.key(self._glance.turn(meal, eater)), meal.lines, states)
-        if self._follows:
-            key = (key, eater.homes, meal.eating)
-        decided = self._kept.get(key) or self._decide(key, self._case(meal, eater))
-        asked = decided.asked
-        if asked.draws:
-            place.today[asked] = place.today.get(asked, 0) + 1
-            if place.left is not None:
-                if not place.holds(asked.draws):
-                    decided = self._short(key, self._case(meal, eater), place.left)
-                place.pay(decided.asked.draws)
-        self._claim(meal.person, decided)
+        decided = self._whole(meal, eater, is_needed=False)
+        needed = self._whole(meal, eater, is_needed=True) if self._differs(meal.person) else decided
+        if needed.asked.draws:
+            place.today[needed.asked] = place.today.get(needed.asked, 0) + 1
+        if decided.asked.draws and place.left is not None:
+            if not place.holds(decided.asked.draws):
+                decided = self._short(meal, eater, place.left)
+            place.pay(decided.asked.draws)
+        self._claim(meal.person, decided, needed)
         return decided.paid
 
     def end_day(self, on: date) -> None:
         """Count what the meals of a day asked of funds."""
         self.pots.end_day(on)
 
-    def _short(self, key: object, case: Case, left: Mapping[str, int]) -> Decided:
+    def _whole(self, meal: Meal, eater: Eater, *, is_needed: bool) -> Decided:
+        """Split a meal as if every fund had enough; what looks alike was split before."""
+        if self._counts_meals:
+            self._glance.used = self._used(meal.person, is_needed=is_needed)
+        key = self._key(meal, eater, is_needed=is_needed)
+        return self._kept.get(key) or self._decide(key, self._case(meal, eater, is_needed=is_needed))
+
+    def _key(self, meal: Meal, eater: Eater, *, is_needed: bool) -> object:
+        """What a split is kept by."""
+        person = meal.person
+        states = tuple([counter.state(counter.used(person, is_needed=is_needed)) for counter in self._counted])
+        key: object = (self.policy.program.key(self._glance.turn(meal, eater)), meal.lines, states)
+        return (key, eater.homes, meal.eating) if self._follows else key
+
+    def _short(self, meal: Meal, eater: Eater, left: Mapping[str, int]) -> Decided:
         """Split anew by what each fund still holds; what lies above the price in one changes nobody's share."""
+        if self._counts_meals:
+            self._glance.used = self._used(meal.person, is_needed=False)
+        case = self._case(meal, eater, is_needed=False)
         price = sum([line.fen for line in case.lines])
         cut = {fund: min(left.get(fund, 0), price) for fund in self._enough}
-        short = (key, tuple(cut.values()))
+        short = (self._key(meal, eater, is_needed=False), tuple(cut.values()))
         return self._kept.get(short) or self._decide(short, replace(case, left=cut))
 
     def _stand(self, meal: Meal, eater: Eater, place: Place) -> Paid:
-        """Let a meal stand as it is paid; funds pay it as they do, and it counts against the draft's limits."""
+        """Let a meal stand as it is paid; funds pay it as they do, and it counts against the draft's limits.
+
+        Where its own split left a share open, funds are asked for what the draft asks: only who pays is waited for.
+        """
         asked = self._standing.get(meal.paid)
         if asked is None:
             parts = [(payer.removeprefix(FUND), fen) for payer, fen in meal.paid.parts if payer.startswith(FUND)]
             asked = self._standing[meal.paid] = Asked(tuple(parts))
-        place.today[asked] = place.today.get(asked, 0) + 1
         place.pay(asked.draws)
-        if not meal.paid.rests:
-            self._claim(meal.person, self._split(self._case(meal, eater)))
+        if meal.waits or not meal.paid.rests:
+            decided = self._split(self._case(meal, eater, is_needed=False))
+            needed = decided
+            if self._differs(meal.person):
+                needed = self._split(self._case(meal, eater, is_needed=True))
+            self._claim(meal.person, decided, needed)
+            if meal.waits:
+                asked = needed.asked
+        place.today[asked] = place.today.get(asked, 0) + 1
         return meal.paid
 
-    def _case(self, meal: Meal, eater: Eater) -> Case:
+    def _case(self, meal: Meal, eater: Eater, *, is_needed: bool) -> Case:
         return Case(
             service_on=meal.service_on,
             sitting=meal.sitting,
             lines=meal.lines,
             birth_on=eater.birth_on,
             facts=eater.facts,
-            used=self._used(meal.person),
+            used=self._used(meal.person, is_needed=is_needed),
             left=self._enough,
             eating=meal.eating,
             canteen=meal.key,
@@ -156,13 +188,12 @@ class World:
             homes=self.homes,
         )
 
-    def _used(self, person: str) -> Mapping[tuple[str, str], Mapping[int, int]]:
+    def _used(self, person: str, *, is_needed: bool) -> Mapping[tuple[str, str], Mapping[int, int]]:
         """Claims as a case has them: nothing is ever undone here, so their ordinals have no gaps."""
         found = {}
         for limit, counter in self._counters.items():
-            used = counter.people.get(person)
-            if used is not None:
-                count, fen = used
+            count, fen = counter.used(person, is_needed=is_needed)
+            if count:
                 found[limit, counter.period] = dict.fromkeys(range(1, count), 0) | {count: fen}
         return found
 
@@ -177,11 +208,24 @@ class World:
         claims = tuple((use.limit, use.fen) for use in found.claims)
         return Decided(paid_of(found.paid_by()), Asked(tuple(found.draws.items())), claims)
 
-    def _claim(self, person: str, decided: Decided) -> None:
+    def _differs(self, person: str) -> bool:
+        """Whether she claimed otherwise by what was paid than by what is needed."""
+        return self._parted and any(person in counter.needed for counter in self._counted)
+
+    def _claim(self, person: str, decided: Decided, needed: Decided) -> None:
+        if self._differs(person) or needed.claims != decided.claims:
+            self._parted = True
+            for counter in self._counted:
+                counter.needed.setdefault(person, counter.people.get(person, _UNUSED))
+            for limit, fen in needed.claims:
+                _count(self._counters[limit].needed, person, fen)
         for limit, fen in decided.claims:
-            people = self._counters[limit].people
-            count, before = people.get(person, _UNUSED)
-            people[person] = (count + 1, before + fen)
+            _count(self._counters[limit].people, person, fen)
+
+
+def _count(people: dict[str, _Use], person: str, fen: int) -> None:
+    count, before = people.get(person, _UNUSED)
+    people[person] = (count + 1, before + fen)
 
 
 def asks_package(policy: Policy) -> bool:
