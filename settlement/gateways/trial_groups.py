@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from canteen.gateways.spreadsheet import Fen
 from settlement.core.policy.values import CANTEEN, SUSPENSE
 from settlement.core.shares import ELDER
-from settlement.core.trial.told import FEW
 from settlement.gateways.trial_table import Cell, Change, TrialTable
-from settlement.gateways.trial_words import of_funds
+from settlement.gateways.trial_words import not_told, of_funds, together
 
 Group = tuple[str, Mapping[str, Any]]
 
@@ -43,13 +42,13 @@ def groups_table(
     rows: list[list[Cell]] = []
     for words, sums in groups:
         if sums.get("few"):
-            rows.append([words, _("少于 %(few)d 人，不显示") % {"few": FEW}, *[None] * (len(heads) - 2)])
+            rows.append([words, not_told(), *[None] * (len(heads) - 2)])
         else:
             people = [sums["people"]] if with_people else []
             rows.append([words, *people, *_figures(sums, payers)])
     untold = _untold(groups, whole.sums) if is_parted else None
     if untold:
-        rows.append([_("不显示的合在一起"), *([""] if with_people else []), *_figures(untold, payers)])
+        rows.append([together(), *([""] if with_people else []), *_figures(untold, payers)])
     total: list[Cell] = [_("合计"), *([whole.people] if with_people else []), *_figures(whole.sums, payers)]
     return TrialTable(name, title, heads, rows, _note(groups, whole, untold, is_parted), total if rows else ())
 

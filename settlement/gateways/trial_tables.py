@@ -11,7 +11,7 @@ from canteen.gateways.pages import month_words
 from canteen.gateways.spreadsheet import Fen
 from settlement.gateways.trial_groups import Whole, groups_table
 from settlement.gateways.trial_table import Cell, Change, TrialTable
-from settlement.gateways.trial_words import band_shown, category_shown, parts_shown
+from settlement.gateways.trial_words import band_shown, category_shown, parts_shown, steps_drawn, together
 from settlement.gateways.words import payer_words
 
 
@@ -26,6 +26,7 @@ def trial_tables(
     everybody = Whole(whole, result["people"])
     return {
         "payers": _payers(whole, fund_names),
+        "steps": _steps(result),
         "canteens": groups_table(
             name="canteens", title=_("按食堂"), of=_("食堂"), groups=named, whole=Whole(whole), is_parted=True
         ),
@@ -67,6 +68,16 @@ def _payers(whole: Mapping[str, Any], names: Mapping[str, str]) -> TrialTable:
     before, after = (sum(part.fen for part in parts) for parts in (old, new))
     sums: list[Cell] = [_("合计"), Fen(before), Fen(after), Change(after - before)]
     return TrialTable("payers", _("谁来付"), [_("支付方"), _("原来"), _("试算"), _("变化")], rows, sums=sums)
+
+
+def _steps(result: Mapping[str, Any]) -> TrialTable:
+    steps, beside = result["steps"], result.get("steps_untold", 0)
+    rows: list[list[Cell]] = [[drawn.words, drawn.meals] for drawn in steps_drawn(steps=steps) if drawn.meals]
+    if beside:
+        rows.append([together(), beside])
+    sums: list[Cell] = [_("合计"), sum(steps.values()) + beside]
+    title = _("每餐自付的变化")
+    return TrialTable("steps", title, [title, _("人次")], rows, sums=sums if rows else ())
 
 
 def _funds(result: Mapping[str, Any], names: Mapping[str, str]) -> TrialTable:

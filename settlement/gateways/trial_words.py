@@ -54,6 +54,22 @@ def budget_words() -> dict[str, str]:
     }
 
 
+def not_told() -> str:
+    """Return what stands in place of a figure that speaks of few people, or would tell of few by what it leaves."""
+    return _("为保护少数人，不显示")
+
+
+def together() -> str:
+    """Return what the row is called in which all stand that is not told one by one."""
+    return _("不显示的合在一起")
+
+
+def counts_shown(*, result: Mapping[str, Any]) -> dict[str, str]:
+    """Return how many people would pay less, more and the same, in words where one is not told."""
+    counts = {name: result.get(name) for name in ("less", "more", "same")}
+    return {name: not_told() if count is None else str(count) for name, count in counts.items()}
+
+
 def category_shown(*, code: str) -> str:
     """Return what a row of the table by category is called."""
     return category_words(code=code, chinese=in_chinese()) if code != NONE else _("没有类别")

@@ -1,7 +1,7 @@
 """Trials of policies: those of the regions in sight, one of them with what came of it, and which waits for a worker."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,7 @@ TRIAL_READERS: Final = (Role.CLERK, Role.FINANCE, Role.AUDITOR)
 TRIALS: Final = Listing(sorts=("made", "state"), filters=("state",), down=True)
 KEYS: Final = {"made": by_instant("made_at"), "state": Key("state")}
 LIVE: Final = (Trial.State.QUEUED, Trial.State.RUNNING)
+MOST_BESIDE: Final = 5  # trials named on the page of a version, the last ones
 _LISTED: Final = ("document", "result")
 
 
@@ -30,7 +31,10 @@ class NoSuchTrial(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class TrialSeen:
-    """One trial; `title` is that of the document in Chinese and English, `result` what came of it where it is done."""
+    """One trial; `title` is that of the document in Chinese and English, `result` what came of it where it is done.
+
+    `is_outdated`: the version says something else by now than what was tried; nothing in lists, which read no texts.
+    """
 
     id: UUID
     region_id: UUID
@@ -48,6 +52,7 @@ class TrialSeen:
     made_at: datetime
     ended_at: datetime | None
     result: Mapping[str, Any] | None
+    is_outdated: bool = False
 
     @property
     def days(self) -> int:
@@ -76,7 +81,19 @@ def trial_seen(*, actor: Actor, trial_id: UUID) -> TrialSeen:
     row = Trial.objects.select_related("policy").filter(id=trial_id, region_id__in=covered).first()
     if row is None:
         raise NoSuchTrial()
-    return _seen(row, row.document.get("title"), row.result)
+    seen = _seen(row, row.document.get("title"), row.result)
+    return replace(seen, is_outdated=row.document != row.policy.document)
+
+
+def trials_of(*, actor: Actor, policy_id: UUID) -> list[TrialSeen]:
+    """Return the last trials of a version that came to an end in the regions the actor covers; one statement.
+
+    Nothing for whoever may see no trial.
+    """
+    covered = actor.regions(*TRIAL_READERS)
+    found = Trial.objects.filter(policy_id=policy_id, region_id__in=covered, state=Trial.State.DONE)
+    last = found.select_related("policy").defer("result").order_by("-made_at", "-id")[:MOST_BESIDE]
+    return [replace(_listed(row), is_outdated=row.document != row.policy.document) for row in last]
 
 
 def lock_trial(*, trial_id: UUID) -> Trial:

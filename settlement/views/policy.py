@@ -28,8 +28,10 @@ from settlement.queries.policy_before import Compared, policy_compared
 from settlement.queries.policy_doubts import doubts_in, mark_of_doubts, near_of
 from settlement.queries.policy_start import first_start_of
 from settlement.queries.policy_versions import Referred, beside, including, referred, versions_in
+from settlement.queries.trials import trials_of
 from settlement.views.policy_notice import clauses_of, policy_read, references_of
 from settlement.views.policy_words import difference_rows, policy_shown, versions_called
+from settlement.views.trials import trial_shown
 
 DIGEST_PART = 8
 
@@ -78,6 +80,10 @@ def policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
         **_included(compared, page, found),
         **_drawn(versions, on),
         "may": _acts(actor, seen, on),
+        "trials": [
+            {**trial_shown(seen=each, regions=regions, names={}), "is_outdated": each.is_outdated}
+            for each in trials_of(actor=actor, policy_id=policy_id)
+        ],
     }
     return render(request, "settlement/policy.html", context)
 

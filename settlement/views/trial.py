@@ -18,9 +18,10 @@ from canteen.gateways.spreadsheet import Sheet, Value, workbook
 from canteen.queries.elders import in_scope
 from canteen.queries.names import canteen_names, staff_names
 from canteen.queries.region_names import regions_on
+from settlement.core.trial.told import FEW, LEAST_DAYS
 from settlement.gateways.trial_table import TrialTable
 from settlement.gateways.trial_tables import people_table, trial_tables
-from settlement.gateways.trial_words import parts_shown, steps_drawn
+from settlement.gateways.trial_words import counts_shown, not_told, parts_shown, steps_drawn
 from settlement.gateways.words import bars_of
 from settlement.operations.trials import TRIERS
 from settlement.queries.funds import fund_names
@@ -47,10 +48,10 @@ def trial(request: HttpRequest, trial_id: UUID) -> HttpResponse:
 
 @require_GET
 def trial_workbook(request: HttpRequest, trial_id: UUID) -> HttpResponse:
-    """Answer with all tables of a trial that is done, a sheet each; one that is not leads back to its page."""
+    """Answer with all tables of a trial that is done, a sheet each; else lead to its page."""
     actor, on = acting(request), service_day(now())
     seen = trial_seen(actor=actor, trial_id=trial_id)
-    if seen.result is None or seen.ended_at is None:
+    if seen.result is None or seen.ended_at is None or seen.result.get("few"):
         return redirect("trials:trial", trial_id)
     regions = regions_on(on=on)
     shown = trial_shown(seen=seen, regions=regions, names=staff_names(staff_ids={seen.made_by_id}))
@@ -67,6 +68,7 @@ def _facts(shown: Mapping[str, Any], seen: TrialSeen, at: int) -> Sequence[tuple
     """What the first sheet says of the whole."""
     if at or seen.result is None:
         return ()
+    counts = counts_shown(result=seen.result)
     return [
         (_("政策版本"), shown["version"]),
         (_("区划"), shown["region"]),
@@ -75,6 +77,9 @@ def _facts(shown: Mapping[str, Any], seen: TrialSeen, at: int) -> Sequence[tuple
         (_("资金怎么算"), shown["budget"]),
         (_("人次"), seen.result["whole"]["meals"]),
         (_("人数"), seen.result["people"]),
+        (_("少付的人"), counts["less"]),
+        (_("多付的人"), counts["more"]),
+        (_("不变的人"), counts["same"]),
         (_("由人裁定、照原样计入的人次"), seen.result["stood"]),
     ]
 
@@ -88,10 +93,14 @@ def _result(result: Mapping[str, Any], actor: Actor) -> dict[str, object]:
         "old_bars": bars_of(parts=parts_shown(whole=whole, which="old", names=names)),
         "new_bars": bars_of(parts=parts_shown(whole=whole, which="new", names=names)),
         "tables": tables,
-        "same": result["people"] - result["less"] - result["more"],
+        "counts": counts_shown(result=result),
+        "changes_few": FEW if result.get("few") else 0,
+        "least_days": LEAST_DAYS if result.get("short") else 0,
+        "not_told": not_told(),
         "steps": steps_drawn(steps=result["steps"]),
         "people": [
-            _linked(table, result[which], actor) for table, which in zip(_people(result), ("gain", "lose"), strict=True)
+            _linked(table, result[which], actor) | {"is_told": result.get(of) is not None}
+            for table, which, of in zip(_people(result), ("gain", "lose"), ("less", "more"), strict=True)
         ],
     }
 

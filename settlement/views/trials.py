@@ -183,8 +183,8 @@ def _proposed(region_id: UUID, covered: frozenset[UUID], today: date) -> dict[st
 
 
 def _columns() -> list[Column]:
-    heads = [(_("政策"), 40), (_("版本"), 8), (_("区划"), 20), (_("从"), 12), (_("到"), 12), (_("状态"), 12)]
-    return [Column(words, width) for words, width in [*heads, (_("时间"), 20)]]
+    heads = [(_("政策"), 40), (_("版本"), 8), (_("区划"), 20), (_("从"), 12), (_("到"), 12), (_("资金怎么算"), 24)]
+    return [Column(words, width) for words, width in [*heads, (_("状态"), 12), (_("时间"), 20)]]
 
 
 def _sheet(found: Iterable[TrialSeen], regions: Regions) -> Iterator[list[Value]]:
@@ -197,6 +197,7 @@ def _sheet(found: Iterable[TrialSeen], regions: Regions) -> Iterator[list[Value]
             str(shown["region"]),
             seen.from_on,
             seen.until_on - ONE_DAY,
+            str(shown["budget"]),
             str(shown["state"]),
             made_at,
         ]

@@ -23,7 +23,7 @@ from tests.town import DOCUMENT, SINCE, Town, at, stand
 pytestmark = pytest.mark.django_db
 
 NEW_YEAR = date(2027, 1, 1)
-FEWER_THAN = 15
+FEWER_THAN = 16
 
 
 @pytest.fixture(autouse=True)

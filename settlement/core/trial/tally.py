@@ -1,6 +1,6 @@
 """Adds a trial up: old shares and new ones per payer, by canteen, category and age, and what changes for whom."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -66,6 +66,9 @@ class Tally:
         self.ages: dict[int, Sums] = {}  # by the number of the band
         self.steps: dict[int, int] = {}  # meals by what changes for the elder: so many yuan more, begun ones whole
         self.people: dict[str, Changed] = {}
+        self.changed: set[str] = set()  # people of whom any meal is paid otherwise
+        self._changed_at: dict[str, set[str]] = {}  # by canteen
+        self._at_step: dict[int, set[str]] = {}
         self._in_category: dict[str, set[str]] = {}
         self._of_age: dict[int, set[str]] = {}
         self._waiting: dict[_Kind, int] = {}
@@ -84,6 +87,8 @@ class Tally:
         who.meals += 1
         who.old_fen += old.elder_fen
         who.new_fen += new.elder_fen
+        if new is not old and new.parts != old.parts:
+            self._change(person, meal.canteen, step_of(new.elder_fen - old.elder_fen))
         group = (eater.categories, band)
         if group != who.group:
             who.group = group
@@ -121,9 +126,26 @@ class Tally:
         """The people who would pay most beside what they paid, at most ten, the first first."""
         return _first((who for who in self.people.values() if who.more_fen > 0), sign=-1)
 
-    def turned(self) -> Iterator[int]:
-        """Yield of each person what she would pay more, in fen."""
-        return (who.more_fen for who in self.people.values())
+    def changed_at(self, canteen: str) -> Set[str]:
+        """Whose meals there would be paid otherwise."""
+        return self._changed_at.get(canteen, set())
+
+    def at_step(self, step: int) -> Set[str]:
+        """For whom a meal would change by a step; for no change, everybody."""
+        return self._at_step.get(step, set()) if step else set(self.people)
+
+    def turned(self) -> dict[str, set[str]]:
+        """Return who would pay "less" over the whole trial, who "more", and who the "same"."""
+        found: dict[str, set[str]] = {"less": set(), "more": set(), "same": set()}
+        for person, who in self.people.items():
+            found["less" if who.more_fen < 0 else "more" if who.more_fen > 0 else "same"].add(person)
+        return found
+
+    def _change(self, person: str, canteen: str, step: int) -> None:
+        self.changed.add(person)
+        self._changed_at.setdefault(canteen, set()).add(person)
+        if step:
+            self._at_step.setdefault(step, set()).add(person)
 
 
 def step_of(more_fen: int) -> int:

@@ -65,12 +65,13 @@ class _Glance:
     """What conditions read of a case, written over for each meal: making a case costs more than looking at it."""
 
     __slots__ = (
-        "birth_on", "canteen", "distance_m", "eating", "facts", "lines", "mode", "package", "portions", "service_on",
-        "sitting", "used",
+        "birth_on", "canteen", "distance_m", "eating", "facts", "lines", "mode", "package", "portions", "seats",
+        "service_on", "sitting", "used",
     )  # fmt: skip
 
     def __init__(self, like: Case) -> None:
         self.distance_m, self.mode, self.portions, self.used = like.distance_m, like.mode, like.portions, like.used
+        self.seats = like.seats
 
     def turn(self, meal: Meal, eater: Eater) -> Case:
         """Look at the next meal; claims so far are the caller's to say."""

@@ -11,7 +11,7 @@ Sizes = dict[str, int]
 
 
 def told(groups: dict[str, set[str]]) -> dict[str, dict[str, object]]:
-    return masked({name: (people, Sums()) for name, people in groups.items()})
+    return masked({name: (people,) for name, people in groups.items()}, dict.fromkeys(groups, Sums()))
 
 
 def untold(groups: dict[str, set[str]]) -> set[str]:

@@ -39,6 +39,7 @@ class Plain:
     homes: Mapping[tuple[str, str], str]
     purses: dict[object, dict[str, int]]
     used: dict[str, dict[tuple[str, str], dict[int, int]]] = field(default_factory=dict)
+    needed: dict[str, dict[tuple[str, str], dict[int, int]]] = field(default_factory=dict)  # if no fund were short
     asked: Counter[tuple[str, str, date, date]] = field(default_factory=Counter)
 
     def serve(self, meal: Meal, eater: Eater) -> Mapping[str, int]:
@@ -57,25 +58,26 @@ class Plain:
             package=meal.package,
             homes=self.homes,
         )
+        wished = split(self.policy, replace(case, used=self.needed.get(meal.person, {})))
         purse = self.purses.setdefault(self.where(meal), {})
         if meal.stands:
             draws = {payer.removeprefix("fund:"): fen for payer, fen in meal.paid.parts if payer.startswith("fund:")}
             if not meal.paid.rests:
-                self.claim(meal, split(self.policy, case))
+                self.claim(meal, split(self.policy, case), wished)
             self.draw(meal, purse, draws, draws)
             return dict(meal.paid.parts)
-        wished = split(self.policy, case)
-        paid = wished if self.budget is Budget.OPEN else split(self.policy, replace(case, left=purse))
-        self.claim(meal, paid)
+        paid = split(self.policy, case if self.budget is Budget.OPEN else replace(case, left=purse))
+        self.claim(meal, paid, wished)
         self.draw(meal, purse, wished.draws, paid.draws)
         return paid.paid_by()
 
     def where(self, meal: Meal) -> object:
         return "all" if self.budget is Budget.APPROPRIATED else (meal.canteen, meal.month)
 
-    def claim(self, meal: Meal, made: Split) -> None:
-        for use in made.claims:
-            self.used.setdefault(meal.person, {}).setdefault((use.limit, use.period), {})[use.ordinal] = use.fen
+    def claim(self, meal: Meal, made: Split, wished: Split) -> None:
+        for claims, used in ((made.claims, self.used), (wished.claims, self.needed)):
+            for use in claims:
+                used.setdefault(meal.person, {}).setdefault((use.limit, use.period), {})[use.ordinal] = use.fen
 
     def draw(self, meal: Meal, purse: dict[str, int], wished: Mapping[str, int], paid: Mapping[str, int]) -> None:
         for key, fen in wished.items():

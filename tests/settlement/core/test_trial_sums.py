@@ -80,7 +80,11 @@ def test_a_tally_is_the_sum_of_its_meals_however_often_it_is_folded(seed: int, m
     more = Counter[str]()
     for meal, new in every:
         more[meal.person] += new.elder_fen - meal.paid.elder_fen
-    assert sorted(tally.turned()) == sorted(more.values())
+    assert tally.turned() == {
+        "less": {person for person, fen in more.items() if fen < 0},
+        "more": {person for person, fen in more.items() if fen > 0},
+        "same": {person for person, fen in more.items() if fen == 0},
+    }
     assert {person: (who.meals, who.more_fen) for person, who in tally.people.items()} == {
         person: (sum(meal.person == person for meal, _ in every), fen) for person, fen in more.items()
     }
@@ -130,7 +134,7 @@ def kept(people: Mapping[str, int], **funds: int) -> dict[str, Any]:
             )
             tally.add(meal, eater, world.serve(meal, eater))
     world.end_day(FROM)
-    return told(tally, pots, from_on=FROM, until_on=FROM + timedelta(days=1))
+    return told(tally, pots, from_on=FROM, until_on=FROM + timedelta(days=7))
 
 
 def test_of_a_small_group_nothing_is_kept_but_that_it_is_small() -> None:

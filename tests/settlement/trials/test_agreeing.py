@@ -108,12 +108,12 @@ def test_of_two_meals_of_one_sitting_both_stand_whichever_counts(settings: Setti
     town = eaten_twice(settings)
     if swapped:
         hold = Hold.objects.get()
-        by = {"actor": maker(town), "hold_id": hold.id}
         order_id = Entry.objects.get(kind="meal", holds=hold).order_id
         assert order_id is not None
         other = meal_beside(order_id=order_id, canteen_ids=[place.id for place in town.canteens])
         seen = other.mark(month=NOVEMBER, other_month=NOVEMBER, hers_fen=400)
-        swap_meals(**by, promised_fen=400, seen=seen, now=at(16), **TYPED)
+        told: dict[str, Any] = {"promised_fen": 400, "seen": seen, **TYPED}
+        swap_meals(actor=maker(town), hold_id=hold.id, now=at(16), **told)
     result = tried(town, town.policy, DAY)
     assert result["whole"]["old"] == result["whole"]["new"]
     assert result["whole"]["old"]["suspense"] > 0
@@ -124,28 +124,24 @@ def test_of_two_meals_of_one_sitting_both_stand_whichever_counts(settings: Setti
 @pytest.mark.parametrize("budget", list(Budget))
 def test_what_a_policy_needs_does_not_hang_on_how_money_is_counted(budget: Budget) -> None:
     """A fund that cannot pay uses up no limit: what it was asked for must not grow by that."""
-    town = small_town(
-        elders=2,
-        days=(BEFORE, DAY),
-        allotted_fen={"joint": 700, "charity": 0},
-    )
+    town = small_town(elders=5, days=(BEFORE, DAY), allotted_fen={"joint": 700, "charity": 0})
     for on in (BEFORE, DAY):
         for hour in (11, 17):
-            for number in range(2):
+            for number in range(5):
                 eat(town, number, at(hour, number, on=on))
     document = layered(limits=["month"], empty={"then": "elder", "part": False})
     document["layers"].pop()
     document["limits"] = [{"id": "month", "per": "month", "count": 2}]
     document["elder"][0]["limits"] = []
     result = tried(town, draft_of(town, document), BEFORE, days=2, budget=budget)
-    assert result["funds"]["joint"]["asked_fen"] == 2 * 2 * 500
+    assert result["funds"]["joint"]["asked_fen"] == 5 * 2 * 500
 
 
 @pytest.mark.django_db
 def test_a_sealed_month_had_what_it_was_allotted_before_the_rest_lapsed() -> None:
-    town = small_town(elders=2, allotted_fen={})
+    town = small_town(elders=5, allotted_fen={})
     fund_month(town, allotted_fen={"joint": 5_000, "charity": 1_000}, now=at(7))
-    for number in range(2):
+    for number in range(5):
         eat(town, number, at(11, number))
     eat(town, 0, at(17))
     close(town)
@@ -158,4 +154,4 @@ def test_a_sealed_month_had_what_it_was_allotted_before_the_rest_lapsed() -> Non
     given: Mapping[str, Any] = result["allotted"]["joint"]
     assert given == {"given_fen": 5_000, "short_fen": 0}
     assert result["dry"] == []
-    assert result["whole"]["new"]["fund:joint"] == 2 * 600
+    assert result["whole"]["new"]["fund:joint"] == 5 * 600

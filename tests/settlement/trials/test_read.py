@@ -167,7 +167,7 @@ def test_categories_are_shown_though_the_policy_asks_for_none() -> None:
         eat(town, number, at(11, number))
     paid = {"elder": 4_500, "fund:joint": 500}
     five = {"people": 5, "meals": 5, "old": paid, "new": paid}
-    assert tried(town, town.policy, DAY)["categories"] == {"": five, "dibao": five}
+    assert tried(town, town.policy, DAY - timedelta(days=6), days=7)["categories"] == {"": five, "dibao": five}
 
 
 # --- which meals there are, and in which order
@@ -180,12 +180,13 @@ def test_lunch_comes_before_dinner_whatever_reached_the_server_first() -> None:
     }
     once = {key: value for key, value in layer("once", "canteen", "0").items() if key != "formula"} | tiers
     document = written({**once, "limits": ["day"]}, limits=[{"id": "day", "per": "day", "count": 1}])
-    town = small_town(elders=1, document=document)
-    eat(town, 0, at(17))
-    take(town.kiosks[0], card(town.cards[0], at(11)), at(18), sent_at=at(18))
+    town = small_town(elders=5, document=document)
+    for number in range(5):
+        eat(town, number, at(17, number))
+        take(town.kiosks[0], card(town.cards[number], at(11, number)), at(18, number), sent_at=at(18, number))
     result = tried(town, town.policy, DAY)
-    assert result["whole"]["old"] == {"canteen": 100, "elder": 1_900}
-    assert result["whole"]["new"] == {"canteen": 300, "elder": 1_700}
+    assert result["whole"]["old"] == {"canteen": 5 * 100, "elder": 5 * 1_900}
+    assert result["whole"]["new"] == {"canteen": 5 * 300, "elder": 5 * 1_700}
 
 
 def test_guests_and_staff_are_no_part_of_a_trial() -> None:
@@ -200,10 +201,13 @@ def test_guests_and_staff_are_no_part_of_a_trial() -> None:
 
 def test_a_meal_held_because_she_ate_elsewhere_too_stands_and_claims_nothing(settings: Settings) -> None:
     town = eaten_twice(settings)
+    for number in range(1, 5):  # of fewer than five people nothing is told
+        add_elder(town, number)
+        eat(town, number, at(12, number))
     free = written(layer("free", "canteen", "10.00", limits=["sitting"]))
     result = tried(town, draft_of(town, free), DAY)
-    assert (result["stood"], result["whole"]["meals"]) == (1, 2)
-    assert result["whole"]["new"] == {"suspense": 1_000, "canteen": 1_000}
+    assert (result["stood"], result["whole"]["meals"]) == (1, 6)
+    assert result["whole"]["new"] == {"suspense": 1_000, "canteen": 5 * 1_000}
 
 
 def test_what_was_decided_anew_or_advanced_is_told_as_it_stands_today() -> None:

@@ -16,13 +16,16 @@ from tests.town import DAY, DOCUMENT, Town, add_elder, add_fact, at, small_town
 BEFORE = DAY - timedelta(days=1)
 
 
-def served(**said: Any) -> Town:
-    """Two canteens, five elders, two lunches and a dinner each; the last dinner was undone."""
-    town = small_town(canteens=2, elders=3, days=(BEFORE, DAY), **said)
-    add_elder(town, 3, birth_on=date(1960, 5, 1), categories=("dibao",))
-    add_elder(town, 4, birth_on=date(1950, 5, 1))
+def served(fives: int = 1, **said: Any) -> Town:
+    """Two canteens, five elders and others like them, two lunches and a dinner each; the last dinner was undone."""
+    town = small_town(canteens=2, elders=0, days=(BEFORE, DAY), **said)
+    for five in range(0, 5 * fives, 5):
+        for number in range(five, five + 3):
+            add_elder(town, number)
+        add_elder(town, five + 3, birth_on=date(1960, 5, 1), categories=("dibao",))
+        add_elder(town, five + 4, birth_on=date(1950, 5, 1))
     for hour, on in ((11, BEFORE), (17, BEFORE), (11, DAY)):
-        for number in range(5):
+        for number in range(5 * fives):
             eat(town, number, at(hour, number, on=on), kiosk=number % 2)
     undo(town, eat(town, 0, at(17, 30, on=DAY)), at(17, 31, on=DAY))
     return town
@@ -52,32 +55,39 @@ def test_the_policy_in_force_comes_to_what_the_ledger_says(allotted: dict[str, i
 
 @pytest.mark.django_db
 def test_another_policy_says_who_gains_and_who_loses() -> None:
-    town = served()
+    town = served(fives=5)
     draft = draft_of(town, layered(tiers=[{"when": {"age": {"from": 80}}, "formula": {"fixed": "6.00"}}]))
     result = tried(town, draft, BEFORE, days=2)
     # Who is 86 had 5.00 of the joint fund and 1.00 of charity; she may not pay less than 3.00, so charity falls away.
     # Who is younger has charity's 1.00 alone, and the canteen what lies above her 5.00.
-    assert result["whole"]["old"] == {"elder": 9 * 400 + 3 * 300 + 3 * 500, "fund:charity": 1_500, "fund:joint": 7_500}
-    assert result["whole"]["new"]["fund:joint"] == 9 * 600
-    assert result["whole"]["new"]["canteen"] == 6 * 400
+    assert result["whole"]["old"] == {
+        "elder": 5 * (9 * 400 + 3 * 300 + 3 * 500),
+        "fund:charity": 5 * 1_500,
+        "fund:joint": 5 * 7_500,
+    }
+    assert result["whole"]["new"]["fund:joint"] == 5 * 9 * 600
+    assert result["whole"]["new"]["canteen"] == 5 * 6 * 400
     assert [(who["elder"], who["meals"], who["new_fen"] - who["old_fen"]) for who in result["lose"]] == [
-        (str(town.elders[3].id), 3, 600)
+        (str(town.elders[number].id), 3, 600) for number in range(3, 25, 5)
     ]
-    assert [who["new_fen"] - who["old_fen"] for who in result["gain"]] == [-300, -300, -300]
-    assert result["steps"] == {"-1": 9, "0": 3, "2": 3}
+    assert [who["new_fen"] - who["old_fen"] for who in result["gain"]] == [-300] * 10
+    assert (result["less"], result["more"], result["same"]) == (15, 5, 5)
+    assert result["steps"] == {"-1": 45, "0": 15, "2": 15}
+    assert result["steps_untold"] == 0
 
 
 @pytest.mark.django_db
 def test_limits_are_counted_anew_across_canteens() -> None:
-    town = small_town(canteens=2, elders=1, days=(BEFORE, DAY))
+    town = small_town(canteens=2, elders=5, days=(BEFORE, DAY))
     for hour, on, kiosk in ((11, BEFORE, 0), (17, BEFORE, 1), (11, DAY, 1), (17, DAY, 0)):
-        eat(town, 0, at(hour, on=on), kiosk=kiosk)
+        for number in range(5):
+            eat(town, number, at(hour, number, on=on), kiosk=kiosk)
     once_a_day = copy.deepcopy(DOCUMENT) | {"limits": [{"id": "day", "per": "day", "count": 1}]}
     for each in (*once_a_day["layers"], *once_a_day["elder"]):
         each["limits"] = ["day"]
     result = tried(town, draft_of(town, once_a_day), BEFORE, days=2)
-    assert result["whole"]["old"]["elder"] == 4 * 400
-    assert result["whole"]["new"]["elder"] == 2 * 400 + 2 * 1_000
+    assert result["whole"]["old"]["elder"] == 5 * 4 * 400
+    assert result["whole"]["new"]["elder"] == 5 * (2 * 400 + 2 * 1_000)
 
 
 @pytest.mark.django_db
@@ -129,7 +139,7 @@ def test_few_people_are_shown_in_no_table_of_categories_or_ages() -> None:
     for number in range(5, 9):
         add_elder(town, number, birth_on=date(1940, 1, 1))
         eat(town, number, at(12, number, on=DAY))
-    result = tried(town, town.policy, BEFORE, days=2)
+    result = tried(town, town.policy, DAY - timedelta(days=6), days=7)
     assert result["categories"] == {"": {"few": True}, "dibao": {"few": True}}  # all the others are one less than all
     # Two small ages are three people together, whom the third would give away by what it leaves of the whole.
     assert result["ages"] == {"1": {"few": True}, "2": {"few": True}, "3": {"few": True}}
