@@ -1,7 +1,8 @@
 """Migration operations that make tables refuse change in the database itself, on both engines (R2).
 
 SQLite rebuilds a table to alter it and drops its triggers silently, so a migration that alters a guarded table ends
-with the same operation again; running it twice is harmless.
+with the same operation again; running it twice is harmless. It begins with the same operation `Lifted`, which puts the
+guard up again on the way back, when the table has been rebuilt to what it was.
 """
 
 from typing import Any
@@ -81,3 +82,36 @@ class Immutable(Guard):
             f"CREATE TRIGGER {table}_{verb} BEFORE {verb.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{words}'); END"
             for verb in ("update", "delete")
         ]
+
+
+class Lifted(Operation):
+    """Takes an earlier migration's guard down while a table is altered, and on the way back puts it up behind that."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, guard: Guard) -> None:
+        self.guard = guard
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return how a migration writes this operation down."""
+        return (type(self).__name__, [self.guard], {})
+
+    def describe(self) -> str:
+        """Return the operation in words."""
+        return f"Lifted while the table is altered: {self.guard.describe()}"
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing in the state: models do not know of triggers."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """Take the guard down."""
+        self.guard.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """Put the guard up."""
+        self.guard.database_forwards(app_label, schema_editor, from_state, to_state)

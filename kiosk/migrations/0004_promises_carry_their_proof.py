@@ -2,10 +2,13 @@
 
 from django.db import migrations, models
 
+from canteen.models.triggers import Immutable, Lifted
+
 
 class Migration(migrations.Migration):
     dependencies = [("kiosk", "0003_price_lists_are_found_by_time")]
     operations = [
+        Lifted(Immutable("kiosk_listedprice")),
         migrations.DeleteModel("ListedPrice"),
         migrations.RemoveIndex("pricelist", "price_list_by_time"),
         migrations.AddIndex(

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 from django.db.models import Q
 
-from canteen.models.triggers import Immutable
+from canteen.models.triggers import Immutable, Lifted
 
 KINDS = [
     ("present", "刷卡"),
@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
         ("ordering", "0002_guests_and_staff_eat"),
     ]
     operations = [
+        Lifted(Immutable("kiosk_checkin")),
         migrations.AddField(
             "kiosk",
             "kind",

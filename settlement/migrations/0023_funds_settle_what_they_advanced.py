@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from canteen.models.triggers import Immutable
+from canteen.models.triggers import Immutable, Lifted
 
 
 class Migration(migrations.Migration):
@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Lifted(Immutable("settlement_entry")),
         migrations.AlterField(
             model_name="entry",
             name="kind",

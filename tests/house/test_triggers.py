@@ -10,7 +10,7 @@ from django.db import connection, migrations, models
 from django.db.migrations.operations.base import Operation
 
 from canteen.models.hours_guard import HoursGuard
-from canteen.models.triggers import Guard, Immutable
+from canteen.models.triggers import Guard, Immutable, Lifted
 from settlement.models.policy_guard import CheckedGuard, PolicyGuard
 from settlement.models.question_guard import AnsweredGuard, QuestionGuard, SealerGuard
 from tests.house.test_migrations import own_migrations
@@ -74,6 +74,18 @@ def unguarded(app_label: str, operations: Iterable[Operation], guarded: set[tupl
     return sorted({table for table, _ in bare})
 
 
+def unguarded_back(app_label: str, operations: Iterable[Operation], guarded: set[tuple[str, type[Guard]]]) -> list[str]:
+    """What the way back leaves without a guard that stood before a migration: `guarded` are tables with each guard."""
+    bare: set[tuple[str, type[Guard]]] = set()
+    for operation in reversed(list(operations)):
+        bare |= {pair for pair in guarded if pair[0] in altered(app_label, operation)}
+        if isinstance(operation, Guard):
+            bare |= guarded & {(table_of(operation), type(operation))}
+        if isinstance(operation, Lifted):
+            bare.discard((table_of(operation.guard), type(operation.guard)))
+    return sorted({table for table, _ in bare})
+
+
 @pytest.mark.django_db
 def test_the_migrations_guard_exactly_the_immutable_tables() -> None:
     tables = {model._meta.db_table for model in apps.get_models()}
@@ -95,6 +107,31 @@ def test_a_migration_that_alters_a_guarded_table_guards_it_again() -> None:
     guarded: set[tuple[str, type[Guard]]] = set()
     bare = {str(one): left for one in own_migrations() if (left := unguarded(one.app_label, one.operations, guarded))}
     assert bare == {}
+
+
+@pytest.mark.django_db
+def test_a_migration_that_alters_a_guarded_table_is_taken_back_to_its_guards() -> None:
+    guarded: set[tuple[str, type[Guard]]] = set()
+    bare = {}
+    for one in own_migrations():
+        if left := unguarded_back(one.app_label, one.operations, guarded):
+            bare[str(one)] = left
+        unguarded(one.app_label, one.operations, guarded)
+    assert bare == {}
+
+
+def test_a_guard_lost_on_the_way_back_is_seen() -> None:
+    guard = Immutable("kiosk_checkin")
+    guarded: set[tuple[str, type[Guard]]] = {("kiosk_checkin", Immutable)}
+    for operations, left in (
+        ([_COLUMN, guard], ["kiosk_checkin"]),
+        ([_COLUMN, Lifted(guard), guard], ["kiosk_checkin"]),
+        ([guard], ["kiosk_checkin"]),
+        ([migrations.DeleteModel("CheckIn")], ["kiosk_checkin"]),
+        ([Lifted(guard), _COLUMN, guard], []),
+    ):
+        assert unguarded_back("kiosk", operations, guarded) == left
+    assert unguarded_back("kiosk", [_COLUMN, guard], set()) == []
 
 
 _COLUMN = migrations.AddField("CheckIn", "weight_g", models.PositiveIntegerField(default=0))
