@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from canteen.auth import acting
+from canteen.core.entry import near_day
 from canteen.core.errors import NotFound, Problem
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
@@ -238,12 +239,12 @@ def _shown(desk: Desk) -> dict[str, Any]:
 
 
 def _people(request: HttpRequest, desk: Desk) -> dict[str, Any]:
-    on = _day(request.POST.get("from_on", "")) or service_day(now())
+    typed = request.POST.get("from_on", "")
     return people_shown(
         people=people_from(request.POST),
         policy=desk.policy,
         place=desk.regions.place(desk.region_id),
-        on=on,
+        on=_day(typed) if typed else service_day(now()),
         posted=request.POST,
         funds=desk.funds,
     ) | {"wrongs": desk.wrongs}
@@ -259,7 +260,7 @@ def _region(text: str, regions: Regions) -> UUID | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return near_day(date.fromisoformat(text))
     except ValueError:
         return None
 

@@ -11,6 +11,7 @@ from canteen.core.categories import category_of
 from settlement.core.editing import Draft
 from settlement.core.editing.cards import Band, Bearer, Card, Layer, Limit, Tier
 from settlement.core.editing.terms import Amount, Who
+from settlement.core.editing.typed import number_typed
 
 _BETWEEN: Final = re.compile(r"[\s、,，;；]+")
 _MOST: Final = 60  # of layers, tiers, bands, limits: more than a document may have
@@ -42,7 +43,10 @@ def draft_from(posted: QueryDict, names: Names) -> Draft:
     """Read the whole form. Nothing is judged here: what makes no sense is for the reader of documents to say."""
     tree = _tree(posted)
     regions, canteens = _declared(tree, "regions"), _declared(tree, "canteens")
-    names = Names({**names.regions, **regions}, {**names.canteens, **canteens})
+    names = Names(
+        {**names.regions, **{key: name for key, name in regions.items() if name}},
+        {**names.canteens, **{key: name for key, name in canteens.items() if name}},
+    )
     draft = Draft(
         zh=_text(tree, "zh"),
         en=_text(tree, "en"),
@@ -124,10 +128,25 @@ def _text(tree: Tree, name: str) -> str:
     return found[-1].strip() if isinstance(found, list) and found else ""
 
 
+def _number(tree: Tree, name: str) -> str:
+    return number_typed(_text(tree, name))
+
+
 def _declared(tree: Tree, name: str) -> dict[str, str]:
-    """Names by key, a line each: zhengguo 正果镇."""
-    lines = [line.split(None, 1) for line in _text(tree, name).splitlines()]
-    return {line[0]: line[1].strip() for line in lines if len(line) == 2}
+    """Names by key, a line each: zhengguo 正果镇. Any other line, or one of a key that was there, has no name."""
+    declared: dict[str, str] = {}
+    for line in filter(None, map(str.strip, _text(tree, name).splitlines())):
+        key, *words = line.split(None, 1)
+        if words and declared.get(key, words[0]) == words[0]:
+            declared[key] = words[0]
+        else:
+            declared[line] = ""
+    return declared
+
+
+def lines_of(names: Mapping[str, str]) -> str:
+    """Return names by key as they are typed, a line each."""
+    return "\n".join(f"{key} {name}".rstrip() for key, name in names.items())
 
 
 def _card(tree: Tree, fields: Any) -> Card[Any]:
@@ -162,25 +181,25 @@ def _band(tree: Tree, names: Names) -> Band:
         who=_who(_part(tree, "who"), names),
         lines=_texts(tree, "lines"),
         exactly=bool(_text(tree, "exactly")),
-        least=_text(tree, "least"),
-        most=_text(tree, "most"),
+        least=_number(tree, "least"),
+        most=_number(tree, "most"),
         bearer=_bearer(_part(tree, "bearer")),
         limits=_texts(tree, "limits") if _text(tree, "counts") == "some" else None,
     )
 
 
 def _limit(tree: Tree) -> Limit:
-    summed = _text(tree, "sum")
+    summed = _number(tree, "sum")
     return Limit(
-        _text(tree, "id"), _text(tree, "per"), _text(tree, "count"), summed, _text(tree, "counts") if summed else ""
+        _text(tree, "id"), _text(tree, "per"), _number(tree, "count"), summed, _text(tree, "counts") if summed else ""
     )
 
 
 def _who(tree: Tree, names: Names) -> Who:
     words = [word for word in _BETWEEN.split(_text(tree, "categories")) if word]
     return Who(
-        age_from=_text(tree, "age_from"),
-        age_below=_text(tree, "age_below"),
+        age_from=_number(tree, "age_from"),
+        age_below=_number(tree, "age_below"),
         categories=tuple(category_of(words=word) or word for word in words),
         registered_in=names.keys(_text(tree, "registered_in"), "regions"),
         resident_in=names.keys(_text(tree, "resident_in"), "regions"),
@@ -199,10 +218,11 @@ def _who(tree: Tree, names: Names) -> Who:
 
 
 def _amount(tree: Tree) -> Amount:
+    kind = _text(tree, "kind") or "fixed"
     return Amount(
-        kind=_text(tree, "kind") or "fixed",
-        value=_text(tree, "value"),
+        kind=kind,
+        value=_text(tree, "value") if kind == "raw" else _number(tree, "value"),
         of=_text(tree, "of") or "price",
         rounding=_text(tree, "rounding") or "down",
-        most=_text(tree, "most"),
+        most=_number(tree, "most"),
     )

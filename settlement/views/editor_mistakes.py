@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from canteen.gateways.pages import in_chinese, problem_words
 from settlement.core.editing import Draft
-from settlement.core.editing.places import Spot, spot_of, unreadable
+from settlement.core.editing.places import Spot, said_twice, spot_of, unreadable
 from settlement.core.reading import Mistake, NotJson
 
 # What fields are called; the ends of their names say which they are.
@@ -104,10 +104,21 @@ def wrongs_of(*, mistakes: Iterable[Mistake], draft: Draft | None) -> list[Wrong
 
 
 def unreadable_of(*, draft: Draft) -> list[Wrong]:
-    """Tell which raw texts of the cards are none that could be read, and where in them it breaks off."""
+    """Tell which raw texts are none that could be read, where in them it breaks off, and what has no place there.
+
+    Lines of regions and canteens that are not a key and a name stand in the draft as keys without a name.
+    """
     found = []
     for spot, wrong in unreadable(draft):
         found.append(_placed(spot, _why(wrong) if wrong else _("应为对象 {…}"), "", draft))
+    twice = {"keys": "、".join(said_twice(draft))}
+    if twice["keys"]:
+        words = _("%(keys)s 在上面有自己的栏目：请在那里填，并从这里删去") % twice
+        found.append(_placed(Spot(field="rest"), words, "", draft))
+    for field, names in (("regions", draft.regions), ("canteens", draft.canteens)):
+        for line in (key for key, name in names.items() if not name):
+            words = _("每行写代号和名称，中间空一格，一个代号只写一行：“%(line)s”") % {"line": line}
+            found.append(_placed(Spot(field=field), words, "", draft))
     return found
 
 

@@ -7,13 +7,16 @@ from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from canteen.core.categories import category_of, category_words
 from canteen.core.money import NotMoney, format_page, parse_yuan
 from canteen.gateways.pages import in_chinese
 from settlement.core.case import Case, Fact, Line, Place
+from settlement.core.editing.typed import number_typed
 from settlement.core.explain import Language, explain
 from settlement.core.policy import Policy
+from settlement.core.policy.looks import age_on
 from settlement.core.policy.values import FUND
 from settlement.core.shares import Split
 from settlement.core.split import split
@@ -23,6 +26,9 @@ from settlement.views.editor_shown import SITTINGS, Chosen, one_of
 PRICE: Final = "12.00"
 _MOST_FEN: Final = 100_000
 _OLDEST: Final = 120
+_PRICE_WRONG: Final = gettext_lazy("套餐价应为 0 到 1000 元，最多两位小数，如 12.00。")
+_AGE_WRONG: Final = gettext_lazy("年龄应为 1 到 120 的整数。")
+_DAY_WRONG: Final = gettext_lazy("“从哪天起适用”应为 1900 到 2199 年的日期，改好后才能算。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,10 @@ def people_from(posted: QueryDict) -> list[Person]:
     if not ages:
         return list(PEOPLE)
     rows = zip(ages, posted.getlist("person.categories"), posted.getlist("person.home"), strict=False)
-    return [Person(age.strip()[:3], categories.strip()[:80], home[:10]) for age, categories, home in list(rows)[:12]]
+    return [
+        Person(number_typed(age.strip()[:20]), categories.strip()[:80], home[:10])
+        for age, categories, home in list(rows)[:12]
+    ]
 
 
 def people_shown(
@@ -60,42 +69,68 @@ def people_shown(
     people: Sequence[Person],
     policy: Policy | None,
     place: Place,
-    on: date,
+    on: date | None,
     posted: QueryDict,
     funds: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Everybody with her bar. Without a policy (the draft has mistakes) nobody has one."""
-    typed = posted.get("price", PRICE).strip()
-    try:
-        price = min(parse_yuan(typed), _MOST_FEN)
-    except NotMoney:
-        price = 0
+    """Everybody with her bar. Without a policy (the draft has mistakes), a day or a price nobody has one."""
+    typed = number_typed(posted.get("price", PRICE).strip()[:20])
+    price = _price(typed)
+    asked = None if policy is None or on is None or price is None else _Asked(policy, price, place, on)
     sitting = posted.get("sitting", "lunch")
     sitting = sitting if sitting in SITTINGS else "lunch"
     return {
         "price": typed,
+        "price_wrong": price is None,
+        "lacking": [*([_PRICE_WRONG] if price is None else ()), *([_DAY_WRONG] if on is None else ())],
         "sitting": one_of("sitting", sitting, SITTINGS),
-        "people": [
-            _person(person, policy, _case(person, price, sitting, place, on, policy), funds) for person in people
-        ],
+        "people": [_person(person, asked, sitting, funds) for person in people],
     }
 
 
-def _case(person: Person, price: int, sitting: str, place: Place, on: date, policy: Policy | None) -> Case:
-    age = int(person.age) if person.age.isdecimal() and int(person.age) <= _OLDEST else 0
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What everybody's meal is decided by: the policy, its price in fen, where and on which day."""
+
+    policy: Policy
+    price: int
+    place: Place
+    on: date
+
+
+def _price(typed: str) -> int | None:
+    try:
+        price = parse_yuan(typed)
+    except NotMoney:
+        return None
+    return price if price <= _MOST_FEN else None
+
+
+def born_at(*, age: int, on: date, reached: str) -> date:
+    """Return a birth date by which somebody is of an age (1 to 120) on a day, however ages are counted by then.
+
+    It is no birthday of hers: on those a policy may pay something else. `reached` as in `age_on`.
+    """
+    year = on.year - age
+    tried = (date(year, 1, 1), date(year - 1, 12, 31), date(year, 12, 31))
+    return next(
+        born for born in tried if age_on(born, on, reached) == age and (born.month, born.day) != (on.month, on.day)
+    )
+
+
+def _case(person: Person, age: int, sitting: str, asked: _Asked) -> Case:
     categories = _codes(person)
-    home = _home(person.home, place)
+    home = _home(person.home, asked.place)
     facts = [Fact("category", code) for code in categories]
     facts += [Fact(kind, "example", None, home) for kind in ("registration", "residence") if home]
     return Case(
-        service_on=on,
+        service_on=asked.on,
         sitting=sitting,
-        lines=(Line("set", price),),
-        # A year old enough for every way of counting an age.
-        birth_on=date(on.year - age, 1, 1) if age else None,
+        lines=(Line("set", asked.price),),
+        birth_on=born_at(age=age, on=asked.on, reached=asked.policy.age_reached),
         facts=tuple(facts),
-        left=dict.fromkeys(policy.funds, price) if policy else {},
-        eating=place,
+        left=dict.fromkeys(asked.policy.funds, asked.price),
+        eating=asked.place,
     )
 
 
@@ -111,15 +146,18 @@ def _home(home: str, place: Place) -> Place:
     return place if home == "here" or home not in levels else place[levels.index(home) + 1 :]
 
 
-def _person(person: Person, policy: Policy | None, case: Case, funds: Mapping[str, str]) -> dict[str, Any]:
+def _person(person: Person, asked: _Asked | None, sitting: str, funds: Mapping[str, str]) -> dict[str, Any]:
+    age = int(person.age) if person.age.isascii() and person.age.isdecimal() else 0
     shown: dict[str, Any] = {
         "age": person.age,
         "categories": "、".join(category_words(code=code) for code in _codes(person)),
         "home": _homes(person.home),
     }
-    if policy is None or case.birth_on is None:
+    if not 1 <= age <= _OLDEST:
+        return shown | {"age_wrong": _AGE_WRONG}
+    if asked is None:
         return shown
-    decided = split(policy, case)
+    decided = split(asked.policy, _case(person, age, sitting, asked))
     parts = [
         Part(payer, funds.get(payer, payer.removeprefix(FUND)) if payer.startswith(FUND) else "", fen)
         for payer, fen in decided.paid_by().items()
@@ -127,7 +165,7 @@ def _person(person: Person, policy: Policy | None, case: Case, funds: Mapping[st
     return shown | {
         "bars": bars_of(parts=parts),
         "elder": format_page(decided.elder_fen),
-        "because": _because(decided, policy),
+        "because": _because(decided, asked.policy),
     }
 
 

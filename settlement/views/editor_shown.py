@@ -13,6 +13,7 @@ from settlement.core.editing import Draft
 from settlement.core.editing.cards import Band, Bearer, Layer, Limit, Tier
 from settlement.core.editing.terms import Amount, Who
 from settlement.core.policy.parse import AGE_REACHED
+from settlement.views.editor_form import lines_of
 from settlement.views.editor_mistakes import Wrong
 
 Words = Mapping[str, Any]
@@ -133,8 +134,8 @@ class Shown:
             "reached": one_of("age_reached", draft.age_reached, REACHED),
             "may_raise": one_of("may_raise_elder", draft.may_raise_elder, MAY_RAISE),
             "gap": self._bearer("gap", draft.gap, LAST_THENS, {**self.payers, "suspense": _("暂挂")}),
-            "regions": "\n".join(f"{key} {name}" for key, name in draft.regions.items()),
-            "canteens": "\n".join(f"{key} {name}" for key, name in draft.canteens.items()),
+            "regions": lines_of(draft.regions),
+            "canteens": lines_of(draft.canteens),
             "limited": draft.limits is not None,
             "layers": [
                 self._placed(f"layers.{n}", len(draft.layers), n, card)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from settlement.core.editing.cards import Band, Layer, Limit
-from settlement.core.editing.sheet import Draft
+from settlement.core.editing.sheet import SHOWN, Draft
 from settlement.core.editing.terms import Amount, Who, field_of
 from settlement.core.reading import NotJson, load_json
 
@@ -95,6 +95,15 @@ def spot_of(path: str, draft: Draft) -> Spot:
     return Spot(part, number, None, "raw", ".".join(inner))
 
 
+def said_twice(draft: Draft) -> tuple[str, ...]:
+    """Return the keys in the raw text of the rest that have fields of their own: there they would win unseen."""
+    try:
+        found = load_json(draft.rest)
+    except NotJson:
+        return ()
+    return tuple(name for name in found if name in SHOWN) if isinstance(found, dict) else ()
+
+
 def unreadable(draft: Draft) -> Iterator[tuple[Spot, NotJson | None]]:
     """Yield every raw text of a draft that is no JSON, with what is wrong; None for a rest that is no object."""
     for part in _LISTS.values():
@@ -110,8 +119,9 @@ def unreadable(draft: Draft) -> Iterator[tuple[Spot, NotJson | None]]:
 
 def _raws_of(number: int, layer: Layer) -> list[tuple[Spot, str]]:
     raws = [(Spot("layers", number, None, "who.other"), layer.who.other)]
-    for at, tier in enumerate(layer.tiers):
-        raws.append((Spot("layers", number, at, "who.other"), tier.who.other))
+    for at, tier in enumerate(layer.tiers if layer.pick else layer.tiers[:1]):
+        if layer.pick:
+            raws.append((Spot("layers", number, at, "who.other"), tier.who.other))
         if tier.amount.kind == "raw":
             raws.append((Spot("layers", number, at, "amount.value"), tier.amount.value or " "))
     return raws

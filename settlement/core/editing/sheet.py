@@ -25,7 +25,8 @@ from settlement.core.editing.terms import Json
 from settlement.core.policy.mistakes import FORMAT
 from settlement.core.reading import load_json
 
-_SHOWN: Final = frozenset(
+# The keys of a document that have fields of their own.
+SHOWN: Final = frozenset(
     ("format", "title", "source", "notes", "age_reached", "redecision", "promise_gap", "limits", "elder", "layers")
 ) | {"regions", "canteens"}
 _SAID: Final = {True: "yes", False: "no", None: ""}
@@ -90,7 +91,7 @@ def document_of(draft: Draft) -> Json:
 
 def _draft(document: Json) -> Draft:
     title, source = document["title"], document.get("source", {})
-    rest = {name: value for name, value in document.items() if name not in _SHOWN}
+    rest = {name: value for name, value in document.items() if name not in SHOWN}
     return Draft(
         zh=title["zh"],
         en=title["en"],
