@@ -34,6 +34,7 @@ CATEGORIES: Final = (
     Category("honoured", "优抚", "honoured veteran or kin", "优抚对象 重点优抚 烈属 退役军人 伤残军人"),
 )
 
+CODES: Final = frozenset(category.code for category in CATEGORIES)
 _BY_WORD: Final = {
     word: category.code for category in CATEGORIES for word in (category.code, category.words, *category.also.split())
 }

@@ -133,6 +133,22 @@ def in_scope(*, actor: Actor, roles: tuple[Role, ...], on: date) -> QuerySet[Eld
     return Elder.objects.filter(Exists(here))
 
 
+def categories_told(*, codes: Collection[str], region_ids: Iterable[UUID]) -> frozenset[str]:
+    """Return which of these categories anybody of these regions was ever recorded with, registered or resident there.
+
+    Opened one by one, for equal hashes would show who belongs together; and only until all of them are found.
+    """
+    found: set[str] = set()
+    if codes:
+        here = Fact.objects.filter(elder=OuterRef("elder"), kind__in=SIGHT_KINDS, region__in=list(region_ids))
+        told = Fact.objects.filter(Exists(here), kind=Fact.Kind.CATEGORY).only("id", "value_sealed")
+        for fact in told.iterator():
+            found |= {open_fact(fact)} & set(codes)
+            if len(found) == len(set(codes)):
+                break
+    return frozenset(found)
+
+
 def person_of(*, elder_id: UUID, on: date) -> UUID:
     """Return the person a record is joined to on a day, or the record itself: what limits are counted on (D1)."""
     joined = SamePerson.objects.filter(in_force(on), elder_id=elder_id).values_list("person_id", flat=True).first()

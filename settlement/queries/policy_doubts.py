@@ -2,17 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from canteen.core.categories import CODES
 from canteen.core.scope import Actor
+from canteen.queries.elders import categories_told
 from canteen.queries.names import canteens_by_key
 from canteen.queries.region_names import Regions, regions_on
-from settlement.core.doubts import Doubt, doubts
+from settlement.core.doubts import Doubt, doubts, own_conditions
 from settlement.core.policy import Policy, parse
+from settlement.core.policy.terms import Category, CategoryLevel, leaves
 from settlement.core.policy.vocabulary import Language, day_words, list_words
 from settlement.core.standing import Days, uncovered
 from settlement.queries.funds import fund_names_in
@@ -38,17 +41,20 @@ def doubts_in(
 ) -> tuple[Doubt, ...]:
     """Return the doubts about a region's document that is to be in force from a day on. PolicyInvalid.
 
-    Beside those that lie in the document: names of funds, regions and canteens that nobody has near there on the day it
-    begins; what it includes and is not in force on all its days; and that nothing follows it, or something else.
+    Beside those that lie in the document: names of funds, regions, canteens and categories that nobody has near there
+    on the day it begins; what it includes and is not in force on all its days; and that nothing follows it, or
+    something else.
     """
     policy = parse(document, included(document=document))
-    near = near_of(region_id=region_id, regions=regions_on(on=from_on))
+    regions = regions_on(on=from_on)
+    near = near_of(region_id=region_id, regions=regions)
     last = until_on.year if until_on else from_on.year
     years = range(from_on.year, max(from_on.year, last) + 1)
     return (
         *_afterwards(region_id, from_on, until_on),
         *_lapsing(policy, from_on, until_on),
         *_strangers(policy, near),
+        *_unheard(policy, regions.tree.within(region_id)),
         *doubts(policy, years=years),
     )
 
@@ -147,6 +153,28 @@ def _strangers(policy: Policy, near: Near) -> list[Doubt]:
     return [
         _told(path, f"no-{what}", words[what][0].format(key=key), words[what][1].format(key=key))
         for path, what, key in found
+    ]
+
+
+def _unheard(policy: Policy, within: Collection[UUID]) -> list[Doubt]:
+    """Its own categories that are none of the usual ones and that nobody of the region was ever recorded with."""
+    asked: dict[str, str] = {}
+    for path, condition in own_conditions(policy):
+        for leaf in leaves(condition):
+            named = leaf.any_of if isinstance(leaf, Category) else ()
+            for code in (leaf.category,) if isinstance(leaf, CategoryLevel) else named:
+                asked.setdefault(code, path)
+    odd = asked.keys() - CODES
+    strange = odd - categories_told(codes=odd, region_ids=within)
+    return [
+        _told(
+            path,
+            "no-category",
+            f"“{code}”不是通用的类别，这里也没有人登记过它：写到它的条件没有人符合，请核对代号",
+            f"“{code}” is none of the usual categories and nobody here is recorded with it: nobody meets it",
+        )
+        for code, path in asked.items()
+        if code in strange
     ]
 
 

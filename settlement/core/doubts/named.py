@@ -6,6 +6,7 @@ from typing import Final
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.listed import kinds_of_lines
 from settlement.core.doubts.space import space_of
+from settlement.core.policy.document import Policy
 from settlement.core.policy.terms import Category, CategoryLevel, Condition, leaves
 from settlement.core.policy.values import Layer, Payer
 
@@ -91,7 +92,7 @@ def _of_payer(payer: Payer, path: str) -> Iterator[tuple[str, str]]:
 
 def _categories(search: Search, own: Placed) -> Iterator[tuple[str, str]]:
     """Every category with the condition in which it is named; "" where another document names it."""
-    for path, condition in placed_conditions(search, own):
+    for path, condition in placed_conditions(search.policy, own):
         for leaf in leaves(condition):
             if isinstance(leaf, Category):
                 yield from ((name, path) for name in leaf.any_of)
@@ -99,17 +100,16 @@ def _categories(search: Search, own: Placed) -> Iterator[tuple[str, str]]:
                 yield leaf.category, path
 
 
-def placed_conditions(search: Search, own: Placed) -> Iterator[tuple[str, Condition]]:
+def placed_conditions(policy: Policy, own: Placed) -> Iterator[tuple[str, Condition]]:
     """Every condition of the document with its path; "" for those of documents it includes."""
     paths: Mapping[str, str] = {layer.id: path for path, layer in own}
-    for layer in search.policy.layers:
+    for layer in policy.layers:
         path = paths.get(layer.id, "")
         if layer.when is not None:
             yield path and f"{path}.when", layer.when
         for index, tier in enumerate(layer.tiers):
             if tier.when is not None:
                 yield path and f"{path}.tiers[{index}].when", tier.when
-    policy = search.policy
     lists: dict[str, list[tuple[str, Condition | None]]] = {
         "elder": [("", band.when) for band in policy.bands],
         "limits": [(limit.included, limit.when) for limit in policy.limits],
@@ -120,3 +120,9 @@ def placed_conditions(search: Search, own: Placed) -> Iterator[tuple[str, Condit
         for index, (included, when) in enumerate(whens):
             if when is not None:
                 yield "" if included else f"{name}[{index}].when", when
+
+
+def own_conditions(policy: Policy) -> Iterator[tuple[str, Condition]]:
+    """Every condition that stands in the document itself, with its path."""
+    own = [(layer.path, layer) for layer in policy.layers if not layer.included]
+    yield from ((path, condition) for path, condition in placed_conditions(policy, own) if path)
