@@ -22,6 +22,7 @@ __all__ = [
     "BadElder",
     "CategoryHeld",
     "ElderExists",
+    "EndsSooner",
     "FactEnded",
     "FactRecorded",
     "NoSuchFact",
@@ -64,6 +65,13 @@ class FactEnded(Conflict):
 
     code = "fact-ended"
     zh = "这条记录已经结束"
+
+
+class EndsSooner(Conflict):
+    """This fact ends on that day or sooner already; an end that is still to come can only be put earlier."""
+
+    code = "ends-sooner"
+    zh = "这条记录在这一天或之前已经终止；没到的终止日只能提前"
 
 
 class StateIsTakenBack(Conflict):
@@ -191,8 +199,9 @@ def record_departure(
 def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reason: str = "") -> None:
     """End a fact on a day, which itself no longer counts. Meals of earlier days keep what they were decided on (R11).
 
-    Meals since then are the business of who calls. OutOfScope, NoSuchFact, NoSuchElder, FactEnded,
-    RegistrationMustFollow, StateIsTakenBack; BadElder for a day not after it began.
+    An end that is still to come may be put earlier. Meals since then are the business of who calls. OutOfScope,
+    NoSuchFact, NoSuchElder, FactEnded, EndsSooner, RegistrationMustFollow, StateIsTakenBack; BadElder for a day not
+    after it began.
     """
     fact = Fact.objects.filter(id=fact_id).first()
     if fact is None:
@@ -206,8 +215,10 @@ def end_fact(*, actor: Actor, fact_id: UUID, until_on: date, now: datetime, reas
         raise BadElder([("until_on", "must be after the day the fact began")])
     with transaction.atomic():
         # One statement asks and writes: of two people ending the same fact, the second is told.
-        if not Fact.objects.filter(id=fact_id, until_on__isnull=True).update(until_on=until_on):
-            raise FactEnded()
+        later = Q(until_on__gt=max(until_on, service_day(now)))
+        if not Fact.objects.filter(Q(until_on__isnull=True) | later, id=fact_id).update(until_on=until_on):
+            to_come = Fact.objects.filter(id=fact_id, until_on__gt=service_day(now)).exists()
+            raise EndsSooner() if to_come else FactEnded()
         do(
             staff_id=actor.staff_id,
             verb="end",

@@ -194,7 +194,7 @@ def _facts_shown(seen: ElderPage) -> list[dict[str, object]]:
             "fact": fact,
             "kind": kinds[fact.kind],
             "words": fact_shown(kind=fact.kind, value=fact.value, place=fact.place),
-            "may_end": fact.until_on is None and fact.kind not in ("registration", "state"),
+            "may_end": not fact.ended and fact.kind not in ("registration", "state"),
             "may_withdraw": fact.until_on is None and fact.kind == "state",
         }
         for fact in facts

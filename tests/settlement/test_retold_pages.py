@@ -1,6 +1,7 @@
 """Recording or ending a category on an elder's page: what it has decided anew is shown, and confirmed as shown (S4)."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -95,4 +96,22 @@ def test_over_http_the_preview_is_asked_for_and_its_mark_confirms(town: Town) ->
     assert post(f"/facts/{made['id']}/end", ended)[0] == 409
     status, seen = post(f"/facts/{made['id']}/end/preview", ended)
     assert post(f"/facts/{made['id']}/end", ended | {"mark": seen["mark"]}) == (200, seen)
+    whole_books()
+
+
+def test_an_end_far_ahead_is_put_earlier_with_the_same_preview(town: Town) -> None:
+    client, elder_id = _client(town), town.elders[0].id
+    far = FACT | {"until_on": "2030-01-01"}
+    page = client.post(f"/elders/{elder_id}/fact", far).content.decode()
+    client.post(f"/elders/{elder_id}/fact", far | {"seen": _seen(page)})
+    address = f"/facts/{Fact.objects.get(kind='category').id}/end"
+    assert address in client.get(f"/elders/{elder_id}").content.decode()
+    page = client.post(address, {"until_on": DAY.isoformat()}).content.decode()
+    assert "2 餐要重新核算" in page
+    assert Fact.objects.get(kind="category").until_on == date(2030, 1, 1)
+    client.post(address, {"until_on": DAY.isoformat(), "seen": _seen(page)})
+    assert Fact.objects.get(kind="category").until_on == DAY
+    assert address not in client.get(f"/elders/{elder_id}").content.decode()
+    told = client.post(address, {"until_on": "2026-11-10"}).content.decode()
+    assert "这条记录已经结束" in told
     whole_books()

@@ -130,11 +130,27 @@ def test_a_fact_ends_once(made: County) -> None:
     with pytest.raises(elders.BadElder):
         elders.end_fact(actor=clerk, fact_id=fact_id, until_on=DAY, now=NOW)
     elders.end_fact(actor=clerk, fact_id=fact_id, until_on=DAY + timedelta(days=1), now=NOW)
+    later = NOW + timedelta(days=1)
     with pytest.raises(elders.FactEnded):
-        elders.end_fact(actor=clerk, fact_id=fact_id, until_on=DAY + timedelta(days=2), now=NOW)
+        elders.end_fact(actor=clerk, fact_id=fact_id, until_on=DAY + timedelta(days=2), now=later)
     with pytest.raises(elders.NoSuchFact):
         elders.end_fact(actor=clerk, fact_id=new_id(), until_on=DAY, now=NOW)
     assert Fact.objects.get(id=fact_id).until_on == DAY + timedelta(days=1)
+
+
+def test_an_end_that_is_to_come_is_put_earlier(made: County) -> None:
+    clerk = made.here.actor(Role.CLERK)
+    fact = NewFact(kind="category", value="dibao", from_on=DAY, until_on=DAY + timedelta(days=1000))
+    fact_id = elders.record_fact(actor=clerk, elder_id=made.here.elders[0], fact=fact, now=NOW)
+    for days in (1000, 1001):
+        with pytest.raises(elders.EndsSooner):
+            elders.end_fact(actor=clerk, fact_id=fact_id, until_on=DAY + timedelta(days=days), now=NOW)
+    for days in (999, 5):
+        elders.end_fact(actor=clerk, fact_id=fact_id, until_on=DAY + timedelta(days=days), now=NOW)
+        assert Fact.objects.get(id=fact_id).until_on == DAY + timedelta(days=days)
+    with pytest.raises(elders.FactEnded):
+        elders.end_fact(actor=clerk, fact_id=fact_id, until_on=DAY + timedelta(days=3), now=NOW + timedelta(days=5))
+    assert Fact.objects.get(id=fact_id).until_on == DAY + timedelta(days=5)
 
 
 def test_an_elder_moves_and_changes_hands_on_that_day(made: County) -> None:
