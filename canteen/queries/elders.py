@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from canteen.core.errors import NotFound
+from canteen.core.errors import Conflict, NotFound
 from canteen.core.identity import mask_id_number, mask_name, normalise_id_number
 from canteen.core.scope import Actor, Role
 from canteen.gateways import vault
@@ -27,6 +27,7 @@ SIGHT_KINDS: Final = (*PLACE_KINDS, Fact.Kind.STATE)
 SOUGHT_KINDS: Final = (Fact.Kind.STATE,)
 MOST_FOUND: Final = 50
 LOCKED_AT_ONCE: Final = 1000
+_TELLING: Final = 4_620_181_106  # an advisory lock that is no id's: those are negative, by the variant bits of a UUID
 
 
 class NoSuchElder(NotFound):
@@ -34,6 +35,13 @@ class NoSuchElder(NotFound):
 
     code = "no-such-elder"
     zh = "没有找到这位老人，或不在您的职责范围内"
+
+
+class ListBeingWritten(Conflict):
+    """A list that tells of elders is being written; nothing else is told of anybody until it is done. Try again."""
+
+    code = "list-being-written"
+    zh = "正在写入一份名单，写完以前暂不能登记、终止或更正老人的信息；请稍候再试"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +182,29 @@ def lock_people(*, elder_ids: Collection[UUID] | QuerySet[Any, Any]) -> None:
 
 
 def lock_facts(*, elder_id: UUID) -> None:
-    """Let those who record facts of one elder take turns until their transactions end; SQLite has one writer anyway.
+    """Let those who tell facts of one elder take turns until their transactions end; SQLite has one writer anyway.
 
-    Not by her row: a death then locks books, which a check-in of hers locks before her row (D18).
+    Before any other lock, and not by her row: a death then locks books, which a check-in of hers locks before her row
+    (D18). ListBeingWritten: a list decides meals by what it read of everybody, and nobody is kept waiting for its end.
     """
     if is_postgres():
-        rows("SELECT pg_advisory_xact_lock(%s)", (turn_of(elder_id),))
+        one = "SELECT CASE WHEN pg_try_advisory_xact_lock_shared(%s) THEN pg_advisory_xact_lock(%s) IS NOT NULL END"
+        if rows(one, (_TELLING, turn_of(elder_id)))[0][0] is None:
+            raise ListBeingWritten()
+
+
+def lock_all_facts() -> None:
+    """Let nobody else tell facts of anybody until this transaction ends: who began is waited for, who comes is refused.
+
+    Before any other lock that somebody may wait for (D18). Check-ins read facts, and are not held up by this.
+    """
+    if is_postgres():
+        rows("SELECT pg_advisory_xact_lock(%s)", (_TELLING,))
+
+
+def is_list_written() -> bool:
+    """Say whether `lock_all_facts` is held or waited for; if not, none is held until this transaction ends."""
+    return is_postgres() and not rows("SELECT pg_try_advisory_xact_lock_shared(%s)", (_TELLING,))[0][0]
 
 
 def masked_id_number(elder: Elder) -> str:

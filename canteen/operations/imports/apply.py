@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from canteen.core.errors import Problem
-from canteen.core.intake.kinds import Kind
+from canteen.core.intake.kinds import REACHING, Kind
 from canteen.core.intake.known import CHANGED, NEW
 from canteen.core.intake.rows import Nature, Row
 from canteen.core.scope import Actor
@@ -22,6 +22,7 @@ from canteen.operations.imports.meanwhile import Meanwhile, meanwhile
 from canteen.operations.imports.receive import begin_reading
 from canteen.operations.imports.write import write_rows
 from canteen.operations.imports.writing import Writing
+from canteen.queries.elders import lock_all_facts
 from canteen.queries.imports import ROWS_AT_ONCE, RowSeen, is_large, rows_of, to_write
 from canteen.queries.intake import Ground, ground_of
 from canteen.queries.staff import actor_by_id
@@ -61,6 +62,8 @@ def _apply(claim: Claimed, clock: Clock, others: Meanwhile, beside: tuple[Beside
         raise ClaimLost()
     others.require_wanted()
     seen = Import.objects.get(id=claim.import_id)
+    if seen.kind in REACHING:
+        lock_all_facts()
     if seen.decided_by_id is None or (is_large(seen=seen) and seen.signed_by_id is None):
         raise ClaimLost()
     if digest_of(import_id=seen.id) != seen.shown_digest:

@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from canteen.core.intake.kinds import REACHING
 from canteen.models import Import
 from canteen.models.ids import new_id
 from canteen.models.sql import is_postgres, rows, turn_of
+from canteen.queries.elders import is_list_written
 from canteen.queries.imports import waiting_import
 
 APPLYING: Final = Import.State.APPLYING.value
@@ -33,11 +35,16 @@ class ClaimLost(Exception):
 
 
 def claim_import(*, state: str, kinds: frozenset[str], now: datetime) -> Claimed | None:
-    """Take the next list that waits in a state; None when none does, or somebody else was quicker."""
+    """Take the next list that waits in a state; None when none does, or somebody else was quicker.
+
+    Lists that reach back to meals are written one after the other: no worker stands waiting for one in another's hands.
+    """
     import_id = waiting_import(state=state, kinds=kinds, now=now)
     if import_id is None:
         return None
     with transaction.atomic():
+        if state == APPLYING and kinds <= REACHING and is_list_written():
+            return None
         return _claimed(import_id, state, now) if is_alone(import_id=import_id) else None
 
 
