@@ -30,6 +30,7 @@ _SENTENCES: Final[Mapping[Kind, Mapping[Language, str]]] = {
     Kind.CHANGED: {"zh": "{where}由“{before}”改为“{after}”", "en": "{where} changed from “{before}” to “{after}”"},
 }
 _BETWEEN: Final = " · "
+_ORDER: Final = tuple(LABELS)
 _Called = Mapping[str, Callable[[Names], Mapping[str, str]]]
 # Keys whose values are keys of something that has a name; of items of a list, whose titles are; and of declarations.
 _CALLED: Final[_Called] = {
@@ -111,12 +112,21 @@ def value_words(key: str, value: Any, language: Language, names: Names) -> str:
         items = (value_words(key, item, language, names) for item in value)
         return " ".join(_ITEM[language].format(number=at, said=said) for at, said in enumerate(items, start=1))
     if isinstance(value, dict):
-        parts = ((name, part) for name, part in value.items() if not (name == "id" and {"title", "per"} & value.keys()))
+        parts = ((name, value[name]) for name in sorted(value, key=_told_at) if name != "id" or not _named_else(value))
         said_parts = ((name, value_words(name, part, language, names)) for name, part in parts)
         return _END[language].join(
             _LABELLED[language].format(label=_label(name, language), said=said) for name, said in said_parts
         )
     return _plain(key, value, language, names)
+
+
+def _told_at(name: str) -> int:
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+
+
+def _named_else(value: Mapping[str, Any]) -> bool:
+    """Whether something besides its id says which one it is."""
+    return not value.keys().isdisjoint({"title", "per"})
 
 
 def _sentence(key: str, value: Any, language: Language, names: Names) -> str | None:
