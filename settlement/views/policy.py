@@ -80,12 +80,17 @@ def policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
         **_included(compared, page, found),
         **_drawn(versions, on),
         "may": _acts(actor, seen, on),
-        "trials": [
-            {**trial_shown(seen=each, regions=regions, names={}), "is_outdated": each.is_outdated}
-            for each in trials_of(actor=actor, policy_id=policy_id)
-        ],
+        "trials": _tried(seen, page),
     }
     return render(request, "settlement/policy.html", context)
+
+
+def _tried(seen: PolicySeen, page: _Page) -> list[dict[str, object]]:
+    """On which meals it was tried, for who is still to sign it."""
+    found = trials_of(actor=page.actor, policy_id=seen.id) if seen.state in ("draft", "checked") else ()
+    return [
+        {**trial_shown(seen=each, regions=page.regions, names={}), "is_outdated": each.is_outdated} for each in found
+    ]
 
 
 def _compared(compared: Compared, page: _Page, read: Policy | None, told: Told) -> dict[str, object]:

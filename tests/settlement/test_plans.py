@@ -25,8 +25,6 @@ from tests.town import stand
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 FEWER_THAN: Final = 12
-# A version's page tells what applied before, what follows, who includes it, what was tried, and by whom it was signed.
-FEWER_ON: Final = {"one policy": 16}
 # Pages one can look at that neither list anything nor open one row of a list: forms about one row, one's own.
 # Whoever adds a page says here, or in tests/bench/addresses.py, which it is.
 NO_LIST: Final = frozenset(
@@ -119,7 +117,7 @@ def test_every_page_has_a_bounded_plan_over_many_meals(settings: Settings, meals
             if one.reads and known not in explained:
                 explained.add(known)
                 told += faults(one, meals=BIG, register=REGISTER, most=most[bound])
-        if len(asked) >= FEWER_ON.get(name, FEWER_THAN):
+        if len(asked) >= FEWER_THAN:
             told.append(f"{len(asked)} statements")
         if told:
             wrong[name] = told
