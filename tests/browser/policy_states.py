@@ -48,9 +48,11 @@ def policy_checked(tab: Tab) -> None:
     """A version that waits for another person: what it changes, what may be done."""
     drafting(tab, tiers_pick="tiers_pick", highest="first")
     tab.locator("main form button.strong").click()
+    handing_in = tab.locator("main form[action$='/check'] button")
+    handing_in.wait_for()
     for tick in tab.locator("main form [name=seen][type=checkbox]").all():
         tick.check()
-    tab.locator("main form[action$='/check'] button").click()
+    handing_in.click()
     tab.locator("#difference a[href$='/back']").wait_for()
 
 

@@ -49,8 +49,8 @@ def refused(tab: Tab) -> None:
 def columns(tab: Tab) -> None:
     """What each column of a list sent in means."""
     tab.goto("/imports")
-    tab.locator("#list tbody a").first.click()
-    tab.goto(f"{tab.url.partition('?')[0]}?columns=1")
+    list_sent = tab.locator("#list tbody a").first.get_attribute("href") or ""
+    tab.goto(f"{list_sent.partition('?')[0]}?columns=1")
     tab.locator("table.mapping").wait_for()
 
 
@@ -103,6 +103,7 @@ def held(tab: Tab) -> None:
     tab.goto("/holds")
     tab.locator("#list tbody a").first.click()
     tab.locator("main details").first.wait_for()
+    tab.wait_for_load_state()  # before that there may be only some of them
     tab.evaluate("for (const folded of document.querySelectorAll('main details')) folded.open = true")
 
 
@@ -139,6 +140,7 @@ def reset_code(tab: Tab) -> None:
     tab.goto("/staff")
     tab.locator("#list tbody a").first.click()
     tab.locator("a[href$='/reset']").click()
+    tab.wait_for_url("**/reset")  # with all its fields
     for field in tab.locator("main form input[type=text]").all():
         field.fill("lost")
     tab.locator("main form button.strong").click()

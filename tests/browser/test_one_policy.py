@@ -166,6 +166,7 @@ def look_at_last_month(page: Page) -> None:
     page.get_by_role("link", name="用这版试算").click()
     page.get_by_role("button", name="开始试算").click()
     expect(page.get_by_role("heading", name="谁来付")).to_be_visible()
+    page.wait_for_load_state()
     rows = [row.inner_text().split() for row in page.locator("table.payers.trial-table tr").all()[1:]]
     old, new = ({row[0]: Decimal(row[at].replace(",", "")) for row in rows} for at in (1, 2))
     meals = int(page.locator(".figures dd").first.inner_text())

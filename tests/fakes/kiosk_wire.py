@@ -113,6 +113,9 @@ class Wire:
         if self.network == "hanging":
             self._hanging.append(route)
             return
+        self._reply(route, address)
+
+    def _reply(self, route: Route, address: str) -> None:
         number, answer = self.answer(address, json.loads(route.request.post_data or "null"))
         if self.network == "lost":
             route.abort("connectionreset")
@@ -133,12 +136,12 @@ class Wire:
         """The page that asked is gone: nobody waits for the hanging answers any more."""
         self._hanging.clear()
 
-    def release(self) -> None:
-        """Let the hanging requests through, in the order in which they came."""
-        self.network = "up"
+    def release(self, then: str = "up") -> None:
+        """Let the hanging requests through, in the order in which they came; those they bring forth find `then`."""
+        self.network = then
         hanging, self._hanging = self._hanging, []
         for route in hanging:
-            self._call(route, urlsplit(route.request.url).path.removeprefix("/api/v1/kiosk"))
+            self._reply(route, urlsplit(route.request.url).path.removeprefix("/api/v1/kiosk"))
 
     # --- answers ----------------------------------------------------------------------------------------------------
     def answer(self, address: str, body: Any) -> tuple[int, dict[str, Any]]:
