@@ -109,10 +109,6 @@ class Sheet:
                 taken += fen
         return parts, taken
 
-    def within_sums(self, limits: Sequence[str], wanted: int) -> int:
-        """Cut what a layer asks for at what its limits in fen still hold."""
-        return min([wanted, *(self.rooms[name] for name in limits if name in self.rooms)])
-
     def reserve(self, limits: Sequence[str], wanted: int, taken: int) -> None:
         """Keep what a layer took, or asked for, out of the limits in fen for those who come after."""
         for limit in self.plan.sums:

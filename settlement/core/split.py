@@ -54,7 +54,7 @@ def _lay(sheet: Sheet, planned: Planned) -> bool:
         sheet.skipped.append(step.not_met)
         return False
     if sheet.spent and sheet.is_spent(limits):
-        sheet.skipped.append(step.limit_used)
+        sheet.skipped.append(step.limit_used[next(limit for limit in limits if limit in sheet.spent)])
         return False
     lines = sheet.at[step.lines]
     left = price = 0
@@ -70,7 +70,7 @@ def _lay(sheet: Sheet, planned: Planned) -> bool:
     if taken < wanted:
         reason = _cut(sheet, reason, left, taken)
     if not taken:
-        sheet.skipped.append(Skipped(step.id, reason) if left else step.nothing_left)
+        sheet.skipped.append(Skipped(step.id, reason) if left else step.nothing_left if lines else step.no_lines)
         return True
     sheet.took[step.id] = taken
     if step.discount or sheet.rooms:
@@ -86,8 +86,12 @@ def _lay(sheet: Sheet, planned: Planned) -> bool:
 def _within_sums(sheet: Sheet, limits: tuple[str, ...], counted: Counted) -> Counted:
     """Cut what a layer asks for at what its limits in fen still hold."""
     wanted, reason = counted
-    holds = sheet.within_sums(limits, wanted)
-    return (holds, noted(reason, "limit_left_fen", holds)) if holds < wanted else counted
+    held = [(sheet.rooms[name], name) for name in limits if name in sheet.rooms]
+    if not held or wanted <= min(held)[0]:
+        return counted
+    holds, least = min(held)
+    place = [limit.id for limit in sheet.policy.limits].index(least)
+    return holds, noted(noted(reason, "limit", place), "limit_left_fen", holds)
 
 
 def _reserve(sheet: Sheet, planned: Planned, parts: Parts, wanted: int) -> None:

@@ -37,7 +37,8 @@ class Step:
     not_met: Skipped
     no_tier: Skipped
     nothing_left: Skipped
-    limit_used: Skipped
+    no_lines: Skipped
+    limit_used: Mapping[str, Skipped]
 
 
 class Planned(NamedTuple):
@@ -138,9 +139,10 @@ def compile_program(
     conditions += [band.when for band in bands] + [limit.when for limit in limits]
     conditions += [exclusion.when for exclusion in exclusions] + [product.when for product in products]
     asked = [leaf for condition in conditions for leaf in leaves(condition) if not _waits(leaf)]
+    places = {limit.id: place for place, limit in enumerate(limits)}
     return Program(
         layers=tuple(layers),
-        steps=tuple(_step(layer, line_sets.index(layer.lines)) for layer in layers),
+        steps=tuple(_step(layer, line_sets.index(layer.lines), places) for layer in layers),
         bands=tuple(bands),
         limits=tuple(limits),
         exclusions=tuple(exclusions),
@@ -154,9 +156,9 @@ def _waits(leaf: Leaf) -> bool:
     return isinstance(leaf, Spend) and leaf.of == "discounted"
 
 
-def _step(layer: Layer, lines: int) -> Step:
-    def skipped(code: str) -> Skipped:
-        return Skipped(layer.id, Reason(code, layer.id))
+def _step(layer: Layer, lines: int, places: Mapping[str, int]) -> Step:
+    def skipped(code: str, *numbers: tuple[str, int]) -> Skipped:
+        return Skipped(layer.id, Reason(code, layer.id, None, numbers))
 
     return Step(
         id=layer.id,
@@ -173,7 +175,8 @@ def _step(layer: Layer, lines: int) -> Step:
         not_met=skipped("condition"),
         no_tier=skipped("no-tier"),
         nothing_left=skipped("nothing-left"),
-        limit_used=skipped("limit-used"),
+        no_lines=skipped("no-lines"),
+        limit_used={limit: skipped("limit-used", ("limit", places[limit])) for limit in layer.limits},
     )
 
 

@@ -147,7 +147,7 @@ def test_two_layers_share_a_pool_in_their_order() -> None:
     asked = policy(layer("a", {"fixed": "3.00"}), layer("b", {"fixed": "3.00"}), limits=[POOL])
     answer = split(asked, case(1300))
     assert [(share.layer, share.fen) for share in answer.shares] == [("a", 300), ("b", 200), ("elder", 800)]
-    assert answer.shares[1].reason.numbers == (("fixed_fen", 300), ("limit_left_fen", 200))
+    assert answer.shares[1].reason.numbers == (("fixed_fen", 300), ("limit", 0), ("limit_left_fen", 200))
     assert answer.claims == (ClaimUse("pool", "2026-11-21", 1, 500),)
 
 

@@ -18,7 +18,7 @@ def test_one_meal_a_sitting_is_the_limit_nobody_has_to_write() -> None:
     assert split(subsidy, case(1000)).claims == (LIMIT,)
     second = split(subsidy, case(1000, used=LIMIT_USED))
     assert (second.elder_fen, second.claims) == (1000, ())
-    assert second.skipped == (Skipped("a", Reason("limit-used", "a")),)
+    assert second.skipped == (Skipped("a", Reason("limit-used", "a", None, (("limit", 0),))),)
 
 
 def test_a_layer_counts_against_the_limits_it_names_or_all() -> None:
