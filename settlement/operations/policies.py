@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from canteen.core.errors import Conflict, Invalid, Problem, Refused, Unavailable
 from canteen.core.scope import Actor, Role
+from canteen.core.sitting import service_day
 from canteen.operations.deeds import do
 from canteen.operations.proposals import refusal
 from canteen.queries.names import region_number
@@ -18,6 +19,7 @@ from settlement.models import Policy
 from settlement.queries.included import included
 from settlement.queries.policies import digest_of_policy, lock_policy
 from settlement.queries.policy_doubts import doubts_in, mark_of_doubts
+from settlement.queries.policy_start import require_start
 
 MAKERS = (Role.CLERK, Role.FINANCE)
 MOST_TRIES = 5
@@ -171,11 +173,13 @@ def check_policy(
 ) -> None:
     """Say that a draft is ready: it has no mistakes, and from now on it waits, as it stands, for another person.
 
-    `seen_doubts` is the mark of the doubts about it that were seen, empty for none. OutOfScope, NoSuchPolicy,
-    PolicyNotDraft, PolicyApproved, PolicyWithdrawn, PolicyChanged, PolicyInvalid, DoubtsUnseen.
+    `seen_doubts` is the mark of the doubts about it that were seen, empty for none. One that begins over decided meals
+    never comes to be approved, and is refused here already. OutOfScope, NoSuchPolicy, PolicyNotDraft, PolicyApproved,
+    PolicyWithdrawn, PolicyChanged, PolicyInvalid, PolicyBeginsTooEarly, DoubtsUnseen.
     """
     with transaction.atomic():
         row = _draft(actor, policy_id, seen_digest)
+        require_start(region_id=row.region_id, from_on=row.from_on, on=service_day(now))
         found = doubts_in(document=row.document, region_id=row.region_id, from_on=row.from_on, until_on=row.until_on)
         if mark_of_doubts(found) != seen_doubts:
             raise DoubtsUnseen()

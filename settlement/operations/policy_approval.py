@@ -6,11 +6,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from canteen.core.errors import Conflict, Invalid, Refused
+from canteen.core.errors import Conflict, Refused
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.operations.proposals import require_two_hands
-from settlement.core.policy.vocabulary import day_words
 from settlement.models import Policy
 from settlement.operations.policies import (
     MAKERS,
@@ -22,7 +21,7 @@ from settlement.operations.policies import (
 )
 from settlement.queries.policies import lock_policy
 from settlement.queries.policy_before import policy_mark
-from settlement.queries.policy_start import first_start, lock_decided
+from settlement.queries.policy_start import lock_decided, require_start
 
 
 class PolicyNotApproved(Conflict):
@@ -30,24 +29,6 @@ class PolicyNotApproved(Conflict):
 
     code = "policy-not-approved"
     zh = "该版本尚未批准，可以修改或撤销"
-
-
-class PolicyBeginsTooEarly(Invalid):
-    """Meals are decided already on the day this version begins, or after it."""
-
-    code = "policy-begins-too-early"
-    zh = "这一版开始那天或以后，已有供餐按原来的政策算过"
-
-    def __init__(self, first_on: date) -> None:
-        """`first_on` is the first day that is possible."""
-        super().__init__([("from_on", f"must be {day_words(first_on, 'en')} or later")])
-        self.first_on = first_on
-        self.zh = f"{type(self).zh}，最早可从{day_words(first_on, 'zh')}起"
-
-    @property
-    def message(self) -> str:
-        """The English message, with the day."""
-        return f"{super().message} It may begin on {day_words(self.first_on, 'en')} at the earliest."
 
 
 class PolicyOverlaps(Conflict):
@@ -130,8 +111,7 @@ def _require_nothing_decided(row: Policy, now: datetime) -> None:
     """Else one day would have meals by two rules, and nobody would have said so of those that were decided."""
     days = {"from_on": row.from_on, "on": service_day(now)}
     lock_decided(region_id=row.region_id, **days)
-    if first_on := first_start(region_id=row.region_id, **days):
-        raise PolicyBeginsTooEarly(first_on)
+    require_start(region_id=row.region_id, **days)
 
 
 def _end_version_before(row: Policy) -> Policy | None:

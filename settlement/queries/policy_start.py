@@ -5,9 +5,29 @@ from uuid import UUID
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
+from canteen.core.errors import Invalid
 from canteen.queries.region_names import regions_on
+from settlement.core.policy.vocabulary import day_words
 from settlement.models import Books, Entry, Policy
 from settlement.queries.policies import PolicySeen
+
+
+class PolicyBeginsTooEarly(Invalid):
+    """Meals are decided already on the day this version begins, or after it."""
+
+    code = "policy-begins-too-early"
+    zh = "这一版开始那天或以后，已有供餐按原来的政策算过"
+
+    def __init__(self, first_on: date) -> None:
+        """`first_on` is the first day that is possible."""
+        super().__init__([("from_on", f"must be {day_words(first_on, 'en')} or later")])
+        self.first_on = first_on
+        self.zh = f"{type(self).zh}，最早可从{day_words(first_on, 'zh')}起"
+
+    @property
+    def message(self) -> str:
+        """The English message, with the day."""
+        return f"{super().message} It may begin on {day_words(self.first_on, 'en')} at the earliest."
 
 
 def first_start(*, region_id: UUID, from_on: date, on: date) -> date | None:
@@ -32,6 +52,12 @@ def first_start_of(*, seen: PolicySeen, on: date) -> date | None:
     if seen.state not in (Policy.State.DRAFT, Policy.State.CHECKED):
         return None
     return first_start(region_id=seen.region_id, from_on=seen.from_on, on=on)
+
+
+def require_start(*, region_id: UUID, from_on: date, on: date) -> None:
+    """Pass where a version may begin on a day. PolicyBeginsTooEarly."""
+    if first_on := first_start(region_id=region_id, from_on=from_on, on=on):
+        raise PolicyBeginsTooEarly(first_on)
 
 
 def lock_decided(*, region_id: UUID, from_on: date, on: date) -> None:

@@ -1,5 +1,6 @@
-"""Mistakes of a draft in words: which card, which tier, which field, what belongs there; with a link to the field."""
+"""What is wrong or doubtful in a draft, in words: which card, which tier, which field; with a link to the field."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from canteen.gateways.pages import in_chinese, problem_words
+from settlement.core.doubts import Doubt
 from settlement.core.editing import Draft
+from settlement.core.editing.cards import Card, Layer
 from settlement.core.editing.places import Spot, said_twice, spot_of, unreadable
-from settlement.core.reading import Mistake, NotJson
+from settlement.core.reading import Mistake, NotJson, load_json
 
 # What fields are called; the ends of their names say which they are.
 FIELDS: Final[Mapping[str, Any]] = {
@@ -24,6 +27,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "regions": gettext_lazy("用到的区划（每行：代号 名称）"),
     "canteens": gettext_lazy("用到的食堂（每行：代号 名称）"),
     "rest": gettext_lazy("不适用人员、钱包产品等（原文）"),
+    "until_on": gettext_lazy("从哪天起不再适用"),
     "id": gettext_lazy("代号"),
     "raw": gettext_lazy("原文"),
     "lines": gettext_lazy("付哪些"),
@@ -60,6 +64,7 @@ FIELDS: Final[Mapping[str, Any]] = {
 }
 _OF_LIMITS: Final[Mapping[str, Any]] = {"counts": gettext_lazy("餐费不足补贴额时")}
 _LONGEST: Final = 30  # of a title beside a number that says which card it is already
+_TIER: Final = re.compile(r"tiers\.(\d+)")  # of a path inside a layer's raw text
 _LISTS: Final[Mapping[str, Any]] = {
     "layers": gettext_lazy("谁付：按顺序，各付剩下的一部分"),
     "bands": gettext_lazy("老人自付的上下限"),
@@ -86,7 +91,7 @@ SAID: Final[Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One mistake as the page tells it: where, what, and the field to go to. `path` stands beside raw text alone."""
+    """A mistake or doubt as pages tell it: where, what, and the field to go to. `path` stands beside raw text alone."""
 
     where: str
     within: str  # the same inside its card
@@ -101,6 +106,11 @@ def wrongs_of(*, mistakes: Iterable[Mistake], draft: Draft | None) -> list[Wrong
     if draft is None:
         return [_raw(mistake) for mistake in mistakes]
     return [_wrong(spot_of(mistake.path, draft), mistake, draft) for mistake in mistakes]
+
+
+def doubted_of(*, doubts: Iterable[Doubt], draft: Draft | None) -> list[Wrong]:
+    """Tell doubts as mistakes are told, those of a whole condition at the card or tier that it belongs to."""
+    return [_doubted(each, draft) for each in doubts]
 
 
 def unreadable_of(*, draft: Draft) -> list[Wrong]:
@@ -144,6 +154,16 @@ def _message(mistake: Mistake) -> str:
     return mistake.zh if in_chinese() else mistake.message
 
 
+def _doubted(doubt: Doubt, draft: Draft | None) -> Wrong:
+    words = doubt.zh if in_chinese() else doubt.en
+    if draft is None:
+        return Wrong("", "", words, doubt.path, "", "")
+    # The last day stands beside the document, and is asked for beside its cards.
+    of_days = doubt.path == "until_on"
+    spot = Spot(field=doubt.path) if of_days else spot_of(doubt.path.removesuffix(".when"), draft)
+    return _placed(spot, words, spot.rest, draft)
+
+
 def _wrong(spot: Spot, mistake: Mistake, draft: Draft) -> Wrong:
     is_raw = bool(spot.rest) or spot.field in ("raw", "rest")
     if is_raw:
@@ -157,16 +177,21 @@ def _wrong(spot: Spot, mistake: Mistake, draft: Draft) -> Wrong:
 
 def _placed(spot: Spot, words: str, path: str, draft: Draft) -> Wrong:
     called = (_OF_LIMITS if spot.part == "limits" else {}).get(spot.field) or FIELDS.get(spot.field, "")
-    tier = _("第 %(number)d 档") % {"number": (spot.tier or 0) + 1} if _has_tiers(spot, draft) else ""
+    number = _tier(spot, draft)
+    tier = "" if number is None else _("第 %(number)d 档") % {"number": number + 1}
     within = " · ".join(filter(None, (tier, str(called))))
     return Wrong(" · ".join(filter(None, (_card(spot, draft), within))), within, words, path, spot.card, spot.name)
 
 
-def _has_tiers(spot: Spot, draft: Draft) -> bool:
-    if spot.tier is None or spot.number is None:
-        return False
+def _tier(spot: Spot, draft: Draft) -> int | None:
+    """Which tier of its layer it is, of one in raw text as well; None where the layer has none."""
+    if spot.part != "layers" or spot.number is None:
+        return None
     layer = draft.layers[spot.number].fields
-    return layer is not None and bool(layer.pick)
+    if layer is None:
+        found = _TIER.match(spot.rest)
+        return int(found[1]) if found else None
+    return spot.tier if layer.pick else None
 
 
 def _card(spot: Spot, draft: Draft) -> str:
@@ -178,12 +203,25 @@ def _card(spot: Spot, draft: Draft) -> str:
         return _("老人自付第 %(number)d 条") % number
     if spot.part == "limits":
         return _("额次第 %(number)d 条") % number
-    layer = draft.layers[spot.number].fields
-    title = "" if layer is None else layer.zh if in_chinese() else layer.en or layer.zh
+    title = _title(draft.layers[spot.number])
     if not title:
         return _("第 %(number)d 层") % number
     short = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
     return _("第 %(number)d 层“%(title)s”") % {**number, "title": short}
+
+
+def _title(card: Card[Layer]) -> str:
+    """What a layer is called, in the reader's language; empty where raw text does not say."""
+    if card.fields is not None:
+        zh, en = card.fields.zh, card.fields.en
+    else:
+        try:
+            found = load_json(card.raw)
+        except NotJson:
+            return ""
+        title = found.get("title") if isinstance(found, dict) else None
+        zh, en = (str(title.get(each, "")) for each in ("zh", "en")) if isinstance(title, dict) else ("", "")
+    return zh if in_chinese() else en or zh
 
 
 def fields_wrong(wrongs: Sequence[Wrong]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,7 +20,8 @@ from canteen.gateways.clock import now
 from canteen.gateways.pages import day_words, in_chinese
 from canteen.queries.names import staff_names
 from canteen.queries.region_names import Regions, regions_on
-from settlement.core.policy import Policy, refs_of
+from settlement.core.editing import draft_of
+from settlement.core.policy import Policy, PolicyInvalid, refs_of
 from settlement.core.policy_words import Told
 from settlement.core.standing import Standing
 from settlement.operations.policies import MAKERS
@@ -29,6 +31,7 @@ from settlement.queries.policy_doubts import doubts_in, mark_of_doubts, near_of
 from settlement.queries.policy_start import first_start_of
 from settlement.queries.policy_versions import Referred, beside, including, referred, versions_in
 from settlement.queries.trials import trials_of
+from settlement.views.editor_mistakes import colon, doubted_of, wrongs_of
 from settlement.views.policy_notice import clauses_of, policy_read, references_of
 from settlement.views.policy_words import difference_rows, policy_shown, versions_called
 from settlement.views.trials import trial_shown
@@ -64,6 +67,7 @@ def policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     found = referred(references=_references(compared, read))
     called = versions_called(found=found, regions=regions)
     told = Told(region, seen.from_on, seen.until_on, near.funds, called)
+    may = _acts(actor, seen, on)
     context = {
         **policy_shown(seen=seen, region=region, on=on),
         "seen": seen,
@@ -73,13 +77,13 @@ def policy(request: HttpRequest, policy_id: UUID) -> HttpResponse:
         "clauses": clauses_of(policy=read, told=told),
         "document": json.dumps(compared.document, ensure_ascii=False, indent=2),
         "versions": [policy_shown(seen=each, region=region, on=on) for each in versions],
-        **_doubts(compared, read),
+        **_doubts(compared),
         **_compared(compared, page, read, told),
         **_days(compared, page),
-        **_beside(seen, page),
         **_included(compared, page, found),
         **_drawn(versions, on),
-        "may": _acts(actor, seen, on),
+        "may": may,
+        "editor": reverse("policies:edit", args=[seen.id]) if "edit" in may else None,
         "trials": _tried(seen, page),
     }
     return render(request, "settlement/policy.html", context)
@@ -120,28 +124,41 @@ def _compared(compared: Compared, page: _Page, read: Policy | None, told: Told) 
 
 
 def _days(compared: Compared, page: _Page) -> dict[str, object]:
-    """What of its days whoever approves it has to know: when it may begin at the earliest, what applies after it."""
+    """What of its days one has to know who signs: when it may begin, what is beside it, what applies after it."""
     first_on = first_start_of(seen=compared.seen, on=page.on)
     return {
         "first_on": day_words(day=first_on) if first_on else "",
         "after": page.named(compared.after) if compared.after else None,
+        **_beside(compared.seen, page, may_begin=first_on is None),
     }
 
 
-def _beside(seen: PolicySeen, page: _Page) -> dict[str, object]:
-    """Which versions keep it from being approved, and which that wait as it does stand in each other's way."""
+def _beside(seen: PolicySeen, page: _Page, *, may_begin: bool) -> dict[str, object]:
+    """Which versions keep it from being approved, and which that wait as it does stand in each other's way.
+
+    Nothing stands in the way of what begins too early to be approved at all, nor does that stand in anything's way.
+    """
     found = beside(seen=seen) if seen.state in ("draft", "checked") else ()
     rivals = []
     for each in found:
-        match each.state, seen.shuts_out(each), each.shuts_out(seen):
-            case "checked", True, True:
+        if each.state != "checked" or not may_begin or first_start_of(seen=each, on=page.on):
+            continue
+        match seen.shuts_out(each), each.shuts_out(seen):
+            case True, True:
                 rivals.append((_("批准了其中一版，另一版就不能再批准。"), page.named(each)))
-            case "checked", True, False:
+            case True, False:
                 rivals.append((_("先批准这里的一版，那一版就不能再批准；请先批准那一版。"), page.named(each)))
-            case "checked", False, True:
+            case False, True:
                 rivals.append((_("先批准那一版，这里的一版就不能再批准；请先批准这里的一版。"), page.named(each)))
-    shut = [page.named(each) for each in found if each.state == "approved" and each.shuts_out(seen)]
-    return {"shut_out_by": shut, "rivals": rivals}
+    shut = [each for each in found if each.state == "approved" and each.shuts_out(seen)]
+    return {"shut_out_by": [(_way_out(each, seen, page.on), page.named(each)) for each in shut], "rivals": rivals}
+
+
+def _way_out(approved: PolicySeen, seen: PolicySeen, on: date) -> str:
+    """What can be done about an approved version that keeps this one out: it ends after it began, and after today."""
+    if approved.from_on < seen.from_on and on < seen.from_on:
+        return _("请先把那一版终止在这一版开始以前，或者改这一版的日期。")
+    return _("请改这一版的日期。")
 
 
 def _references(compared: Compared, read: Policy | None) -> tuple[str, ...]:
@@ -178,22 +195,19 @@ def _hands(seen: PolicySeen, names: Mapping[UUID, str]) -> list[tuple[str, str, 
     return [(words, names.get(who, ""), at) for words, who, at in hands if who is not None]
 
 
-def _doubts(compared: Compared, read: Policy | None) -> dict[str, object]:
-    """What is doubtful in a version that is still to be checked or approved, in the reader's language, and its mark."""
+def _doubts(compared: Compared) -> dict[str, object]:
+    """What is wrong or doubtful in a version that is still to be checked or approved, by the cards of its editor."""
     seen, chinese = compared.seen, in_chinese()
-    if read is None or seen.state not in ("draft", "checked"):
-        return {"doubts": [], "doubts_mark": ""}
-    region_id, from_on = seen.region_id, seen.from_on
-    found = doubts_in(document=compared.document, region_id=region_id, from_on=from_on, until_on=seen.until_on)
-    rows = [
-        {
-            "path": each.path,
-            "words": each.zh if chinese else each.en,
-            "example": each.example if chinese else each.example_en,
-        }
-        for each in found
-    ]
-    return {"doubts": rows, "doubts_mark": mark_of_doubts(found)}
+    if seen.state not in ("draft", "checked"):
+        return {}
+    document, draft = compared.document, draft_of(compared.document)
+    try:
+        found = doubts_in(document=document, region_id=seen.region_id, from_on=seen.from_on, until_on=seen.until_on)
+    except PolicyInvalid as wrong:
+        return {"mistakes": wrongs_of(mistakes=wrong.mistakes, draft=draft), "colon": colon()}
+    examples = (each.example if chinese else each.example_en for each in found)
+    told = list(zip(doubted_of(doubts=found, draft=draft), examples, strict=True))
+    return {"doubts": told, "doubts_mark": mark_of_doubts(found), "colon": colon()}
 
 
 def _drawn(versions: Sequence[PolicySeen], on: date) -> dict[str, object]:

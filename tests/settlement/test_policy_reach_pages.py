@@ -154,8 +154,12 @@ def test_days_that_are_taken_are_said_where_one_would_approve() -> None:
     approved(town, layered(title={"zh": "明年办法", "en": "Next"}), town.region)
     row = version(town, town.region, 8, layered(), state="checked", from_on=date(2026, 12, 1))
     page = text(second, f"/policies/{row.id}")
-    assert "这些日期已有批准的版本，这一版现在不能批准。" in page
+    assert "这些日期已有批准的版本，这一版现在不能批准：" in page
     assert ("明年办法 · 测试镇第 2 版" in page, "看过了，批准" in page) == (True, False)
+    assert re.findall("第 ([12]) 版[^第]*?(请先把那一版终止|请改这一版的日期)", page.partition("不能批准：")[2]) == [
+        ("1", "请先把那一版终止"),
+        ("2", "请改这一版的日期"),
+    ]
     row = version(town, town.region, 9, layered(), state="checked", from_on=LATER)
     page = text(second, f"/policies/{row.id}")
     assert ("这一版现在不能批准" in page, "看过了，批准" in page) == (False, True)

@@ -58,7 +58,7 @@ def look_at_ages_between(search: Search) -> None:
         paying = [layer.id for layer in search.policy.layers if kinds[0] in layer.lines]
         if all(_has_more(other, hers, paying) for other in others):
             at = old if not old.included else young
-            names = {"age": one.person[AGE], "younger": young.id, "older": old.id}
+            names = {"age": one.person[AGE], "younger": young.title, "older": old.title}
             search.write(at.path, "age-between", one.person, case, None, **names)
             return
 

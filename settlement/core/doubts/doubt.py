@@ -38,8 +38,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "younger and older people than {age} have a part in this, those of {age} have none",
     ),
     "age-between": (
-        "比 {age} 岁小的有支付层 {younger}、比 {age} 岁大的有支付层 {older}，{age} 岁的人两层都没有，付得比他们都多",
-        "younger people than {age} have the layer {younger}, older ones {older}; those of {age} have none and pay more",
+        "比 {age} 岁小的有支付层“{younger.zh}”、比 {age} 岁大的有支付层“{older.zh}”，"
+        "{age} 岁的人两层都没有，付得比他们都多",
+        "younger people than {age} have the layer “{younger.en}”, older ones “{older.en}”;"
+        " those of {age} have none and pay more",
     ),
     "fund-alike": (
         "资金 {name} 只出现在这里，与另一资金 {other} 只差一个字母，可能写错了",

@@ -99,10 +99,10 @@ def test_layers_that_are_included_count_and_are_not_doubted_among_themselves() -
 def test_what_is_said_names_both_layers_and_somebody() -> None:
     (found,) = doubts(parse(document(YOUNG, OLD)))
     assert (found.zh, found.example) == (
-        "比 70 岁小的有支付层 young、比 70 岁大的有支付层 old，70 岁的人两层都没有，付得比他们都多",
+        "比 70 岁小的有支付层“young”、比 70 岁大的有支付层“old”，70 岁的人两层都没有，付得比他们都多",
         "70 岁",
     )
     assert (found.en, found.example_en) == (
-        "younger people than 70 have the layer young, older ones old; those of 70 have none and pay more",
+        "younger people than 70 have the layer “young”, older ones “old”; those of 70 have none and pay more",
         "70 years old",
     )
