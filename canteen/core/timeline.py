@@ -61,6 +61,11 @@ class Bar:
         """Whether its words stand left of where it begins."""
         return self.words_left < self.left
 
+    @property
+    def is_told_over(self) -> bool:
+        """Whether its words stand over it, and on its colour."""
+        return self.words_left == self.left
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

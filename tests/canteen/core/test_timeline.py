@@ -44,6 +44,7 @@ def test_a_registration_from_birth_is_cut_where_the_picture_begins() -> None:
     drawn = timeline(spans=given, rows=ROWS, today=TODAY)
     place = drawn.lines[0].lanes[0][0]
     assert place == Bar("甲镇", 0, WIDTH, is_cut=True, is_open=True, in_force=True, words_left=0, words_width=WIDTH)
+    assert place.is_told_over
     granted = drawn.lines[1].lanes[0][0]
     assert (granted.is_cut, granted.in_force, granted.x) == (False, False, "40.0%")
     assert [year for year, _ in drawn.years] == [2024, 2025, 2026, 2027]
@@ -63,3 +64,4 @@ def test_words_of_a_narrow_bar_stand_where_there_is_room() -> None:
     assert (first.words_left, first.words_width) == (ends[0], second.left - ends[0])
     assert (second.words_left, second.words_width) == (ends[1], WIDTH - ends[1])
     assert (last.words_left, last.words_width, last.is_told_before) == (0, last.left, True)
+    assert [bar.is_told_over for bar in (first, second, last)] == [False, False, False]
