@@ -176,6 +176,7 @@ class Shown:
     def _layer(self, name: str, layer: Layer, limits: Mapping[str, str]) -> dict[str, Any]:
         return {
             "fields": layer,
+            "title": layer.zh if in_chinese() else layer.en or layer.zh,
             "lines": some_of(f"{name}.lines", layer.lines, LINES),
             "bearer": self._bearer(f"{name}.bearer", layer.bearer, THENS, self.payers),
             "who": self._who(f"{name}.who", layer.who),

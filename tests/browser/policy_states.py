@@ -44,6 +44,41 @@ def policy_mistaken(tab: Tab) -> None:
     tab.locator("#editor .mistakes").wait_for()
 
 
+def policy_doubtful(tab: Tab) -> None:
+    """A draft that is doubted by card and tier, and was tried before its text was changed."""
+    drafting(tab, disabled="unheard")
+    tab.locator("main form button.strong").click()
+    draft = tab.locator("main a[href$='/edit']").first.get_attribute("href") or ""
+    tab.locator("main a[href$='/trial']").click()
+    tab.locator("main form button.strong").click()
+    tab.locator("main .acts a[href$='/trial']").wait_for()
+    tab.goto(draft)
+    tab.locator("#en").fill("Other rules")
+    tab.locator("#editor button[value=save]").click()
+    tab.locator("#check .doubts a[href*='#layers.']").first.wait_for()
+    tab.locator("#tried .warn").wait_for()
+
+
+def trial_outdated(tab: Tab) -> None:
+    """What was tried before the text was changed; it changes few people, and tells of none."""
+    tab.goto("/trials")
+    tab.locator("#list tbody a").first.click()
+    tab.locator("main > .warn").wait_for()
+
+
+def people_mistaken(tab: Tab) -> None:
+    """The editor of a layer whose tiers are put aside, with example people of no age and a meal of no price."""
+    tab.goto("/policies?state=in-force")
+    tab.locator("#list tbody a").first.click()
+    tab.locator("a[href*='/policies/new']").click()
+    tab.locator("[name='layers.0.pick']").select_option("")
+    tab.locator("#layers .tiers > .soft").first.wait_for()
+    tab.locator("[name=price]").fill("12.345")
+    tab.locator("[name='person.age']").first.fill("x")
+    tab.locator("#people .person .wrong").wait_for()
+    tab.locator("#people > .said.error").wait_for()
+
+
 def policy_checked(tab: Tab) -> None:
     """A version that waits for another person: what it changes, what may be done."""
     drafting(tab, tiers_pick="tiers_pick", highest="first")

@@ -10,11 +10,14 @@ from playwright.sync_api import Page as Tab
 from tests.browser.crawl import Page
 from tests.browser.policy_states import (
     advanced,
+    people_mistaken,
     policy_checked,
+    policy_doubtful,
     policy_drawn,
     policy_edited,
     policy_mistaken,
     policy_to_sign,
+    trial_outdated,
     trials_listed,
     tried,
 )
@@ -161,6 +164,9 @@ STATES: Final = (
     State("staff:reset told", "support", reset_code),
     State("policies:new cards", "clerk", policy_drawn),
     State("policies:new refused", "clerk", policy_mistaken),
+    State("policies:new people mistaken", "clerk", people_mistaken),
+    State("policies:policy doubtful", "clerk", policy_doubtful, stays=True),
+    State("trials:trial outdated", "clerk", trial_outdated, stays=True),
     State("policies:policy checked", "clerk", policy_checked, stays=True),
     State("policies:policy to sign", "finance", policy_to_sign, stays=True),
     State("policies:edit", "clerk", policy_edited),

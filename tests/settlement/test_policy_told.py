@@ -75,6 +75,8 @@ def test_a_doubt_is_told_by_card_and_tier_and_leads_to_where_it_is_mended() -> N
     assert {(where or "").partition("#")[2] for where, *_ in found} - ids == set()
     assert [where for where, *_ in told(entered("second"), row)] == [None] * 4  # who may not edit it reads the same
     assert [here for _, here, _ in told(entered("second"), row)] == [here for _, here, _ in found]
+    page = entered("clerk").get(editor, headers={"Accept-Language": "en"}).content.decode()
+    assert re.findall("<h3>(.*?)</h3>", page)[:2] == ["District and town", "Charity"]
     english = [here for _, here, _ in told(entered("clerk"), row, "en")]
     assert english[2:] == ["Layer 1 “District and town” · tier 2", "Layer 3 “The old” · tier 1 · Raw text"]
 
