@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from canteen.core.scope import OutOfScope, Role
+from canteen.core.scope import Actor, Held, OutOfScope, Role
 from canteen.models import Deed, Duty
 from settlement.models import Fund
 from settlement.operations.fund_roles import BadRole, RoleTaken, assign_role
@@ -43,6 +43,9 @@ def test_a_role_belongs_to_one_fund_of_a_region_and_may_be_given_up(town: Town) 
     assert {fund.key: fund.role for fund in funds(actor=maker(town)) if fund.role} == roles()
     deeds = Deed.objects.filter(verb="assign-role").order_by("id")
     assert [deed.detail for deed in deeds][2:] == [{"role": "", "before": "meals"}, {"role": "meals", "before": ""}]
+    ids = [town.funds[key].id for key in ("town", "district", "town", "charity")]
+    said = [(town.clerk.id, "fund", each, reason) for each, reason in zip(ids, ("", "", "换人", ""), strict=True)]
+    assert list(deeds.values_list("staff", "subject_kind", "subject_id", "reason")) == said
 
 
 def registered(town: Town, key: str, role: str) -> None:
@@ -70,6 +73,17 @@ def test_finance_of_another_region_says_nothing_of_it(town: Town) -> None:
     there = actor(town.second, Role.FINANCE, canteens=(), regions=[town.district.id])
     with pytest.raises(OutOfScope):
         assign_role(actor=there, fund_key="town", role="meals", now=NOW)
+
+
+def test_a_clerk_of_the_region_says_nothing_of_it_and_learns_nothing(town: Town) -> None:
+    """Nor who is clerk here and finance elsewhere."""
+    clerk = actor(town.second, Role.CLERK, canteens=(), regions=[town.region.id])
+    elsewhere = Held(Role.FINANCE, frozenset(), frozenset({town.district.id}))
+    both = Actor(town.second.id, town.second.name, (*clerk.duties, elsewhere))
+    for who, fund_key in ((clerk, "town"), (clerk, "nowhere"), (both, "town")):
+        with pytest.raises(OutOfScope):
+            assign_role(actor=who, fund_key=fund_key, role="meals", now=NOW)
+    assert roles() == {}
 
 
 def test_the_page_of_a_fund_keeps_its_role(town: Town) -> None:
