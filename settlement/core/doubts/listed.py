@@ -7,7 +7,7 @@ from settlement.core.case import LINE_KINDS
 from settlement.core.doubts.axes import AGE
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.outdone import outdoes
-from settlement.core.doubts.shown import Shows
+from settlement.core.doubts.people import case_of
 from settlement.core.doubts.space import Person, Space, space_of
 from settlement.core.policy.terms import (
     Condition,
@@ -70,7 +70,7 @@ def look_at_layer(search: Search, layer: Layer, path: str) -> None:
     elif layer.tiered:
         _look_at_tiers(search, layer, path, found, order)
     at = f"{path}.tiers" if layer.tiered else f"{path}.when"
-    _look_at_ages(search, at, found, kinds, search.part.left_out(layer))
+    _look_at_ages(search, at, found, kinds, layer)
 
 
 def look_at_bands(search: Search) -> None:
@@ -155,8 +155,11 @@ def _look_at_highest(search: Search, layer: Layer, path: str, found: Listed) -> 
             search.tell(at, "never-most", people, kinds, search.part.not_by(layer, index))
 
 
-def _look_at_ages(search: Search, path: str, found: Listed, kinds: Sequence[str], shows: Shows | None) -> None:
-    """An age that has no part in a list while younger and older people have, everything else about them being alike."""
+def _look_at_ages(search: Search, path: str, found: Listed, kinds: Sequence[str], layer: Layer | None) -> None:
+    """An age that has no part in a list while younger and older people have, everything else about them being alike.
+
+    Of a layer only where all three of them show it: what is counted or taken before may leave nobody a part in it.
+    """
     space = found.space
     ages = space.values(AGE)
     covered = 0
@@ -171,8 +174,27 @@ def _look_at_ages(search: Search, path: str, found: Listed, kinds: Sequence[str]
         for people in stretches[index + 1 :]:
             older |= people
         left_out = (younger & older & ~stretches[index]) << step * index
-        if left_out and search.tell(path, "age-gap", space.people(left_out, _SHOWN), kinds, shows, age=age):
+        shown = (
+            person
+            for person in space.people(left_out, _SHOWN)
+            if layer is None or _is_between(search, layer, kinds, person, ages)
+        )
+        if search.tell(path, "age-gap", shown, kinds, age=age):
             return
+
+
+def _is_between(search: Search, layer: Layer, kinds: Sequence[str], person: Person, ages: Sequence[int]) -> bool:
+    """Whether a layer leaves somebody out and is for younger and for older people who are like her otherwise."""
+
+    def is_for(age: int) -> bool:
+        return search.part.is_for(layer, case_of(search.policy, {**person, AGE: age}, kinds))
+
+    hers = person[AGE]
+    return (
+        not is_for(hers)
+        and any(is_for(age) for age in reversed(ages) if age < hers)
+        and any(is_for(age) for age in ages if age > hers)
+    )
 
 
 def _both(found: Listed, index: int) -> Iterator[tuple[int, int]]:

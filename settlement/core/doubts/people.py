@@ -1,5 +1,6 @@
 """People: somebody whom a condition tells apart from others, as a case to be split and in words."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,11 +13,13 @@ from settlement.core.case import LEVELS, Case, Fact, Line, Place, period_of
 from settlement.core.doubts.axes import AGE, ELSEWHERE, AxisId, Where
 from settlement.core.doubts.space import Person
 from settlement.core.policy.document import Policy
+from settlement.core.split import split
 
 USUAL_FEN: Final = 1200
 USUAL_AGE: Final = 75
 _SERVICE_ON: Final = date(2026, 11, 18)
 _ENOUGH_FEN: Final = 10**9
+_PRICES_TRIED: Final = 60  # each time less is missing: of a discount of a tenth a tenth of it, of nine tenths nine
 _SINCE_BIRTHDAY: Final = timedelta(days=100)  # longer than a month: her last year of age counts by then
 _NOWHERE: Final = Where(frozenset(), frozenset())
 _FUND: Final = "example"
@@ -37,7 +40,7 @@ def case_of(policy: Policy, person: Person, kinds: Iterable[str] = ("set",)) -> 
         if kind != "permit" or where != _NOWHERE:
             facts.append(Fact(kind, "place", None, _path("there", where.keys, shared)))
     homes = _homes_of(policy, (eating, *(fact.place for fact in facts)))
-    return Case(
+    case = Case(
         service_on=service_on,
         sitting=sitting,
         lines=_lines(person, kinds),
@@ -53,6 +56,10 @@ def case_of(policy: Policy, person: Person, kinds: Iterable[str] = ("set",)) -> 
         portions=person.get(("portions",), 1),
         homes=homes,
     )
+    for axis, fen in person.items():
+        if axis[0] == "spend" and axis[1] == "discounted":
+            case = _discounted_to(policy, case, axis[2], fen)
+    return case
 
 
 def in_other_categories(case: Case, categories: frozenset[tuple[str, str]]) -> Case:
@@ -67,13 +74,19 @@ def _in_categories(categories: frozenset[tuple[str, str]]) -> list[Fact]:
 
 def _born(policy: Policy, person: Person, service_on: date) -> date:
     """A birth date that makes her so old on the day, from when a new year of age counts in this document."""
-    year = max(1, service_on.year - person.get(AGE, USUAL_AGE))
-    day = service_on.replace(year=year, day=min(service_on.day, 28))
+    year = service_on.year - person.get(AGE, USUAL_AGE)
     if person.get(("birthday",)):
-        return day.replace(year=max(1, year - 1)) if policy.age_reached in ("next_day", "next_month") else day
+        return _this_day_in(year - (policy.age_reached in ("next_day", "next_month")), service_on)
+    day = _this_day_in(year, service_on)
     if policy.age_reached == "this_year":
         return day.replace(month=1, day=1)
     return day - _SINCE_BIRTHDAY if day - date.min > _SINCE_BIRTHDAY else date.min
+
+
+def _this_day_in(year: int, day: date) -> date:
+    """The same day of another year; where that has no 29 February, the day before."""
+    year = max(1, year)
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
 
 
 def _within(level: str, shared: frozenset[str]) -> bool:
@@ -104,6 +117,21 @@ def _lines(person: Person, kinds: Iterable[str]) -> tuple[Line, ...]:
             some = [kind for kind in fen if kind in axis[2]] or sorted(axis[2])[:1]
             fen |= dict.fromkeys(some, 0) | {some[0]: value}
     return tuple(Line(kind, price) for kind, price in fen.items())
+
+
+def _discounted_to(policy: Policy, case: Case, kinds: frozenset[str], fen: int) -> Case:
+    """The same meal at a price of which discounts leave so much on lines of these kinds, as far as they let it."""
+    discounts = {layer.id for layer in policy.layers if layer.discount}
+    at = [number for number, line in enumerate(case.lines) if line.kind in kinds]
+    first = next((number for number in at if case.lines[number].fen), at[0])
+    for _ in range(_PRICES_TRIED if discounts else 0):
+        taken = sum(share.fen for share in split(policy, case).shares if share.layer in discounts and share.line in at)
+        missing = fen - sum(case.lines[number].fen for number in at) + taken
+        if missing <= 0:
+            break
+        dearer = replace(case.lines[first], fen=case.lines[first].fen + missing)
+        case = replace(case, lines=(*case.lines[:first], dearer, *case.lines[first + 1 :]))
+    return case
 
 
 def _used(policy: Policy, person: Person, service_on: date, sitting: str) -> dict[tuple[str, str], dict[int, int]]:

@@ -24,6 +24,10 @@ class Part:
         """A layer takes no part in the meal."""
         return lambda case: not took_part(split(self._of(layer), case), layer.id)
 
+    def is_for(self, layer: Layer, case: Case) -> bool:
+        """Whether a layer takes part in a meal, with whatever other layers take before it."""
+        return took_part(split(self.policy, case), layer.id)
+
     def not_by(self, layer: Layer, tier: int) -> Shows:
         """A layer counts by another tier than this one, alone and with whatever other layers leave of the price."""
 

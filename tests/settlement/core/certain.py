@@ -1,7 +1,7 @@
 """Documents that look doubtful and are not."""
 
-from tests.settlement.core.documents import document, fund, layer
-from tests.settlement.core.pieces import DAYS_2027, ages, both, category, fixed, share, tiers, voucher
+from tests.settlement.core.documents import document, fund, layer, title
+from tests.settlement.core.pieces import DAYS_2027, ages, both, category, fixed, nth, share, tiers, voucher
 
 CERTAIN = [
     ("no layers", document()),
@@ -32,6 +32,13 @@ CERTAIN = [
     ),
     ("the poor first", document(layer("town", **tiers((category("dibao"), "5.00"), (ages(from_=60), "3.00"))))),
     ("ages end", document(layer("town", **tiers((ages(60, 70), "1.00"), (ages(70, 80), "2.00"))))),
+    ("ages shut out of a second meal that nobody else is given either", document(
+        layer("town", fixed("1.00"), limits=["day"], when={"not": category("dibao")}),
+        limits=[{"id": "day", "per": "day", "count": 1, "when": {"not": category("dibao")}}],
+        exclusions=[
+            {"id": "out", "title": title("某类人员"), "when": both(nth("day", 2), ages(60, 70))},
+        ],
+    )),
     ("ranked, and the lower one wins", document(
         layer("town", **tiers((category("dibao"), "5.00"), (ages(from_=60), "3.00"), pick="ranked")),
     )),

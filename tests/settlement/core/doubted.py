@@ -1,10 +1,12 @@
 """Documents that are valid and doubtful, each with exactly its doubts: what is never reached, what gives less."""
 
 from tests.settlement.core.documents import Json, document, fund, layer
+from tests.settlement.core.doubted_ages import AGES
 from tests.settlement.core.pieces import DAYS_2027, PLACES, ages, both, category, fixed, nth, share, tiers, voucher
 
 # name, document, (path, code, example) of each of its doubts
 DOUBTED: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
+    *AGES,
     (
         "ages that nobody has",
         document(layer("town", fixed("1.00"), when=both(ages(60, 70), ages(from_=80)))),
@@ -113,29 +115,6 @@ DOUBTED: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
         [("layers[0].tiers[1]", "gives-less", "60 岁、低保")],
     ),
     (
-        "nobody at seventy",
-        document(layer("town", **tiers((ages(60, 70), "1.00"), (ages(from_=71), "2.00")))),
-        [("layers[0].tiers", "age-gap", "70 岁")],
-    ),
-    (
-        "nobody at seventy in one condition",
-        document(layer("town", fixed("1.00"), when={"any": [ages(60, 70), ages(from_=71)]})),
-        [("layers[0].when", "age-gap", "70 岁")],
-    ),
-    (
-        "a gap for some only",
-        document(
-            layer(
-                "town",
-                **tiers(
-                    (both(ages(60, 70), category("dibao")), "1.00"),
-                    (both(ages(75), {"sitting": ["lunch"]}), "2.00"),
-                ),
-            )
-        ),
-        [("layers[0].tiers", "age-gap", "70 岁、低保、午餐")],
-    ),
-    (
         "a band behind another one",
         document(
             layer("town", fixed("1.00")),
@@ -156,22 +135,6 @@ DOUBTED: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
             ],
         ),
         [("elder[1].when", "pays-more", "60 岁、特困")],
-    ),
-    (
-        "ages between two bands",
-        document(
-            layer("town", fixed("1.00")),
-            elder=[
-                {"when": ages(60, 70), "lines": ["set"], "at_most": "5.00", "beyond": "canteen"},
-                {"when": ages(80), "lines": ["set"], "at_most": "3.00", "beyond": "canteen"},
-            ],
-        ),
-        [("elder", "age-gap", "70 岁")],
-    ),
-    (
-        "ages between two layers",
-        document(layer("young", fixed("2.00"), when=ages(60, 70)), layer("old", fixed("4.00"), when=ages(80))),
-        [("layers[1]", "age-between", "70 岁")],
     ),
     (
         "a fund misspelt",
