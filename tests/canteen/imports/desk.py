@@ -10,7 +10,7 @@ from canteen.core.scope import Actor, Role
 from canteen.models import Import, ImportRow
 from canteen.operations.imports.apply import Beside, apply_import
 from canteen.operations.imports.check import check_import
-from canteen.operations.imports.claims import claim_import
+from canteen.operations.imports.claims import Clock, claim_import
 from canteen.operations.imports.decide import decide_import
 from canteen.operations.imports.receive import confirm_layout, receive_import
 from canteen.queries.imports import RowSeen, import_seen, proposal_of, rows_of
@@ -60,18 +60,18 @@ def confirm(actor: Actor, import_id: UUID, now: datetime = NOW) -> None:
     )
 
 
-def read(now: datetime = NOW) -> None:
-    """Run the sweep that reads."""
+def read(now: datetime = NOW, clock: Clock | None = None) -> None:
+    """Run the sweep that reads; `clock`, if there is one, is asked before each batch."""
     kinds = frozenset(kind.value for kind in Kind)
     while claim := claim_import(state=Import.State.READING, kinds=kinds, now=now):
-        check_import(claim=claim, clock=lambda: now)
+        check_import(claim=claim, clock=clock or (lambda: now))
 
 
-def write(now: datetime = NOW, afterwards: Beside | None = None) -> None:
-    """Run the sweep that writes."""
+def write(now: datetime = NOW, afterwards: Beside | None = None, clock: Clock | None = None) -> None:
+    """Run the sweep that writes; `clock` likewise."""
     kinds = frozenset(kind.value for kind in Kind)
     while claim := claim_import(state=Import.State.APPLYING, kinds=kinds, now=now):
-        apply_import(claim=claim, clock=lambda: now, afterwards=afterwards)
+        apply_import(claim=claim, clock=clock or (lambda: now), afterwards=afterwards)
 
 
 def decide(import_id: UUID, actor: Actor, now: datetime = NOW) -> None:

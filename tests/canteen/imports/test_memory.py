@@ -7,7 +7,7 @@ import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from ctypes import CDLL
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -91,27 +91,38 @@ def test_twenty_thousand_rows_more_are_read_in_the_same_memory(form: str, tmp_pa
 def peak_to_the_register(made: County, count: int, since: date) -> int:
     """The most bytes held at once from the file to the register, beside the file."""
     content = as_csv(people(count, since))
-    # Rings of garbage are looked for all the time, among what is made from here on: else they are what is measured.
-    usual = gc.get_threshold()
+    peaks: list[int] = []
+
+    def look() -> datetime:
+        """Before each batch: what is nobody's any more goes, or when it goes by itself is what is measured.
+
+        Rings of garbage wait for many more of them; and the interpreter keeps some thousands of names of attributes it
+        was asked for: how many of them are new hangs on where in memory they lie.
+        """
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        gc.collect()
+        sys._clear_type_cache()
+        tracemalloc.reset_peak()
+        return NOW
+
     gc.collect()
     gc.freeze()
-    gc.set_threshold(500, 1, 1)
     tracemalloc.start()
+    look()
     import_id = send_only(made, Kind.ELDERS, content)
-    read()
+    read(clock=look)
     decide(import_id, made.founder())
-    write()
-    peak = tracemalloc.get_traced_memory()[1] - len(content)
+    write(clock=look)
+    look()
     tracemalloc.stop()
-    gc.set_threshold(*usual)
     gc.unfreeze()
     assert Import.objects.get(id=import_id).state == "applied"
-    return peak
+    return max(peaks) - len(content)
 
 
 @pytest.mark.django_db
 def test_what_is_written_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A row that was held would take over a thousand bytes; what tells two rows of one person apart takes a hundred."""
+    """A row that was held would take a thousand bytes; the file and what tells its rows apart take some hundred."""
     for module in (check, apply, asked):
         monkeypatch.setattr(module, "ROWS_AT_ONCE", 25)
     made = county()
@@ -119,7 +130,7 @@ def test_what_is_written_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
         order_of(name=name, is_person=True)  # the sound of each character is kept, once
     peak_to_the_register(made, 25, date(1920, 1, 1))  # what is loaded once is no part of either
     peaks = [peak_to_the_register(made, count, date(year, 1, 1)) for count, year in ((100, 1930), (400, 1940))]
-    assert (peaks[1] - peaks[0]) / 300 < 400, peaks
+    assert (peaks[1] - peaks[0]) / 300 < 500, peaks
 
 
 def resident_peak(job: Callable[[], None]) -> int:
