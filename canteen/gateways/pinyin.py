@@ -20,7 +20,7 @@ SURNAMES: Final = {
     "乐": "yue4", "种": "chong2", "员": "yun4", "繁": "po2", "隗": "wei3",
 }  # fmt: skip
 _HAN: Final = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
-_PIECES: Final = re.compile(rf"([{_HAN}]+)|([0-9]+)|([^\W\d_]+)")
+_PIECES: Final = re.compile(rf"([{_HAN}]+)|([0-9]+)|([^\W\d_{_HAN}]+)")
 _SOUNDS: Final = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 _DIGITS: Final = 6
 

@@ -13,10 +13,12 @@ from canteen.operations.register_many import NewElder, register_elders
 from tests.county import NOW, county, id_number
 
 PEOPLE = [
-    "艾力", "Aygül Tohti", "单于丹", "丁一", "冯五", "李安", "连安", "买买提·艾力", "单小妹", "严三", "俞四", "曾国",
-    "张三", "张一", "章二",
+    "艾力", "Aygül丁", "Aygül Tohti", "Aygül张", "单于丹", "丁一", "冯五", "李安", "连安", "买买提·艾力",
+    "单小妹", "严三", "俞四", "曾国", "张三", "张一", "章二",
 ]  # fmt: skip
-PLACES = ["第2助餐点", "第10助餐点", "乐龄食堂", "南浔食堂", "银杏食堂", "重兆食堂"]
+PLACES = [
+    "A座二楼食堂", "A座一楼食堂", "B2楼食堂", "第2助餐点", "第10助餐点", "乐龄食堂", "南浔食堂", "银杏食堂", "重兆食堂",
+]  # fmt: skip
 
 
 def test_people_stand_by_pinyin_and_surnames_sound_as_surnames() -> None:
@@ -32,6 +34,7 @@ def test_a_key_is_small_letters_and_digits_so_that_every_collation_agrees() -> N
     assert [key for key in keys if not (key == "" or (key.isascii() and key.isalnum() and key == key.lower()))] == []
     assert [len(key) <= LONGEST_ORDER for key in keys] == [True] * len(keys)
     assert order_of(name="丁") == "ding104e01"
+    assert order_of(name="B丁é2丁") == "bding104e01e000002ding104e01"
 
 
 def test_a_key_holds_no_number_of_a_person() -> None:
