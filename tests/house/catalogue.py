@@ -118,10 +118,15 @@ def renewed(catalogue: Catalog) -> Catalog:
     return fresh
 
 
+def as_written(catalogue: Catalog) -> bytes:
+    """Return a catalogue of the words in use as the file it is kept in: sorted, its lines wrapped, no places named."""
+    file = io.BytesIO()
+    write_po(file, renewed(catalogue), width=120, sort_output=True, include_lineno=False, no_location=True)
+    return file.getvalue()
+
+
 if __name__ == "__main__":
     if "--write" in sys.argv:
         ENGLISH.parent.mkdir(parents=True, exist_ok=True)
-        new = renewed(english() if ENGLISH.exists() else Catalog(locale="en"))
-        with ENGLISH.open("wb") as written:
-            write_po(written, new, width=120, sort_output=True, include_lineno=False, no_location=True)
+        ENGLISH.write_bytes(as_written(english() if ENGLISH.exists() else Catalog(locale="en")))
     print("\n".join(problems()) or "every word has its English")

@@ -31,6 +31,12 @@ def test_every_chinese_word_has_its_english() -> None:
     assert catalogue.problems() == [], "make messages, then translate what is empty"
 
 
+@pytest.mark.skipif(not catalogue.ENGLISH.exists(), reason="there is no English catalogue yet")
+def test_the_english_catalogue_is_kept_as_it_would_be_written() -> None:
+    """Else whoever adds a word finds entries changed that somebody else has put in by hand."""
+    assert catalogue.ENGLISH.read_bytes() == catalogue.as_written(catalogue.english()), "make messages"
+
+
 def test_no_template_speaks_past_the_catalogue() -> None:
     assert catalogue.unmarked() == []
 
