@@ -159,8 +159,9 @@ STATIC_URL = "/static/"
 # Files are served from the rooms themselves: nothing to collect, nothing stale; an ETag makes the second visit cheap.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60
-# Each client of a test loads the middleware anew: files are looked for when asked for, instead of listed at each start.
-WHITENOISE_AUTOREFRESH = MODE == "test"
+# In production files are listed with their lengths at the start. A trial looks for a file when it is asked for: changed
+# while it runs, a longer one would be cut off. So do tests, whose clients load the middleware anew each.
+WHITENOISE_AUTOREFRESH = MODE != "production"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -22,15 +22,29 @@ STRONG = {
     "NUANCAN_DATABASE_URL": "postgres://nuancan@localhost/nuancan",
 }
 SHOW = "from canteen.config import settings as s; print(s.MODE, s.DEBUG, s.ALLOWED_HOSTS, s.SESSION_COOKIE_SECURE)"
+# Serves a file of a folder, changes it and serves it again: the length that was promised, and what came.
+SERVE = """
+import sys
+from pathlib import Path
+import django
+from django.conf import settings
+settings.STATICFILES_DIRS = [sys.argv[1]]
+django.setup()
+from django.test import Client
+browser, file = Client(SERVER_NAME="127.0.0.1"), Path(sys.argv[1]) / "page.css"
+for text in ("a{}", "a{color:red}"):
+    file.write_text(text)
+    answer = browser.get("/static/page.css")
+    print(answer.headers["Content-Length"], b"".join(answer.streaming_content).decode())
+"""
 
 
-def load(changes: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def load(changes: dict[str, str], code: str = SHOW, *given_to_it: str) -> subprocess.CompletedProcess[str]:
     """Load the settings in a process of their own with nothing in the environment but these."""
     given = {name: value for name, value in {**STRONG, **changes}.items() if value}
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **given}
-    return subprocess.run(
-        [sys.executable, "-c", SHOW], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
-    )
+    command = [sys.executable, "-c", code, *given_to_it]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
 def test_strong_settings_load_in_production_mode() -> None:
@@ -84,3 +98,11 @@ def test_a_trial_makes_random_keys_once_for_its_owner_alone(tmp_path: Path) -> N
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert ensure_keys(tmp_path / "var").read_text() == first
     assert ensure_keys(tmp_path / "other").read_text() != first
+
+
+def test_what_is_changed_while_a_trial_runs_is_served_whole(tmp_path: Path) -> None:
+    settings = {"DJANGO_SETTINGS_MODULE": "canteen.config.settings", "NUANCAN_MODE": "demo"}
+    nothing_given = dict.fromkeys(STRONG, "")
+    trial = {**nothing_given, **settings, "NUANCAN_VAR": str(tmp_path / "var")}
+    done = load(trial, SERVE, str(tmp_path))
+    assert done.stdout.splitlines() == ["3 a{}", "12 a{color:red}"], done.stderr
