@@ -13,6 +13,7 @@ from canteen.gateways.tables.workbook import Workbook
 __all__ = ["Line", "Sheet", "Table", "open_table"]
 
 Line = tuple[int, tuple[Cell, ...]]
+_SAYS_ANYTHING = re.compile(rb"[^\x00 \r\n\t]")
 _ZIP = b"PK\x03\x04"
 # What systems of offices call .xls and is a web page, or the XML of before 2007, in whatever encoding.
 _MARKUP = re.compile(
@@ -40,7 +41,7 @@ def open_table(content: bytes) -> Table:
     """Open a file by what is in it, whatever it is called. UnfitTable and its kinds."""
     if len(content) > MOST_BYTES:
         raise TableTooLarge()
-    if not content.strip(b"\x00 \r\n\t"):
+    if not _SAYS_ANYTHING.search(content):
         raise EmptyTable()
     if content.startswith(_OLE) or _MARKUP.match(content[:400].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\x00", b"")):
         raise OldWorkbook()
