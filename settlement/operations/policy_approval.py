@@ -10,6 +10,7 @@ from canteen.core.errors import Conflict, Refused
 from canteen.core.scope import Actor
 from canteen.core.sitting import service_day
 from canteen.operations.proposals import require_two_hands
+from settlement.core.policy import parse
 from settlement.models import Policy
 from settlement.operations.policies import (
     MAKERS,
@@ -19,6 +20,7 @@ from settlement.operations.policies import (
     require_shown,
     write_down,
 )
+from settlement.queries.included import included
 from settlement.queries.policies import lock_policy
 from settlement.queries.policy_before import policy_mark
 from settlement.queries.policy_start import lock_decided, require_start
@@ -60,7 +62,7 @@ def approve_policy(
     That is the text, region and days, by `seen_digest`, and the versions that apply before it and after its end, by
     `seen_mark`. A version before it that has no end ends on the day this one begins; no meal of that day or of a later
     one is decided yet. Overlap with any other is refused by the database itself (D22). OutOfScope, NoSuchPolicy,
-    PolicyApproved, PolicyWithdrawn, PolicyNotChecked, PolicyChanged, PolicyNeedsSecondPerson, OneHand,
+    PolicyApproved, PolicyWithdrawn, PolicyNotChecked, PolicyChanged, PolicyNeedsSecondPerson, OneHand, PolicyInvalid,
     PolicyBeginsTooEarly, PolicyOverlaps, PolicyComparedOtherwise.
     """
     try:
@@ -73,6 +75,7 @@ def approve_policy(
                 raise PolicyNeedsSecondPerson()
             require_two_hands(first=row.made_by_id, second=actor.staff_id, at=row.made_at)
             require_two_hands(first=row.checked_by_id, second=actor.staff_id, at=row.checked_at)
+            parse(row.document, included(document=row.document))  # it was checked by the language of its day
             _require_nothing_decided(row, now)
             ended = _end_version_before(row)
             row.state = Policy.State.APPROVED

@@ -8,6 +8,7 @@ import pytest
 from canteen.core.scope import Actor, Role
 from canteen.models import Deed, Region, RegionParent, Staff
 from canteen.operations.proposals import OneHand
+from settlement.core.policy import PolicyInvalid
 from settlement.models import Policy
 from settlement.operations.policies import (
     BadPolicyDays,
@@ -19,10 +20,12 @@ from settlement.operations.policies import (
     withdraw_policy,
 )
 from settlement.operations.policy_approval import PolicyNeedsSecondPerson, approve_policy, end_policy
+from settlement.queries.policies import digest_of_policy
 from settlement.queries.policy_before import policy_mark
 from settlement.queries.policy_doubts import doubts_in, mark_of_doubts
 from tests.settlement.acting import actor, maker
 from tests.settlement.test_policies import applies
+from tests.settlement.test_policy_reach_pages import version
 from tests.town import DOCUMENT, SINCE, Town, at, small_town
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,17 @@ def test_neither_who_drafted_nor_who_checked_approves() -> None:
             approve(town, row, staff)
     approve(town, row, town.counter)
     assert Policy.objects.get(id=row.id).state == "approved"
+
+
+def test_what_the_language_no_longer_reads_is_not_approved() -> None:
+    town = small_town(elders=0)
+    of_old = {**DOCUMENT, "of_old": True}  # a word of the language in which it was checked
+    digest = digest_of_policy(document=of_old, region_id=town.region.id, from_on=NEW_YEAR, until_on=None)
+    row = version(town, town.region, 4, of_old, state="checked", from_on=NEW_YEAR, digest=digest)
+    with pytest.raises(PolicyInvalid) as caught:
+        approve(town, row, town.counter)
+    assert [path for path, _ in caught.value.fields] == ["of_old"]
+    assert Policy.objects.get(id=row.id).state == "checked"
 
 
 @pytest.mark.parametrize("whose", ["clerk", "second"])

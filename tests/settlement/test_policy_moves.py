@@ -10,10 +10,10 @@ from canteen.models import Region, RegionParent
 from settlement.core.policy import PolicyInvalid
 from settlement.models import Policy
 from settlement.operations.policies import draft_policy
-from settlement.operations.policy_approval import PolicyBeginsTooEarly, approve_policy
+from settlement.operations.policy_approval import approve_policy
 from settlement.queries.policies import policy_seen
 from settlement.queries.policy_before import policy_after, policy_before
-from settlement.queries.policy_start import first_start, first_start_of
+from settlement.queries.policy_start import PolicyBeginsTooEarly, first_start, first_start_of
 from tests.settlement.acting import checker, eat, maker
 from tests.settlement.test_policies import checked
 from tests.settlement.test_policy_reach_pages import version
