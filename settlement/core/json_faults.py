@@ -24,6 +24,11 @@ _WORDS: Final[dict[str, str]] = {
     "Invalid \\escape": "反斜杠后的字符不对",
     "Invalid \\uXXXX escape": "\\u 后应为四位十六进制数",
 }
+_COMMENT: Final = re.compile(r"//|/\*|#")
+_NO_COMMENTS: Final = (
+    'JSON has no comments; what a policy document says to its readers goes into "notes"',
+    'JSON 不能写注释，政策文件要说明的写入 "notes"',
+)
 _TRAILING: Final = ("nothing may follow the last comma", "最后一项后面不能有逗号")
 
 
@@ -44,6 +49,8 @@ def fault_of(text: str, wrong: json.JSONDecodeError) -> Fault:
         en, zh = f"{en} ({found} is full-width: write {plain})", f"{zh}（{found} 是中文标点，请改为英文的 {plain}）"
     elif found in ("}", "]") and text[: wrong.pos].rstrip().endswith(","):
         en, zh = f"{en} ({_TRAILING[0]})", f"{zh}（{_TRAILING[1]}）"
+    elif _COMMENT.match(text, wrong.pos):
+        en, zh = f"{en} ({_NO_COMMENTS[0]})", f"{zh}（{_NO_COMMENTS[1]}）"
     elif not text.strip():
         return Fault("expected JSON: there is nothing in it", "里面没有内容")
     return Fault(en, f"{_zh(text, wrong.pos)}：{zh}")

@@ -17,6 +17,8 @@ from settlement.core.json_faults import Fault, fault_of, refused_of
 _MOST_YUAN: Final = "999999999999.99"  # what parse_yuan reads at most
 _ENDLESS: Final = re.compile(r"[0-9]{13,}(\.[0-9]{1,2})?")
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_BELOW_ZERO: Final = re.compile(r"-([0-9]{1,12}(\.[0-9]{1,2})?)")
+_NEAR: Final = 0.7  # half_year is nothing near year, nor age near package
 _LONGEST_SHOWN: Final = 60
 _UNLIMITED: Final = 10**9
 _BYTE_ORDER_MARK: Final = "\ufeff"
@@ -42,12 +44,18 @@ _WORDS: Final[dict[str, Words]] = {
     "not-yuan": (
         'yuan as text with at most two decimals, such as "5.00"',
         "{near}",
-        '金额应为文字形式的元，最多两位小数，如 "5.00"',
+        '金额应为文字形式的元，最多两位小数，如 "5.00"{near_zh}',
+    ),
+    "below-zero": (
+        "0.00 yuan or more",
+        'what lowers a price is the amount of a layer: "fixed": "{much}" takes so much off,'
+        ' "down_to": "{much}" leaves so much',
+        '金额不能小于 0.00 元：减价由支付层来减，减去多少写 "fixed": "{much}"，减到多少写 "down_to": "{much}"',
     ),
     "too-much": (f"no more than {_MOST_YUAN} yuan", "", f"不能超过 {_MOST_YUAN} 元"),
     "not-an-option": ("one of: {known}", "{near}", "应为下列之一：{known}{near_zh}"),
-    "not-a-flag": ("true or false", "without quotes", "应为 true 或 false"),
-    "not-whole": ("a whole number from {least} to {most}", "without quotes", "应为 {least} 到 {most} 的整数"),
+    "not-a-flag": ("true or false", "{near}", "应为 true 或 false{near_zh}"),
+    "not-whole": ("a whole number from {least} to {most}", "{near}", "应为 {least} 到 {most} 的整数{near_zh}"),
     "not-a-day": ('a day, such as "2026-11-21"', "", '应为日期，如 "2026-11-21"'),
     "twice": ("a value that is not there already", "it stands at {first}", "与 {first} 重复"),
 }
@@ -158,8 +166,10 @@ class Reader:
             if _ENDLESS.fullmatch(value):
                 self.wrong(path, "too-much")
                 return 0
-        number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _UNLIMITED
-        self.unless_missing(value, path, "not-yuan", near=f'write "{value}.00" with quotes' if number else "")
+            if below := _BELOW_ZERO.fullmatch(value):
+                self.wrong(path, "below-zero", much=below[1])
+                return 0
+        self.unless_missing(value, path, "not-yuan", **_in_quotes(value))
         return 0
 
     def option(self, value: object, path: str, known: Sequence[str]) -> str:
@@ -173,14 +183,15 @@ class Reader:
         """Read true or false."""
         if isinstance(value, bool):
             return value
-        self.unless_missing(value, path, "not-a-flag")
+        self.unless_missing(value, path, "not-a-flag", **_unquoted(value in ("true", "false")))
         return False
 
     def whole(self, value: object, path: str, *, least: int, most: int = _UNLIMITED) -> int:
         """Read a whole number within bounds, both included. 5.0 is not one, nor is true."""
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        self.unless_missing(value, path, "not-whole", least=least, most=most)
+        number = isinstance(value, str) and value.isdecimal()
+        self.unless_missing(value, path, "not-whole", least=least, most=most, **_unquoted(number))
         return least
 
     def day(self, value: object, path: str) -> date:
@@ -214,10 +225,23 @@ def join(path: str, key: object) -> str:
 
 def near(value: object, known: Iterable[str]) -> dict[str, str]:
     """What was probably meant by a word that is not known, for the hint in both languages; empty where nothing is."""
-    close = get_close_matches(value[:_LONGEST_SHOWN], list(known), n=1) if isinstance(value, str) else []
+    close = get_close_matches(value[:_LONGEST_SHOWN], list(known), 1, _NEAR) if isinstance(value, str) else []
     if not close:
         return {"near": "", "near_zh": ""}
     return {"near": f"did you mean {close[0]}?", "near_zh": f"（是否应为 {close[0]}）"}
+
+
+def _in_quotes(value: object) -> dict[str, str]:
+    """How a number is written as money."""
+    if isinstance(value, bool | str | list | dict) or value is None:
+        return {"near": "", "near_zh": ""}
+    if isinstance(value, int) and 0 <= value < _UNLIMITED:
+        return {"near": f'write "{value}.00" with quotes', "near_zh": f'（请加引号，写作 "{value}.00"）'}
+    return {"near": "with quotes", "near_zh": "（请加引号）"}
+
+
+def _unquoted(quoted: bool) -> dict[str, str]:
+    return {"near": "without quotes", "near_zh": "，不加引号"} if quoted else {"near": "", "near_zh": ""}
 
 
 class NotJson(Invalid):

@@ -74,6 +74,7 @@ _LISTS: Final[Mapping[str, Any]] = {
 SAID: Final[Mapping[str, Any]] = {
     "missing-key": gettext_lazy("没有填"),
     "not-yuan": gettext_lazy("应为金额，最多两位小数，如 5.00"),
+    "below-zero": gettext_lazy("不能小于 0.00 元"),
     "not-percent": gettext_lazy("应为 0 到 100 的百分数，最多两位小数，如 25 或 12.5"),
     "not-an-option": gettext_lazy("请选一项"),
     "not-a-payer": gettext_lazy("请选一项"),

@@ -85,6 +85,12 @@ def test_a_mistake_leads_to_the_field_it_is_made_in(town: Town, desk: Client) ->
     assert [bool(re.search(rf'id="{link}"[^>]* aria-invalid="true"', page)) for link in links] == [True] * len(told)
 
 
+def test_an_amount_below_zero_is_told_in_the_words_of_the_form(town: Town, desk: Client) -> None:
+    document = json.loads((FOLDER / RULE).read_text(encoding="utf-8"))
+    [told] = summary(refused(desk, drafted(town, document), layers__0__tiers__1__amount__value="-4"))
+    assert told.endswith("第 2 档 · 付多少：不能小于 0.00 元")
+
+
 def test_what_is_folded_away_opens_where_it_is_wrong(town: Town, desk: Client) -> None:
     document = json.loads((FOLDER / RULE).read_text(encoding="utf-8"))
     address = drafted(town, document)

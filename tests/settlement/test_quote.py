@@ -148,7 +148,7 @@ def test_every_line_is_answered_and_wrong_ones_name_the_path(
         {
             "path": "lines[0].fen",
             "message": "expected a whole number from 0 to 1000000000000 (without quotes)",
-            "zh": "应为 0 到 1000000000000 的整数",
+            "zh": "应为 0 到 1000000000000 的整数，不加引号",
         },
         {"path": "used.week", "message": "expected one of: sitting", "zh": "没有这个键，可用的键：sitting"},
     ]
@@ -166,7 +166,7 @@ def test_every_line_is_answered_and_wrong_ones_name_the_path(
         (
             json.dumps(document(layer("a", {"fixed": 5}))),
             "补贴政策文件有错误 · The policy document has mistakes.\n"
-            '  layers[0].formula.fixed: 金额应为文字形式的元，最多两位小数，如 "5.00" · '
+            '  layers[0].formula.fixed: 金额应为文字形式的元，最多两位小数，如 "5.00"（请加引号，写作 "5.00"） · '
             'expected yuan as text with at most two decimals, such as "5.00" (write "5.00" with quotes)',
         ),
         (

@@ -52,7 +52,7 @@ class Assembly:
         known = [layer.id for layer in document.layers]
         for index, name in enumerate(wanted or ()):
             if name not in known:
-                self.reader.wrong(f"{path}.include.layers[{index}]", "not-there", known=", ".join(known), what=ref)
+                self.reader.wrong(f"{path}.include.layers[{index}]", "not-in-included", known=", ".join(known), ref=ref)
         taken = [layer for layer in document.layers if wanted is None or layer.id in wanted]
         for layer in taken:
             self._lay(replace(layer, included=layer.included or ref, path=path))
@@ -107,7 +107,7 @@ class Assembly:
             for at, name in enumerate(exclusion.layers or ()):
                 if name not in known:
                     path = f"exclusions[{index}].layers[{at}]"
-                    self.reader.wrong(path, "not-there", known=", ".join(known) or "–", what="layers")
+                    self.reader.not_there("layers", known, path)
         return Assembled(tuple(self.layers), tuple(self.limits.values()), tuple(self.exclusions), tuple(self.refs))
 
 

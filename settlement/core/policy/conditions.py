@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from canteen.core.categories import category_of
 from canteen.core.sitting import Sitting
@@ -16,6 +16,7 @@ from settlement.core.policy.shape import (
     day,
     fields,
     flag,
+    instead,
     items,
     key,
     known_by_key,
@@ -53,6 +54,8 @@ from settlement.core.policy.terms import (
 )
 from settlement.core.reading import present
 
+T = TypeVar("T")
+
 DAYS: Final = ("workday", "day_off", "statutory_holiday")
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 BOUNDS: Final = ("at_least", "more_than", "at_most", "less_than")
@@ -66,7 +69,7 @@ _MOST_PORTIONS: Final = 10_000
 _MOST_ORDINALS: Final = 1_000
 _NEVER_REACHED: Final = 10**9  # of a limit on money there can be more meals than a document may count
 _LONGEST: Final = 40
-_CATEGORY: Final = re.compile(r"\w+(-\w+)*")
+_CATEGORY: Final = re.compile(r"[^\W_]+(-[^\W_]+)*")
 _NOBODY: Final = Category(())
 
 CONDITION: Final[Shape[Condition]] = named("condition", lambda: _CONDITIONS)
@@ -83,8 +86,9 @@ def declared(what: str) -> Shape[str]:
     return Shape(lambda reader, value, path: reader.known(what, plain.read(reader, value, path), path), plain.schema)
 
 
-def _category() -> Shape[str]:
-    # Which categories there are is data of the region (D3), so a document may name any
+def category() -> Shape[str]:
+    """The code of a category. Which there are is data of the region (D3), so a document may name any."""
+
     def read(reader: PolicyReader, value: object, path: str) -> str:
         if isinstance(value, str) and len(value) <= _LONGEST and _CATEGORY.fullmatch(value):
             code = category_of(words=value)
@@ -96,6 +100,28 @@ def _category() -> Shape[str]:
         return ""
 
     return Shape(read, {"type": "string", "minLength": 1, "maxLength": _LONGEST})
+
+
+def _one_category() -> Shape[Condition]:
+    plain = category()
+
+    def read(reader: PolicyReader, value: object, path: str) -> Condition:
+        if isinstance(value, list):
+            reader.wrong(path, "one-category", one='"dibao"')
+            return _NOBODY
+        return Category((plain.read(reader, value, path),))
+
+    return Shape(read, plain.schema)
+
+
+def _up_to(of: Shape[T], below_key: str) -> Shape[T]:
+    """A band in which people write its last number, which is inside, instead of the first that is not."""
+    keys = [below_key.replace("below", word) for word in ("through", "to", "until")]
+
+    def first_outside(last: object) -> Mapping[str, object]:
+        return {"key": below_key, "value": last + 1 if isinstance(last, int) else "…"}
+
+    return instead(of, keys, "below-instead", first_outside)
 
 
 def _between(name: str, from_key: str, below_key: str, most: int) -> Shape[tuple[int, int]]:
@@ -112,7 +138,7 @@ def _between(name: str, from_key: str, below_key: str, most: int) -> Shape[tuple
         return from_ or 0, (NEVER_BELOW if name == "age" else most + 1) if below is None else below
 
     ends = {from_key: whole(0, most), below_key: whole(1, most)}
-    return fields({}, ends, build, {"minProperties": 1})
+    return _up_to(fields({}, ends, build, {"minProperties": 1}), below_key)
 
 
 def _where(kind: str) -> Shape[Condition]:
@@ -172,7 +198,7 @@ def _parts() -> Shape[tuple[Condition, ...]]:
 
 def _category_level() -> Shape[Condition]:
     levels = _some("级别", text(_LONGEST))
-    needed = {"category": _category(), "any_of": levels}
+    needed = {"category": category(), "any_of": levels}
     return fields(needed, {}, lambda reader, found, path: CategoryLevel(found["category"], found["any_of"]))
 
 
@@ -194,7 +220,8 @@ def _nth() -> Shape[Condition]:
         return shape.read(reader, value, path)
 
     which = {"is": _some("第几次", whole(1, _MOST_ORDINALS)), "from": whole(1, _MOST_ORDINALS)}
-    shape = fields({"limit": declared("limits")}, {**which, "below": whole(2, _MOST_ORDINALS)}, build)
+    ends = {**which, "below": whole(2, _MOST_ORDINALS)}
+    shape: Shape[Condition] = _up_to(fields({"limit": declared("limits")}, ends, build), "below")
     return Shape(read, shape.schema)
 
 
@@ -207,8 +234,8 @@ def _aged() -> Shape[Condition]:
 _KINDS: Final[Mapping[str, Shape[Condition]]] = {
     "age": _aged().says("年龄（周岁）", "from is inside, below is not"),
     "birthday": built(flag(), Birthday).says("生日当天", "whether the service date is her birthday"),
-    "category": built(_category(), lambda name: Category((name,))).says("类别", "this category is a fact of hers"),
-    "category_any": built(_some("类别", _category()), Category),
+    "category": _one_category().says("类别", "this category is a fact of hers"),
+    "category_any": built(_some("类别", category()), Category),
     "category_level": _category_level(),
     "sitting": built(_some("餐次", option(tuple(sitting.value for sitting in Sitting))), SittingIs),
     **{name: _where(kind) for name, kind in HOMES.items()},

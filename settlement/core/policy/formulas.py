@@ -11,6 +11,7 @@ from settlement.core.policy.shape import (
     Shape,
     built,
     fields,
+    instead,
     items,
     key,
     known_by_key,
@@ -39,6 +40,8 @@ ROUNDINGS: Final = ("down", "half_up", "up")
 _PERCENT: Final = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?")
 _PART: Final = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 _NOTHING: Final = Fixed(0)
+# What is not a key of a share, for a bound on what it gives → the formula that bounds it
+_BOUNDED: Final = {"lowest": ("cap", "max", "at_most"), "highest": ("floor", "min", "at_least")}
 
 FORMULA: Final[Shape[Formula]] = named("formula", lambda: _FORMULAS)
 
@@ -114,7 +117,10 @@ def _share(name: str, shape: Shape[tuple[int, int]]) -> Shape[Formula]:
         return Percent(parts, of, found["round"], whole, to_fen, above, up_to, layer)
 
     needed = {name: shape, "of": _base(), "round": option(ROUNDINGS)}
-    return fields(needed, {"to": some_yuan(), "above": yuan(), "up_to": yuan()}, build)
+    share = fields(needed, {"to": some_yuan(), "above": yuan(), "up_to": yuan()}, build)
+    for kind, bounds in _BOUNDED.items():
+        share = instead(share, bounds, "bounded-outside", {"kind": kind, "share": name})
+    return share
 
 
 def _down_to() -> Shape[Formula]:

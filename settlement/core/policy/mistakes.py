@@ -1,7 +1,8 @@
 """What can be wrong in a policy document, in words, and the error that carries all of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Final
 
 from canteen.core.errors import Invalid
@@ -14,7 +15,12 @@ _WORDS: Final[dict[str, Words]] = {
     "persons-number": ("words without an ID number", "a policy is public", "不要写身份证号：政策是公开的"),
     "category-word": ('the code of the category, "{code}"', "", '请写类别代号 "{code}"'),
     "reserved": ("another id", "{id} has a meaning of its own", "{id} 另有含义，请换一个"),
-    "not-there": ("one of: {known}", "{what} must be declared in the document", "文件中没有这一项，已有：{known}"),
+    "not-there": (
+        "one of: {known}",
+        "{what} must be declared in the document",
+        "文件的{what_zh}（{what}）中没有这一项，须先在那里写明；已有：{known}",
+    ),
+    "not-in-included": ("one of: {known}", "the layers of {ref}", "{ref} 中没有这个支付层，已有：{known}"),
     "not-a-payer": ("{known}", "", "应为下列之一：{known}"),
     "never-empty": ("no such key", "only a fund can run empty", "只有资金会用完，不应有这个键"),
     "no-layer-next": (
@@ -95,8 +101,23 @@ _WORDS: Final[dict[str, Words]] = {
     ),
     "not-a-category": (
         "the name of a category: 1 to 40 letters, digits and hyphens",
-        "such as dibao",
-        "应为类别代号：1 到 40 个字母、数字或连字符",
+        "such as dibao-edge",
+        "应为类别代号：1 到 40 个字母、数字或连字符，如 dibao-edge",
+    ),
+    "one-category": (
+        "one category, such as {one}",
+        'several go into "category_any": […]',
+        '应为一个类别，如 {one}；多个类别写作 "category_any": […]',
+    ),
+    "below-instead": (
+        '"{key}": {value}',
+        "the upper end itself is not inside",
+        '没有这个键，请写 "{key}": {value}（不含上限本身）',
+    ),
+    "bounded-outside": (
+        "no such key",
+        'a share with a bound is "{kind}": [{{"{share}": …}}, {{"fixed": "3.00"}}]',
+        '没有这个键：按比例又有上下限的，写作 "{kind}": [{{"{share}": …}}, {{"fixed": "3.00"}}]',
     ),
     "age-unsaid": (
         "birthday, next_day, this_month, next_month or this_year",
@@ -104,6 +125,8 @@ _WORDS: Final[dict[str, Words]] = {
         "{path} 用到年龄，须写明从何时起算：birthday、next_day、this_month、next_month 或 this_year",
     ),
 }
+# where a document declares what it names
+_DECLARED: Final = {"limits": "额次", "regions": "区划", "canteens": "食堂", "layers": "支付层"}
 
 
 class PolicyInvalid(Invalid):
@@ -121,8 +144,9 @@ class PolicyInvalid(Invalid):
 class PolicyReader(Reader):
     """A reader that also knows what the document declares, and remembers where it asks for an age."""
 
-    def __init__(self) -> None:
-        super().__init__(_WORDS)
+    def __init__(self, words: Mapping[str, Words] = MappingProxyType({})) -> None:
+        """`words` are those of a grammar beside that of policies."""
+        super().__init__({**_WORDS, **words})
         self.ages: list[str] = []
         self.age_reached = "birthday"
         self.declared: dict[str, tuple[str, ...]] = {"limits": (), "regions": (), "canteens": ()}
@@ -134,8 +158,12 @@ class PolicyReader(Reader):
     def known(self, what: str, name: str, path: str) -> str:
         """Take a name that the document must declare under `what`: limits, regions, canteens."""
         if name and name not in self.declared[what]:
-            self.wrong(path, "not-there", known=", ".join(self.declared[what]) or "–", what=what)
+            self.not_there(what, self.declared[what], path)
         return name
+
+    def not_there(self, what: str, known: Sequence[str], path: str) -> None:
+        """Tell that a name is not among those that the document declares under `what`."""
+        self.wrong(path, "not-there", known=", ".join(known) or "–", what=what, what_zh=_DECLARED[what])
 
     def has_told(self, path: str, code: str) -> bool:
         """Whether this was told of this path before."""

@@ -1,6 +1,6 @@
 """Shapes: how a piece of a document is read and what JSON Schema says of it, written down once for both."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
@@ -147,6 +147,27 @@ def fields(
     if required:
         schema["required"] = list(required)
     return Shape(read, {**schema, **(also or {})})
+
+
+def instead(
+    of: Shape[T],
+    keys: Iterable[str],
+    code: str,
+    names: Mapping[str, object] | Callable[[object], Mapping[str, object]],
+) -> Shape[T]:
+    """A shape of an object whose commonest wrong keys are told in words of their own.
+
+    `names` are what the words are filled with, perhaps by what stands behind the key.
+    """
+
+    def read(reader: PolicyReader, value: object, path: str) -> T:
+        if isinstance(value, dict):
+            for key in keys:
+                if key in value:
+                    reader.wrong(join(path, key), code, **(names(value[key]) if callable(names) else names))
+        return of.read(reader, value, path)
+
+    return Shape(read, of.schema)
 
 
 def known_by_key(name: str, kinds: Mapping[str, Shape[T]], *, neutral: T, deepest: int) -> Shape[T]:

@@ -6,6 +6,10 @@ from settlement.core.reading import NotJson, load_json
 
 VALUE = ("Expecting value", "此处应有一个值")
 KEY = ("Expecting property name enclosed in double quotes", '此处应为带英文双引号的键，如 "id"')
+NO_COMMENTS = (
+    'JSON has no comments; what a policy document says to its readers goes into "notes"',
+    'JSON 不能写注释，政策文件要说明的写入 "notes"',
+)
 COMMA = ("Expecting ',' delimiter", "此处应为逗号或右括号")
 
 # text, (English, Chinese), line, column, (hint, in Chinese)
@@ -20,7 +24,11 @@ FAULTS: list[tuple[str, tuple[str, str], int, int, tuple[str, str]]] = [
     ('{"a": True}', VALUE, 1, 7, ("", "")),
     ('{"a": 007}', COMMA, 1, 8, ("", "")),
     ('{"a" 1}', ("Expecting ':' delimiter", "此处应为冒号"), 1, 6, ("", "")),
-    ("// 说明\n{}", VALUE, 1, 1, ("", "")),
+    ("// 说明\n{}", VALUE, 1, 1, NO_COMMENTS),
+    ('{"a": 1, // 说明\n "b": 2}', KEY, 1, 10, NO_COMMENTS),
+    ('{"a": 1 /* 说明 */}', COMMA, 1, 9, NO_COMMENTS),
+    ("{\n# 说明\n}", KEY, 2, 1, NO_COMMENTS),
+    ("{} // 说明", ("Extra data", "文件到此已经完整，后面多出内容"), 1, 4, NO_COMMENTS),
     ('{"a": "b', ("Unterminated string starting", "从此处开始的文字没有右引号"), 1, 7, ("", "")),
     ('{"a": "b\nc"}', ("Invalid control character", "文字里不能直接换行，也不能有控制字符"), 1, 9, ("", "")),
     ('"\\x"', ("Invalid \\escape", "反斜杠后的字符不对"), 1, 2, ("", "")),

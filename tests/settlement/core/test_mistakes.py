@@ -29,9 +29,9 @@ SCHEMA = Draft202012Validator(policy_schema())
 ONLY_READ = {
     "age-unsaid", "category-word", "ends-before", "included-invalid", "included-round", "limit-differs",
     "most-below-least", "never-empty", "never-reached", "no-layer-next", "no-such-document", "not-a-part",
-    "not-earlier", "not-of-this-kind", "not-there", "nothing-beyond", "nothing-inside", "nth-in-limit", "one-of-two",
-    "persons-number", "price-only", "rank-unsaid", "rank-without-pick", "reserved", "sum-for-elder", "too-deep",
-    "up-to-nothing",
+    "not-earlier", "not-in-included", "not-of-this-kind", "not-there", "nothing-beyond", "nothing-inside",
+    "nth-in-limit", "one-of-two", "persons-number", "price-only", "rank-unsaid", "rank-without-pick", "reserved",
+    "sum-for-elder", "too-deep", "up-to-nothing",
 }  # fmt: skip
 # … and what it says of some documents alone: a key that another's value asks for, ids that are there twice, the 30th
 # of February, 60.0 for 60, a step of nothing to round to, a bound too many.
@@ -58,7 +58,7 @@ def test_every_mistake_there_is_is_shown() -> None:
 
 
 # braces that belong there: they show the shape of an object
-SHOWN = ("{…}", '{"all": […]}', '{"fund": "…"}', '{"fund_of": …}')
+SHOWN = ("{…}", '{"all": […]}', '{"fund": "…"}', '{"fund_of": …}', '{"percent": …}', '{"fixed": "3.00"}')
 
 
 def test_a_mistake_is_told_in_both_languages_with_nothing_left_to_fill_in() -> None:

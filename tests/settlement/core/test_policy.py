@@ -146,7 +146,7 @@ def test_a_mistake_says_what_belongs_there() -> None:
     assert [mistake.zh for mistake in caught.value.mistakes] == [
         "没有这个键，可用的键：id, title, payer, lines, when, limits, formula, tiers, tiers_pick, empty, discount"
         "（是否应为 tiers）",
-        '金额应为文字形式的元，最多两位小数，如 "5.00"',
+        '金额应为文字形式的元，最多两位小数，如 "5.00"（请加引号，写作 "5.00"）',
     ]
 
 

@@ -29,6 +29,7 @@ WRONG_CONDITIONS: list[tuple[Json, dict[str, str]]] = [
     (when({"category_any": ["dibao", "dibao"]}), {f"{W}.category_any[1]": "twice"}),
     (when({"category_any": ["a" * 41]}), {f"{W}.category_any[0]": "not-a-category"}),
     (when({"category": "低保"}), {f"{W}.category": "category-word"}),
+    (when({"category": ["dibao"]}), {f"{W}.category": "one-category"}),
     (when({"category_level": {"category": "a"}}), {f"{W}.category_level.any_of": "missing-key"}),
     (when({"category_level": {"category": "a", "any_of": []}}), {f"{W}.category_level.any_of": "list-size"}),
     (when({"category_level": {"category": "a", "any_of": [1]}}), {f"{W}.category_level.any_of[0]": "not-text"}),
@@ -75,6 +76,7 @@ WRONG_CONDITIONS: list[tuple[Json, dict[str, str]]] = [
 ]  # fmt: skip
 
 WRONG_FORMULAS: list[tuple[Json, dict[str, str]]] = [
+    (one({"percent": "25", **SHARE, "cap": "3.00"}), {f"{F}.cap": "bounded-outside"}),
     (one({"part": "1/0", **SHARE}), {f"{F}.part": "not-a-part"}),
     (one({"part": "4/3", **SHARE}), {f"{F}.part": "not-a-part"}),
     (one({"part": "0.5", **SHARE}), {f"{F}.part": "not-a-part"}),
