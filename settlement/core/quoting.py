@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from canteen.core.errors import Invalid
 from canteen.core.sitting import Sitting
-from settlement.core.case import LEVELS, LINE_KINDS, MODES, Case, Fact, Holding, Line, Place, period_of
+from settlement.core.case import LINE_KINDS, MODES, Case, Holding, Line, period_of
+from settlement.core.doubts import Doubt
 from settlement.core.explain import explain
+from settlement.core.facts_written import CaseReader, doubted_facts, read_fact, read_place
 from settlement.core.policy.document import Policy
 from settlement.core.reading import Mistake, Reader, join, present
 from settlement.core.shares import Reason
@@ -40,7 +42,16 @@ class CaseInvalid(Invalid):
 
 def quote(policy: Policy, document: object) -> dict[str, object]:
     """Split a case, as json.loads gives it, and answer with the split and its reasons in words. CaseInvalid."""
+    return quote_with_doubts(policy, document)[0]
+
+
+def quote_with_doubts(policy: Policy, document: object) -> tuple[dict[str, object], tuple[Doubt, ...]]:
+    """The same, and what in the case is probably not what was meant. CaseInvalid."""
     case = read_case(policy, document)
+    return _answer(policy, case, document), tuple(doubted_facts(policy, case))
+
+
+def _answer(policy: Policy, case: Case, document: object) -> dict[str, object]:
     answer = split(policy, case)
     return {
         **({"id": document["id"]} if isinstance(document, dict) and "id" in document else {}),
@@ -57,24 +68,28 @@ def read_case(policy: Policy, document: object) -> Case:
 
     Where `left_fen` is left out every fund holds enough; where it stands, a fund it does not name is empty.
     """
-    reader = Reader({})
+    reader = CaseReader(document)
     top = reader.fields(document, "", _REQUIRED, _OPTIONAL)
     if present(top["id"]):
         reader.text(top["id"], "id", most=_LONGEST)
     service_on = reader.day(top["service_on"], "service_on")
     sitting = reader.option(top["sitting"], "sitting", tuple(Sitting))
     lines = tuple(_line(reader, item, path) for path, item in reader.items(top["lines"], "lines", most=_MOST_LINES))
-    facts = tuple(_fact(reader, item, path) for path, item in reader.items(top["facts"], "facts", most=_MOST_FACTS))
+    facts = tuple(read_fact(reader, item, path) for path, item in reader.items(top["facts"], "facts", most=_MOST_FACTS))
     homes = _homes(reader, top["homes"])
     funds = (*policy.funds, *homes.values())
     left = dict.fromkeys(funds, sum(line.fen for line in lines))
     if present(top["left_fen"]):
+        reader.declared_in(top["left_fen"], "left_fen", funds)
         left = _by_key(reader, top["left_fen"], "left_fen", funds)
+    birth_on = reader.day(top["birth_on"], "birth_on") if _known(top["birth_on"]) else None
+    if birth_on is not None and date.min < service_on < birth_on:  # of a day that could not be read that was told
+        reader.wrong("birth_on", "not-born")
     case = Case(
         service_on=service_on,
         sitting=sitting,
         lines=lines,
-        birth_on=reader.day(top["birth_on"], "birth_on") if _known(top["birth_on"]) else None,
+        birth_on=birth_on,
         facts=facts,
         used=_used(reader, top["used"], policy, service_on, sitting),
         left=left,
@@ -93,11 +108,11 @@ def _line(reader: Reader, value: object, path: str) -> Line:
     return Line(kind, _fen(reader, found["fen"], f"{path}.fen"))
 
 
-def _circumstances(reader: Reader, top: Mapping[str, object], policy: Policy) -> dict[str, Any]:
+def _circumstances(reader: CaseReader, top: Mapping[str, object], policy: Policy) -> dict[str, Any]:
     """Where and how it is eaten; what is left out keeps the value it has in `Case`."""
     found: dict[str, Any] = {}
     if present(top["eating"]):
-        found["eating"] = _place(reader, top["eating"], "eating")
+        found["eating"] = read_place(reader, top["eating"], "eating")
     for name in ("canteen", "package"):
         if present(top[name]):
             found[name] = reader.key(top[name], name)
@@ -113,22 +128,6 @@ def _circumstances(reader: Reader, top: Mapping[str, object], policy: Policy) ->
     return {**found, "lapsed": frozenset(reader.text(ref, path, most=_LONGEST) for path, ref in refs)}
 
 
-def _fact(reader: Reader, value: object, path: str) -> Fact:
-    found = reader.fields(value, path, ("kind", "value"), ("level", "place"))
-    kind = reader.text(found["kind"], f"{path}.kind", most=_LONGEST)
-    level = reader.text(found["level"], f"{path}.level", most=_LONGEST) if _known(found["level"]) else None
-    place = _place(reader, found["place"], f"{path}.place") if present(found["place"]) else ()
-    return Fact(kind, reader.text(found["value"], f"{path}.value", most=_LONGEST), level, place)
-
-
-def _place(reader: Reader, value: object, path: str) -> Place:
-    """A place by level, {"town": "zhengguo", "district": "zengcheng"}, in whatever order it is written."""
-    found = reader.fields(value, path, (), LEVELS)
-    return tuple(
-        (level, reader.key(found[level], f"{path}.{level}")) for level in reversed(LEVELS) if present(found[level])
-    )
-
-
 def _homes(reader: Reader, value: object) -> dict[tuple[str, str], str]:
     """Funds by "region/role": {"zengcheng/meals": "zengcheng"}."""
     homes = {}
@@ -141,9 +140,11 @@ def _homes(reader: Reader, value: object) -> dict[tuple[str, str], str]:
     return homes
 
 
-def _wallet(reader: Reader, value: object, policy: Policy) -> dict[str, Holding]:
+def _wallet(reader: CaseReader, value: object, policy: Policy) -> dict[str, Holding]:
     """What she holds of the document's products: {"topup": {"own_fen": 30000, "bonus_fen": 20000}}, {"uses": 1}."""
-    held = reader.fields(value, "wallet", (), [product.id for product in policy.products])
+    products = [product.id for product in policy.products]
+    reader.declared_in(value, "wallet", products)
+    held = reader.fields(value, "wallet", (), products)
     wallet = {}
     for name, written in held.items():
         if present(written):
@@ -155,10 +156,12 @@ def _wallet(reader: Reader, value: object, policy: Policy) -> dict[str, Holding]
 
 
 def _used(
-    reader: Reader, value: object, policy: Policy, service_on: date, sitting: str
+    reader: CaseReader, value: object, policy: Policy, service_on: date, sitting: str
 ) -> dict[tuple[str, str], dict[int, int]]:
     """How often each limit was used before in the period this meal falls in, and for how much: 2, or both by name."""
-    found = reader.fields(value, "used", (), [limit.id for limit in policy.limits])
+    limits = [limit.id for limit in policy.limits]
+    reader.declared_in(value, "used", limits)
+    found = reader.fields(value, "used", (), limits)
     used = {}
     for limit in policy.limits:
         written = found[limit.id]

@@ -14,7 +14,7 @@ from canteen.core.errors import Invalid
 from settlement.core.doubts import Doubt, doubts
 from settlement.core.policy import Policy, PolicyInvalid, parse, refs_of
 from settlement.core.policy.schema import policy_schema
-from settlement.core.quoting import quote
+from settlement.core.quoting import quote_with_doubts
 from settlement.core.reading import Mistake, NotJson, load_json
 
 CASES_WRONG = 1
@@ -33,14 +33,15 @@ Needed: service_on, sitting (breakfast, lunch, dinner), lines (kind: set, extra,
 May be left out: birth_on (unknown), facts (none), used (how often a limit was used before in the period of this meal:
 never; {"count": 1, "fen": 300} where it counts money), left_fen (what the allotments hold: enough; if it is there, a
 fund it does not name is empty), promised_fen (nothing was promised), id (given back as it is), eating, canteen, mode,
-package, distance_m, portions, homes, lapsed.
+package, distance_m, portions, homes, lapsed, wallet.
 
 Every line that is not blank has exactly one answer, in order. A line with mistakes is answered by
   {"line": 3, "error": "case-invalid", "fields": [{"path": "lines[0].fen", "message": "…", "zh": "…"}]}
 and the command ends with 1. A policy with mistakes, or a file that cannot be read, is answered on the error output
 alone, and the command ends with 2. What in a valid policy is probably not what was meant is doubted on the error
-output, each with somebody in whom it shows; the answers and the end of the command are the same. Where there is no
-case at all it says so there and ends with 0: the policy is in order.
+output, each with somebody in whom it shows, and so is the first case with a category that the policy never names and
+that is none of the usual ones; the answers and the end of the command are the same. Where there is no case at all it
+says so there and ends with 0: the policy is in order.
 With --schema alone it prints the JSON Schema of policy documents.
 docs/policy.md describes policies and cases by example.
 """
@@ -80,14 +81,16 @@ class Command(BaseCommand):
         for doubt in doubts(policy):
             self.stderr.write(_doubted(options["policy"], doubt))
         asked = wrong = 0
+        told: set[str] = set()
         for number, line in _lines(options["cases"]):
             asked += 1
-            try:
-                answer = {"line": number, **quote(policy, load_json(line))}
-            except Invalid as error:
-                wrong += 1
-                answer = {"line": number, "error": error.code, "fields": _fields(error)}
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            answer, unsure = _quoted(policy, line)
+            wrong += "error" in answer
+            self.stdout.write(json.dumps({"line": number, **answer}, ensure_ascii=False))
+            for doubt in unsure:
+                if doubt.en not in told:  # of many cases that say the same the first will do
+                    self.stderr.write(_doubted(f"{options['cases']}:{number}", doubt))
+                told.add(doubt.en)
         if not asked:
             said = "没有案例，没有可计算的；政策文件没有错误 · no cases, so nothing to quote; the policy is in order"
             self.stderr.write(f"{options['cases']}: {said}")
@@ -154,6 +157,14 @@ def _doubted(path: str, doubt: Doubt) -> str:
     en = f"{doubt.en} ({doubt.example_en})" if doubt.example_en else doubt.en
     zh = f"{doubt.zh}（{doubt.example}）" if doubt.example else doubt.zh
     return f"{path}: {doubt.path}: {zh} · {en}"
+
+
+def _quoted(policy: Policy, line: bytes) -> tuple[dict[str, object], tuple[Doubt, ...]]:
+    """The answer to one line, or its mistakes; and what is doubtful in it."""
+    try:
+        return quote_with_doubts(policy, load_json(line))
+    except Invalid as error:
+        return {"error": error.code, "fields": _fields(error)}, ()
 
 
 def _lines(path: str) -> Iterator[tuple[int, bytes]]:

@@ -12,6 +12,7 @@ from settlement.core.case import Case, Place
 from settlement.core.explain import explain
 from settlement.core.policy import Policy
 from settlement.core.quoting import quote, read_case
+from settlement.core.seen import SEEN_KINDS
 from settlement.core.shares import HoldCode, Reason, reason_of
 from settlement.core.split import split
 from tests.settlement.core.documents import Json, cases, policies, random_case, random_policy
@@ -71,6 +72,7 @@ def written_case(asked: Policy, of: Case) -> Json:
         "facts": [
             {"kind": fact.kind, "value": fact.value, "level": fact.level, "place": written_place(fact.place)}
             for fact in of.facts
+            if fact.kind in SEEN_KINDS
         ],
         "left_fen": {key: fen for key, fen in of.left.items() if key in funds},
         "eating": written_place(of.eating),

@@ -1,0 +1,114 @@
+"""Read what a written case says of the eater: her facts and places, its own mistakes in words, and what is doubtful."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from canteen.core.categories import CODES
+from settlement.core.case import LEVELS, Case, Fact, Place
+from settlement.core.doubts import Doubt
+from settlement.core.policy.conditions import HOMES, category
+from settlement.core.policy.document import Policy
+from settlement.core.policy.mistakes import PolicyReader
+from settlement.core.policy.terms import Category, CategoryLevel, leaves
+from settlement.core.reading import Words, join, near, present
+from settlement.core.seen import CATEGORY, SEEN_KINDS
+
+_LONGEST: Final = 200
+_CATEGORY_FACT: Final = '"facts": [{{"kind": "category", "value": "dibao"}}]'
+_WORDS: Final[dict[str, Words]] = {
+    "not-born": ("a day not after service_on", "", "出生日期不能晚于就餐日期 service_on"),
+    "no-place": (
+        'a place, such as {{"town": "zhengguo", "district": "zengcheng"}}',
+        "without it she belongs nowhere; where it is not known write {{}}",
+        '须写明地点，如 {{"town": "zhengguo", "district": "zengcheng"}}，否则哪里都不算；不知道时写 {{}}',
+    ),
+    "none-declared": ("no such key", "the document has no {what}", "没有这个键：政策文件里没有{what_zh}"),
+    "birth-instead": (
+        '"birth_on", the day of her birth, such as "1946-11-20"',
+        "how old she is follows from it",
+        '没有这个键，请写出生日期 "birth_on"，如 "1946-11-20"，年龄由它算出',
+    ),
+    "fact-instead": (_CATEGORY_FACT, "a category is a fact", f"没有这个键，类别写作 {_CATEGORY_FACT}"),
+}
+# What people write at the top of a case instead of its own keys.
+_INSTEAD: Final = {"age": "birth-instead", "category": "fact-instead", "categories": "fact-instead"}
+# What a case names of a policy → what there is none of, in English and Chinese.
+_DECLARED: Final = {
+    "wallet": ("products", "钱包产品（products）"),
+    "used": ("limits", "额次（limits）"),
+    "left_fen": ("funds", "资金"),
+}
+_CATEGORY: Final = category()
+
+
+class CaseReader(PolicyReader):
+    """Reads cases with the words of policies, for a case names a category as a policy does, and words of its own."""
+
+    def __init__(self, document: object) -> None:
+        super().__init__(_WORDS)
+        for key in document if isinstance(document, dict) else ():
+            if key in _INSTEAD:
+                self.wrong(key, _INSTEAD[key])
+
+    def declared_in(self, value: object, path: str, known: Sequence[str]) -> None:
+        """Say that the policy has nothing of what the case names, where a list of what it has would be empty."""
+        what, what_zh = _DECLARED[path]
+        for key in value if isinstance(value, dict) and not known else ():
+            self.wrong(join(path, key), "none-declared", what=what, what_zh=what_zh)
+
+
+def read_fact(reader: CaseReader, value: object, path: str) -> Fact:
+    """A fact of the service date; a registration, a residence and a permit say their place."""
+    found = reader.fields(value, path, ("kind", "value"), ("level", "place"))
+    kind = reader.option(found["kind"], f"{path}.kind", SEEN_KINDS) if present(found["kind"]) else ""
+    at = f"{path}.value"
+    if kind == CATEGORY:
+        said = _CATEGORY.read(reader, found["value"], at)
+    elif kind == "diet":
+        said = reader.key(found["value"], at)
+    else:
+        said = reader.text(found["value"], at, most=_LONGEST)
+    levelled = present(found["level"]) and found["level"] is not None
+    level = reader.text(found["level"], f"{path}.level", most=_LONGEST) if levelled else None
+    if kind in HOMES.values() and not present(found["place"]):
+        reader.wrong(f"{path}.place", "no-place")
+    place = read_place(reader, found["place"], f"{path}.place") if present(found["place"]) else ()
+    return Fact(kind, said, level, place)
+
+
+def read_place(reader: CaseReader, value: object, path: str) -> Place:
+    """A place by level, {"town": "zhengguo", "district": "zengcheng"}, in whatever order it is written."""
+    found = reader.fields(value, path, (), LEVELS)
+    return tuple(
+        (level, reader.key(found[level], f"{path}.{level}")) for level in reversed(LEVELS) if present(found[level])
+    )
+
+
+def doubted_facts(policy: Policy, case: Case) -> Iterator[Doubt]:
+    """Categories of a case that are none of the usual ones, and that the policy with all it includes never names.
+
+    A person may have any category, so it is no mistake; but a misspelt one would be passed over without a word.
+    """
+    named = set(_named(policy))
+    for index, fact in enumerate(case.facts):
+        if fact.kind == CATEGORY and fact.value not in named | CODES:
+            close = near(fact.value, named)
+            yield Doubt(
+                path=f"facts[{index}].value",
+                code="category-unnamed",
+                zh=f"政策没有问到类别 {fact.value}，它不起作用{close['near_zh']}",
+                en=f"the policy asks for no category {fact.value}, so it changes nothing"
+                + (f": {close['near']}" if close["near"] else ""),
+                example="",
+                example_en="",
+            )
+
+
+def _named(policy: Policy) -> Iterator[str]:
+    """Every category that a policy names."""
+    for condition in policy.conditions():
+        for leaf in leaves(condition):
+            if isinstance(leaf, Category):
+                yield from leaf.any_of
+            elif isinstance(leaf, CategoryLevel):
+                yield leaf.category

@@ -1,0 +1,137 @@
+"""What is wrong in a written case leads to how it is put right; what is only doubtful is said beside the answer."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from settlement.core.policy import parse
+from settlement.core.quoting import CaseInvalid, quote
+from tests.settlement.core.documents import Json, document, fund, layer
+
+CASE: Json = {"service_on": "2026-11-21", "sitting": "lunch", "lines": [{"kind": "set", "fen": 1200}]}
+EDGE = [
+    {"when": {"category": "dibao"}, "formula": {"fixed": "3.00"}},
+    {"when": {"category_level": {"category": "home-care", "any_of": ["一级"]}}, "formula": {"fixed": "2.50"}},
+    {"formula": {"fixed": "2.00"}},
+]
+POLICY = document(layer("town", tiers=EDGE, tiers_pick="first", **fund("town", "hold")))
+CODE = (
+    "the name of a category: 1 to 40 letters, digits and hyphens (such as dibao-edge)",
+    "应为类别代号：1 到 40 个字母、数字或连字符，如 dibao-edge",
+)
+FACT = '"facts": [{"kind": "category", "value": "dibao"}]'
+PLACE = '{"town": "zhengguo", "district": "zengcheng"}'
+NO_PLACE = (
+    f"a place, such as {PLACE} (without it she belongs nowhere; where it is not known write {{}})",
+    f"须写明地点，如 {PLACE}，否则哪里都不算；不知道时写 {{}}",
+)
+KINDS = "category, diet, institution, permit, registration, residence"
+
+
+def fact(kind: str, value: Any, **more: Any) -> Json:
+    return {"facts": [{"kind": kind, "value": value, **more}]}
+
+
+def none(en: str, zh: str) -> tuple[str, str]:
+    return f"no such key (the document has no {en})", f"没有这个键：政策文件里没有{zh}"
+
+
+# what the case says besides, the path of the mistake, what it says in English and in Chinese
+WRONG: list[tuple[Json, str, tuple[str, str]]] = [
+    (fact("category", "低保"), "facts[0].value", ('the code of the category, "dibao"', '请写类别代号 "dibao"')),
+    (fact("category", "低保户"), "facts[0].value", ('the code of the category, "dibao"', '请写类别代号 "dibao"')),
+    (fact("category", "di bao"), "facts[0].value", CODE),
+    (fact("category", "dibao_edge"), "facts[0].value", CODE),
+    (fact("category", 5), "facts[0].value", CODE),
+    (
+        fact("categroy", "dibao"),
+        "facts[0].kind",
+        (f"one of: {KINDS} (did you mean category?)", f"应为下列之一：{KINDS}（是否应为 category）"),
+    ),
+    (
+        fact("diet", "糖尿病"),
+        "facts[0].value",
+        (
+            "a key of at most 40 characters: lower-case letters, digits and single hyphens, starting with a letter "
+            "(such as town or nanxun-joint)",
+            "应为不超过 40 个字符的代号：小写字母开头，由小写字母、数字和单个连字符组成",
+        ),
+    ),
+    *[(fact(kind, "某地"), "facts[0].place", NO_PLACE) for kind in ("registration", "residence", "permit")],
+    ({"birth_on": "2026-11-22"}, "birth_on", ("a day not after service_on", "出生日期不能晚于就餐日期 service_on")),
+    (
+        {"age": 80},
+        "age",
+        (
+            '"birth_on", the day of her birth, such as "1946-11-20" (how old she is follows from it)',
+            '没有这个键，请写出生日期 "birth_on"，如 "1946-11-20"，年龄由它算出',
+        ),
+    ),
+    *[
+        ({key: "dibao"}, key, (f"{FACT} (a category is a fact)", f"没有这个键，类别写作 {FACT}"))
+        for key in ("category", "categories")
+    ],
+    ({"wallet": {"topup": {"uses": 1}}}, "wallet.topup", none("products", "钱包产品（products）")),
+    ({"used": {"day": 1}}, "used.day", none("limits", "额次（limits）")),
+    ({"left_fen": {"town": 1}}, "left_fen.town", none("funds", "资金")),
+]
+
+
+@pytest.mark.parametrize(("more", "path", "words"), WRONG)
+def test_a_mistake_in_a_case_says_how_it_is_put_right(more: Json, path: str, words: tuple[str, str]) -> None:
+    bare = parse(document(layer("town", {"fixed": "1.00"}), limits=[]))
+    with pytest.raises(CaseInvalid) as caught:
+        quote(bare, {**CASE, **more})
+    told = [(mistake.path, mistake.message, mistake.zh) for mistake in caught.value.mistakes]
+    assert told == [(path, f"expected {words[0]}", words[1])]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"birth_on": "2026-11-21"},
+        fact("category", "dibao-edge", level="中度"),
+        fact("diet", "diabetic"),
+        fact("institution", "某院"),
+        fact("registration", "外地", place={}),
+    ],
+)
+def test_what_only_looks_like_a_mistake(more: Json) -> None:
+    assert quote(parse(POLICY), {**CASE, **more})["elder_fen"] == 1000
+
+
+def test_of_a_day_that_cannot_be_read_nobody_is_born_too_late() -> None:
+    with pytest.raises(CaseInvalid) as caught:
+        quote(parse(POLICY), {**CASE, "service_on": "2026-02-30", "birth_on": "1950-01-01"})
+    assert [mistake.path for mistake in caught.value.mistakes] == ["service_on"]
+
+
+def test_a_category_the_policy_never_names_is_doubted_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither one it names nor one of the usual: it may be misspelt, and would be passed over without a word."""
+    policy, cases = tmp_path / "policy.json", tmp_path / "cases.jsonl"
+    policy.write_text(json.dumps(POLICY), encoding="utf-8")
+    categories = ("dibao", "dibau", "dibau", "village-hero", "living-alone", "home-care")
+    cases.write_text("\n".join(json.dumps({**CASE, **fact("category", each)}) for each in categories), encoding="utf-8")
+    call_command("quote", str(policy), str(cases))
+    said = capsys.readouterr()
+    assert [json.loads(line)["elder_fen"] for line in said.out.splitlines()] == [900, *[1000] * 5]
+    assert said.err.splitlines() == [
+        f"{cases}:2: facts[0].value: 政策没有问到类别 dibau，它不起作用（是否应为 dibao） · "
+        "the policy asks for no category dibau, so it changes nothing: did you mean dibao?",
+        f"{cases}:4: facts[0].value: 政策没有问到类别 village-hero，它不起作用 · "
+        "the policy asks for no category village-hero, so it changes nothing",
+    ]
+
+
+def test_what_an_included_version_asks_for_is_no_doubt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy, city, cases = tmp_path / "policy.json", tmp_path / "city.json", tmp_path / "cases.jsonl"
+    policy.write_text(json.dumps(document({"include": {"policy": "guangzhou/3"}})), encoding="utf-8")
+    city.write_text(json.dumps(POLICY), encoding="utf-8")
+    cases.write_text(json.dumps({**CASE, **fact("category", "home-care", level="一级")}), encoding="utf-8")
+    call_command("quote", str(policy), str(cases), "--include", f"guangzhou/3={city}")
+    said = capsys.readouterr()
+    assert [json.loads(line)["elder_fen"] for line in said.out.splitlines()] == [950]
+    assert said.err == ""
