@@ -6,22 +6,18 @@ from typing import Final
 from canteen.core.categories import CODES
 from settlement.core.case import LEVELS, Case, Fact, Place
 from settlement.core.doubts import Doubt
-from settlement.core.policy.conditions import HOMES, category
+from settlement.core.policy.conditions import category
 from settlement.core.policy.document import Policy
 from settlement.core.policy.mistakes import PolicyReader
-from settlement.core.policy.terms import Category, CategoryLevel, leaves
+from settlement.core.policy.terms import Category, CategoryLevel, Home, leaves
 from settlement.core.reading import Words, join, near, present
 from settlement.core.seen import CATEGORY, SEEN_KINDS
 
 _LONGEST: Final = 200
 _CATEGORY_FACT: Final = '"facts": [{{"kind": "category", "value": "dibao"}}]'
+_PLACE: Final = '{"town": "zhengguo", "district": "zengcheng"}'
 _WORDS: Final[dict[str, Words]] = {
     "not-born": ("a day not after service_on", "", "出生日期不能晚于就餐日期 service_on"),
-    "no-place": (
-        'a place, such as {{"town": "zhengguo", "district": "zengcheng"}}',
-        "without it she belongs nowhere; where it is not known write {{}}",
-        '须写明地点，如 {{"town": "zhengguo", "district": "zengcheng"}}，否则哪里都不算；不知道时写 {{}}',
-    ),
     "none-declared": ("no such key", "the document has no {what}", "没有这个键：政策文件里没有{what_zh}"),
     "birth-instead": (
         '"birth_on", the day of her birth, such as "1946-11-20"',
@@ -58,7 +54,7 @@ class CaseReader(PolicyReader):
 
 
 def read_fact(reader: CaseReader, value: object, path: str) -> Fact:
-    """A fact of the service date; a registration, a residence and a permit say their place."""
+    """A fact of the service date."""
     found = reader.fields(value, path, ("kind", "value"), ("level", "place"))
     kind = reader.option(found["kind"], f"{path}.kind", SEEN_KINDS) if present(found["kind"]) else ""
     at = f"{path}.value"
@@ -70,8 +66,6 @@ def read_fact(reader: CaseReader, value: object, path: str) -> Fact:
         said = reader.text(found["value"], at, most=_LONGEST)
     levelled = present(found["level"]) and found["level"] is not None
     level = reader.text(found["level"], f"{path}.level", most=_LONGEST) if levelled else None
-    if kind in HOMES.values() and not present(found["place"]):
-        reader.wrong(f"{path}.place", "no-place")
     place = read_place(reader, found["place"], f"{path}.place") if present(found["place"]) else ()
     return Fact(kind, said, level, place)
 
@@ -85,12 +79,23 @@ def read_place(reader: CaseReader, value: object, path: str) -> Place:
 
 
 def doubted_facts(policy: Policy, case: Case) -> Iterator[Doubt]:
-    """Categories of a case that are none of the usual ones, and that the policy with all it includes never names.
+    """What a case says of her that changes nothing, though its writer may think that it does.
 
-    A person may have any category, so it is no mistake; but a misspelt one would be passed over without a word.
+    That is a category which is none of the usual ones and which the policy with all it includes never names: a person
+    may have any, but a misspelt one would be passed over without a word. And a home without its place, where the policy
+    asks for it: what is not known lies nowhere.
     """
-    named = set(_named(policy))
+    named, homes = set(_named(policy)), set(_homes(policy))
     for index, fact in enumerate(case.facts):
+        if fact.kind in homes and not fact.place:
+            yield Doubt(
+                path=f"facts[{index}].place",
+                code="place-unsaid",
+                zh=f"没有写明地点，按哪里都不属于计算；写作 {_PLACE}",
+                en=f"no place is said, so she belongs nowhere; it is written {_PLACE}",
+                example="",
+                example_en="",
+            )
         if fact.kind == CATEGORY and fact.value not in named | CODES:
             close = near(fact.value, named)
             yield Doubt(
@@ -102,6 +107,13 @@ def doubted_facts(policy: Policy, case: Case) -> Iterator[Doubt]:
                 example="",
                 example_en="",
             )
+
+
+def _homes(policy: Policy) -> Iterator[str]:
+    """Every kind of home whose place a policy asks for, in a condition or to find a fund."""
+    for condition in policy.conditions():
+        yield from (leaf.kind for leaf in leaves(condition) if isinstance(leaf, Home))
+    yield from (layer.payer.home.whose for layer in policy.layers if layer.payer.home is not None)
 
 
 def _named(policy: Policy) -> Iterator[str]:
