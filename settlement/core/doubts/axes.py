@@ -89,7 +89,7 @@ def holds(leaf: Leaf, value: Any) -> bool:
 @lru_cache(maxsize=_AXES_KEPT)
 def _axis(axis_id: AxisId, leaves: tuple[Any, ...]) -> Axis:
     values, exact = _VALUES[axis_id[0]](leaves)
-    if axis_id == AGE:
+    if axis_id == AGE or axis_id[0] == "spend":
         return Axis(axis_id, tuple(values), exact)  # in order, each stretch: what lies between two others is looked at
     # Of values that all leaves answer alike one is enough, the plainest.
     by_answers: dict[tuple[bool, ...], Any] = {}

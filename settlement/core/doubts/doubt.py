@@ -37,6 +37,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "比 {age} 岁小和比 {age} 岁大的都有份，{age} 岁的人没有",
         "younger and older people than {age} have a part in this, those of {age} have none",
     ),
+    "money-gap": (
+        "消费比 {yuan} 元少和比 {yuan} 元多的都有份，消费 {yuan} 元的没有",
+        "who spends less and who spends more than {yuan} yuan has a part in this, who spends {yuan} has none",
+    ),
     "age-between": (
         "比 {age} 岁小的有支付层“{younger.zh}”、比 {age} 岁大的有支付层“{older.zh}”，"
         "{age} 岁的人两层都没有，付得比他们都多",
@@ -50,6 +54,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "category-alike": (
         "类别 {name} 只出现在这里，与另一类别 {other} 只差一个字母，可能写错了",
         "the category {name} stands only here, one letter away from another, {other}: is it misspelt?",
+    ),
+    "too-much": (
+        "{yuan} 元比一餐的价钱还多，是把分写成了元吗？金额以元为单位，三元写作 3.00",
+        'no meal costs {yuan} yuan: were fen written for yuan? Three yuan are "3.00"',
     ),
     "limit-unused": (
         "没有支付层或自付规则计入这个额次，它不起作用",
@@ -67,6 +75,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "unscheduled": (
         "{year} 年的放假安排尚未公布，调休上班的周末会当作休息日，放假的工作日会当作工作日",
         "the holidays of {year} are not scheduled yet: made-up working days count as free, moved days off as worked",
+    ),
+    "bears-alone": (
+        "别的付款方都限定了{what.zh}，这里没有限定：限定以外只有承担超出部分的一方付钱，是这个意思吗？",
+        "every other payer asks about {what.en} and this does not: elsewhere who bears what is beyond pays alone;"
+        " is that meant?",
     ),
     "poorer-pays-more": (
         "各类困难都具备的人在这里得到的更少，要付 {poorer} 元；只少了这些类别的人付 {other} 元",

@@ -1,13 +1,12 @@
-"""Doubts about lists: tiers and bands that are never reached, that give less than a later one, that leave ages out."""
+"""Doubts about lists: tiers and bands that are never reached, that give less than a later one."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from settlement.core.case import LINE_KINDS
-from settlement.core.doubts.axes import AGE
 from settlement.core.doubts.doubt import Search
+from settlement.core.doubts.gaps import look_at_gaps
 from settlement.core.doubts.outdone import outdoes
-from settlement.core.doubts.people import case_of
 from settlement.core.doubts.space import Person, Space, space_of
 from settlement.core.policy.terms import (
     Condition,
@@ -70,7 +69,7 @@ def look_at_layer(search: Search, layer: Layer, path: str) -> None:
     elif layer.tiered:
         _look_at_tiers(search, layer, path, found, order)
     at = f"{path}.tiers" if layer.tiered else f"{path}.when"
-    _look_at_ages(search, at, found, kinds, layer)
+    look_at_gaps(search, at, found.space, inside, layer.when, whens, kinds, layer)
 
 
 def look_at_bands(search: Search) -> None:
@@ -96,7 +95,8 @@ def look_at_bands(search: Search) -> None:
                 path, "pays-more", space.people(people, _SHOWN), kinds, search.part.more_than_by(band), first=first + 1
             ):
                 break
-    _look_at_ages(search, "elder", found, kinds_of_lines(bands[0].lines), None)
+    whens = [band.when for band in bands]
+    look_at_gaps(search, "elder", space, inside, None, whens, kinds_of_lines(bands[0].lines), None)
 
 
 def kinds_of_lines(lines: frozenset[str]) -> tuple[str, ...]:
@@ -153,48 +153,6 @@ def _look_at_highest(search: Search, layer: Layer, path: str, found: Listed) -> 
         if not left and found.space.exact:
             people = found.space.people(found.here[index], _SHOWN)
             search.tell(at, "never-most", people, kinds, search.part.not_by(layer, index))
-
-
-def _look_at_ages(search: Search, path: str, found: Listed, kinds: Sequence[str], layer: Layer | None) -> None:
-    """An age that has no part in a list while younger and older people have, everything else about them being alike.
-
-    Of a layer only where all three of them show it: what is counted or taken before may leave nobody a part in it.
-    """
-    space = found.space
-    ages = space.values(AGE)
-    covered = 0
-    for people in found.here:
-        covered |= people
-    step = space.shift(AGE) if ages else 0
-    stretches = [(covered & people) >> step * index for index, people in enumerate(space.slices(AGE) if ages else ())]
-    for index, age in enumerate(ages):
-        younger = older = 0
-        for people in stretches[:index]:
-            younger |= people
-        for people in stretches[index + 1 :]:
-            older |= people
-        left_out = (younger & older & ~stretches[index]) << step * index
-        shown = (
-            person
-            for person in space.people(left_out, _SHOWN)
-            if layer is None or _is_between(search, layer, kinds, person, ages)
-        )
-        if search.tell(path, "age-gap", shown, kinds, age=age):
-            return
-
-
-def _is_between(search: Search, layer: Layer, kinds: Sequence[str], person: Person, ages: Sequence[int]) -> bool:
-    """Whether a layer leaves somebody out and is for younger and for older people who are like her otherwise."""
-
-    def is_for(age: int) -> bool:
-        return search.part.is_for(layer, case_of(search.policy, {**person, AGE: age}, kinds))
-
-    hers = person[AGE]
-    return (
-        not is_for(hers)
-        and any(is_for(age) for age in reversed(ages) if age < hers)
-        and any(is_for(age) for age in ages if age > hers)
-    )
 
 
 def _both(found: Listed, index: int) -> Iterator[tuple[int, int]]:

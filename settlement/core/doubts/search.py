@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 
+from settlement.core.doubts.amounts import look_at_amounts
 from settlement.core.doubts.between import look_at_ages_between
+from settlement.core.doubts.borne import look_at_bearers
 from settlement.core.doubts.doubt import Doubt, Search
 from settlement.core.doubts.listed import look_at_bands, look_at_layer
 from settlement.core.doubts.named import look_at_names
@@ -24,9 +26,11 @@ def doubts(policy: Policy, *, years: Collection[int] = ()) -> tuple[Doubt, ...]:
         look_at_layer(search, layer, path)
     look_at_bands(search)
     look_at_ages_between(search)
+    look_at_bearers(search)
     look_at_single(search)
     look_at_limits(search)
     look_at_discounts(search, own)
+    look_at_amounts(search, own)
     look_at_names(search, own)
     look_at_calendar(search, own, years)
     look_at_the_poorest(search, own)

@@ -28,6 +28,16 @@ class Part:
         """Whether a layer takes part in a meal, with whatever other layers take before it."""
         return took_part(split(self.policy, case), layer.id)
 
+    def by(self, layer: Layer, tier: int) -> Shows:
+        """A layer counts by this tier, or has only one formula."""
+
+        def shows(case: Case) -> bool:
+            answer = split(self._of(layer), case)
+            reason = reason_of_layer(answer, layer.id)
+            return reason is not None and took_part(answer, layer.id) and reason.tier in (None, tier)
+
+        return shows
+
     def not_by(self, layer: Layer, tier: int) -> Shows:
         """A layer counts by another tier than this one, alone and with whatever other layers leave of the price."""
 

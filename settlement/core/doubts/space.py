@@ -35,23 +35,28 @@ class Space:
         self._by_id = {axis.id: axis for axis in self.axes}
         self._leaves: dict[Leaf, int] = {}
 
-    def holds(self, condition: Condition | None) -> int:
-        """For whom a condition holds; its plain conditions must be among those the space was made of."""
+    def holds(self, condition: Condition | None, nobodys: frozenset[Leaf] = frozenset()) -> int:
+        """For whom a condition holds; its plain conditions must be among those the space was made of.
+
+        `nobodys` are plain conditions that are taken to hold for nobody.
+        """
         match condition:
             case None:
                 return self.everybody
             case Not(part):
-                return self.everybody & ~self.holds(part)
+                return self.everybody & ~self.holds(part, nobodys)
             case AllOf(parts):
                 found = self.everybody
                 for part in parts:
-                    found &= self.holds(part)
+                    found &= self.holds(part, nobodys)
                 return found
             case AnyOf(parts):
                 found = 0
                 for part in parts:
-                    found |= self.holds(part)
+                    found |= self.holds(part, nobodys)
                 return found
+        if condition in nobodys:
+            return 0
         known = self._leaves.get(condition)
         if known is None:
             axis = self._by_id[axis_of(condition)]

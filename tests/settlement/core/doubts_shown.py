@@ -1,7 +1,9 @@
 """Shows a doubt: splits its example by the document, and by one that means what was probably meant."""
 
 import json
+import re
 from dataclasses import replace
+from typing import Any
 
 from settlement.core.case import Case
 from settlement.core.doubts import Doubt
@@ -110,6 +112,68 @@ def left_out(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
     assert any(parts[OLDEST + 1 :])
 
 
+def spends_between(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """Of what she spends she has no part in it; were one line cheaper, or dearer, she would have one."""
+    if doubt.path == "elder":
+        return
+    name = _layer_of(policy, doubt)
+    assert not took_part(split(policy, case), name)
+    for prices in (_cheaper, _dearer):
+        assert any(
+            took_part(
+                split(policy, replace(case, lines=(*lines[:at], replace(lines[at], fen=fen), *lines[at + 1 :]))), name
+            )
+            for lines in (case.lines,)
+            for at in range(len(lines))
+            for fen in prices(lines[at].fen)
+        )
+
+
+def _cheaper(fen: int) -> range:
+    return range(fen - 1, -1, -1)
+
+
+def _dearer(fen: int) -> range:
+    return range(fen + 1, 20 * fen + 10_000)
+
+
+def bears_alone(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """Of her meal no layer of another payer takes a part, of the other one such a layer does."""
+    at = _number(doubt.path, "elder")
+    assert at is not None
+    assert doubt.beside is not None
+    band = policy.bands[at]
+    assert band.beyond is not None
+    hers = split(policy, case)
+    assert "beyond" in {share.reason.code for share in hers.shares if share.layer == "elder"}
+    of_them = [layer.id for layer in policy.layers if layer.payer.name != band.beyond.name and layer.lines & band.lines]
+    assert not any(took_part(hers, name) for name in of_them)
+    assert any(took_part(split(policy, doubt.beside), name) for name in of_them)
+
+
+def unreached(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """Were the amount ten times as large, everybody would pay the same of her meal."""
+    more = json.loads(json.dumps(written))
+    *steps, last = (int(step) if step.isdigit() else step for step in re.findall(r"[a-z]+|\d+", doubt.path))
+    place = more
+    for step in steps:
+        place = place[step]
+    place[last] = _ten_times(place[last])
+    assert more != written
+    assert split(parse(more), case).paid_by() == split(policy, case).paid_by()
+
+
+def _ten_times(found: Any) -> Any:
+    """Amounts of money of 100 yuan and more, ten times as large; not those that conditions ask for."""
+    if isinstance(found, str):
+        whole, point, rest = found.partition(".")
+        return f"{whole}0{point}{rest}" if len(whole) > 2 else found
+    if isinstance(found, list):
+        return [_ten_times(one) for one in found]
+    keys = {"fixed", "down_to", "at_least", "exactly", "lowest", "highest", "sum"}
+    return {key: _ten_times(value) if key in keys else value for key, value in found.items()}
+
+
 def between(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
     """A year younger or older, by and by, she would have a layer more, and pay less."""
     assert case.birth_on is not None
@@ -162,7 +226,10 @@ SHOWN = {
     "gives-less": gives_less,
     "pays-more": pays_more,
     "age-gap": left_out,
+    "money-gap": spends_between,
     "age-between": between,
+    "bears-alone": bears_alone,
+    "too-much": unreached,
     "fund-alike": draws,
     "category-alike": nothing_to_split,
     "limit-unused": unclaimed,

@@ -12,14 +12,16 @@ from settlement.core.policy import parse
 from tests.settlement.core.certain import CERTAIN
 from tests.settlement.core.documents import Json, document, documents, fund, layer
 from tests.settlement.core.doubted import DOUBTED
+from tests.settlement.core.doubted_money import CERTAIN_MONEY, DOUBTED_MONEY
 from tests.settlement.core.doubts_shown import SHOWN, assert_shown
 from tests.settlement.core.pieces import DAYS_2027, PLACES, ages, both, category, fixed, tiers
 
+ALL_DOUBTED = [*DOUBTED, *DOUBTED_MONEY]
 FOLDER = Path(__file__).parent.parent / "policies"
 
 
 @pytest.mark.parametrize(
-    ("written", "expected"), [pytest.param(written, found, id=name) for name, written, found in DOUBTED]
+    ("written", "expected"), [pytest.param(written, found, id=name) for name, written, found in ALL_DOUBTED]
 )
 def test_a_doubtful_document_has_exactly_its_doubts(written: Json, expected: list[tuple[str, str, str]]) -> None:
     policy = parse(written)
@@ -29,7 +31,7 @@ def test_a_doubtful_document_has_exactly_its_doubts(written: Json, expected: lis
         assert_shown(written, policy, doubt)
 
 
-@pytest.mark.parametrize("written", [pytest.param(written, id=name) for name, written in CERTAIN])
+@pytest.mark.parametrize("written", [pytest.param(written, id=name) for name, written in [*CERTAIN, *CERTAIN_MONEY]])
 def test_a_plain_document_has_none(written: Json) -> None:
     assert doubts(parse(written)) == ()
 
@@ -58,7 +60,7 @@ def assert_all_shown(written: Json) -> None:
 
 
 def test_every_code_stands_in_the_table() -> None:
-    assert {code for _, _, found in DOUBTED for _, code, _ in found} == set(SHOWN)
+    assert {code for _, _, found in ALL_DOUBTED for _, code, _ in found} == set(SHOWN)
 
 
 def test_years_that_somebody_knows_of_are_looked_at() -> None:

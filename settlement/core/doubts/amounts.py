@@ -1,0 +1,73 @@
+"""Doubt about amounts that are more than a meal costs: fen were probably written where yuan belong."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from canteen.core.money import format_yuan
+from settlement.core.case import Case
+from settlement.core.doubts.doubt import Search
+from settlement.core.doubts.listed import kinds_of_lines
+from settlement.core.doubts.named import Placed
+from settlement.core.doubts.shown import Shows
+from settlement.core.doubts.space import Person, space_of
+from settlement.core.policy.terms import Condition, Fixed, Formula, pieces
+from settlement.core.policy.values import Layer
+
+DEAREST_FEN: Final = 10_000  # no meal costs so much
+_SHOWN: Final = 4
+
+
+def look_at_amounts(search: Search, own: Placed) -> None:
+    """Look at what layers pay, and at what the elder pays at least; a ceiling that no price reaches may be meant."""
+    for path, layer in own:
+        for index, tier in enumerate(layer.tiers):
+            fen = _too_much(tier.formula)
+            if fen and not _spends_all(search, layer, fen):
+                at = f"{path}.tiers[{index}].formula" if layer.tiered else f"{path}.formula"
+                people = _people([layer.when, tier.when])
+                _tell(search, at, people, layer.lines, fen, search.part.by(layer, index))
+    before: list[Condition | None] = []
+    for index, band in enumerate(search.policy.bands):
+        fen = _too_much(band.at_least)
+        if fen:
+            _tell(search, f"elder[{index}]", _people([band.when], before), band.lines, fen, None)
+        before.append(band.when)
+
+
+def _tell(
+    search: Search, path: str, people: Iterable[Person], lines: frozenset[str], fen: int, shows: Shows | None
+) -> None:
+    """Doubt an amount, with somebody whose meal costs less and who comes under it."""
+
+    def costs_less(case: Case) -> bool:
+        return sum(line.fen for line in case.lines) < fen and (shows is None or shows(case))
+
+    search.tell(path, "too-much", people, kinds_of_lines(lines), costs_less, yuan=format_yuan(fen))
+
+
+def _people(whens: Sequence[Condition | None], before: Sequence[Condition | None] = ()) -> Iterator[Person]:
+    """The plainest people for whom all of some conditions hold, and none of those before."""
+    space = space_of(*whens, *before)
+    if space is None:
+        return
+    found = space.everybody
+    for when in whens:
+        found &= space.holds(when)
+    for when in before:
+        found &= ~space.holds(when)
+    yield from space.people(found, _SHOWN)
+
+
+def _too_much(formula: Formula) -> int:
+    """The first amount in a formula that is more than a meal costs; 0 where there is none."""
+    return next((fen for fen in _amounts(pieces(formula)) if fen >= DEAREST_FEN), 0)
+
+
+def _amounts(parts: Iterable[Formula]) -> Iterable[int]:
+    return (part.fen for part in parts if isinstance(part, Fixed))
+
+
+def _spends_all(search: Search, layer: Layer, fen: int) -> bool:
+    """Whether an amount is no more than a way to say: all that is left of a sum for the month."""
+    sums = [limit.sum_fen for limit in search.policy.limits if limit.id in layer.limits and limit.sum_fen is not None]
+    return any(some <= fen for some in sums)
