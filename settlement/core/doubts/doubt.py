@@ -55,6 +55,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "类别 {name} 只出现在这里，与另一类别 {other} 只差一个字母，可能写错了",
         "the category {name} stands only here, one letter away from another, {other}: is it misspelt?",
     ),
+    "category-usual": (
+        "类别 {name} 不是通用的类别，与通用的 {other}（{zh}）很像，可能写错了",
+        "the category {name} is none of the usual ones and much like one of them, {other} ({en}): is it misspelt?",
+    ),
     "too-much": (
         "{yuan} 元比一餐的价钱还多，是把分写成了元吗？金额以元为单位，三元写作 3.00",
         'no meal costs {yuan} yuan: were fen written for yuan? Three yuan are "3.00"',

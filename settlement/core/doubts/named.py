@@ -1,16 +1,18 @@
-"""Doubts about names: a fund or a category that stands once, one letter away from another."""
+"""Doubts about names: a fund or a category that stands once, one letter away from another, or from a usual category."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from canteen.core.categories import CODES, category_words
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.listed import kinds_of_lines
-from settlement.core.doubts.space import space_of
+from settlement.core.doubts.space import Person, space_of
 from settlement.core.policy.document import Policy
 from settlement.core.policy.terms import Category, CategoryLevel, Condition, leaves
 from settlement.core.policy.values import Layer, Payer
 
 _SHORTEST: Final = 4  # of three letters and less, one is too much to call two names alike
+_LONG: Final = 8  # of so many letters two may be wrong
 _SHOWN: Final = 4
 
 Placed = Sequence[tuple[str, Layer]]  # the document's own layers, each with its path
@@ -21,10 +23,50 @@ def look_at_names(search: Search, own: Placed) -> None:
     for name, other, path in _alike(_funds(search, own)):
         layer = next((layer for at, layer in own if path.startswith(f"{at}.")), None)
         _tell_fund(search, path, layer, name=name, other=other)
-    for name, other, path in _alike(_categories(search, own)):
-        space = space_of(Category((name,)))
-        people = () if space is None else space.people(space.holds(Category((name,))), 1)
-        search.tell(path, "category-alike", people, name=name, other=other)
+    named = list(_categories(search, own))
+    first: dict[str, str] = {}
+    for name, path in named:
+        if path:
+            first.setdefault(name, path)
+    for name, other, path in _alike(named):
+        del first[name]
+        search.tell(path, "category-alike", _of_category(name), name=name, other=other)
+    for name, path in first.items():
+        usual = _usual_like(name)
+        if usual:
+            zh, en = category_words(code=usual), category_words(code=usual, chinese=False)
+            search.tell(path, "category-usual", _of_category(name), name=name, other=usual, zh=zh, en=en)
+
+
+def _of_category(name: str) -> Iterator[Person]:
+    space = space_of(Category((name,)))
+    return iter(()) if space is None else space.people(space.holds(Category((name,))), 1)
+
+
+def _usual_like(name: str) -> str:
+    """The usual category that a name probably is, misspelt; "" where there is none."""
+    if name in CODES:
+        return ""
+    lower = name.casefold()
+    return next((code for code in sorted(CODES) if lower == code or _letters_apart(lower, code)), "")
+
+
+def _letters_apart(name: str, other: str) -> bool:
+    """Whether two names are one letter apart, or two where they are long."""
+    if _one_letter_apart(name, other):
+        return True
+    if min(len(name), len(other)) < _LONG:
+        return False
+    return any(_one_letter_apart(one, other) for one in _with_one_changed(name, other))
+
+
+def _with_one_changed(name: str, other: str) -> Iterator[str]:
+    """A name with its first letter that is another one in `other` set right: changed, put in, or left out."""
+    at = next((at for at, (one, two) in enumerate(zip(name, other, strict=False)) if one != two), None)
+    if at is not None:
+        yield name[:at] + other[at] + name[at + 1 :]
+        yield name[:at] + other[at] + name[at:]
+        yield name[:at] + name[at + 1 :]
 
 
 def _tell_fund(search: Search, path: str, layer: Layer | None, *, name: str, other: str) -> None:

@@ -1,4 +1,4 @@
-"""Documents that are valid and doubtful in who bears what, in how much, and from which price."""
+"""Documents that are valid and doubtful in who bears what, from which price, and for which category."""
 
 from typing import Any
 
@@ -131,6 +131,14 @@ DOUBTED_MONEY: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
         document(layer("shop", **tiers((ages(60, 70), "1.00"), (ages(70, 71), "9.00"), (ages(72), "2.00")))),
         [("layers[0].tiers", "age-gap", "71 岁")],
     ),
+    *(
+        (
+            f"a usual category misspelt: {name}",
+            document(*(layer(each, fixed("1.00"), when=category(name)) for each in ("town", "more"))),
+            [("layers[0].when", "category-usual", f"75 岁、{name}")],
+        )
+        for name in ("DIBAO", "dibau", "dibo", "dibao-egde", "livingalone", "severe-disabilty", "sever-disabilty")
+    ),
 ]  # fmt: skip
 
 # Documents that look doubtful in this and are not.
@@ -173,4 +181,7 @@ CERTAIN_MONEY: list[tuple[str, Json]] = [
     ("a round birthday after the ages that are helped", document(
         layer("shop", **tiers((ages(60, 70), "1.00"), (ages(80, 81), "5.00"))),
     )),
+    ("categories of its own", document(layer("town", fixed("1.00"), when={
+        "category_any": ["disability", "village-hero", "edge", "dibao-2", "living", "tigun", "老党员"],
+    }))),
 ]  # fmt: skip

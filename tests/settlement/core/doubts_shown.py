@@ -232,6 +232,7 @@ SHOWN = {
     "too-much": unreached,
     "fund-alike": draws,
     "category-alike": nothing_to_split,
+    "category-usual": nothing_to_split,
     "limit-unused": unclaimed,
     "never-begins": unclaimed,
     "no-discount": undiscounted,
