@@ -57,11 +57,17 @@ def read(written: Json) -> Policy | None:
 
 
 def alone(written: Json, at: int) -> Policy | None:
-    """The document with one of its layers alone, where that hangs on no other one."""
-    layer = written["layers"][at] | {"limits": []}
-    if "empty" in layer:
-        layer["empty"] = {"then": "hold", "part": True}
-    return read({**written, "layers": [layer], "elder": [], "exclusions": [], "products": []})
+    """The document with one of its layers alone, behind the discounts before it, where it hangs on no other one."""
+    before = [layer for layer in written["layers"][:at] if layer.get("discount")]
+    layers = [layer | {"limits": []} for layer in (*before, written["layers"][at])]
+    layers = [layer | {"empty": {"then": "hold", "part": True}} if "empty" in layer else layer for layer in layers]
+    names = {layer["id"] for layer in layers}
+    kept = [
+        one | {"layers": sorted(names.intersection(one["layers"]))} if "layers" in one else one
+        for one in written.get("exclusions", ())
+        if names.intersection(one.get("layers", names))
+    ]
+    return read({**written, "layers": layers, "elder": [], "exclusions": kept, "products": []})
 
 
 def unneeded(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
