@@ -129,8 +129,12 @@ def test_what_is_written_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, *_ in people(700):
         order_of(name=name, is_person=True)  # the sound of each character is kept, once
     peak_to_the_register(made, 25, date(1920, 1, 1))  # what is loaded once is no part of either
-    peaks = [peak_to_the_register(made, count, date(year, 1, 1)) for count, year in ((100, 1930), (400, 1940))]
-    assert (peaks[1] - peaks[0]) / 300 < 500, peaks
+    # What a process keeps for ever may grow at any time, a table of all its names by megabytes at once; not every time.
+    peaks = {
+        count: min(peak_to_the_register(made, count, date(year, 1, 1)) for year in years)
+        for count, years in ((100, (1930, 1932, 1934)), (400, (1940, 1944, 1948)))
+    }
+    assert (peaks[400] - peaks[100]) / 300 < 500, peaks
 
 
 def resident_peak(job: Callable[[], None]) -> int:
