@@ -40,8 +40,8 @@ Every line that is not blank has exactly one answer, in order. A line with mista
 and the command ends with 1. A policy with mistakes, or a file that cannot be read, is answered on the error output
 alone, and the command ends with 2. What in a valid policy is probably not what was meant is doubted on the error
 output, each with somebody in whom it shows, and so is the first case with a category that the policy never names and
-that is none of the usual ones; the answers and the end of the command are the same. Where there is no case at all it
-says so there and ends with 0: the policy is in order.
+that is none of the usual ones, or with a home whose place is asked for and not said; the answers and the end of the
+command are the same. Where there is no case at all it says so there and ends with 0: the policy is in order.
 With --schema alone it prints the JSON Schema of policy documents.
 docs/policy.md describes policies and cases by example.
 """
