@@ -71,6 +71,8 @@ _NEVER_REACHED: Final = 10**9  # of a limit on money there can be more meals tha
 _LONGEST: Final = 40
 _CATEGORY: Final = re.compile(r"[^\W_]+(-[^\W_]+)*")
 _NOBODY: Final = Category(())
+# Parts of a document whose conditions are decided before any layer takes.
+_DECIDED_BEFORE: Final = ("elder", "limits", "exclusions", "products")
 
 CONDITION: Final[Shape[Condition]] = named("condition", lambda: _CONDITIONS)
 
@@ -182,6 +184,8 @@ def _spend() -> Shape[Condition]:
             reader.wrong(f"{path}.at_least", "nothing-said", known=", ".join(BOUNDS))
         elif len(lower) > 1 or len(upper) > 1:
             reader.wrong(f"{path}.at_least", "not-one-bound", known=", ".join(BOUNDS))
+        if found["of"] == "discounted" and reader.part in _DECIDED_BEFORE:
+            reader.wrong(f"{path}.of", "late-price")
         return Spend(found["of"], found["lines"], least, more, most, less)
 
     needed = {"of": option(("price", "discounted")), "lines": lines()}
@@ -214,7 +218,7 @@ def _nth() -> Shape[Condition]:
         return Nth(found["limit"], (), from_ or 1, _NEVER_REACHED if below is None else below)
 
     def read(reader: PolicyReader, value: object, path: str) -> Condition:
-        if reader.in_limits:
+        if reader.part == "limits":  # their conditions cannot ask for their own uses
             reader.wrong(path, "nth-in-limit")
             return _NOBODY
         return shape.read(reader, value, path)

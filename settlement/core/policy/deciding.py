@@ -18,7 +18,7 @@ Test = Callable[[Spending], Answer]
 
 
 def holds(condition: Condition | None, answers: Mapping[Leaf, Answer]) -> bool:
-    """Whether a condition surely holds; one that waits for the money does not count here."""
+    """Whether a condition surely holds that waits for no money, as only those of layers and tiers do."""
     return condition is None or reduced(condition, answers) is True
 
 

@@ -57,6 +57,11 @@ _WORDS: Final[dict[str, Words]] = {
         "how often a limit was used cannot say for whom it is: ask for nth in a layer or a tier",
         "额次的条件不能用 nth（用过几次不能决定额次对谁有效），请写在支付层或档的条件里",
     ),
+    "late-price": (
+        '"price"',
+        "a price after discounts is known while layers are applied: ask for it in a layer or a tier",
+        '这里只能用 "price"：折后价要到各支付层计算时才知道，请写在支付层或档的条件里',
+    ),
     "empty-at-last": (
         '"canteen" or "hold"',
         "her share is settled by then: what this fund does not hold is not hers, and no layer comes after",
@@ -152,7 +157,7 @@ class PolicyReader(Reader):
         self.declared: dict[str, tuple[str, ...]] = {"limits": (), "regions": (), "canteens": ()}
         self.general: tuple[str, ...] = ()  # the limits of whoever names none: all but those of products
         self.sums: frozenset[str] = frozenset()  # the limits that count fen
-        self.in_limits = False  # while limits themselves are read: their conditions cannot ask for their uses
+        self.part = ""  # which key of the document is being read; "" where a piece of one is read by itself
         self._depths: dict[str, int] = {}
 
     def known(self, what: str, name: str, path: str) -> str:

@@ -119,10 +119,9 @@ def _parse(document: object, included: Mapping[str, object], chain: tuple[str, .
     parts = reader.fields(document, "", REQUIRED, tuple(name for name in SHAPES if name not in REQUIRED))
     found: dict[str, Any] = {}
     for name, shape in SHAPES.items():
+        reader.part = name
         if name == "limits":
-            reader.in_limits = True
             found[name] = shape.read(reader, parts[name], name) if present(parts[name]) else DEFAULT_LIMITS
-            reader.in_limits = False
             reader.declared[name] = tuple(limit.id for limit in found[name])
             reader.general = tuple(one for one in reader.declared[name] if one not in _of_products(parts["products"]))
             reader.sums = frozenset(limit.id for limit in found[name] if limit.sum_fen is not None)

@@ -59,7 +59,7 @@ def read(written: Json) -> Policy | None:
 def alone(written: Json, at: int) -> Policy | None:
     """The document with one of its layers alone, behind the discounts before it, where it hangs on no other one."""
     before = [layer for layer in written["layers"][:at] if layer.get("discount")]
-    layers = [layer | {"limits": []} for layer in (*before, written["layers"][at])]
+    layers = [*before, written["layers"][at] | {"limits": []}]
     layers = [layer | {"empty": {"then": "hold", "part": True}} if "empty" in layer else layer for layer in layers]
     names = {layer["id"] for layer in layers}
     kept = [
@@ -140,7 +140,7 @@ def _cheaper(fen: int) -> range:
 
 
 def _dearer(fen: int) -> range:
-    return range(fen + 1, 20 * fen + 10_000)
+    return range(fen + 1, 100 * fen + 20_000)  # of what is discounted by four fifths, five times as much
 
 
 def bears_alone(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:

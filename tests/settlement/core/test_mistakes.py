@@ -27,7 +27,8 @@ SCHEMA = Draft202012Validator(policy_schema())
 # What JSON Schema cannot say: that names are declared or told apart, that one number exceeds another, that an age
 # needs its beginning, how deep conditions nest, what other documents say …
 ONLY_READ = {
-    "age-unsaid", "category-word", "ends-before", "included-invalid", "included-round", "limit-differs",
+    "age-unsaid", "category-word", "ends-before", "included-invalid", "included-round", "late-price",
+    "limit-differs",
     "most-below-least", "never-empty", "never-reached", "no-layer-next", "no-such-document", "not-a-part",
     "not-earlier", "not-in-included", "not-of-this-kind", "not-there", "nothing-beyond", "nothing-inside",
     "nth-in-limit", "one-of-two", "persons-number", "price-only", "rank-unsaid", "rank-without-pick", "reserved",

@@ -5,6 +5,7 @@ from typing import Any
 from tests.settlement.core.documents import Json, document, fund, layer, title
 from tests.settlement.core.wrong import BAND, HOLD, one
 
+LATE = {"spend": {"at_least": "15.00", "of": "discounted", "lines": ["set"]}}
 CITY = {"percent": "50", "of": {"layer": "city"}, "round": "down"}
 # what the documents below may include
 PUBLISHED: Json = {
@@ -70,6 +71,10 @@ WRONG_PARTS: list[tuple[Json, dict[str, str]]] = [
     (limit(count=1, when={"nth": {"limit": "a", "is": [1]}}), {f"{L}.when.nth": "nth-in-limit"}),
     (limit(count=1, when={"any": [{"not": {"nth": 5}}, {"category": "a"}]}),
      {f"{L}.when.any[0].not.nth": "nth-in-limit"}),
+    (limit(count=1, when=LATE), {f"{L}.when.spend.of": "late-price"}),
+    ({"elder": [{"lines": ["set"], "at_least": "3", "when": {"not": LATE}}]}, {f"{E}.when.not.spend.of": "late-price"}),
+    ({"exclusions": [{"id": "x", "title": title(), "when": LATE}]}, {"exclusions[0].when.spend.of": "late-price"}),
+    (product(kind="pass", pay="1.00", when=LATE), {"products[0].when.spend.of": "late-price"}),
     ({**SUMMED, "elder": [{**BAND, "limits": ["a"]}]}, {f"{E}.limits[0]": "sum-for-elder"}),
     ({"elder": [{**BAND, "exactly": "3"}]}, {f"{E}.at_least": "one-of-two", f"{E}.at_most": "one-of-two"}),
     ({"elder": [{"lines": ["set"], "at_least": LEFT}]}, {f"{E}.at_least": "price-only"}),
