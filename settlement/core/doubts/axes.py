@@ -1,7 +1,6 @@
 """Axes: what the conditions of a document ask about, each with just the values between which their answers change."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, combinations
 from typing import Any, Final, NamedTuple
@@ -9,9 +8,12 @@ from typing import Any, Final, NamedTuple
 from canteen.core.calendar import kinds_of
 from canteen.core.sitting import Sitting
 from settlement.core.case import LEVELS, MODES
+from settlement.core.doubts.days import days_asked
+from settlement.core.policy.looks import in_span
 from settlement.core.policy.terms import (
     Age,
     Birthday,
+    BirthMonth,
     CalendarIs,
     CanteenIs,
     Category,
@@ -24,12 +26,14 @@ from settlement.core.policy.terms import (
     Institution,
     Leaf,
     ModeIs,
+    MonthDay,
     Nth,
     PackageIs,
     Portions,
     SittingIs,
     Spend,
     Weekday,
+    Yearly,
 )
 
 ELSEWHERE: Final = "elsewhere"  # a canteen that no condition names; it could only be mistaken for one of that key
@@ -39,8 +43,7 @@ _PAIRS: Final = 12
 _AXES_KEPT: Final = 256
 _FARTHEST: Final = 1_000_000
 _MOST_MEALS: Final = 1_000
-_LONGEST_SPAN: Final = timedelta(days=400)
-_EXAMPLE_YEAR: Final = 2026  # days in words need a year; one whose schedule is known has every kind of day
+TODAY, THIS_MONTH, ANOTHER_DAY, ANOTHER_MONTH = "today", "this_month", "another_day", "another_month"  # of birthdays
 
 AxisId = tuple[Any, ...]
 AGE: Final[AxisId] = ("age",)
@@ -179,26 +182,10 @@ def _one_of(*known: str) -> Callable[[Sequence[Any]], Values]:
     return values
 
 
-def _days(leaves: Sequence[Any]) -> Values:
-    return _candidates([span for leaf in leaves if isinstance(leaf, Dates) for span in leaf.spans]), True
-
-
-def _candidates(spans: Sequence[tuple[date, date]]) -> Iterator[date]:
-    """The days of one year, plainest first, and those of every span with its two neighbours."""
-    yield date(_EXAMPLE_YEAR, 11, 18)
-    for first, last in ((date(_EXAMPLE_YEAR, 1, 1), date(_EXAMPLE_YEAR, 12, 31)), *spans):
-        if first > date.min:
-            yield first - timedelta(days=1)
-        day = first if first > date.min else max(date.min, last - _LONGEST_SPAN)
-        until = min(last, day + _LONGEST_SPAN if day < date.max - _LONGEST_SPAN else date.max)
-        while day <= until:
-            yield day
-            if day == date.max:
-                return
-            day += timedelta(days=1)
-        if last < date.max:
-            yield last
-            yield last + timedelta(days=1)
+def _birthdays(leaves: Sequence[Any]) -> Values:
+    if any(isinstance(leaf, BirthMonth) for leaf in leaves):
+        return (ANOTHER_MONTH, THIS_MONTH, TODAY), True
+    return (ANOTHER_DAY, TODAY), True
 
 
 # --- what holds
@@ -230,7 +217,8 @@ _HOLDS: Final[Mapping[type, Callable[[Any, Any], bool]]] = {
     Home: lambda leaf, value: not value.keys.isdisjoint(leaf.any_of) or leaf.same in value.shared,
     Diet: _meets,
     Institution: lambda leaf, value: leaf.stays is value,
-    Birthday: lambda leaf, value: leaf.today is value,
+    Birthday: lambda leaf, value: leaf.today is (value == TODAY),
+    BirthMonth: lambda leaf, value: leaf.now is (value in (TODAY, THIS_MONTH)),
     SittingIs: _among,
     Eating: _meets,
     CanteenIs: _among,
@@ -240,7 +228,9 @@ _HOLDS: Final[Mapping[type, Callable[[Any, Any], bool]]] = {
     Portions: _between,
     CalendarIs: lambda leaf, value: not kinds_of(value).isdisjoint(leaf.any_of),
     Weekday: lambda leaf, value: value.weekday() in leaf.any_of,
-    Dates: lambda leaf, value: any(first <= value <= last for first, last in leaf.spans),
+    MonthDay: lambda leaf, value: value.day in leaf.any_of,
+    Dates: lambda leaf, value: any(in_span(value, *span) for span in leaf.spans),
+    Yearly: lambda leaf, value: any(in_span((value.month, value.day), *span) for span in leaf.spans),
     Spend: _spend_holds,
     Nth: lambda leaf, value: value in leaf.any_of or leaf.from_ <= value < leaf.below,
 }
@@ -248,6 +238,7 @@ _HOLDS: Final[Mapping[type, Callable[[Any, Any], bool]]] = {
 _NAMES: Final[Mapping[type, str]] = {
     Age: "age",
     Birthday: "birthday",
+    BirthMonth: "birthday",
     Category: "category",
     CategoryLevel: "category",
     Diet: "diet",
@@ -261,12 +252,14 @@ _NAMES: Final[Mapping[type, str]] = {
     Portions: "portions",
     CalendarIs: "day",
     Weekday: "day",
+    MonthDay: "day",
     Dates: "day",
+    Yearly: "day",
 }
 
 _VALUES: Final[Mapping[str, Callable[[Sequence[Any]], Values]]] = {
     "age": _stretches(0, OLDEST),
-    "birthday": lambda leaves: ((False, True), True),
+    "birthday": _birthdays,
     "category": _categories,
     "registration": _homes,
     "residence": _homes,
@@ -280,7 +273,7 @@ _VALUES: Final[Mapping[str, Callable[[Sequence[Any]], Values]]] = {
     "package": _one_of(""),
     "distance": _stretches(0, _FARTHEST),
     "portions": _stretches(1, _FARTHEST),
-    "day": _days,
+    "day": days_asked,
     "spend": _spends,
     "nth": _ordinals,
 }

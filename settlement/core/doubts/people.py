@@ -10,9 +10,19 @@ from canteen.core.calendar import STATUTORY, WORKDAY, kinds_of
 from canteen.core.categories import category_words
 from canteen.core.money import format_yuan
 from settlement.core.case import LEVELS, Case, Fact, Line, Place, period_of
-from settlement.core.doubts.axes import AGE, ELSEWHERE, AxisId, Where
+from settlement.core.doubts.axes import (
+    AGE,
+    ANOTHER_DAY,
+    ANOTHER_MONTH,
+    ELSEWHERE,
+    THIS_MONTH,
+    TODAY,
+    AxisId,
+    Where,
+)
 from settlement.core.doubts.space import Person
 from settlement.core.policy.document import Policy
+from settlement.core.policy.looks import age_on
 from settlement.core.split import split
 
 USUAL_FEN: Final = 1200
@@ -75,12 +85,28 @@ def _in_categories(categories: frozenset[tuple[str, str]]) -> list[Fact]:
 def _born(policy: Policy, person: Person, service_on: date) -> date:
     """A birth date that makes her so old on the day, from when a new year of age counts in this document."""
     year = service_on.year - person.get(AGE, USUAL_AGE)
-    if person.get(("birthday",)):
+    birthday = person.get(("birthday",))
+    if birthday == TODAY:
         return _this_day_in(year - (policy.age_reached in ("next_day", "next_month")), service_on)
+    if birthday == THIS_MONTH:
+        return _in_this_month(policy, person.get(AGE, USUAL_AGE), service_on)
     day = _this_day_in(year, service_on)
     if policy.age_reached == "this_year":
-        return day.replace(month=1, day=1)
+        return day.replace(month=2 if service_on.month == 1 else 1, day=1)
     return day - _SINCE_BIRTHDAY if day - date.min > _SINCE_BIRTHDAY else date.min
+
+
+def _in_this_month(policy: Policy, age: int, service_on: date) -> date:
+    """Another day of the service date's month on which she was born to be so old."""
+    years = [max(1, service_on.year - age - more) for more in range(2)]
+    days = [service_on.replace(year=year, day=day) for year in years for day in _days_of(year, service_on.month)]
+    others = (born for born in days if born.day != service_on.day)
+    same_age = (born for born in others if age_on(born, service_on, policy.age_reached) == age)
+    return next(same_age, _this_day_in(years[0], service_on))
+
+
+def _days_of(year: int, month: int) -> range:
+    return range(1, monthrange(year, month)[1] + 1)
 
 
 def _this_day_in(year: int, day: date) -> date:
@@ -232,7 +258,14 @@ _AT_HOME: Final[Mapping[str, Words]] = {
 }
 _WORDS: Final[Mapping[str, Callable[[Policy, AxisId, Any], Words]]] = {
     "age": _age_words,
-    "birthday": _chosen({True: ("当天生日", "on her birthday"), False: ("当天不是生日", "not on her birthday")}),
+    "birthday": _chosen(
+        {
+            TODAY: ("当天生日", "on her birthday"),
+            THIS_MONTH: ("当月生日、不在当天", "in the month of her birthday, not on the day"),
+            ANOTHER_DAY: ("当天不是生日", "not on her birthday"),
+            ANOTHER_MONTH: ("当月没有生日", "not in the month of her birthday"),
+        }
+    ),
     "category": _category_words,
     "registration": _home_words,
     "residence": _home_words,

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from canteen.core.categories import category_of
 from canteen.core.sitting import Sitting
 from settlement.core.case import LEVELS, LINE_KINDS, MODES
+from settlement.core.policy.day_conditions import DAYS
 from settlement.core.policy.mistakes import PolicyReader
 from settlement.core.policy.shape import (
     Found,
     Shape,
     built,
-    day,
     fields,
     flag,
     instead,
@@ -22,6 +21,7 @@ from settlement.core.policy.shape import (
     known_by_key,
     named,
     option,
+    some,
     text,
     whole,
     yuan,
@@ -32,12 +32,11 @@ from settlement.core.policy.terms import (
     AllOf,
     AnyOf,
     Birthday,
-    CalendarIs,
+    BirthMonth,
     CanteenIs,
     Category,
     CategoryLevel,
     Condition,
-    Dates,
     Diet,
     Distance,
     Eating,
@@ -50,14 +49,11 @@ from settlement.core.policy.terms import (
     Portions,
     SittingIs,
     Spend,
-    Weekday,
 )
 from settlement.core.reading import present
 
 T = TypeVar("T")
 
-DAYS: Final = ("workday", "day_off", "statutory_holiday")
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 BOUNDS: Final = ("at_least", "more_than", "at_most", "less_than")
 HOMES: Final[Mapping[str, str]] = {"registered": "registration", "resident": "residence", "permit": "permit"}
 _DEEPEST: Final = 8
@@ -153,28 +149,6 @@ def _where(kind: str) -> Shape[Condition]:
     return fields({}, {"in": places, "same": option(LEVELS)}, build, {"minProperties": 1, "maxProperties": 1})
 
 
-def _spans() -> Shape[Condition]:
-    def build(reader: PolicyReader, found: Found, path: str) -> tuple[date, date]:
-        from_, through = found["from"], found["through"]
-        if from_ is None and through is None:
-            reader.wrong(f"{path}.from", "missing-key")
-        elif from_ is not None and through is not None and through < from_:
-            reader.wrong(f"{path}.through", "ends-before")
-        return from_ or date.min, through or date.max
-
-    span = fields({}, {"from": day(), "through": day()}, build, {"minProperties": 1})
-    one_day = day()
-
-    def read(reader: PolicyReader, value: object, path: str) -> tuple[date, date]:
-        if isinstance(value, dict):
-            return span.read(reader, value, path)
-        found = one_day.read(reader, value, path)
-        return found, found
-
-    either = Shape(read, {"oneOf": [one_day.schema, span.schema]})
-    return built(items(either, least=1, most=_MOST_PLACES), Dates)
-
-
 def _spend() -> Shape[Condition]:
     def build(reader: PolicyReader, found: Found, path: str) -> Condition:
         least, more, most, less = (found[bound] for bound in BOUNDS)
@@ -192,16 +166,12 @@ def _spend() -> Shape[Condition]:
     return fields(needed, {bound: yuan() for bound in BOUNDS}, build, {"minProperties": 3, "maxProperties": 4})
 
 
-def _some(name: str, of: Shape[Any], most: int = _MOST_PARTS) -> Shape[Any]:
-    return items(of, least=1, most=most, distinct=True).says(name, name)
-
-
 def _parts() -> Shape[tuple[Condition, ...]]:
     return items(CONDITION, least=1, most=_MOST_PARTS)
 
 
 def _category_level() -> Shape[Condition]:
-    levels = _some("级别", text(_LONGEST))
+    levels = some("级别", text(_LONGEST))
     needed = {"category": category(), "any_of": levels}
     return fields(needed, {}, lambda reader, found, path: CategoryLevel(found["category"], found["any_of"]))
 
@@ -223,7 +193,7 @@ def _nth() -> Shape[Condition]:
             return _NOBODY
         return shape.read(reader, value, path)
 
-    which = {"is": _some("第几次", whole(1, _MOST_ORDINALS)), "from": whole(1, _MOST_ORDINALS)}
+    which = {"is": some("第几次", whole(1, _MOST_ORDINALS)), "from": whole(1, _MOST_ORDINALS)}
     ends = {**which, "below": whole(2, _MOST_ORDINALS)}
     shape: Shape[Condition] = _up_to(fields({"limit": declared("limits")}, ends, build), "below")
     return Shape(read, shape.schema)
@@ -238,28 +208,25 @@ def _aged() -> Shape[Condition]:
 _KINDS: Final[Mapping[str, Shape[Condition]]] = {
     "age": _aged().says("年龄（周岁）", "from is inside, below is not"),
     "birthday": built(flag(), Birthday).says("生日当天", "whether the service date is her birthday"),
+    "birth_month": built(flag(), BirthMonth).says("生日当月", "whether the service date is in her birthday's month"),
     "category": _one_category().says("类别", "this category is a fact of hers"),
-    "category_any": built(_some("类别", category()), Category),
+    "category_any": built(some("类别", category()), Category),
     "category_level": _category_level(),
-    "sitting": built(_some("餐次", option(tuple(sitting.value for sitting in Sitting))), SittingIs),
+    "sitting": built(some("餐次", option(tuple(sitting.value for sitting in Sitting))), SittingIs),
     **{name: _where(kind) for name, kind in HOMES.items()},
     "eating": fields(
         {"in": items(declared("regions"), least=1, most=_MOST_PLACES, distinct=True)},
         {},
         lambda reader, found, path: Eating(found["in"]),
     ),
-    "canteen": built(_some("食堂", declared("canteens"), _MOST_PLACES), CanteenIs),
+    "canteen": built(some("食堂", declared("canteens"), _MOST_PLACES), CanteenIs),
     "institution": built(flag(), Institution).says("入住养老机构", "whether she stays in an institution"),
-    "diet": built(_some("膳食", key()), Diet),
-    "mode": built(_some("就餐方式", option(MODES)), ModeIs),
-    "package": built(_some("套餐类别", key()), PackageIs),
+    "diet": built(some("膳食", key()), Diet),
+    "mode": built(some("就餐方式", option(MODES)), ModeIs),
+    "package": built(some("套餐类别", key()), PackageIs),
     "distance": built(_between("distance", "from_m", "below_m", _FARTHEST_M), lambda ends: Distance(*ends)),
     "portions": built(_between("portions", "from", "below", _MOST_PORTIONS), lambda ends: Portions(*ends)),
-    "calendar": built(_some("日历", option(DAYS)), CalendarIs),
-    "weekday": built(
-        _some("星期", option(WEEKDAYS)), lambda names: Weekday(tuple(WEEKDAYS.index(name) for name in names))
-    ),
-    "dates": _spans(),
+    **DAYS,
     "spend": _spend(),
     "nth": _nth(),
     "all": built(_parts(), AllOf),

@@ -1,6 +1,8 @@
 """Plain conditions in words, in Chinese and English: who she is, what meal it is, where and when it is eaten."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from canteen.core.categories import category_words
 from canteen.core.money import format_yuan
@@ -8,6 +10,7 @@ from settlement.core.policy.terms import (
     NEVER_BELOW,
     Age,
     Birthday,
+    BirthMonth,
     CalendarIs,
     CanteenIs,
     Category,
@@ -20,12 +23,15 @@ from settlement.core.policy.terms import (
     Institution,
     Leaf,
     ModeIs,
+    MonthDay,
     Nth,
     PackageIs,
     Portions,
     SittingIs,
     Spend,
     Weekday,
+    YearDay,
+    Yearly,
 )
 from settlement.core.policy.vocabulary import (
     DAYS,
@@ -39,6 +45,19 @@ from settlement.core.policy.vocabulary import (
     list_words,
     word,
 )
+
+# What is so or not so, by the condition: in English and in Chinese, not so and so.
+_SO: Final[Mapping[type[Leaf], tuple[tuple[str, str], tuple[str, str]]]] = {
+    Birthday: (("not on her birthday", "on her birthday"), ("不是生日当天", "生日当天")),
+    BirthMonth: (
+        ("not in the month of her birthday", "in the month of her birthday"),
+        ("不是生日当月", "生日当月"),
+    ),
+    Institution: (
+        ("not staying in an institution", "staying in an institution"),
+        ("没有入住养老机构", "入住养老机构"),
+    ),
+}
 
 
 def leaf_words(leaf: Leaf, language: Language, names: Names) -> str:
@@ -58,14 +77,8 @@ def leaf_words(leaf: Leaf, language: Language, names: Names) -> str:
             return _home(leaf, language, names)
         case Diet(any_of):
             return f"需要 {either(any_of, language)} 膳食" if zh else f"on the diet {either(any_of, language)}"
-        case Birthday(today):
-            if zh:
-                return "生日当天" if today else "不是生日当天"
-            return "on her birthday" if today else "not on her birthday"
-        case Institution(stays):
-            if zh:
-                return "入住养老机构" if stays else "没有入住养老机构"
-            return "staying in an institution" if stays else "not staying in an institution"
+        case Birthday(so) | BirthMonth(so) | Institution(so):
+            return _SO[type(leaf)][zh][so]
     return _meal(leaf, language, names)
 
 
@@ -124,8 +137,14 @@ def _measured(leaf: Leaf, language: Language) -> str:
             return either([word(each, language) for each in any_of], language)
         case Weekday(any_of):
             return either([DAYS[each][not zh] for each in any_of], language)
+        case MonthDay(any_of):
+            days = either([f"{each}日" if zh else str(each) for each in any_of], language)
+            return f"每月{days}" if zh else f"on day {days} of the month"
         case Dates(spans):
             return either([_span(*span, language) for span in spans], language)
+        case Yearly(spans):
+            days = either([_year_span(*span, language) for span in spans], language)
+            return f"每年{days}" if zh else f"each year {days}"
         case Spend():
             return _spend(leaf, language)
         case Nth(limit):
@@ -154,6 +173,15 @@ def _span(from_: date, through: date, language: Language) -> str:
     if through == date.max:
         return f"{first}及以后" if zh else f"from {first} on"
     return f"{first}至{last}" if zh else f"{first} to {last}"
+
+
+def _year_span(from_: YearDay, through: YearDay, language: Language) -> str:
+    zh = language == "zh"
+    first, last = (f"{month}月{day}日" if zh else f"{month:02}-{day:02}" for month, day in (from_, through))
+    if from_ == through:
+        return first
+    over = from_ > through
+    return f"{first}至{'次年' if over else ''}{last}" if zh else f"{first} to {last}{' of the next' if over else ''}"
 
 
 def _spend(spend: Spend, language: Language) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from canteen.core.calendar import kinds_of
 from settlement.core.case import Case, Fact, Line, next_ordinal
 from settlement.core.policy.terms import (
     Age,
     Birthday,
+    BirthMonth,
     CalendarIs,
     CanteenIs,
     Category,
@@ -21,16 +22,20 @@ from settlement.core.policy.terms import (
     Institution,
     Leaf,
     ModeIs,
+    MonthDay,
     Nth,
     PackageIs,
     Portions,
     SittingIs,
     Spend,
     Weekday,
+    YearDay,
+    Yearly,
 )
 from settlement.core.policy.values import Limit
 
 Answer = bool | None  # None: what it asks about is not known
+_Day = TypeVar("_Day", date, YearDay)
 _MOST_KEPT: Final = 20_000
 _NOTHING: Final[frozenset[Any]] = frozenset()
 
@@ -84,6 +89,8 @@ def _look(group: list[Leaf], limits: Sequence[Limit]) -> Look:  # noqa: C901 —
             return Look(group, lambda case: _age(case, reached), of_her=True)
         case Birthday():
             return Look(group, _birthday, of_her=True)
+        case BirthMonth():
+            return Look(group, lambda case: case.birth_on and case.birth_on.month == case.service_on.month, of_her=True)
         case Category():
             return Look(group, lambda case: _values(case.facts, "category"), of_her=True)
         case CategoryLevel():
@@ -112,8 +119,12 @@ def _look(group: list[Leaf], limits: Sequence[Limit]) -> Look:  # noqa: C901 —
             return Look(group, lambda case: kinds_of(case.service_on))
         case Weekday():
             return Look(group, lambda case: case.service_on.weekday())
+        case MonthDay():
+            return Look(group, lambda case: case.service_on.day)
         case Dates():
             return Look(group, lambda case: case.service_on)
+        case Yearly():
+            return Look(group, lambda case: (case.service_on.month, case.service_on.day))
         case Spend(lines=lines):
             return Look(group, lambda case: spent_on(case.lines, lines))
         case Nth(limit=name):
@@ -133,17 +144,24 @@ def _answer(leaf: Leaf, thing: Any) -> Answer:
             return not thing.isdisjoint(any_of)
         case CategoryLevel(category, any_of):
             return any((category, level) in thing for level in any_of)
-        case Institution(wanted) | Birthday(wanted):
+        case Institution(wanted) | Birthday(wanted) | BirthMonth(wanted):
             return bool(thing is wanted)
         case Nth(any_of=ordinals):
             return thing in ordinals or leaf.from_ <= thing < leaf.below
         case Home():
             return _at_home(leaf, *thing)
-        case Dates(spans):
-            return any(from_ <= thing <= through for from_, through in spans)
+        case Dates(spans) | Yearly(spans):
+            return any(in_span(thing, *span) for span in spans)
         case Spend():
             return within(leaf, thing)
     return thing in leaf.any_of
+
+
+def in_span(day: _Day, from_: _Day, through: _Day) -> bool:
+    """Whether a day lies in a span, both ends inside; of days of any year it may go on over the end of the year."""
+    if from_ <= through:
+        return from_ <= day <= through
+    return day >= from_ or day <= through
 
 
 def within(leaf: Spend, fen: int) -> bool:

@@ -43,6 +43,16 @@ _WORDS: Final[dict[str, Words]] = {
     "most-below-least": ("no less than at_least", "", "不能小于 at_least"),
     "nothing-inside": ("more than from", "nothing lies between", "应大于 from"),
     "ends-before": ("a day not before from", "", "不能早于 from"),
+    "no-year": (
+        'a day with its year, such as "2026-{day}"',
+        'each year anew is "yearly": ["{day}"]',
+        '应为带年份的日期，如 "2026-{day}"；每年都有的写作 "yearly": ["{day}"]',
+    ),
+    "not-in-year": (
+        'a month and a day, such as "10-01"',
+        'days of one year go into "dates"',
+        '应为月和日，如 "10-01"；某一年的日子写在 "dates"',
+    ),
     "up-to-nothing": ("more than above", "", "应大于 above"),
     "not-one-bound": ("{known}: one lower and one upper bound at most", "", "上下限各至多一个：{known}"),
     "price-only": (

@@ -17,6 +17,7 @@ Found = Mapping[str, Any]  # what was read, by key; None where an optional key i
 
 _YUAN: Final = r"^[0-9]{1,12}(\.[0-9]{1,2})?$"
 _LONGEST_KEY: Final = 40
+_MANY: Final = 40  # of a list of names, where nothing else is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ def items(of: Shape[T], *, least: int = 0, most: int, distinct: bool = False) ->
 
     unique = {"uniqueItems": True} if distinct else {}
     return Shape(read, {"type": "array", "items": of.schema, "minItems": least, "maxItems": most, **unique})
+
+
+def some(name: str, of: Shape[T], most: int = _MANY) -> Shape[tuple[T, ...]]:
+    """A list of one or more different values, called by a name."""
+    return items(of, least=1, most=most, distinct=True).says(name, name)
 
 
 def fields(

@@ -28,6 +28,13 @@ class Birthday:
 
 
 @dataclass(frozen=True, slots=True)
+class BirthMonth:
+    """The service date lies in the month of her birthday (or does not)."""
+
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """At least one of these categories is a fact on the service date."""
 
@@ -131,10 +138,29 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthDay:
+    """The service date is one of these days of its month, from 1; a month that is too short for one has none."""
+
+    any_of: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Dates:
     """The service date lies in one of these spans, both ends inside."""
 
     spans: tuple[tuple[date, date], ...]
+
+
+YearDay = tuple[int, int]  # the month and the day in it
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """The service date lies in one of these spans of any year, both ends inside; one that ends before it begins goes on
+    into the next year.
+    """
+
+    spans: tuple[tuple[YearDay, YearDay], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +206,21 @@ class Not:
     part: "Condition"
 
 
-OfHer = Age | Birthday | Category | CategoryLevel | Home | Diet | Institution
+OfHer = Age | Birthday | BirthMonth | Category | CategoryLevel | Home | Diet | Institution
 OfMeal = (
-    SittingIs | Eating | CanteenIs | ModeIs | PackageIs | Distance | Portions | CalendarIs | Weekday | Dates | Spend
+    SittingIs
+    | Eating
+    | CanteenIs
+    | ModeIs
+    | PackageIs
+    | Distance
+    | Portions
+    | CalendarIs
+    | Weekday
+    | MonthDay
+    | Dates
+    | Yearly
+    | Spend
 )
 Leaf = OfHer | OfMeal | Nth
 Condition = Leaf | AllOf | AnyOf | Not

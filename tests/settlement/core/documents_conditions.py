@@ -23,6 +23,8 @@ from tests.settlement.core.documents_words import (
 )
 
 FIRST_DAY = date(2026, 1, 1)
+SUMMER = {"from": "06-01", "through": "09-30"}
+WINTER = {"from": "11-15", "through": "03-15"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEEPEST = 3
 
@@ -67,6 +69,7 @@ def _nth(rng: Random, limits: Sequence[str]) -> Json:
 PLAIN: dict[str, Callable[[Random, Sequence[str]], object]] = {
     "age": lambda rng, _: random_ends(rng, (10, 50, 60, 70)),
     "birthday": lambda rng, _: rarely(rng),
+    "birth_month": lambda rng, _: rarely(rng),
     "category": lambda rng, _: rng.choice(CATEGORIES),
     "category_any": lambda rng, _: list(CATEGORIES),
     "category_level": lambda rng, _: {"category": rng.choice(CATEGORIES), "any_of": some(rng, LEVELS_OF_CATEGORY)},
@@ -84,7 +87,9 @@ PLAIN: dict[str, Callable[[Random, Sequence[str]], object]] = {
     "portions": lambda rng, _: random_ends(rng, (1, 2, 5)),
     "calendar": lambda rng, _: some(rng, ("workday", "day_off", "statutory_holiday")),
     "weekday": lambda rng, _: some(rng, WEEKDAYS, most=5),
+    "month_day": lambda rng, _: some(rng, (1, 15, 20, 21, 31)),
     "dates": lambda rng, _: _dates(rng),
+    "yearly": lambda rng, _: [rng.choice(("11-21", "02-29", SUMMER, WINTER)) for _ in range(rng.randint(1, 2))],
     "spend": lambda rng, _: _spend(rng),
     "nth": _nth,
 }

@@ -220,6 +220,21 @@ DOUBTED: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
         [("layers[0].tiers[1].when", "never", "75 岁、额次 day 的第 1 次")],
     ),
     (
+        "a day of the month that is never one of the year's days",
+        document(layer("town", fixed("1.00"), when=both({"month_day": [31]}, {"yearly": ["11-01", "04-30"]}))),
+        [("layers[0].when", "never", "75 岁、2025-12-31（星期三，工作日）就餐")],
+    ),
+    (
+        "days that come together in some years only, and birthdays in and out of their month",
+        document(
+            layer("town", fixed("1.00"), when=both({"month_day": [31]}, {"weekday": ["wed"]})),
+            layer("leap", fixed("1.00"), when=both({"yearly": ["02-29"]}, {"weekday": ["sun"]})),
+            layer("cake", fixed("1.00"), when=both({"birthday": False}, {"birth_month": True})),
+            layer("never", fixed("1.00"), when=both({"birthday": True}, {"birth_month": False})),
+        ),
+        [("layers[3].when", "never", "75 岁、当天生日")],
+    ),
+    (
         "workdays of a year that is not scheduled",
         document(layer("town", fixed("1.00"), when=both({"calendar": ["workday"]}, DAYS_2027))),
         [("layers[0].when", "unscheduled", "75 岁、2027-09-26（星期日，休息日）就餐")],

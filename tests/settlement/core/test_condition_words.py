@@ -30,6 +30,8 @@ CONDITIONS: list[tuple[dict[str, Any], str, str]] = [
     ({"canteen": ["youte"]}, "在优特社区食堂用餐", "eating at 优特社区食堂"),
     ({"birthday": True}, "生日当天", "on her birthday"),
     ({"birthday": False}, "不是生日当天", "not on her birthday"),
+    ({"birth_month": True}, "生日当月", "in the month of her birthday"),
+    ({"birth_month": False}, "不是生日当月", "not in the month of her birthday"),
     ({"institution": True}, "入住养老机构", "staying in an institution"),
     ({"institution": False}, "没有入住养老机构", "not staying in an institution"),
     ({"diet": ["diabetic"]}, "需要 diabetic 膳食", "on the diet diabetic"),
@@ -43,6 +45,13 @@ CONDITIONS: list[tuple[dict[str, Any], str, str]] = [
     ({"portions": {"from": 3}}, "一次送 3 份以上（含）", "3 portions or more delivered together"),
     ({"calendar": ["workday", "statutory_holiday"]}, "工作日或法定节假日", "workdays or statutory holidays"),
     ({"weekday": ["mon", "sun"]}, "星期一或星期日", "Monday or Sunday"),
+    ({"month_day": [1, 15]}, "每月1日或15日", "on day 1 or 15 of the month"),
+    ({"yearly": ["10-01"]}, "每年10月1日", "each year 10-01"),
+    (
+        {"yearly": [{"from": "06-01", "through": "09-30"}, {"from": "11-15", "through": "03-15"}]},
+        "每年6月1日至9月30日或11月15日至次年3月15日",
+        "each year 06-01 to 09-30 or 11-15 to 03-15 of the next",
+    ),
     (
         {"dates": ["2026-10-01", {"from": "2026-11-01", "through": "2026-11-30"}]},
         "2026年10月1日或2026年11月1日至2026年11月30日",

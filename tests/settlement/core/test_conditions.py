@@ -57,6 +57,8 @@ SPAN = {"dates": ["2026-10-18", {"from": "2026-11-20", "through": "2026-11-22"}]
 OPEN_SPANS = {"dates": [{"through": "2026-01-31"}, {"from": "2026-12-01"}]}
 HERE = {"registered": {"in": ["zengcheng"]}}
 SAME = {"registered": {"same": "town"}}
+SUMMER = {"yearly": [{"from": "06-01", "through": "09-30"}]}
+WINTER = {"yearly": ["04-30", {"from": "11-15", "through": "03-15"}]}
 SECOND_ON = {"nth": {"limit": "day", "from": 2}}
 SECOND = {"nth": {"limit": "day", "from": 2, "below": 3}}
 
@@ -79,6 +81,15 @@ OF_HER: list[tuple[Json, Json, bool | None]] = [
     ({"birthday": True}, born("1956-02-29", **on("2026-03-01")), NO),
     ({"birthday": True}, born("1956-02-29", **on("2028-02-28")), NO),
     ({"birthday": True}, born("1956-02-29", **on("2028-02-29")), YES),
+    ({"birth_month": True}, born("1950-11-01"), YES),
+    ({"birth_month": True}, born("1950-11-30"), YES),
+    ({"birth_month": True}, born("1950-10-21"), NO),
+    ({"birth_month": False}, born("1950-12-21"), YES),
+    ({"birth_month": False}, born("1950-11-22"), NO),
+    ({"birth_month": True}, {"age": None}, UNKNOWN),
+    ({"birth_month": False}, {"age": None}, UNKNOWN),
+    ({"birth_month": True}, born("1956-02-29", **on("2026-02-01")), YES),
+    ({"birth_month": True}, born("1956-02-29", **on("2026-03-01")), NO),
     ({"category": "dibao"}, {}, NO),  # what nobody has recorded of her is not so
     ({"category": "dibao"}, {"categories": ("dibao",)}, YES),
     ({"category": "dibao"}, known("state", "dibao"), NO),
@@ -150,6 +161,18 @@ OF_MEAL: list[tuple[Json, Json, bool | None]] = [
     ({"weekday": ["sat", "sun"]}, on("2026-11-21"), YES),
     ({"weekday": ["sat", "sun"]}, on("2026-11-22"), YES),
     ({"weekday": ["sat", "sun"]}, on("2026-11-23"), NO),
+    *(({"month_day": [1, 15]}, on(day), answer) for day, answer in (
+        ("2026-11-01", YES), ("2026-11-15", YES), ("2026-11-02", NO), ("2026-11-14", NO), ("2027-01-15", YES))),
+    ({"month_day": [31]}, on("2026-11-30"), NO),  # a month that has no such day
+    ({"yearly": ["10-01"]}, on("2031-10-01"), YES),
+    ({"yearly": ["10-01"]}, on("2031-10-02"), NO),
+    ({"yearly": ["02-29"]}, on("2027-02-28"), NO),
+    ({"yearly": ["02-29"]}, on("2028-02-29"), YES),
+    *((SUMMER, on(day), answer) for day, answer in (
+        ("2026-05-31", NO), ("2026-06-01", YES), ("2030-09-30", YES), ("2030-10-01", NO))),
+    *((WINTER, on(day), answer) for day, answer in (
+        ("2026-11-14", NO), ("2026-11-15", YES), ("2026-12-31", YES), ("2027-01-01", YES), ("2027-03-15", YES),
+        ("2027-03-16", NO))),
     *((SPAN, on(day), answer) for day, answer in (
         ("2026-10-17", NO), ("2026-10-18", YES), ("2026-10-19", NO), ("2026-11-19", NO), ("2026-11-20", YES),
         ("2026-11-22", YES), ("2026-11-23", NO))),
