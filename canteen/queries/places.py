@@ -127,6 +127,11 @@ def canteen_name(*, canteen_id: UUID) -> str:
     return str(Canteen.objects.values_list("name", flat=True).get(id=canteen_id))
 
 
+def lock_region(*, region_id: UUID) -> None:
+    """Lock a region's row, on which whatever concerns all of it meets."""
+    Region.objects.select_for_update(no_key=True).get(id=region_id)
+
+
 def lock_canteen(*, canteen_id: UUID) -> None:
     """Lock a canteen's row, on which whatever concerns all of it meets."""
     Canteen.objects.select_for_update(no_key=True).get(id=canteen_id)

@@ -14,6 +14,7 @@ from canteen.core.errors import NotFound
 from canteen.core.listing import Asked, Listing, Page
 from canteen.core.scope import Actor, Role
 from canteen.queries.paging import by_day, by_number, every, page_of
+from canteen.queries.places import lock_region
 from canteen.queries.region_names import Regions
 from settlement.core.standing import Standing, shuts_out, standing
 from settlement.models import Policy
@@ -144,11 +145,16 @@ def policy_document(
 
 
 def lock_policy(*, policy_id: UUID) -> Policy:
-    """Lock one version, so that it is approved once. NoSuchPolicy."""
-    row = Policy.objects.select_for_update(no_key=True).filter(id=policy_id).first()
-    if row is None:
+    """Lock one version and the region it is of, so that the versions of a region change one after the other.
+
+    A constraint alone would refuse overlap as well, but two approvals at once may wait for each other there without
+    end. A version never moves to another region. NoSuchPolicy.
+    """
+    region_id = Policy.objects.filter(id=policy_id).values_list("region_id", flat=True).first()
+    if region_id is None:
         raise NoSuchPolicy()
-    return row
+    lock_region(region_id=region_id)
+    return Policy.objects.select_for_update(no_key=True).get(id=policy_id)
 
 
 def stands(*, standing: Standing, on: date) -> Q:
