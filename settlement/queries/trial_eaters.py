@@ -98,7 +98,7 @@ class Eaters:
         for begins, ends in pairwise([self.from_on, *sorted(inside), self.until_on]):
             held = tuple([self._on(each, begins) for each in facts if each.from_on <= begins < each.until_on])
             categories = tuple(sorted({fact.value for fact in held if fact.kind == CATEGORY}))
-            eater = Eater(birth_on, held, categories, tuple(fact.place for fact in held if fact.place))
+            eater = Eater(birth_on, held, categories, tuple((fact.kind, fact.place) for fact in held if fact.place))
             spells.append((ends, self._same.setdefault(eater, eater)))
         return tuple(spells)
 

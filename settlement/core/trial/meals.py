@@ -59,7 +59,7 @@ class Eater(NamedTuple):
     birth_on: date
     facts: tuple[Fact, ...]
     categories: tuple[str, ...]  # codes, each once, in order
-    homes: tuple[Place, ...] = ()  # where her facts place her
+    homes: tuple[tuple[str, Place], ...] = ()  # by kind of fact: who lives here may be registered there
 
 
 def paid_of(payers: Mapping[str, int]) -> Paid:

@@ -107,7 +107,7 @@ def history(seed: int, meals: int = 40) -> list[tuple[Meal, Eater]]:
         number, place = rng.randrange(3), rng.randrange(2)
         birth_on, facts = people[number]
         categories = tuple(sorted({fact.value for fact in facts if fact.kind == "category"}))
-        eater = Eater(birth_on, facts, categories, tuple(fact.place for fact in facts if fact.place))
+        eater = Eater(birth_on, facts, categories, tuple((fact.kind, fact.place) for fact in facts if fact.place))
         stands = rng.random() < 0.1
         paid = paid_of(rng.choice(STOOD) if stands else {ELDER: rng.choice((300, 700, 1_500)), "canteen": 300})
         lines = (Line("set", rng.choice((800, 1_200))), *[Line("weighed", 305)] * (rng.random() < 0.2))
@@ -189,8 +189,21 @@ def test_meals_alike_are_paid_by_the_funds_of_each_ones_own_home(whose: str) -> 
     world, paid = World(asked, Pots(Budget.OPEN, {}, {}), homes), []
     for number, place in enumerate((PLACES[0], PLACES[-1], PLACES[1])):
         home, eating = (PLACES[1], place) if whose == "canteen" else (place, PLACES[1])
-        eater = Eater(date(1950, 1, 1), (Fact(whose, "某地", None, home),), (), (home,))
+        eater = Eater(date(1950, 1, 1), (Fact(whose, "某地", None, home),), (), ((whose, home),))
         who, lines = f"person-{number}", (Line("set", 800),)
         meal = Meal(who, who, CANTEENS[0], FROM, FROM, "lunch", lines, paid_of({}), False, eating)
         paid.append(dict(world.serve(meal, eater).parts))
     assert paid == [{ELDER: 500, f"fund:{fund}": 300} for fund in ("tianhe-meals", "zhuhai-meals", "tianhe-meals")]
+
+
+def test_who_lives_where_another_is_registered_has_another_home() -> None:
+    """To conditions both look alike, and they name the same place: only one is registered there."""
+    payer = {"fund_of": "registration", "level": "city", "role": "meals"}
+    asked = policy(layer("home", {"fixed": "3.00"}, payer=payer, empty={"then": "canteen", "part": True}))
+    world = World(asked, Pots(Budget.OPEN, {}, {}), {("guangzhou", "meals"): "tianhe-meals"})
+    paid = []
+    for kind in ("residence", "registration"):
+        eater = Eater(date(1950, 1, 1), (Fact(kind, "某地", None, PLACES[0]),), (), ((kind, PLACES[0]),))
+        meal = Meal(kind, kind, CANTEENS[0], FROM, FROM, "lunch", (Line("set", 800),), paid_of({}), False, PLACES[0])
+        paid.append(dict(world.serve(meal, eater).parts))
+    assert paid == [{ELDER: 500, "canteen": 300}, {ELDER: 500, "fund:tianhe-meals": 300}]
