@@ -9,8 +9,7 @@ from settlement.core.policy.document import Policy
 from settlement.core.policy.program import Step
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE, Payer
 from settlement.core.shares import ELDER, PROMISE, Advance, Reason, Share, Skipped, Tender
-
-Parts = list[tuple[int, int]]  # (line, fen > 0), each line at most once
+from settlement.core.spreading import Parts, divided, spread, total
 
 _new = tuple.__new__
 REMAINDER: Final = Reason("remainder", ELDER)
@@ -85,9 +84,9 @@ class Sheet:
         )
 
     def take(self, lines: Sequence[int], wanted: int) -> tuple[Parts, int]:
-        """Take up to `wanted` from what is left of the lines, in their order, leaving the elder her at_least."""
-        left, inside = self.left, self.inside
-        if len(lines) == 1 and not inside:  # nearly every meal
+        """Take up to `wanted` from what is left of the lines, in proportion, leaving the elder her at_least."""
+        left = self.left
+        if len(lines) == 1 and not self.inside:  # nearly every meal
             at = lines[0]
             fen = left[at]
             if wanted < fen:
@@ -96,18 +95,24 @@ class Sheet:
                 return [], 0
             left[at] -= fen
             return [(at, fen)], fen
-        parts: Parts = []
-        taken = 0
-        for at in lines:
-            fen = min(left[at], wanted - taken)
-            if at in inside:
-                fen = max(0, min(fen, self.room))
-                self.room -= fen
-            if fen:
-                parts.append((at, fen))
-                left[at] -= fen
-                taken += fen
-        return parts, taken
+        parts = self._above_least(wanted, [(at, left[at]) for at in lines if left[at]])
+        for at, fen in parts:
+            left[at] -= fen
+        return parts, total(parts)
+
+    def _above_least(self, wanted: int, over: Parts) -> Parts:
+        """Spread what is wanted over parts: on the band's lines no more than its room, and the more on others."""
+        parts = spread(wanted, over, self.case.lines)
+        if not self.inside:
+            return parts
+        within = [part for part in parts if part[0] in self.inside]
+        room = max(0, self.room)
+        if total(within) > room:
+            within = spread(room, [part for part in over if part[0] in self.inside], self.case.lines)
+            others = [part for part in over if part[0] not in self.inside]
+            parts = sorted(within + spread(wanted - room, others, self.case.lines))
+        self.room -= total(within)
+        return parts
 
     def reserve(self, limits: Sequence[str], wanted: int, taken: int) -> None:
         """Keep what a layer took, or asked for, out of the limits in fen for those who come after."""
@@ -150,7 +155,7 @@ class Sheet:
         if payer.empty is None or due.fen <= holds:
             self.pay(payer.name, fund, layer, due.parts, reason, due.limits, owing)
             return
-        paid, short = _cut_off(due.parts, holds if payer.empty.part else 0)
+        paid, short = divided(due.parts, holds if payer.empty.part else 0, self.case.lines)
         reason = noted(reason, "allotment_fen", holds)
         if paid:
             self.pay(payer.name, fund, layer, paid, reason, due.limits, owing)
@@ -219,43 +224,22 @@ class Sheet:
         """Take `fen` off the elder on these lines: first what fell to her by empty funds, then her own remainder."""
         relieved: dict[int, int] = {}
         for number, due in enumerate(self.hers):
-            keeps: Parts = []
-            for at, hers in due.parts:
-                less = min(fen, hers) if at in lines else 0
-                fen -= less
-                relieved[at] = relieved.get(at, 0) + less
-                if hers > less:
-                    keeps.append((at, hers - less))
+            here = [part for part in due.parts if part[0] in lines]
+            less, keeps = divided(here, fen, self.case.lines)
+            fen -= total(less)
+            for at, part in less:
+                relieved[at] = relieved.get(at, 0) + part
+            keeps = sorted(keeps + [part for part in due.parts if part[0] not in lines])
             self.hers[number] = due._replace(parts=keeps, fen=total(keeps))
-        for at in lines:
-            less = min(fen, self.left[at])
-            fen -= less
-            self.left[at] -= less
-            relieved[at] = relieved.get(at, 0) + less
-        return [(at, less) for at, less in sorted(relieved.items()) if less]
-
-
-def _cut_off(parts: Parts, fen: int) -> tuple[Parts, Parts]:
-    """Divide parts, in the order of lines, into the first `fen` and the rest."""
-    first, rest = Parts(), Parts()
-    for at, part in parts:
-        now = min(fen, part)
-        fen -= now
-        if now:
-            first.append((at, now))
-        if part > now:
-            rest.append((at, part - now))
-    return first, rest
+        for at, part in spread(fen, [(at, self.left[at]) for at in lines if self.left[at]], self.case.lines):
+            self.left[at] -= part
+            relieved[at] = relieved.get(at, 0) + part
+        return sorted(relieved.items())
 
 
 def advanced(found: Mapping[tuple[str, str], int]) -> tuple[Advance, ...]:
     """What funds have paid, or would have, for the funds of visitors' homes: by these two, in fen."""
     return tuple([Advance(by, owing, fen) for (by, owing), fen in found.items()])
-
-
-def total(parts: Parts) -> int:
-    """Fen of parts together."""
-    return sum([fen for _, fen in parts])
 
 
 def short_of(code: str, due: Due) -> Reason:

@@ -9,7 +9,8 @@ from settlement.core.policy.document import Policy
 from settlement.core.policy.program import Planned, Step
 from settlement.core.policy.values import SUSPENSE
 from settlement.core.shares import ELDER, PROMISE, ClaimUse, Reason, Share, Skipped, Split
-from settlement.core.sheet import REMAINDER, Due, Parts, Sheet, advanced, noted, short_of, total
+from settlement.core.sheet import REMAINDER, Due, Sheet, advanced, noted, short_of
+from settlement.core.spreading import Parts, total
 from settlement.core.wallet import use_product
 
 

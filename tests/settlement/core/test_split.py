@@ -111,11 +111,12 @@ def test_a_layer_pays_for_its_own_lines_only() -> None:
     lines = [("extra", 200), ("set", 300), ("delivery", 200), ("weighed", 400)]
     answer = split(policy(layer("a", FIVE, lines=["set", "weighed"])), case(*lines))
     assert [(share.payer, share.line, share.fen) for share in answer.shares] == [
-        ("canteen", 1, 300),
-        ("canteen", 3, 200),
+        ("canteen", 1, 214),
+        ("canteen", 3, 286),
         ("elder", 0, 200),
+        ("elder", 1, 86),
         ("elder", 2, 200),
-        ("elder", 3, 200),
+        ("elder", 3, 114),
     ]
 
 

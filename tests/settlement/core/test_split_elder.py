@@ -111,8 +111,8 @@ def test_the_promise_stands_above_the_band() -> None:
     answer = split(policy(layer("a", FIVE), elder=[BAND]), case(1000, ("extra", 100), promised_fen=200))
     assert answer.paid_by() == {"canteen": 900, "elder": 200}
     assert answer.shares[1].reason == Reason("promise", "promise", None, (("promised_fen", 200), ("decided_fen", 600)))
-    # relieved from the first line on: what is left of her share is the extra, then the end of the set
-    assert [(share.line, share.fen) for share in answer.shares if share.payer == "elder"] == [(0, 100), (1, 100)]
+    # relieved of each line in proportion: five yuan of the set and one of the extra were hers
+    assert [(share.line, share.fen) for share in answer.shares if share.payer == "elder"] == [(0, 167), (1, 33)]
 
 
 def test_undecided_rests_the_whole_price_in_suspense() -> None:
