@@ -109,13 +109,12 @@ def _price(typed: str) -> int | None:
 def born_at(*, age: int, on: date, reached: str) -> date:
     """Return a birth date by which somebody is of an age (1 to 120) on a day, however ages are counted by then.
 
-    It is no birthday of hers: on those a policy may pay something else. `reached` as in `age_on`.
+    It is not the month of her birthday: in that, or on the day itself, a policy may pay something else. `reached` as in
+    `age_on`.
     """
     year = on.year - age
     tried = (date(year, 1, 1), date(year - 1, 12, 31), date(year, 12, 31))
-    return next(
-        born for born in tried if age_on(born, on, reached) == age and (born.month, born.day) != (on.month, on.day)
-    )
+    return next(born for born in tried if age_on(born, on, reached) == age and born.month != on.month)
 
 
 def _case(person: Person, age: int, sitting: str, asked: _Asked) -> Case:
