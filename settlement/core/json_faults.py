@@ -29,6 +29,10 @@ _NO_COMMENTS: Final = (
     'JSON has no comments; what a policy document says to its readers goes into "notes"',
     'JSON 不能写注释，政策文件要说明的写入 "notes"',
 )
+_SINGLE: Final = ("keys and texts stand in double quotes", '键和文字要用英文双引号 "')
+# what Python writes where JSON has a word of its own
+_PYTHON: Final = {"True": "true", "False": "false", "None": "null"}
+_WORD: Final = re.compile(r"[A-Za-z]+")
 _TRAILING: Final = ("nothing may follow the last comma", "最后一项后面不能有逗号")
 
 
@@ -51,6 +55,10 @@ def fault_of(text: str, wrong: json.JSONDecodeError) -> Fault:
         en, zh = f"{en} ({_TRAILING[0]})", f"{zh}（{_TRAILING[1]}）"
     elif _COMMENT.match(text, wrong.pos):
         en, zh = f"{en} ({_NO_COMMENTS[0]})", f"{zh}（{_NO_COMMENTS[1]}）"
+    elif found == "'":
+        en, zh = f"{en} ({_SINGLE[0]})", f"{zh}（{_SINGLE[1]}）"
+    elif (word := _WORD.match(text, wrong.pos)) and word[0] in _PYTHON:
+        en, zh = f"{en} (write {_PYTHON[word[0]]})", f"{zh}（请改为 {_PYTHON[word[0]]}）"
     elif not text.strip():
         return Fault("expected JSON: there is nothing in it", "里面没有内容")
     return Fault(en, f"{_zh(text, wrong.pos)}：{zh}")

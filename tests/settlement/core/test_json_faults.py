@@ -10,6 +10,7 @@ NO_COMMENTS = (
     'JSON has no comments; what a policy document says to its readers goes into "notes"',
     'JSON 不能写注释，政策文件要说明的写入 "notes"',
 )
+SINGLE = ("keys and texts stand in double quotes", '键和文字要用英文双引号 "')
 COMMA = ("Expecting ',' delimiter", "此处应为逗号或右括号")
 
 # text, (English, Chinese), line, column, (hint, in Chinese)
@@ -20,8 +21,14 @@ FAULTS: list[tuple[str, tuple[str, str], int, int, tuple[str, str]]] = [
     ("{“a”: 1}", KEY, 1, 2, ('“ is full-width: write "', '“ 是中文标点，请改为英文的 "')),
     ('{"a": 1，"b": 2}', COMMA, 1, 8, ("， is full-width: write ,", "， 是中文标点，请改为英文的 ,")),
     ("｛｝", VALUE, 1, 1, ("｛ is full-width: write {", "｛ 是中文标点，请改为英文的 {")),
-    ("{'a': 1}", KEY, 1, 2, ("", "")),
-    ('{"a": True}', VALUE, 1, 7, ("", "")),
+    ("{'a': 1}", KEY, 1, 2, SINGLE),
+    ('{"a": \'b\'}', VALUE, 1, 7, SINGLE),
+    ("[0, '']", VALUE, 1, 5, SINGLE),
+    ("{a: 1}", KEY, 1, 2, ("", "")),
+    ('{"a": True}', VALUE, 1, 7, ("write true", "请改为 true")),
+    ('{"a": [False]}', VALUE, 1, 8, ("write false", "请改为 false")),
+    ('{"a": None}', VALUE, 1, 7, ("write null", "请改为 null")),
+    ('{"a": Nones}', VALUE, 1, 7, ("", "")),
     ('{"a": 007}', COMMA, 1, 8, ("", "")),
     ('{"a" 1}', ("Expecting ':' delimiter", "此处应为冒号"), 1, 6, ("", "")),
     ("// 说明\n{}", VALUE, 1, 1, NO_COMMENTS),
