@@ -181,7 +181,9 @@ def _year_span(from_: YearDay, through: YearDay, language: Language) -> str:
     if from_ == through:
         return first
     over = from_ > through
-    return f"{first}至{'次年' if over else ''}{last}" if zh else f"{first} to {last}{' of the next' if over else ''}"
+    return (
+        f"{first}至{'次年' if over else ''}{last}" if zh else f"{first} to {last}{' of the next year' if over else ''}"
+    )
 
 
 def _spend(spend: Spend, language: Language) -> str:

@@ -34,7 +34,7 @@ def condition_words(condition: Condition | None, language: Language, names: Name
             return {"zh": "所有老人", "en": "everybody"}[language]
         case AllOf(parts):
             said = [_inside(part, AnyOf, language, names) for part in parts]
-            return {"zh": "，且", "en": " and "}[language].join(said)
+            return {"zh": "，且", "en": ", and "}[language].join(said)
         case AnyOf(parts):
             said = [_inside(part, AllOf, language, names) for part in parts]
             return {"zh": "，或者", "en": ", or "}[language].join(said)

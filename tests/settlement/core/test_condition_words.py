@@ -50,7 +50,7 @@ CONDITIONS: list[tuple[dict[str, Any], str, str]] = [
     (
         {"yearly": [{"from": "06-01", "through": "09-30"}, {"from": "11-15", "through": "03-15"}]},
         "每年6月1日至9月30日或11月15日至次年3月15日",
-        "each year 06-01 to 09-30 or 11-15 to 03-15 of the next",
+        "each year 06-01 to 09-30 or 11-15 to 03-15 of the next year",
     ),
     (
         {"dates": ["2026-10-01", {"from": "2026-11-01", "through": "2026-11-30"}]},
@@ -75,12 +75,17 @@ CONDITIONS: list[tuple[dict[str, Any], str, str]] = [
     (
         {"all": [{"sitting": ["lunch"]}, {"any": [{"category": "dibao"}, {"category": "tekun"}]}]},
         "午餐，且（属于低保，或者属于特困）",
-        "lunch and (in the category minimum living allowance, or in the category extreme poverty)",
+        "lunch, and (in the category minimum living allowance, or in the category extreme poverty)",
     ),
     (
         {"any": [{"category": "dibao"}, {"all": [{"age": {"from": 80}}, {"sitting": ["lunch"]}]}]},
         "属于低保，或者（年满 80 周岁，且午餐）",
-        "in the category minimum living allowance, or (80 or older and lunch)",
+        "in the category minimum living allowance, or (80 or older, and lunch)",
+    ),
+    (
+        {"any": [{"yearly": ["10-01", "10-02"]}, {"all": [{"month_day": [1, 15]}, {"weekday": ["mon", "tue"]}]}]},
+        "每年10月1日或10月2日，或者（每月1日或15日，且星期一或星期二）",
+        "each year 10-01 or 10-02, or (on day 1 or 15 of the month, and Monday or Tuesday)",
     ),
     ({"not": {"sitting": ["lunch"]}}, "不符合“午餐”", "not (lunch)"),
 ]
