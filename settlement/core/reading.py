@@ -2,39 +2,44 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Final
 
 from canteen.core.errors import Invalid
 from canteen.core.keys import is_key
 from canteen.core.money import NotMoney, parse_yuan
+from settlement.core.days_written import day_meant
 from settlement.core.json_faults import Fault, fault_of, refused_of
+from settlement.core.mends import in_quotes, near, unquoted
 
 _MOST_YUAN: Final = "999999999999.99"  # what parse_yuan reads at most
 _ENDLESS: Final = re.compile(r"[0-9]{13,}(\.[0-9]{1,2})?")
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BELOW_ZERO: Final = re.compile(r"-([0-9]{1,12}(\.[0-9]{1,2})?)")
-_NEAR: Final = 0.7  # half_year is nothing near year, nor age near package
 _LONGEST_SHOWN: Final = 60
 _UNLIMITED: Final = 10**9
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # and not 2026-W47-6, which Python reads too
+_SOME_DAY: Final = "2026-11-21"
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 # What a path may be followed by when nothing was there: readers stay silent, the missing key was reported already.
 _MISSING: Final = object()
 
+# What words are filled with where nothing else is known.
+_PLAIN_WORDS: Final = {"near": "", "near_zh": "", "shown": "a value", "shown_zh": ""}
+
 # (expected, hint) in English and one sentence in Chinese; {…} are filled from what was read
 Words = tuple[str, str, str]
 
 _WORDS: Final[dict[str, Words]] = {
-    "not-an-object": ("an object {{…}}", "", "应为对象 {{…}}"),
-    "not-a-list": ("a list […]", "", "应为列表 […]"),
+    "not-an-object": ("an object {{…}}", "{near}", "应为对象 {{…}}{near_zh}"),
+    "not-a-list": ("a list […]", "{near}", "应为列表 […]{near_zh}"),
     "list-size": ("a list of {least} to {most} items", "", "应为 {least} 到 {most} 项的列表"),
     "unknown-key": ("one of: {known}", "{near}", "没有这个键，可用的键：{known}{near_zh}"),
-    "missing-key": ("a value", "this key must be present", "缺少这个键"),
+    "missing-key": ("{shown}", "this key must be present", "缺少这个键{shown_zh}"),
     "not-text": ("text of 1 to {most} printable characters", "", "应为 1 到 {most} 个可显示字符的文字"),
     "not-a-key": (
         "a key of at most 40 characters: lower-case letters, digits and single hyphens, starting with a letter",
@@ -56,7 +61,7 @@ _WORDS: Final[dict[str, Words]] = {
     "not-an-option": ("one of: {known}", "{near}", "应为下列之一：{known}{near_zh}"),
     "not-a-flag": ("true or false", "{near}", "应为 true 或 false{near_zh}"),
     "not-whole": ("a whole number from {least} to {most}", "{near}", "应为 {least} 到 {most} 的整数{near_zh}"),
-    "not-a-day": ('a day, such as "2026-11-21"', "", '应为日期，如 "2026-11-21"'),
+    "not-a-day": ('a day, such as "{like}"', "", '应为日期，如 "{like}"'),
     "twice": ("a value that is not there already", "it stands at {first}", "与 {first} 重复"),
 }
 
@@ -88,6 +93,7 @@ class Reader:
         """`words` are the grammar's own mistakes, by code, beside the general ones of this module."""
         self.mistakes: list[Mistake] = []
         self._paths: set[str] = set()
+        self._lacking: dict[str, Mapping[str, str]] = {}
         self._mute = 0
         self._words = {**_WORDS, **words}
 
@@ -100,13 +106,29 @@ class Reader:
         finally:
             self._mute -= mute
 
+    @contextmanager
+    def aside(self) -> Iterator[list[Mistake]]:
+        """Read something only to know how it would be: its mistakes are handed over, and not remembered."""
+        kept = self.mistakes, self._paths
+        self.mistakes, self._paths = [], set()
+        try:
+            yield self.mistakes
+        finally:
+            self.mistakes, self._paths = kept
+
+    def lacks(self, path: str, en: str, zh: str) -> None:
+        """Note what would stand at a path where nothing does, if it can be said, for whoever finds that it must."""
+        if en:
+            self._lacking[path] = {"shown": en, "shown_zh": f"，{zh}"}
+
     def wrong(self, path: str, code: str, /, **names: object) -> None:
         """Remember a mistake; a path that already has one keeps the first. The whole document is the path ""."""
         path = path or "document"
         if self._mute or path in self._paths:
             return
         self._paths.add(path)
-        expected, hint, zh = (words.format(**names) for words in self._words[code])
+        filled = {**_PLAIN_WORDS, **self._lacking.get(path, {}), **names}
+        expected, hint, zh = (words.format(**filled) for words in self._words[code])
         self.mistakes.append(Mistake(path, code, expected, hint, zh))
 
     def fields(
@@ -169,7 +191,7 @@ class Reader:
             if below := _BELOW_ZERO.fullmatch(value):
                 self.wrong(path, "below-zero", much=below[1])
                 return 0
-        self.unless_missing(value, path, "not-yuan", **_in_quotes(value))
+        self.unless_missing(value, path, "not-yuan", **in_quotes(value))
         return 0
 
     def option(self, value: object, path: str, known: Sequence[str]) -> str:
@@ -183,7 +205,7 @@ class Reader:
         """Read true or false."""
         if isinstance(value, bool):
             return value
-        self.unless_missing(value, path, "not-a-flag", **_unquoted(value in ("true", "false")))
+        self.unless_missing(value, path, "not-a-flag", **unquoted(value in ("true", "false")))
         return False
 
     def whole(self, value: object, path: str, *, least: int, most: int = _UNLIMITED) -> int:
@@ -191,17 +213,19 @@ class Reader:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
         number = isinstance(value, str) and value.isdecimal()
-        self.unless_missing(value, path, "not-whole", least=least, most=most, **_unquoted(number))
+        self.unless_missing(value, path, "not-whole", least=least, most=most, **unquoted(number))
         return least
 
     def day(self, value: object, path: str) -> date:
         """Read a date in the one form YYYY-MM-DD."""
-        if isinstance(value, str) and len(value) == len("2026-11-21") and value.isascii():
+        if isinstance(value, str) and _DAY.fullmatch(value):
             try:
                 return date.fromisoformat(value)
             except ValueError:
                 pass
-        self.unless_missing(value, path, "not-a-day")
+        meant = day_meant(value)
+        like = meant.text if meant and meant.year and meant.exists else _SOME_DAY
+        self.unless_missing(value, path, "not-a-day", like=like)
         return date.min
 
     def unless_missing(self, value: object, path: str, code: str, /, **names: object) -> None:
@@ -221,27 +245,6 @@ def join(path: str, key: object) -> str:
         return f"{path}.{key}" if path else key
     shown = str(key)[:_LONGEST_SHOWN]
     return f"{path}[{json.dumps(shown, ensure_ascii=not shown.isprintable())}]"
-
-
-def near(value: object, known: Iterable[str]) -> dict[str, str]:
-    """What was probably meant by a word that is not known, for the hint in both languages; empty where nothing is."""
-    close = get_close_matches(value[:_LONGEST_SHOWN], list(known), 1, _NEAR) if isinstance(value, str) else []
-    if not close:
-        return {"near": "", "near_zh": ""}
-    return {"near": f"did you mean {close[0]}?", "near_zh": f"（是否应为 {close[0]}）"}
-
-
-def _in_quotes(value: object) -> dict[str, str]:
-    """How a number is written as money."""
-    if isinstance(value, bool | str | list | dict) or value is None:
-        return {"near": "", "near_zh": ""}
-    if isinstance(value, int) and 0 <= value < _UNLIMITED:
-        return {"near": f'write "{value}.00" with quotes', "near_zh": f'（请加引号，写作 "{value}.00"）'}
-    return {"near": "with quotes", "near_zh": "（请加引号）"}
-
-
-def _unquoted(quoted: bool) -> dict[str, str]:
-    return {"near": "without quotes", "near_zh": "，不加引号"} if quoted else {"near": "", "near_zh": ""}
 
 
 class NotJson(Invalid):

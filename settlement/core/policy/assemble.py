@@ -77,9 +77,11 @@ class Assembly:
             at = f"{layer.path}.tiers[{index}].formula.of" if layer.tiered else f"{layer.path}.formula.of"
             for piece in pieces(tier.formula):
                 if isinstance(piece, Percent) and piece.layer and piece.layer not in known:
-                    # of another document's layers too few were taken: the document itself is in order
-                    chosen = f"{layer.path}.include.layers" if layer.included else at
-                    self.reader.wrong(chosen, "not-earlier", known=", ".join(known) or "–")
+                    if layer.included:  # too few of its layers were taken: the other document itself is in order
+                        of = {"needed": piece.layer, "layer": layer.id, "ref": layer.included}
+                        self.reader.wrong(f"{layer.path}.include.layers", "needed-layer", **of)
+                    else:
+                        self.reader.wrong(at, "not-earlier", known=", ".join(known) or "–")
 
     def _with_limits(self, document: Policy, named: frozenset[str], ref: str, path: str) -> None:
         for limit in document.limits:

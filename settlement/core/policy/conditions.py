@@ -204,11 +204,30 @@ def _aged() -> Shape[Condition]:
     return Shape(lambda reader, value, path: Age(*years.read(reader, value, path), reader.age_reached), years.schema)
 
 
+def _of_birth() -> Shape[bool]:
+    """Whether it is so; when it is cannot be said here."""
+    plain = flag()
+
+    def read(reader: PolicyReader, value: object, path: str) -> bool:
+        if present(value) and not isinstance(value, bool) and value not in ("true", "false"):
+            reader.wrong(path, "of-her-birth")
+        return plain.read(reader, value, path)
+
+    return Shape(read, plain.schema)
+
+
+# What people write instead of a key of a condition → the mistake that leads to it.
+_INSTEAD: Final = {
+    **dict.fromkeys(("month", "months", "season", "annually", "every_year"), "yearly-instead"),
+    **dict.fromkeys(("day_of_month", "monthly"), "month-day-instead"),
+}
 # The key of a condition → the shape of what stands behind it.
 _KINDS: Final[Mapping[str, Shape[Condition]]] = {
     "age": _aged().says("年龄（周岁）", "from is inside, below is not"),
-    "birthday": built(flag(), Birthday).says("生日当天", "whether the service date is her birthday"),
-    "birth_month": built(flag(), BirthMonth).says("生日当月", "whether the service date is in her birthday's month"),
+    "birthday": built(_of_birth(), Birthday).says("生日当天", "whether the service date is her birthday"),
+    "birth_month": built(_of_birth(), BirthMonth).says(
+        "生日当月", "whether the service date is in her birthday's month"
+    ),
     "category": _one_category().says("类别", "this category is a fact of hers"),
     "category_any": built(some("类别", category()), Category),
     "category_level": _category_level(),
@@ -240,6 +259,10 @@ def _kind(name: str, shape: Shape[Condition]) -> Shape[Condition]:
 
 
 _CONDITIONS: Final[Shape[Condition]] = known_by_key(
-    "condition", {name: _kind(name, shape) for name, shape in _KINDS.items()}, neutral=_NOBODY, deepest=_DEEPEST
+    "condition",
+    {name: _kind(name, shape) for name, shape in _KINDS.items()},
+    neutral=_NOBODY,
+    deepest=_DEEPEST,
+    others=_INSTEAD,
 )
 DEFINITION: Final = _CONDITIONS.schema

@@ -44,14 +44,40 @@ _WORDS: Final[dict[str, Words]] = {
     "nothing-inside": ("more than from", "nothing lies between", "应大于 from"),
     "ends-before": ("a day not before from", "", "不能早于 from"),
     "no-year": (
-        'a day with its year, such as "2026-{day}"',
-        'each year anew is "yearly": ["{day}"]',
-        '应为带年份的日期，如 "2026-{day}"；每年都有的写作 "yearly": ["{day}"]',
+        'a day with its year, such as "{dated}"',
+        'each year anew is "yearly": {yearly}',
+        '应为带年份的日期，如 "{dated}"；每年都有的写作 "yearly": {yearly}',
     ),
-    "not-in-year": (
-        'a month and a day, such as "10-01"',
-        'days of one year go into "dates"',
-        '应为月和日，如 "10-01"；某一年的日子写在 "dates"',
+    "not-in-year": ('a month and a day, such as "10-01"', "", '应为月和日，如 "10-01"'),
+    "in-year-otherwise": ('"{day}"', "", '应写作 "{day}"'),
+    "no-such-day": ('a month and a day, such as "10-01"', "there is no such day", '没有这一天；应为月和日，如 "10-01"'),
+    "has-year": (
+        'a month and a day, such as "{day}"',
+        'days of one year go into "dates": ["{dated}"]',
+        '应为月和日，如 "{day}"；某一年的日子写在 "dates": ["{dated}"]',
+    ),
+    "yearly-instead": (
+        '"yearly": [{{"from": "10-01", "through": "10-31"}}]',
+        "days or spans that come every year, here a whole month; the end of February is 02-29",
+        '没有这个键：每年都有的日子或时段写作 "yearly": [{{"from": "10-01", "through": "10-31"}}]（此例为整个十月；'
+        "二月底写 02-29）",
+    ),
+    "month-day-instead": (
+        '"month_day": [1, 15]',
+        "days that come every month",
+        '没有这个键：每个月都有的日子写作 "month_day": [1, 15]',
+    ),
+    "days-one-by-one": (
+        "a whole number from 1 to {most}",
+        "days are listed one by one, such as [1, 2, 3]; the last of each month differs: "
+        '"yearly": ["01-31", "02-28", "02-29", "03-31", …]',
+        "应为 1 到 {most} 的整数，一天一天列出，如 [1, 2, 3]；每月最后一天各月不同，写作 "
+        '"yearly": ["01-31", "02-28", "02-29", "03-31", …]',
+    ),
+    "of-her-birth": (
+        "true or false",
+        'when it is follows from her birth date; its day is "birthday": true, its month "birth_month": true',
+        '应为 true 或 false：生日由出生日期得出，当天写作 "birthday": true，当月写作 "birth_month": true',
     ),
     "up-to-nothing": ("more than above", "", "应大于 above"),
     "not-one-bound": ("{known}: one lower and one upper bound at most", "", "上下限各至多一个：{known}"),
@@ -59,6 +85,11 @@ _WORDS: Final[dict[str, Words]] = {
         "a formula over the price alone",
         'no down_to, "of": "price"',
         '只能按原价计算：不用 down_to，"of" 为 "price"',
+    ),
+    "needed-layer": (
+        'the layer "{needed}" as well, before this',
+        "{layer} of {ref} takes a share of what {needed} took",
+        "须在这之前同时引用支付层 {needed}：{ref} 的 {layer} 按它所付的金额计算",
     ),
     "not-earlier": ("the id of an earlier layer: {known}", "", "应为前面支付层的代号：{known}"),
     "nothing": ("more than 0.00 yuan", "", "应大于 0.00 元"),
@@ -183,6 +214,14 @@ class PolicyReader(Reader):
     def has_told(self, path: str, code: str) -> bool:
         """Whether this was told of this path before."""
         return any((mistake.path, mistake.code) == (path, code) for mistake in self.mistakes)
+
+    @contextmanager
+    def aside(self) -> Iterator[list[Mistake]]:
+        """Also what the document asks for is not remembered."""
+        ages = list(self.ages)
+        with super().aside() as wrong:
+            yield wrong
+        self.ages = ages
 
     @contextmanager
     def deeper(self, family: str, path: str, most: int) -> Iterator[bool]:

@@ -14,6 +14,7 @@ from settlement.core.policy.products import products
 from settlement.core.policy.program import compile_program
 from settlement.core.policy.rules import DEFAULT_LIMITS, bands, exclusions, limits
 from settlement.core.policy.shape import Found, Shape, address, fields, flag, items, option, text
+from settlement.core.policy.shown import shown
 from settlement.core.policy.values import Source
 from settlement.core.reading import join, present
 
@@ -116,6 +117,8 @@ Known = dict[tuple[str, int], Policy | PolicyInvalid]
 
 def _parse(document: object, included: Mapping[str, object], chain: tuple[str, ...], known: Known) -> Policy:
     reader = PolicyReader()
+    for name in REQUIRED:
+        reader.lacks(name, *shown(SHAPES[name].schema))
     parts = reader.fields(document, "", REQUIRED, tuple(name for name in SHAPES if name not in REQUIRED))
     found: dict[str, Any] = {}
     for name, shape in SHAPES.items():

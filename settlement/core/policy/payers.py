@@ -6,6 +6,7 @@ from typing import Final
 from settlement.core.case import LEVELS
 from settlement.core.policy.mistakes import PolicyReader
 from settlement.core.policy.shape import Found, Schema, Shape, fields, flag, key, option
+from settlement.core.policy.shown import choices
 from settlement.core.policy.values import CANTEEN, FUND, SUSPENSE, Empty, FundOf, Payer
 
 BETWEEN: Final = ("canteen", "elder", "hold", "next")  # what an empty fund may be followed by inside the layers,
@@ -37,7 +38,8 @@ _FUND_OF: Final = _fund_of()
 def payer(names: Sequence[str], *, homes: bool) -> Shape[Payer]:
     """One of a few names, a fund, or (where `homes`) the fund of her home region."""
     kinds: list[Schema] = [{"enum": list(names)}, _FUND.schema, *([_FUND_OF.schema] if homes else [])]
-    known = ", ".join([*(f'"{name}"' for name in names), '{"fund": "…"}', *(['{"fund_of": …}'] if homes else [])])
+    schema: Schema = {"oneOf": kinds}
+    known = ", ".join(choices(schema))
 
     def read(reader: PolicyReader, value: object, path: str) -> Payer:
         if isinstance(value, dict):
@@ -47,7 +49,7 @@ def payer(names: Sequence[str], *, homes: bool) -> Shape[Payer]:
         reader.unless_missing(value, path, "not-a-payer", known=known)
         return _NOBODY
 
-    return Shape(read, {"oneOf": kinds})
+    return Shape(read, schema)
 
 
 def empty(thens: Sequence[str]) -> Shape[Empty]:

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from canteen.core.identity import holds_persons_number
 from canteen.core.keys import KEY
+from settlement.core.mends import in_list, item_of_list, near, outlined, under_keys
 from settlement.core.policy.mistakes import PolicyReader
-from settlement.core.reading import join, near, present
+from settlement.core.policy.shown import shown
+from settlement.core.reading import Mistake, join, present
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -111,6 +114,8 @@ def items(of: Shape[T], *, least: int = 0, most: int, distinct: bool = False) ->
     """A list of `least` to `most` values of one shape; `distinct`: each at most once."""
 
     def read(reader: PolicyReader, value: object, path: str) -> tuple[T, ...]:
+        if present(value) and not isinstance(value, list):
+            reader.wrong(path, "not-a-list", **_alone(_tried(reader, of, value, path), value, path))
         found: dict[T, str] = {}
         many: list[T] = []
         for at, item in reader.items(value, path, least=least, most=most):
@@ -125,6 +130,20 @@ def items(of: Shape[T], *, least: int = 0, most: int, distinct: bool = False) ->
     return Shape(read, {"type": "array", "items": of.schema, "minItems": least, "maxItems": most, **unique})
 
 
+def _tried(reader: PolicyReader, of: Shape[Any], value: object, path: str) -> list[Mistake]:
+    """What would be wrong with a value, were it of this shape."""
+    with reader.aside() as wrong:
+        of.read(reader, value, path)
+    return wrong
+
+
+def _alone(wrong: Sequence[Mistake], value: object, path: str) -> Mapping[str, str]:
+    """How a value is put right that stands where a list of such belongs; `wrong` is it as one of the items."""
+    if not wrong:
+        return in_list(value)
+    return item_of_list(wrong[0].message.removeprefix("expected "), wrong[0].zh) if wrong[0].path == path else {}
+
+
 def some(name: str, of: Shape[T], most: int = _MANY) -> Shape[tuple[T, ...]]:
     """A list of one or more different values, called by a name."""
     return items(of, least=1, most=most, distinct=True).says(name, name)
@@ -137,8 +156,15 @@ def fields(
     also: Schema | None = None,
 ) -> Shape[T]:
     """An object with exactly these keys, built into a value; `also` is what JSON Schema can say beyond the keys."""
+    shapes = {**required, **optional}
+    said = {name: shown(shape.schema) for name, shape in shapes.items()}
 
     def read(reader: PolicyReader, value: object, path: str) -> T:
+        if present(value) and not isinstance(value, dict):
+            reader.wrong(path, "not-an-object", **under_some_key(reader, value, path))
+        for name in said:
+            if isinstance(value, dict) and name not in value:
+                reader.lacks(join(path, name), *said[name])
         parts = reader.fields(value, path, tuple(required), tuple(optional))
         found: dict[str, Any] = {}
         for name, shape in required.items():
@@ -148,11 +174,17 @@ def fields(
         with reader.silent(not isinstance(value, dict)):
             return build(reader, found, path)
 
-    properties = {name: shape.schema for name, shape in (*required.items(), *optional.items())}
+    def under_some_key(reader: PolicyReader, value: object, path: str) -> Mapping[str, str]:
+        able = [name for name in shapes if required.keys() <= {name}]
+        keys = [name for name in able if not _tried(reader, shapes[name], value, join(path, name))]
+        return under_keys(value, keys) if keys else outlined(*shown(whole))
+
+    properties = {name: shape.schema for name, shape in shapes.items()}
     schema: dict[str, object] = {"type": "object", "properties": properties, "additionalProperties": False}
     if required:
         schema["required"] = list(required)
-    return Shape(read, {**schema, **(also or {})})
+    whole: Schema = {**schema, **(also or {})}
+    return Shape(read, whole)
 
 
 def instead(
@@ -176,10 +208,18 @@ def instead(
     return Shape(read, of.schema)
 
 
-def known_by_key(name: str, kinds: Mapping[str, Shape[T]], *, neutral: T, deepest: int) -> Shape[T]:
+def known_by_key(
+    name: str,
+    kinds: Mapping[str, Shape[T]],
+    *,
+    neutral: T,
+    deepest: int,
+    others: Mapping[str, str] = MappingProxyType({}),
+) -> Shape[T]:
     """An object that is one of several kinds, each known by a key of its own; `name` is what mistakes call it.
 
-    A kind may hold others of its family, at most `deepest` levels one inside the other.
+    A kind may hold others of its family, at most `deepest` levels one inside the other. `others` are the commonest keys
+    that are none, each with the mistake that leads to the right one.
     """
 
     def read(reader: PolicyReader, value: object, path: str) -> T:
@@ -190,6 +230,9 @@ def known_by_key(name: str, kinds: Mapping[str, Shape[T]], *, neutral: T, deepes
             if not allowed:
                 return neutral
             key = next(iter(value)) if isinstance(value, dict) and len(value) == 1 else None
+            if key is not None and key in others:
+                reader.wrong(join(path, key), others[key])
+                return neutral
             if not named and near(key, kinds)["near"]:
                 reader.wrong(join(path, key), "unknown-key", known=", ".join(kinds), **near(key, kinds))
                 return neutral

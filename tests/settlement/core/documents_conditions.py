@@ -89,7 +89,7 @@ PLAIN: dict[str, Callable[[Random, Sequence[str]], object]] = {
     "weekday": lambda rng, _: some(rng, WEEKDAYS, most=5),
     "month_day": lambda rng, _: some(rng, (1, 15, 20, 21, 31)),
     "dates": lambda rng, _: _dates(rng),
-    "yearly": lambda rng, _: [rng.choice(("11-21", "02-29", SUMMER, WINTER)) for _ in range(rng.randint(1, 2))],
+    "yearly": lambda rng, _: rng.sample(("11-21", "02-29", SUMMER, WINTER), rng.randint(1, 2)),
     "spend": lambda rng, _: _spend(rng),
     "nth": _nth,
 }

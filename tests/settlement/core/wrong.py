@@ -15,7 +15,15 @@ GONE = object()  # the key is left out
 
 def changed(change: Json) -> Json:
     """The smallest document with these keys instead of its own."""
-    return {key: part for key, part in document(**change).items() if part is not GONE}
+    found: Json = kept(document(**change))
+    return found
+
+
+def kept(value: Any) -> Any:
+    """Without the keys that are left out, wherever they stand."""
+    if isinstance(value, dict):
+        return {key: kept(part) for key, part in value.items() if part is not GONE}
+    return [kept(part) for part in value] if isinstance(value, list) else value
 
 
 def one(formula: Json | None = None, **more: Any) -> Json:

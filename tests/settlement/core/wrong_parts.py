@@ -111,7 +111,7 @@ WRONG_PARTS: list[tuple[Json, dict[str, str]]] = [
     ({"layers": [include("deep/1")]}, {"layers[0].include.policy": "included-invalid"}),
     ({"layers": [include("guangzhou/3", "town")]}, {"layers[0].include.layers[0]": "not-in-included"}),
     ({"layers": [include("guangzhou/3", "city")]}, {"layers[0].include.layers": "no-layer-next"}),
-    ({"layers": [include("guangzhou/3", "district")]}, {"layers[0].include.layers": "not-earlier"}),
+    ({"layers": [include("guangzhou/3", "district")]}, {"layers[0].include.layers": "needed-layer"}),
     ({"layers": [include("guangzhou/3"), layer("city", {"fixed": "1"})]}, {"layers[1].id": "twice"}),
     ({"layers": [layer("city", {"fixed": "1"}), include("guangzhou/3")]}, {"layers[1].include.policy": "twice"}),
     ({"layers": [include("guangzhou/3")], "limits": [{"id": "day", "per": "day", "count": 2}]},
