@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from canteen.core.categories import CODES
+from canteen.core.keys import is_key
 from settlement.core.case import LEVELS, Case, Fact, Place
 from settlement.core.doubts import Doubt
+from settlement.core.mends import near
 from settlement.core.policy.conditions import category
 from settlement.core.policy.document import Policy
 from settlement.core.policy.mistakes import PolicyReader
 from settlement.core.policy.terms import Category, CategoryLevel, Home, leaves
-from settlement.core.reading import Words, join, near, present
+from settlement.core.reading import Words, join, present
 from settlement.core.seen import CATEGORY, SEEN_KINDS
 
 _LONGEST: Final = 200
@@ -19,6 +21,12 @@ _PLACE: Final = '{"town": "zhengguo", "district": "zengcheng"}'
 _WORDS: Final[dict[str, Words]] = {
     "not-born": ("a day not after service_on", "", "出生日期不能晚于就餐日期 service_on"),
     "none-declared": ("no such key", "the document has no {what}", "没有这个键：政策文件里没有{what_zh}"),
+    "none-included": ("no version", "the document includes none", "政策文件没有引用其他政策，这里不能写"),
+    "not-a-home": (
+        'the key of a region and a role, such as "zengcheng/meals"',
+        "",
+        '应为“区划代号/用途”，如 "zengcheng/meals"',
+    ),
     "birth-instead": (
         '"birth_on", the day of her birth, such as "1946-11-20"',
         "how old she is follows from it",
@@ -51,6 +59,20 @@ class CaseReader(PolicyReader):
         what, what_zh = _DECLARED[path]
         for key in value if isinstance(value, dict) and not known else ():
             self.wrong(join(path, key), "none-declared", what=what, what_zh=what_zh)
+
+    def included(self, value: object, path: str, known: Sequence[str]) -> str:
+        """Take a version that the policy, or one that it includes, includes."""
+        if not known:
+            self.wrong(path, "none-included")
+            return ""
+        return self.option(value, path, known)
+
+    def home(self, written: str, path: str) -> tuple[str, str]:
+        """Take a region and the role of a fund there: "zengcheng/meals"."""
+        region, _, role = written.partition("/")
+        if not (is_key(region) and is_key(role)):
+            self.wrong(path, "not-a-home")
+        return region, role
 
 
 def read_fact(reader: CaseReader, value: object, path: str) -> Fact:

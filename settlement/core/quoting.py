@@ -34,9 +34,9 @@ class CaseInvalid(Invalid):
     code = "case-invalid"
     zh = "案例有错误"
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        """Carries every mistake that was found."""
-        self.mistakes = tuple(mistakes)
+    def __init__(self, mistakes: Sequence[Mistake], case_id: str) -> None:
+        """Carries every mistake that was found, and what the case calls itself; "" where it says nothing readable."""
+        self.mistakes, self.case_id = tuple(mistakes), case_id
         super().__init__([(mistake.path, mistake.message) for mistake in self.mistakes])
 
 
@@ -70,8 +70,7 @@ def read_case(policy: Policy, document: object) -> Case:
     """
     reader = CaseReader(document)
     top = reader.fields(document, "", _REQUIRED, _OPTIONAL)
-    if present(top["id"]):
-        reader.text(top["id"], "id", most=_LONGEST)
+    case_id = reader.text(top["id"], "id", most=_LONGEST)
     service_on = reader.day(top["service_on"], "service_on")
     sitting = reader.option(top["sitting"], "sitting", tuple(Sitting))
     lines = tuple(_line(reader, item, path) for path, item in reader.items(top["lines"], "lines", most=_MOST_LINES))
@@ -98,7 +97,7 @@ def read_case(policy: Policy, document: object) -> Case:
         **_circumstances(reader, top, policy),
     )
     if reader.mistakes:
-        raise CaseInvalid(reader.mistakes)
+        raise CaseInvalid(reader.mistakes, case_id)
     return case
 
 
@@ -125,16 +124,15 @@ def _circumstances(reader: CaseReader, top: Mapping[str, object], policy: Policy
     if present(top["wallet"]):
         found["wallet"] = _wallet(reader, top["wallet"], policy)
     refs = reader.items(top["lapsed"], "lapsed", most=_MOST_FACTS)
-    return {**found, "lapsed": frozenset(reader.text(ref, path, most=_LONGEST) for path, ref in refs)}
+    return {**found, "lapsed": frozenset(reader.included(ref, path, policy.includes) for path, ref in refs)}
 
 
-def _homes(reader: Reader, value: object) -> dict[tuple[str, str], str]:
+def _homes(reader: CaseReader, value: object) -> dict[tuple[str, str], str]:
     """Funds by "region/role": {"zengcheng/meals": "zengcheng"}."""
     homes = {}
     for written, fund in value.items() if isinstance(value, dict) else ():
-        region, _, role = written.partition("/")
         path = join("homes", written)
-        homes[reader.key(region, path), reader.key(role, path)] = reader.key(fund, path)
+        homes[reader.home(written, path)] = reader.key(fund, path)
     if present(value) and not isinstance(value, dict):
         reader.wrong("homes", "not-an-object")
     return homes

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from settlement.core.policy import parse
 from settlement.core.quoting import CaseInvalid, quote
@@ -23,6 +23,7 @@ CODE = (
     "应为类别代号：1 到 40 个字母、数字或连字符，如 dibao-edge",
 )
 FACT = '"facts": [{"kind": "category", "value": "dibao"}]'
+HOME = ('the key of a region and a role, such as "zengcheng/meals"', '应为“区划代号/用途”，如 "zengcheng/meals"')
 PLACE = '{"town": "zhengguo", "district": "zengcheng"}'
 KINDS = "category, diet, institution, permit, registration, residence"
 
@@ -72,6 +73,15 @@ WRONG: list[tuple[Json, str, tuple[str, str]]] = [
     ({"wallet": {"topup": {"uses": 1}}}, "wallet.topup", none("products", "钱包产品（products）")),
     ({"used": {"day": 1}}, "used.day", none("limits", "额次（limits）")),
     ({"left_fen": {"town": 1}}, "left_fen.town", none("funds", "资金")),
+    *[
+        ({"homes": {home: "town"}}, f'homes["{home}"]' if "/" in home else f"homes.{home}", HOME)
+        for home in ("zengcheng", "zengcheng/", "/meals", "zengcheng/meals/2", "Zengcheng/meals")
+    ],
+    (
+        {"lapsed": ["guangzhou/3"]},
+        "lapsed[0]",
+        ("no version (the document includes none)", "政策文件没有引用其他政策，这里不能写"),
+    ),
 ]
 
 
@@ -82,6 +92,37 @@ def test_a_mistake_in_a_case_says_how_it_is_put_right(more: Json, path: str, wor
         quote(bare, {**CASE, **more})
     told = [(mistake.path, mistake.message, mistake.zh) for mistake in caught.value.mistakes]
     assert told == [(path, f"expected {words[0]}", words[1])]
+
+
+def test_a_version_that_lapsed_is_one_that_is_included() -> None:
+    """Also by a version that the policy includes; what it does not include could change nothing."""
+    far = document({"include": {"policy": "yuexiu/1"}})
+    policy = parse(document({"include": {"policy": "guangzhou/3"}}), {"guangzhou/3": far, "yuexiu/1": POLICY})
+    assert quote(policy, {**CASE, "lapsed": ["yuexiu/1", "guangzhou/3"]})["payers"] == {"suspense": 200, "elder": 1000}
+    with pytest.raises(CaseInvalid) as caught:
+        quote(policy, {**CASE, "lapsed": ["guangzhou/3", "guangzhou/4"]})
+    known = "guangzhou/3, yuexiu/1"
+    assert [(mistake.path, mistake.message, mistake.zh) for mistake in caught.value.mistakes] == [
+        (
+            "lapsed[1]",
+            f"expected one of: {known} (did you mean guangzhou/3?)",
+            f"应为下列之一：{known}（是否应为 guangzhou/3）",
+        )
+    ]
+
+
+def test_a_case_that_cannot_be_read_is_answered_by_its_id(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy, cases = tmp_path / "policy.json", tmp_path / "cases.jsonl"
+    policy.write_text(json.dumps(POLICY), encoding="utf-8")
+    ids: list[Json] = [{"id": "王·二"}, {}, {"id": ""}, {"id": 7}, {"id": "x" * 201}]
+    cases.write_text("\n".join(json.dumps({**CASE, **each, "sitting": "tea"}) for each in ids), encoding="utf-8")
+    with pytest.raises(CommandError):
+        call_command("quote", str(policy), str(cases))
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(answer.get("id"), answer["error"]) for answer in answers] == [
+        ("王·二", "case-invalid"),
+        *[(None, "case-invalid")] * 4,
+    ]
 
 
 @pytest.mark.parametrize(

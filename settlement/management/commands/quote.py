@@ -14,7 +14,7 @@ from canteen.core.errors import Invalid
 from settlement.core.doubts import Doubt, doubts
 from settlement.core.policy import Policy, PolicyInvalid, parse, refs_of
 from settlement.core.policy.schema import policy_schema
-from settlement.core.quoting import quote_with_doubts
+from settlement.core.quoting import CaseInvalid, quote_with_doubts
 from settlement.core.reading import Mistake, NotJson, load_json
 
 CASES_WRONG = 1
@@ -37,11 +37,12 @@ package, distance_m, portions, homes, lapsed, wallet.
 
 Every line that is not blank has exactly one answer, in order. A line with mistakes is answered by
   {"line": 3, "error": "case-invalid", "fields": [{"path": "lines[0].fen", "message": "…", "zh": "…"}]}
-and the command ends with 1. A policy with mistakes, or a file that cannot be read, is answered on the error output
-alone, and the command ends with 2. What in a valid policy is probably not what was meant is doubted on the error
-output, each with somebody in whom it shows, and so is the first case with a category that the policy never names and
-that is none of the usual ones, or with a home whose place is asked for and not said; the answers and the end of the
-command are the same. Where there is no case at all it says so there and ends with 0: the policy is in order.
+with its id where that can be read, and the command ends with 1. A policy with mistakes, or a file that cannot be read,
+is answered on the error output alone, and the command ends with 2. What in a valid policy is probably not what was
+meant is doubted on the error output, each with somebody in whom it shows, and so is the first case with a category that
+the policy never names and that is none of the usual ones, or with a home whose place is asked for and not said; the
+answers and the end of the command are the same. Where there is no case at all it says so there and ends with 0: the
+policy is in order.
 With --schema alone it prints the JSON Schema of policy documents.
 docs/policy.md describes policies and cases by example.
 """
@@ -163,6 +164,9 @@ def _quoted(policy: Policy, line: bytes) -> tuple[dict[str, object], tuple[Doubt
     """The answer to one line, or its mistakes; and what is doubtful in it."""
     try:
         return quote_with_doubts(policy, load_json(line))
+    except CaseInvalid as error:
+        called = {"id": error.case_id} if error.case_id else {}
+        return {**called, "error": error.code, "fields": _fields(error)}, ()
     except Invalid as error:
         return {"error": error.code, "fields": _fields(error)}, ()
 

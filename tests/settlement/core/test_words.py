@@ -82,7 +82,7 @@ def written_case(asked: Policy, of: Case) -> Json:
         "distance_m": of.distance_m,
         "portions": of.portions,
         "homes": {f"{region}/{role}": key for (region, role), key in of.homes.items()},
-        "lapsed": sorted(of.lapsed),
+        "lapsed": sorted(of.lapsed.intersection(asked.includes)),
         "wallet": {name: held._asdict() for name, held in of.wallet.items() if name in products},
         **known,
     }
