@@ -1,20 +1,20 @@
 """Doubt about amounts that are more than a meal costs: fen were probably written where yuan belong."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from canteen.core.money import format_yuan
 from settlement.core.case import Case
 from settlement.core.doubts.doubt import Search
-from settlement.core.doubts.listed import kinds_of_lines
+from settlement.core.doubts.listed import PRICES, kinds_of_lines
 from settlement.core.doubts.named import Placed
 from settlement.core.doubts.shown import Shows
-from settlement.core.doubts.space import Person, space_of
+from settlement.core.doubts.space import Person, plainest
+from settlement.core.policy.counting import fen_over
 from settlement.core.policy.terms import Condition, Fixed, Formula, pieces
-from settlement.core.policy.values import Layer
+from settlement.core.policy.values import Band, Layer
 
 DEAREST_FEN: Final = 10_000  # no meal costs so much
-_SHOWN: Final = 4
 
 
 def look_at_amounts(search: Search, own: Placed) -> None:
@@ -24,14 +24,41 @@ def look_at_amounts(search: Search, own: Placed) -> None:
             fen = _too_much(tier.formula)
             if fen and not _spends_all(search, layer, fen):
                 at = f"{path}.tiers[{index}].formula" if layer.tiered else f"{path}.formula"
-                people = _people([layer.when, tier.when])
+                people = plainest([layer.when, tier.when])
                 _tell(search, at, people, layer.lines, fen, search.part.by(layer, index))
     before: list[Condition | None] = []
     for index, band in enumerate(search.policy.bands):
         fen = _too_much(band.at_least)
         if fen:
-            _tell(search, f"elder[{index}]", _people([band.when], before), band.lines, fen, None)
+            _tell(search, f"elder[{index}]", plainest([band.when], before), band.lines, fen, None)
         before.append(band.when)
+
+
+def look_at_ends(search: Search) -> None:
+    """Bands of which one end is a formula that crosses the other one at a usual price."""
+    before: list[Condition | None] = []
+    for index, band in enumerate(search.policy.bands):
+        if band.at_most is not None:
+            _look_at_crossing(search, index, band, band.at_most, before)
+        before.append(band.when)
+
+
+def _look_at_crossing(
+    search: Search, index: int, band: Band, most: Formula, before: Sequence[Condition | None]
+) -> None:
+    price = next((fen for fen in PRICES if fen_over(band.at_least, fen) > fen_over(most, fen)), None)
+    if price is None:
+        return
+
+    def shows(case: Case) -> bool:
+        hers = search.policy.program.plan(case).band
+        same = hers is not None and (hers.at_least, hers.at_most) == (band.at_least, band.at_most)
+        return same and sum(line.fen for line in case.lines if line.kind in band.lines) == price
+
+    people = ({**person, ("spend", "price", band.lines): price} for person in plainest([band.when], before))
+    ends = {"least": format_yuan(fen_over(band.at_least, price)), "most": format_yuan(fen_over(most, price))}
+    kinds = kinds_of_lines(band.lines)
+    search.tell(f"elder[{index}]", "band-crosses", people, kinds, shows, yuan=format_yuan(price), **ends)
 
 
 def _tell(
@@ -43,19 +70,6 @@ def _tell(
         return sum(line.fen for line in case.lines) < fen and (shows is None or shows(case))
 
     search.tell(path, "too-much", people, kinds_of_lines(lines), costs_less, yuan=format_yuan(fen))
-
-
-def _people(whens: Sequence[Condition | None], before: Sequence[Condition | None] = ()) -> Iterator[Person]:
-    """The plainest people for whom all of some conditions hold, and none of those before."""
-    space = space_of(*whens, *before)
-    if space is None:
-        return
-    found = space.everybody
-    for when in whens:
-        found &= space.holds(when)
-    for when in before:
-        found &= ~space.holds(when)
-    yield from space.people(found, _SHOWN)
 
 
 def _too_much(formula: Formula) -> int:

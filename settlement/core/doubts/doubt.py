@@ -71,6 +71,36 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "这里看的是折后价，前面却没有标为折扣（discount）的支付层，折后价就是原价",
         "this looks at the discounted price, and no layer before it is marked as a discount: that is the full price",
     ),
+    "portion-uncounted": (
+        "写了额次就不再默认每餐次一次：支付层“{layer.zh}”的额次都不按餐次或按天计，同一餐次的第二份也补贴",
+        "where limits are written, one meal a sitting does not hold by itself: the layer “{layer.en}” counts against"
+        " none of a sitting or a day, so a second portion of the same meal is subsidised too",
+    ),
+    "band-uncounted": (
+        "计餐数的额次 {limit} 同时限金额，不限自付规则：次数用完后支付层停止，这里仍然有效；请把餐数和金额写成两个额次",
+        "the limit {limit} counts meals and has a sum too, and such a one does not bind this: once the meals are used"
+        " up the layers stop and this goes on; write the count and the sum as two limits",
+    ),
+    "never-binds": (
+        "额次 {other} 的期间更长、给的更少，总是先用完，这个额次不起作用",
+        "the limit {other} has a longer period and allows less, so it is used up first and this one limits nothing",
+    ),
+    "left-behind": (
+        "{ref} 还写了{what.zh}，不会随支付层带来，这里也没有写",
+        "{ref} also says {what.en}; that does not come along with its layers, and nothing of the kind stands here",
+    ),
+    "band-crosses": (
+        "餐价 {yuan} 元时，至少付 {least} 元，至多付 {most} 元，两头交叉：按至少的付",
+        "at a price of {yuan} yuan she pays {least} at least and {most} at most: they cross, and she pays the former",
+    ),
+    "percent-tiny": (
+        "{percent}% 不到百分之一，几乎什么也没有：二成五写作 25，不写 0.25",
+        'a share of {percent} per cent is next to nothing: a quarter is written "25", not "0.25"',
+    ),
+    "nothing-delivered": (
+        "只管送餐费，却只适用于不送餐的就餐方式：那时没有送餐费",
+        "this is for the delivery fee alone, and only where nothing is delivered: there is no such fee then",
+    ),
     "never-begins": (
         "有条件要等第 {first} 次，却没有谁从第 1 次起就计入这个额次，永远等不到（每餐都计次请写 counts: every_meal）",
         "a condition waits for use {first} of this limit, but nobody pays the first one in its name, so it never comes"

@@ -129,6 +129,8 @@ def _look_at_tiers(search: Search, layer: Layer, path: str, found: Listed, order
         if layer.pick == "ranked":
             continue  # whoever ranks tiers has said which of two counts
         for first, people in _both(found, place):
+            if _is_for_later_meals(found, first, place):
+                continue  # the second meal of a day at half of it is no slip
             near, less = found.space.people(people, _SHOWN), search.part.less_by(layer, first, than=index)
             if gives_more(tier.formula, layer.tiers[first].formula) and search.tell(
                 at, "gives-less", near, kinds, less, first=first + 1
@@ -161,6 +163,16 @@ def _both(found: Listed, index: int) -> Iterator[tuple[int, int]]:
         people = found.here[index] & found.got[first]
         if people:
             yield first, people
+
+
+def _is_for_later_meals(found: Listed, first: int, index: int) -> bool:
+    """Whether an item waits for a later use of some limit, and another one is for the first use too."""
+    for axis in found.space.axes:
+        if axis.id[0] == "nth" and 1 in axis.values:
+            at_first = found.space.slices(axis.id)[axis.values.index(1)]
+            if not found.here[first] & at_first and found.here[index] & at_first:
+                return True
+    return False
 
 
 def _near(found: Listed, index: int, when: Condition | None) -> Iterator[Person]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection
 
-from settlement.core.doubts.amounts import look_at_amounts
+from settlement.core.doubts.amounts import look_at_amounts, look_at_ends
 from settlement.core.doubts.between import look_at_ages_between
 from settlement.core.doubts.borne import look_at_bearers
+from settlement.core.doubts.brought import look_at_left_behind, look_at_lost_discounts
 from settlement.core.doubts.doubt import Doubt, Search
+from settlement.core.doubts.idle import look_at_forestalled, look_at_idle
 from settlement.core.doubts.listed import look_at_bands, look_at_layer
 from settlement.core.doubts.named import look_at_names
 from settlement.core.doubts.poorer import look_at_the_poorest
+from settlement.core.doubts.portions import look_at_band_portions, look_at_portions
 from settlement.core.doubts.single import look_at_calendar, look_at_discounts, look_at_limits, look_at_single
 from settlement.core.policy.document import Policy
 
@@ -29,8 +32,15 @@ def doubts(policy: Policy, *, years: Collection[int] = ()) -> tuple[Doubt, ...]:
     look_at_bearers(search)
     look_at_single(search)
     look_at_limits(search)
+    look_at_forestalled(search)
+    look_at_portions(search, own)
+    look_at_band_portions(search)
     look_at_discounts(search, own)
+    look_at_lost_discounts(search)
+    look_at_left_behind(search)
     look_at_amounts(search, own)
+    look_at_ends(search)
+    look_at_idle(search, own)
     look_at_names(search, own)
     look_at_calendar(search, own, years)
     look_at_the_poorest(search, own)

@@ -53,10 +53,15 @@ def look_at_discounts(search: Search, own: Placed) -> None:
     for path, layer in own:
         if layers.index(layer) > first:
             return
-        asked = [leaf for when in (layer.when, *(tier.when for tier in layer.tiers)) for leaf in leaves(when)]
-        shares = [piece for tier in layer.tiers for piece in pieces(tier.formula)]
-        if any(isinstance(one, Spend | Percent) and one.of == "discounted" for one in (*asked, *shares)):
+        if asks_discounted(layer):
             search.tell(path, "no-discount", [{}], layer.lines)
+
+
+def asks_discounted(layer: Layer) -> bool:
+    """Whether a layer looks at the price after the discounts before it."""
+    asked = [leaf for when in (layer.when, *(tier.when for tier in layer.tiers)) for leaf in leaves(when)]
+    shares = [piece for tier in layer.tiers for piece in pieces(tier.formula)]
+    return any(isinstance(one, Spend | Percent) and one.of == "discounted" for one in (*asked, *shares))
 
 
 def _first_waited_for(conditions: Iterable[Condition | None], limit: str) -> int:

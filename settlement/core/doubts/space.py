@@ -1,6 +1,6 @@
 """Space: everybody the conditions of one place can tell apart, each a bit, so that a whole list is asked at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import prod
 from typing import Any, Final
@@ -109,6 +109,21 @@ class Space:
         period = stride * len(axis.values)
         once = sum(run << index * stride for index in indexes)
         return once * (self.everybody // ((1 << period) - 1))
+
+
+def plainest(
+    whens: Sequence[Condition | None], before: Sequence[Condition | None] = (), most: int = 4
+) -> Iterator[Person]:
+    """The plainest people for whom all of some conditions hold, and none of those before; nobody if it is too much."""
+    space = space_of(*whens, *before)
+    if space is None:
+        return
+    found = space.everybody
+    for when in whens:
+        found &= space.holds(when)
+    for when in before:
+        found &= ~space.holds(when)
+    yield from space.people(found, most)
 
 
 def space_of(*conditions: Condition | None) -> Space | None:

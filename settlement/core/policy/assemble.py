@@ -8,7 +8,7 @@ from settlement.core.policy.document import Policy
 from settlement.core.policy.layers import Include
 from settlement.core.policy.mistakes import PolicyReader
 from settlement.core.policy.terms import Nth, Percent, leaves, pieces
-from settlement.core.policy.values import Exclusion, Layer, Limit, Product
+from settlement.core.policy.values import Exclusion, Layer, LeftBehind, Limit, Product
 from settlement.core.shares import ELDER, PROMISE
 
 _RESERVED: Final = (ELDER, PROMISE)
@@ -22,6 +22,7 @@ class Assembled:
     limits: tuple[Limit, ...]
     exclusions: tuple[Exclusion, ...]
     refs: tuple[str, ...]
+    left_behind: tuple[LeftBehind, ...]
 
 
 class Assembly:
@@ -39,6 +40,7 @@ class Assembly:
         self.limits = {limit.id: limit for limit in limits}
         self.exclusions = list(exclusions)
         self.refs: dict[str, None] = {}
+        self.left_behind: list[LeftBehind] = []
 
     def add(self, step: Layer | Include, path: str) -> None:
         """Take a layer, or the layers of another document in its place."""
@@ -60,6 +62,7 @@ class Assembly:
         self._with_limits(document, _limits_of(taken, exclusions), ref, path)
         self.exclusions += exclusions
         self.refs |= dict.fromkeys((ref, *document.includes))
+        self.left_behind.append(_left_behind(document, taken, ref, path))
 
     def _lay(self, layer: Layer) -> None:
         if layer.id in _RESERVED:
@@ -110,7 +113,13 @@ class Assembly:
                 if name not in known:
                     path = f"exclusions[{index}].layers[{at}]"
                     self.reader.not_there("layers", known, path)
-        return Assembled(tuple(self.layers), tuple(self.limits.values()), tuple(self.exclusions), tuple(self.refs))
+        return Assembled(
+            layers=tuple(self.layers),
+            limits=tuple(self.limits.values()),
+            exclusions=tuple(self.exclusions),
+            refs=tuple(self.refs),
+            left_behind=tuple(self.left_behind),
+        )
 
 
 def _id_path(layer: Layer) -> str:
@@ -127,6 +136,18 @@ def _exclusions_of(document: Policy, taken: Sequence[Layer], ref: str) -> list[E
         if of:
             found.append(replace(exclusion, layers=of, included=ref))
     return found
+
+
+def _left_behind(document: Policy, taken: Sequence[Layer], ref: str, path: str) -> LeftBehind:
+    """What a document says beside the layers taken from it, of lines that they are for."""
+    kinds = frozenset[str]().union(*(layer.lines for layer in taken))
+    return LeftBehind(
+        path=path,
+        ref=ref,
+        bands=any(band.lines & kinds for band in document.bands),
+        products=any(product.lines & kinds for product in document.products),
+        discounts=any(layer.discount and layer not in taken for layer in document.layers),
+    )
 
 
 def _limits_of(taken: Sequence[Layer], exclusions: Sequence[Exclusion]) -> frozenset[str]:

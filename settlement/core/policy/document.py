@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from settlement.core.policy.program import Program
 from settlement.core.policy.terms import Category, CategoryLevel, Condition, Diet, Home, Institution, leaves
-from settlement.core.policy.values import Band, Exclusion, Layer, Limit, Payer, Product, Source, Title
+from settlement.core.policy.values import Band, Exclusion, Layer, LeftBehind, Limit, Payer, Product, Source, Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Policy:
     layers: tuple[Layer, ...]
     products: tuple[Product, ...]
     includes: tuple[str, ...]  # "region/version" of every published document in it
+    left_behind: tuple[LeftBehind, ...]  # what those that it includes itself say and it does not take over
     program: Program = field(repr=False, compare=False)
 
     @property

@@ -87,6 +87,7 @@ def _built(reader: PolicyReader, found: Found, path: str) -> Layer:
         tiered=tiers is not None,
         pick=pick or _PICKS[0],
         discount=bool(found["discount"]),
+        names_limits=found["limits"] is not None,
     )
 
 

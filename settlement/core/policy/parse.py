@@ -216,6 +216,7 @@ def _whole(reader: PolicyReader, found: Found, documents: Mapping[str, Policy]) 
         layers=whole.layers,
         products=found.get("products", ()),
         includes=whole.refs,
+        left_behind=whole.left_behind,
         program=compile_program(
             whole.layers, found.get("elder", ()), whole.limits, whole.exclusions, found.get("products", ())
         ),

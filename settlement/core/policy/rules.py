@@ -88,6 +88,7 @@ def _band(reader: PolicyReader, found: Found, path: str) -> Band:
         at_least=least,
         at_most=most,
         beyond=beyond if most is not None else None,
+        names_limits=found["limits"] is not None,
     )
 
 

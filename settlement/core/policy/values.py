@@ -79,6 +79,7 @@ class Layer:
     discount: bool = False  # whether it lowers the price that later bases and thresholds look at
     included: str = ""  # "region/version" of the published document it stands in, where that is another one (D9)
     path: str = field(default="", compare=False)  # where it, or the line that includes it, stands: "layers[2]"
+    names_limits: bool = field(default=True, compare=False)  # whether it says which limits it counts against
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Band:
     at_least: Formula
     at_most: Formula | None
     beyond: Payer | None  # who pays what is above at_most
+    names_limits: bool = field(default=True, compare=False)  # as a layer's
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,17 @@ class Product:
     spend: str  # "in_proportion", "own_first" or "bonus_first"
     rounding: str  # of the bonus's part in proportion
     payer: Payer | None  # who bears a bonus or a voucher
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """What a document that is included says of the layers taken from it, and what does not come along with them."""
+
+    path: str  # where the including line stands: "layers[0]"
+    ref: str  # "region/version"
+    bands: bool  # what the elder pays of lines that those layers are for
+    products: bool  # what a wallet may pay of them
+    discounts: bool  # layers with a discount that were not taken
 
 
 @dataclass(frozen=True, slots=True)

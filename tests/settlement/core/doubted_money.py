@@ -6,6 +6,7 @@ from tests.settlement.core.documents import Json, document, fund, layer
 from tests.settlement.core.pieces import PLACES, ages, both, category, fixed, share, tiers
 
 LUNCH = {"sitting": ["lunch"]}
+SITTING: Json = {"id": "sitting", "per": "sitting", "count": 1}
 FIVE: Json = {"lines": ["set"], "at_most": "5.00", "beyond": "canteen"}
 
 
@@ -92,8 +93,8 @@ DOUBTED_MONEY: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
     (
         "fen written for yuan below what a month may come to",
         document(
-            layer("town", fixed("300"), limits=["month"]),
-            limits=[{"id": "month", "per": "month", "sum": "3000.00", "counts": "paid"}],
+            layer("town", fixed("300"), limits=["sitting", "month"]),
+            limits=[SITTING, {"id": "month", "per": "month", "sum": "3000.00", "counts": "paid"}],
         ),
         [("layers[0].formula", "too-much", "75 岁")],
     ),
@@ -165,8 +166,8 @@ CERTAIN_MONEY: list[tuple[str, Json]] = [
     ("a ceiling that no price reaches, at dinner", document(town(when=LUNCH), elder=[FIVE | {"at_most": "50.00"}])),
     ("ninety-nine yuan", document(layer("town", fixed("99.99")))),
     ("what is left of a hundred yuan a month", document(
-        layer("town", fixed("100.00"), limits=["month"]),
-        limits=[{"id": "month", "per": "month", "sum": "100.00", "counts": "paid"}],
+        layer("town", fixed("100.00"), limits=["sitting", "month"]),
+        limits=[SITTING, {"id": "month", "per": "month", "sum": "100.00", "counts": "paid"}],
     )),
     ("a feast", document(layer("shop", fixed("100.00"), when=spends(at_least="300.00")))),
     ("sums that end where the next begin", document(layer("shop", **tiers(

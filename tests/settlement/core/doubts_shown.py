@@ -12,13 +12,14 @@ from settlement.core.doubts.shown import reason_of_layer, took_part
 from settlement.core.policy import Policy, PolicyInvalid, parse
 from settlement.core.split import split
 from tests.settlement.core.documents import Json
+from tests.settlement.core.doubts_shown_limits import SHOWN_LIMITS
 
 
 def assert_shown(written: Json, policy: Policy, doubt: Doubt) -> None:
     """Hold a doubt to its example."""
     assert (doubt.case is None) == (doubt.example == "")
     if doubt.case is None:
-        assert doubt.code == "fund-alike"
+        assert doubt.code in ("fund-alike", "left-behind")
         return
     SHOWN[doubt.code](written, policy, doubt, doubt.case)
 
@@ -244,4 +245,6 @@ SHOWN = {
     "no-discount": undiscounted,
     "unscheduled": nothing_to_split,
     "poorer-pays-more": poorer,
+    "left-behind": nothing_to_split,
+    **SHOWN_LIMITS,
 }

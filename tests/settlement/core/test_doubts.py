@@ -12,11 +12,13 @@ from settlement.core.policy import parse
 from tests.settlement.core.certain import CERTAIN
 from tests.settlement.core.documents import Json, document, documents, fund, layer
 from tests.settlement.core.doubted import DOUBTED
+from tests.settlement.core.doubted_limits import CERTAIN_LIMITS, DOUBTED_LIMITS, PUBLISHED
 from tests.settlement.core.doubted_money import CERTAIN_MONEY, DOUBTED_MONEY
 from tests.settlement.core.doubts_shown import SHOWN, assert_shown
 from tests.settlement.core.pieces import DAYS_2027, PLACES, ages, both, category, fixed, tiers
 
-ALL_DOUBTED = [*DOUBTED, *DOUBTED_MONEY]
+ALL_DOUBTED = [*DOUBTED, *DOUBTED_MONEY, *DOUBTED_LIMITS]
+ALL_CERTAIN = [*CERTAIN, *CERTAIN_MONEY, *CERTAIN_LIMITS]
 FOLDER = Path(__file__).parent.parent / "policies"
 
 
@@ -24,16 +26,16 @@ FOLDER = Path(__file__).parent.parent / "policies"
     ("written", "expected"), [pytest.param(written, found, id=name) for name, written, found in ALL_DOUBTED]
 )
 def test_a_doubtful_document_has_exactly_its_doubts(written: Json, expected: list[tuple[str, str, str]]) -> None:
-    policy = parse(written)
+    policy = parse(written, PUBLISHED)
     found = doubts(policy)
     assert [(doubt.path, doubt.code, doubt.example) for doubt in found] == expected
     for doubt in found:
         assert_shown(written, policy, doubt)
 
 
-@pytest.mark.parametrize("written", [pytest.param(written, id=name) for name, written in [*CERTAIN, *CERTAIN_MONEY]])
+@pytest.mark.parametrize("written", [pytest.param(written, id=name) for name, written in ALL_CERTAIN])
 def test_a_plain_document_has_none(written: Json) -> None:
-    assert doubts(parse(written)) == ()
+    assert doubts(parse(written, PUBLISHED)) == ()
 
 
 @settings(max_examples=40)

@@ -85,6 +85,7 @@ def test_a_whole_document() -> None:
         layers=(TOWN, SHOP),
         products=(),
         includes=(),
+        left_behind=(),
         program=asked.program,
     )
     assert asked.funds == ("nanxun-joint", "charity")

@@ -1,0 +1,111 @@
+"""Doubts about what is written and does nothing: limits that others forestall, tiny shares, fees nobody asks for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from settlement.core.doubts.doubt import Search
+from settlement.core.doubts.named import Placed
+from settlement.core.doubts.space import plainest, space_of
+from settlement.core.policy.document import Policy
+from settlement.core.policy.terms import (
+    WHOLE_BASIS_POINTS,
+    AnyOf,
+    Condition,
+    Formula,
+    ModeIs,
+    Nth,
+    Percent,
+    leaves,
+    pieces,
+)
+from settlement.core.policy.values import Band, Layer, Limit, Product
+
+# period → the longer ones of which each holds it whole; no month holds all of its weeks
+_INSIDE: Final = {
+    "sitting": ("day", "week", "month", "quarter", "year", "ever"),
+    "day": ("week", "month", "quarter", "year", "ever"),
+    "week": ("ever",),
+    "month": ("quarter", "year", "ever"),
+    "quarter": ("year", "ever"),
+    "year": ("ever",),
+    "ever": (),
+}
+_ONE_PERCENT: Final = 100  # basis points
+_DELIVERY: Final = "delivery"
+
+
+def look_at_forestalled(search: Search) -> None:
+    """Limits that are never reached: whatever counts against them counts against a longer one of less as well."""
+    policy = search.policy
+    asked = {leaf.limit for when in policy.conditions() for leaf in leaves(when) if isinstance(leaf, Nth)}
+    for index, limit in enumerate(policy.limits):
+        if limit.included or limit.id in asked or limit.counts == "every_meal":
+            continue
+        those = _counting(policy, limit)
+        other = next(
+            (one for one in policy.limits if _allows_less(one, limit) and those and those <= _counting(policy, one)),
+            None,
+        )
+        if other is not None:
+            kinds = sorted({kind for layer in policy.layers for kind in layer.lines}) or ["set"]
+            search.tell(f"limits[{index}]", "never-binds", [{}], kinds, other=other.id)
+
+
+def look_at_idle(search: Search, own: Placed) -> None:
+    """Shares of less than one per cent, and layers for a delivery fee at meals that nobody brings."""
+    for path, layer in own:
+        for index, tier in enumerate(layer.tiers):
+            points = _tiny(tier.formula)
+            if points is not None:
+                at = f"{path}.tiers[{index}].formula" if layer.tiered else f"{path}.formula"
+                people = plainest([layer.when, tier.when])
+                search.tell(at, "percent-tiny", people, sorted(layer.lines), percent=f"{points / _ONE_PERCENT:g}")
+        if layer.lines == {_DELIVERY}:
+            whens = [tier.when for tier in layer.tiers]
+            _look_at_mode(
+                search, path, layer.when, None if None in whens else AnyOf(tuple(one for one in whens if one))
+            )
+
+
+def _look_at_mode(search: Search, path: str, *whens: Condition | None) -> None:
+    """Whether some conditions together hold at some meals, and at none that is brought."""
+    brought = ModeIs((_DELIVERY,))
+    space = space_of(*whens, brought)
+    if space is None or not space.exact:
+        return
+    found = space.everybody
+    for when in whens:
+        found &= space.holds(when)
+    if found and not found & space.holds(brought):
+        search.tell(path, "nothing-delivered", space.people(found, 1), (_DELIVERY,))
+
+
+def _tiny(formula: Formula) -> int | None:
+    """The first share in a formula, in basis points, that is less than one per cent; None where there is none."""
+    shares = (one for one in pieces(formula) if isinstance(one, Percent) and one.whole == WHOLE_BASIS_POINTS)
+    return next((one.parts for one in shares if one.parts < _ONE_PERCENT), None)
+
+
+def _allows_less(one: Limit, other: Limit) -> bool:
+    """Whether one limit is used up, for everybody and in each of its longer periods, before another one can be."""
+    return (
+        one.per in _INSIDE[other.per]
+        and one.when in (None, other.when)
+        and (other.count is None or (one.count is not None and one.count < other.count))
+        and (
+            other.sum_fen is None
+            or (one.sum_fen is not None and one.sum_fen < other.sum_fen and one.counts == other.counts)
+        )
+    )
+
+
+def _counting(policy: Policy, limit: Limit) -> frozenset[tuple[str, int]]:
+    """The layers, bands and products that count against a limit."""
+    lists: Mapping[str, Sequence[Layer | Band | Product]] = {
+        "layers": policy.layers,
+        "elder": policy.bands,
+        "products": policy.products,
+    }
+    return frozenset(
+        (name, index) for name, many in lists.items() for index, one in enumerate(many) if limit.id in one.limits
+    )
