@@ -31,7 +31,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "id": gettext_lazy("代号"),
     "raw": gettext_lazy("原文"),
     "lines": gettext_lazy("付哪些"),
-    "discount": gettext_lazy("是食堂打折，以后按折后价算"),
+    "discount": gettext_lazy("算作打折，以后按折后价算"),
     "pick": gettext_lazy("分档"),
     "counts": gettext_lazy("额次"),
     "least": gettext_lazy("至少（元）"),

@@ -162,7 +162,11 @@ def test_buttons_add_move_and_drop(town: Town, desk: Client) -> None:
     assert [layer["id"] for layer in after("layers.0.drop")["layers"]] == ids[1:]
     assert [layer["id"] for layer in after("layers.add")["layers"]] == [*ids, "layer-1"]
     assert after("layers.9.up") == after("nothing") == document
-    assert sorted(after("limits.add")["limits"][-1]) == ["id", "per"]
+    # what held while no limit was named stands there now, beside the new one
+    assert after("limits.add")["limits"] == [
+        {"id": "sitting", "per": "sitting", "count": 1},
+        {"id": "limit-1", "per": "day"},
+    ]
 
 
 @pytest.mark.django_db
@@ -179,7 +183,7 @@ def test_buttons_add_move_and_drop(town: Town, desk: Client) -> None:
         ("layers.0.tiers.2.up", "layers.0.tiers.1.up"),
         ("layers.0.tiers.2.drop", "layers.0.tiers.add"),
         ("bands.add", "bands.0.who.age_from"),
-        ("limits.add", "limits.0.id"),
+        ("limits.add", "limits.1.id"),
         ("again", None),
     ],
 )

@@ -5,8 +5,11 @@ from typing import Final, TypeVar
 
 from settlement.core.editing.cards import Band, Card, Layer, Limit, Tier
 from settlement.core.editing.sheet import Draft
+from settlement.core.policy.rules import DEFAULT_LIMITS
 
 T = TypeVar("T")
+# What a document names no limits for holds no more once it names one: it stands there to be kept or dropped.
+_HELD_SO_FAR: Final = tuple(Card(Limit(each.id, each.per, str(each.count))) for each in DEFAULT_LIMITS)
 # The first field of what is added.
 _FIRST: Final = {"layers": "zh", "tiers": "who.age_from", "bands": "who.age_from", "limits": "id"}
 
@@ -26,7 +29,7 @@ def acted(draft: Draft, act: str) -> Draft:
         case "bands":
             return replace(draft, bands=_moved(draft.bands, steps[1:], Card(Band())))
         case "limits":
-            limits = draft.limits or ()
+            limits = _HELD_SO_FAR if draft.limits is None else draft.limits
             limit = Limit(id=free_id("limit", [card.fields.id for card in limits if card.fields]))
             return replace(draft, limits=_moved(limits, steps[1:], Card(limit)))
     return draft
