@@ -5,11 +5,9 @@ from functools import lru_cache
 from itertools import chain, combinations
 from typing import Any, Final, NamedTuple
 
-from canteen.core.calendar import kinds_of
 from canteen.core.sitting import Sitting
 from settlement.core.case import LEVELS, MODES
-from settlement.core.doubts.days import days_asked
-from settlement.core.policy.looks import in_span
+from settlement.core.doubts.days import HOLDS_ON, days_asked
 from settlement.core.policy.terms import (
     Age,
     Birthday,
@@ -41,6 +39,8 @@ OLDEST: Final = 120  # a condition for older people is for nobody
 _POWERSET: Final = 5  # of so many names every set is a value of its own; of more, each alone, each two, and all
 _PAIRS: Final = 12
 _AXES_KEPT: Final = 256
+# Each stretch of ages and prices counts, in order: what lies between two others is looked at. Of days one each is left.
+_ALL_DIFFER: Final = frozenset(("age", "spend", "day"))
 _FARTHEST: Final = 1_000_000
 _MOST_MEALS: Final = 1_000
 TODAY, THIS_MONTH, ANOTHER_DAY, ANOTHER_MONTH = "today", "this_month", "another_day", "another_month"  # of birthdays
@@ -92,8 +92,8 @@ def holds(leaf: Leaf, value: Any) -> bool:
 @lru_cache(maxsize=_AXES_KEPT)
 def _axis(axis_id: AxisId, leaves: tuple[Any, ...]) -> Axis:
     values, exact = _VALUES[axis_id[0]](leaves)
-    if axis_id == AGE or axis_id[0] == "spend":
-        return Axis(axis_id, tuple(values), exact)  # in order, each stretch: what lies between two others is looked at
+    if axis_id[0] in _ALL_DIFFER:
+        return Axis(axis_id, tuple(values), exact)
     # Of values that all leaves answer alike one is enough, the plainest.
     by_answers: dict[tuple[bool, ...], Any] = {}
     for value in values:
@@ -226,11 +226,7 @@ _HOLDS: Final[Mapping[type, Callable[[Any, Any], bool]]] = {
     PackageIs: _among,
     Distance: _between,
     Portions: _between,
-    CalendarIs: lambda leaf, value: not kinds_of(value).isdisjoint(leaf.any_of),
-    Weekday: lambda leaf, value: value.weekday() in leaf.any_of,
-    MonthDay: lambda leaf, value: value.day in leaf.any_of,
-    Dates: lambda leaf, value: any(in_span(value, *span) for span in leaf.spans),
-    Yearly: lambda leaf, value: any(in_span((value.month, value.day), *span) for span in leaf.spans),
+    **HOLDS_ON,
     Spend: _spend_holds,
     Nth: lambda leaf, value: value in leaf.any_of or leaf.from_ <= value < leaf.below,
 }

@@ -162,8 +162,7 @@ class Search:
             return False
         for person in islice(people, _TRIES):
             case = case_of(self.policy, person, kinds)
-            if shows is None or shows(case):
-                self.write(path, code, person, case, None, **names)
+            if (shows is None or shows(case)) and self.write(path, code, person, case, None, **names):
                 return True
         return False
 
@@ -175,8 +174,11 @@ class Search:
         case: Case | None,
         beside: Case | None,
         **names: object,
-    ) -> None:
-        """Write a doubt down, with the words of somebody."""
+    ) -> bool:
+        """Write a doubt down, with the words of somebody, unless nobody can have been born to be so; tell whether."""
+        if any(one is not None and one.birth_on is None for one in (case, beside)):
+            return False
         zh, en = (words.format(**names) for words in _WORDS[code])
         example, example_en = ("", "") if person is None else words_of(self.policy, person)
         self.found.append(Doubt(path, code, zh, en, example, example_en, case, beside))
+        return True

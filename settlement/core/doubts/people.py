@@ -1,9 +1,8 @@
 """People: somebody whom a condition tells apart from others, as a case to be split and in words."""
 
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from canteen.core.calendar import STATUTORY, WORKDAY, kinds_of
@@ -11,7 +10,6 @@ from canteen.core.categories import category_words
 from canteen.core.money import format_yuan
 from settlement.core.case import LEVELS, Case, Fact, Line, Place, period_of
 from settlement.core.doubts.axes import (
-    AGE,
     ANOTHER_DAY,
     ANOTHER_MONTH,
     ELSEWHERE,
@@ -20,25 +18,26 @@ from settlement.core.doubts.axes import (
     AxisId,
     Where,
 )
+from settlement.core.doubts.births import born, day_of, grown
 from settlement.core.doubts.space import Person
 from settlement.core.policy.document import Policy
-from settlement.core.policy.looks import age_on
 from settlement.core.split import split
 
 USUAL_FEN: Final = 1200
-USUAL_AGE: Final = 75
-_SERVICE_ON: Final = date(2026, 11, 18)
 _ENOUGH_FEN: Final = 10**9
 _PRICES_TRIED: Final = 60  # each time less is missing: of a discount of a tenth a tenth of it, of nine tenths nine
-_SINCE_BIRTHDAY: Final = timedelta(days=100)  # longer than a month: her last year of age counts by then
 _NOWHERE: Final = Where(frozenset(), frozenset())
 _FUND: Final = "example"
 _HOMES: Final = ("registration", "residence", "permit")
 
 
 def case_of(policy: Policy, person: Person, kinds: Iterable[str] = ("set",)) -> Case:
-    """Her meal, with lines of these kinds; all funds hold enough and nobody promised anything."""
-    service_on = person.get(("day",), _SERVICE_ON)
+    """Her meal, with lines of these kinds; all funds hold enough and nobody promised anything.
+
+    The birth date is not known (None) where nobody can be so old on the day and have such a birthday.
+    """
+    person = grown(policy, person)
+    service_on = day_of(person)
     sitting = person.get(("sitting",), "lunch")
     eating = _path("here", person.get(("eating",), frozenset()), ())
     facts = _in_categories(person.get(("category",), frozenset()))
@@ -54,7 +53,7 @@ def case_of(policy: Policy, person: Person, kinds: Iterable[str] = ("set",)) -> 
         service_on=service_on,
         sitting=sitting,
         lines=_lines(person, kinds),
-        birth_on=_born(policy, person, service_on),
+        birth_on=born(policy, person, service_on),
         facts=tuple(facts),
         used=_used(policy, person, service_on, sitting),
         left=dict.fromkeys((*policy.funds, _FUND), _ENOUGH_FEN),
@@ -80,39 +79,6 @@ def in_other_categories(case: Case, categories: frozenset[tuple[str, str]]) -> C
 
 def _in_categories(categories: frozenset[tuple[str, str]]) -> list[Fact]:
     return [Fact("category", name, level or None) for name, level in sorted(categories)]
-
-
-def _born(policy: Policy, person: Person, service_on: date) -> date:
-    """A birth date that makes her so old on the day, from when a new year of age counts in this document."""
-    year = service_on.year - person.get(AGE, USUAL_AGE)
-    birthday = person.get(("birthday",))
-    if birthday == TODAY:
-        return _this_day_in(year - (policy.age_reached in ("next_day", "next_month")), service_on)
-    if birthday == THIS_MONTH:
-        return _in_this_month(policy, person.get(AGE, USUAL_AGE), service_on)
-    day = _this_day_in(year, service_on)
-    if policy.age_reached == "this_year":
-        return day.replace(month=2 if service_on.month == 1 else 1, day=1)
-    return day - _SINCE_BIRTHDAY if day - date.min > _SINCE_BIRTHDAY else date.min
-
-
-def _in_this_month(policy: Policy, age: int, service_on: date) -> date:
-    """Another day of the service date's month on which she was born to be so old."""
-    years = [max(1, service_on.year - age - more) for more in range(2)]
-    days = [service_on.replace(year=year, day=day) for year in years for day in _days_of(year, service_on.month)]
-    others = (born for born in days if born.day != service_on.day)
-    same_age = (born for born in others if age_on(born, service_on, policy.age_reached) == age)
-    return next(same_age, _this_day_in(years[0], service_on))
-
-
-def _days_of(year: int, month: int) -> range:
-    return range(1, monthrange(year, month)[1] + 1)
-
-
-def _this_day_in(year: int, day: date) -> date:
-    """The same day of another year; where that has no 29 February, the day before."""
-    year = max(1, year)
-    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
 
 
 def _within(level: str, shared: frozenset[str]) -> bool:
@@ -172,7 +138,7 @@ def _used(policy: Policy, person: Person, service_on: date, sitting: str) -> dic
 # --- in words
 def words_of(policy: Policy, person: Person) -> tuple[str, str]:
     """Say who she is and how she eats, in Chinese and in English: “70 岁、低保、在正果镇登记”."""
-    known = {AGE: USUAL_AGE} | dict(person)
+    known = grown(policy, person)
     order = sorted(known, key=lambda axis: _ORDER.index(axis[0]))
     said = [_WORDS[axis[0]](policy, axis, known[axis]) for axis in order]
     return "、".join(zh for zh, _ in said if zh), ", ".join(en for _, en in said if en)

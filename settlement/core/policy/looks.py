@@ -206,10 +206,13 @@ def _birthday_in(year: int, birth_on: date) -> tuple[int, int]:
     return birth_on.month, birth_on.day
 
 
+def is_birthday(birth_on: date, day: date) -> bool:
+    """Whether a day is her birthday; that of 29 February is the last of February in other years."""
+    return (day.month, day.day) == _birthday_in(day.year, birth_on)
+
+
 def _birthday(case: Case) -> bool | None:
-    if case.birth_on is None:
-        return None
-    return (case.service_on.month, case.service_on.day) == _birthday_in(case.service_on.year, case.birth_on)
+    return None if case.birth_on is None else is_birthday(case.birth_on, case.service_on)
 
 
 def _age(case: Case, reached: str) -> int | None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -150,8 +151,54 @@ def test_forty_layers_take_a_moment() -> None:
         )
         for at in range(40)
     ]
-    policy = parse(document(*found, **PLACES))
+    assert_quick(document(*found, **PLACES))
+
+
+def a_day(at: int, from_: int = 0) -> str:
+    return f"{(at + from_) % 12 + 1:02}-{(at * 5 + from_) % 28 + 1:02}"
+
+
+SOME_DAYS = {"weekday": ["mon", "wed"]}
+WORKED = {"calendar": ["workday"]}
+
+
+@pytest.mark.parametrize("count", [10, 40])
+@pytest.mark.parametrize(
+    "when",
+    [
+        pytest.param(
+            lambda at: both({"yearly": [{"from": a_day(at), "through": a_day(at, 2)}]}, SOME_DAYS), id="seasons"
+        ),
+        pytest.param(
+            lambda at: both({"yearly": [{"from": a_day(at), "through": a_day(at, 2)}]}, WORKED), id="workdays of them"
+        ),
+        pytest.param(
+            lambda at: both(
+                {"yearly": [a_day(at, more) for more in range(40)]}, {"month_day": [*range(1, 20), 20 + at % 9]}
+            ),
+            id="many days of the year and of the month",
+        ),
+        pytest.param(
+            lambda at: both({"yearly": [a_day(at)]}, WORKED, {"weekday": ["sat", "sun"]}),
+            id="a day that may be a workday at a weekend",
+        ),
+        pytest.param(
+            lambda at: both(
+                {"yearly": [a_day(at), "02-29"]}, WORKED, SOME_DAYS,
+                {"dates": [{"from": f"2026-{a_day(at)}", "through": f"2027-{a_day(at, 5)}"}]},
+            ),
+            id="all that can be asked of a day",
+        ),
+    ],
+)  # fmt: skip
+def test_layers_of_days_take_a_moment(count: int, when: Callable[[int], Json]) -> None:
+    tiered = tiers((ages(from_=80), "2.00"), (ages(from_=60), "1.00"))
+    assert_quick(document(*(layer(f"layer-{at}", when=when(at), **tiered) for at in range(count))))
+
+
+def assert_quick(written: Json) -> None:
+    policy = parse(written)
     doubts(parse(document(layer("one", fixed("1.00"), when={"calendar": ["workday"]}))))  # the calendar is loaded once
     began = time.process_time()
     doubts(policy)
-    assert time.process_time() - began < 2  # a tenth of it on a quiet machine
+    assert time.process_time() - began < 2  # a tenth of it on a quiet machine, a third where all is asked of a day
