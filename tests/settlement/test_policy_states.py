@@ -1,10 +1,13 @@
 """The way of a version from draft to law: who may do what in which state, and every no by its code (R11, S4)."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from canteen.core.errors import Problem
 from canteen.core.scope import Actor, Role
@@ -28,6 +31,7 @@ pytestmark = pytest.mark.django_db
 NOW = at(8)
 NEW_YEAR = date(2027, 1, 1)
 OTHER = {**DOCUMENT, "age_reached": "next_day"}
+LOCKED = re.compile(r'FROM "(\w+)"')
 STATES = ("draft", "checked", "approved", "withdrawn")
 
 
@@ -153,6 +157,18 @@ def test_each_act_in_each_state_by_either_person(act: Act, state: str) -> None:
             assert Policy.objects.filter(id=row.id).values().get() == before
             assert Deed.objects.filter(subject_id=row.id).count() == deeds
     assert tuple(found) == TABLE[act][state]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("act", TABLE, ids=lambda act: act.__name__)
+def test_the_versions_of_a_region_change_one_after_the_other(act: Act) -> None:
+    """Else two that overlap may wait for each other in the constraint that keeps them apart (D18, D22)."""
+    town = small_town(elders=0)
+    row = in_state(town, {check: "draft", edit: "draft", end: "approved"}.get(act, "checked"))
+    with CaptureQueriesContext(connection) as asked:
+        act(checker(town) if act is approve else maker(town), row)
+    locked = [LOCKED.findall(query["sql"]) for query in asked if "FOR NO KEY UPDATE" in query["sql"]]
+    assert locked[:2] == [["canteen_region"], ["settlement_policy"]]
 
 
 @pytest.mark.parametrize("act", TABLE, ids=lambda act: act.__name__)
