@@ -97,6 +97,22 @@ def seen(answer: Split, of: Case) -> tuple[object, ...]:
     return shares, tenders, rest, answer.advances, answer.held_advances
 
 
+@pytest.mark.parametrize(
+    ("lines", "bears"),
+    [
+        ((("extra", 1000), ("set", 1000)), ("set", 1000)),
+        ((("delivery", 1000), ("weighed", 1000)), ("weighed", 1000)),
+        ((("set", 1200), ("set", 1500)), ("set", 1500)),
+    ],
+)
+def test_an_odd_fen_of_equals_goes_by_kind_and_then_to_the_dearer(
+    lines: tuple[tuple[str, int], ...], bears: tuple[str, int]
+) -> None:
+    for order in permutations(lines):
+        laid = spread(1, [(at, 700) for at in range(len(order))], [Line(*line) for line in order])
+        assert [(order[at], fen) for at, fen in laid] == [(bears, 1)]
+
+
 weighed = st.lists(st.integers(1, 3000), min_size=1, max_size=5)
 
 
