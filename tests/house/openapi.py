@@ -8,7 +8,6 @@ from tests.house.source import ROOT
 from tests.lanes import prepare
 
 DOCUMENT = ROOT / "docs" / "openapi.json"
-MOUNT = ROOT / "canteen" / "config" / "api.py"
 
 
 def document() -> str:
