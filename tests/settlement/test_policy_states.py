@@ -164,7 +164,8 @@ def test_each_act_in_each_state_by_either_person(act: Act, state: str) -> None:
 def test_the_versions_of_a_region_change_one_after_the_other(act: Act) -> None:
     """Else two that overlap may wait for each other in the constraint that keeps them apart (D18, D22)."""
     town = small_town(elders=0)
-    row = in_state(town, {check: "draft", edit: "draft", end: "approved"}.get(act, "checked"))
+    states: dict[Act, str] = {check: "draft", edit: "draft", end: "approved"}
+    row = in_state(town, states.get(act, "checked"))
     with CaptureQueriesContext(connection) as asked:
         act(checker(town) if act is approve else maker(town), row)
     locked = [LOCKED.findall(query["sql"]) for query in asked if "FOR NO KEY UPDATE" in query["sql"]]
