@@ -8,11 +8,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
-from django_htmx.http import HttpResponseClientRedirect
 
 from canteen.auth import NotFromHere, NotSignedIn, PasswordGiven, actor_of_request
 from canteen.config.api import STATUS, Broken, Unreadable, answer
@@ -22,6 +21,7 @@ from canteen.core.listing import SEARCH, NumberInAddress
 from canteen.core.scope import OutOfScope
 from canteen.core.sought import plain_words
 from canteen.gateways.clock import now
+from canteen.gateways.onward import led_on
 from canteen.gateways.pages import problem_words
 
 API = "/api/v1/"
@@ -76,9 +76,7 @@ def problem_page(request: HttpRequest, problem: Problem, *, status: int = 0) -> 
     if isinstance(problem, NotSignedIn):
         return _sign_in_first(request)
     if isinstance(problem, PasswordGiven):
-        return (
-            HttpResponseClientRedirect(reverse("password")) if getattr(request, "htmx", None) else redirect("password")
-        )
+        return led_on(request=request, address=reverse("password"))
     status = status or next(code for kind, code in STATUS.items() if isinstance(problem, kind))
     context = {
         "words": problem_words(problem=problem),
@@ -124,7 +122,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 def _without_number(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Lead back to the list itself, which says why: what was typed or put into its address goes no further (S11)."""
     messages.error(request, problem_words(problem=problem))
-    return HttpResponseClientRedirect(request.path) if getattr(request, "htmx", None) else redirect(request.path)
+    return led_on(request=request, address=request.path)
 
 
 def _told(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
@@ -140,9 +138,9 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES:
         messages.error(request, _("登录已过期，刚才的操作没有完成，请登录后重做。"))
     htmx = getattr(request, "htmx", None)
-    if htmx:
-        return HttpResponseClientRedirect(_sign_in(_plain_address(htmx.current_url_abs_path or "/")))
-    return redirect(_sign_in(_plain_address(request.get_full_path()) if request.method == "GET" else "/"))
+    asked = request.get_full_path() if request.method == "GET" else "/"
+    onward = _plain_address((htmx.current_url_abs_path or "/") if htmx else asked)
+    return led_on(request=request, address=f"/login?{urlencode({'next': onward})}")
 
 
 def _plain_address(address: str) -> str:
@@ -151,7 +149,3 @@ def _plain_address(address: str) -> str:
     said = parse_qsl(query)
     holds_one = any(holds_persons_number(text) or (name == SEARCH and not plain_words(text)) for name, text in said)
     return path if holds_one else address
-
-
-def _sign_in(onward: str) -> str:
-    return f"/login?{urlencode({'next': onward})}"

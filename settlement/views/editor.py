@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from canteen.auth import acting
 from canteen.core.entry import near_day
@@ -20,6 +21,7 @@ from canteen.core.errors import NotFound, Problem
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.forms import DAY, ONE_OF, Field, Form, ident
+from canteen.gateways.onward import led_on
 from canteen.gateways.pages import problem_words
 from canteen.queries.names import canteens_by_key
 from canteen.queries.region_names import Regions, regions_on
@@ -209,7 +211,8 @@ def _page(
                 form.refuse(problem, {"bad-policy-days": "until_on"})
             else:
                 messages.success(request, said)
-                return redirect("policies:policy", policy_id=policy_id)
+                answer = led_on(request=request, address=reverse("policies:policy", args=[policy_id]))
+                return trigger_client_event(answer, "policy-saved")
     context = {
         "form": form,
         "desk": desk,

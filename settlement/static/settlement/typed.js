@@ -8,11 +8,17 @@ let composing = null; // the field into which an input method is just writing
 const place = (field) => (field.type === "checkbox" ? `${field.name}=${field.value}` : field.id || field.name);
 const held = (field) => (field.type === "checkbox" ? field.checked : field.value);
 const fields = (room) => new Map([...room.querySelectorAll(FIELDS)].map((field) => [place(field), field]));
-const isMove = (act) => /\.(up|down|drop)$/.test(act ?? "");
+const isWaitedFor = (act) => act === "save" || /\.(up|down|drop)$/.test(act ?? "");
 
 function put(field, value) {
   if (field.type === "checkbox") field.checked = value;
   else field.value = value;
+}
+
+// Until the browser draws next, keys still reach what has the focus in there.
+function wait(room) {
+  room.inert = true;
+  if (room.contains(document.activeElement)) document.activeElement.blur();
 }
 
 document.addEventListener("compositionstart", (event) => (composing = event.target));
@@ -21,12 +27,13 @@ document.addEventListener("compositionend", () => (composing = null));
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
   const before = new Map([...fields(detail.target)].map(([at, field]) => [at, held(field)]));
   asked.set(detail.xhr, { before, late: [] });
-  // What is moved has another place afterwards: until it has, nothing can be typed anywhere.
-  if (isMove(detail.requestConfig.parameters.act)) detail.target.inert = true;
+  // What is moved has another place afterwards, and what is saved is saved once: until then nothing can be done.
+  if (isWaitedFor(detail.requestConfig.parameters.act)) wait(detail.target);
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const { target, requestConfig } = detail;
-  if (!target.isConnected || !target.inert) return; // it was drawn anew, or it never moved
+  const { target, requestConfig, xhr } = detail;
+  if (!target.isConnected || !target.inert) return; // it was drawn anew, or it was not waited for
+  if (xhr.getResponseHeader("HX-Redirect")) return; // another page is on its way
   target.inert = false;
   requestConfig.elt.focus();
 });
