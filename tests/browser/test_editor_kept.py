@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
@@ -56,6 +56,19 @@ def note(page: Page) -> Locator:
     return page.get_by_text("上次没有保存的内容已放回这里。")
 
 
+@contextmanager
+def nothing_put_back(page: Page) -> Iterator[None]:
+    """Come to the editor anew; what is kept would be asked for before the page counts as loaded."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.resource_type == "xhr" else None)
+    yield
+    expect(page.locator("#zh")).to_have_value("补贴政策")
+    page.wait_for_load_state()
+    page.evaluate("0")  # what was asked until now is heard by then
+    assert asked == []
+    expect(note(page)).to_be_hidden()
+
+
 def versions(trial: Trial) -> int:
     """How many versions of policies are kept."""
     with closing(sqlite3.connect(trial.folder / "nuancan.sqlite3")) as kept:
@@ -82,9 +95,8 @@ def test_who_looks_something_up_and_comes_back_finds_what_she_wrote(page: Page, 
     page.get_by_role("button", name="不要这些内容").click()
     expect(page.locator(".layer")).to_have_count(1)
     expect(note(page)).to_be_hidden()
-    page.reload()
-    expect(page.locator("#zh")).to_have_value("补贴政策")
-    expect(note(page)).to_be_hidden()
+    with nothing_put_back(page):
+        page.reload()
 
 
 def test_a_session_that_ends_costs_nothing_of_what_was_written(page: Page, trial: Trial) -> None:
@@ -96,17 +108,15 @@ def test_a_session_that_ends_costs_nothing_of_what_was_written(page: Page, trial
     before = versions(trial)
     save(page)
     assert versions(trial) == before + 1
-    page.goto("/policies/new")
-    expect(page.locator("#zh")).to_have_value("补贴政策")
-    expect(note(page)).to_be_hidden()
+    with nothing_put_back(page):
+        page.goto("/policies/new")
 
 
 def test_what_one_wrote_is_not_put_before_another_who_signs_in(page: Page, trial: Trial) -> None:
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="加一层").click()
-    sign_in(page, trial, "clerk2")
-    expect(page.locator("#zh")).to_have_value("补贴政策")
-    expect(note(page)).to_be_hidden()
+    with nothing_put_back(page):
+        sign_in(page, trial, "clerk2")
 
 
 def test_a_lost_connection_is_told_and_the_page_stays(page: Page, trial: Trial) -> None:
@@ -157,9 +167,8 @@ def test_a_raw_text_is_kept_as_it_was_typed_even_where_it_is_no_json(page: Page)
 
 def test_what_is_given_up_is_not_put_back(page: Page) -> None:
     page.get_by_role("link", name="不办了").click()
-    page.goto("/policies/new")
-    expect(page.locator("#zh")).to_have_value("补贴政策")
-    expect(note(page)).to_be_hidden()
+    with nothing_put_back(page):
+        page.goto("/policies/new")
 
 
 def test_what_cannot_be_put_back_now_is_put_back_later(page: Page, trial: Trial) -> None:
