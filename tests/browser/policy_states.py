@@ -10,11 +10,17 @@ from playwright.sync_api import Page as Tab
 from canteen.models.ids import new_id
 
 
-def drafting(tab: Tab, **changes: str) -> None:
-    """Begin a version like the one in force, from new year on, with some words of its text changed."""
+def begun(tab: Tab) -> None:
+    """The editor of a version like the one in force, with nothing in it of what was left there before."""
     tab.goto("/policies?state=in-force")
+    tab.evaluate("sessionStorage.clear()")
     tab.locator("#list tbody a").first.click()
     tab.locator("a[href*='/policies/new']").click()
+
+
+def drafting(tab: Tab, **changes: str) -> None:
+    """Begin a version like the one in force, from new year on, with some words of its text changed."""
+    begun(tab)
     tab.locator("#editor button[value=raw]").click()
     tab.locator("main form [name=from_on]").fill("2027-01-01")
     document = tab.locator("#document").input_value()
@@ -26,9 +32,7 @@ def drafting(tab: Tab, **changes: str) -> None:
 
 def policy_drawn(tab: Tab) -> None:
     """The editor of a version like the one in force: a layer in tiers with every condition unfolded, one mistake."""
-    tab.goto("/policies?state=in-force")
-    tab.locator("#list tbody a").first.click()
-    tab.locator("a[href*='/policies/new']").click()
+    begun(tab)
     tab.locator("[name='layers.0.tiers.0.amount.value']").fill("x")
     with tab.expect_response(lambda answer: answer.status == 422):
         tab.locator("#editor button[value=save]").click()
@@ -68,15 +72,21 @@ def trial_outdated(tab: Tab) -> None:
 
 def people_mistaken(tab: Tab) -> None:
     """The editor of a layer whose tiers are put aside, with example people of no age and a meal of no price."""
-    tab.goto("/policies?state=in-force")
-    tab.locator("#list tbody a").first.click()
-    tab.locator("a[href*='/policies/new']").click()
+    begun(tab)
     tab.locator("[name='layers.0.pick']").select_option("")
     tab.locator("#layers .tiers > .soft").first.wait_for()
     tab.locator("[name=price]").fill("12.345")
     tab.locator("[name='person.age']").first.fill("x")
     tab.locator("#people .person .wrong").wait_for()
     tab.locator("#people > .said.error").wait_for()
+
+
+def policy_put_back(tab: Tab) -> None:
+    """The editor with what was written into it and not saved."""
+    begun(tab)
+    tab.locator("#en").fill("Rules of next year")
+    tab.reload()
+    tab.locator("#kept:not([hidden])").wait_for()
 
 
 def policy_checked(tab: Tab) -> None:
