@@ -9,7 +9,7 @@ from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.listed import PRICES, kinds_of_lines
 from settlement.core.doubts.named import Placed
 from settlement.core.doubts.shown import Shows
-from settlement.core.doubts.space import Person, plainest
+from settlement.core.doubts.space import Person
 from settlement.core.policy.counting import fen_over
 from settlement.core.policy.terms import Condition, Fixed, Formula, pieces
 from settlement.core.policy.values import Band, Layer
@@ -24,13 +24,13 @@ def look_at_amounts(search: Search, own: Placed) -> None:
             fen = _too_much(tier.formula)
             if fen and not _spends_all(search, layer, fen):
                 at = f"{path}.tiers[{index}].formula" if layer.tiered else f"{path}.formula"
-                people = plainest([layer.when, tier.when])
+                people = search.plainest([layer.when, tier.when])
                 _tell(search, at, people, layer.lines, fen, search.part.by(layer, index))
     before: list[Condition | None] = []
     for index, band in enumerate(search.policy.bands):
         fen = _too_much(band.at_least)
         if fen:
-            _tell(search, f"elder[{index}]", plainest([band.when], before), band.lines, fen, None)
+            _tell(search, f"elder[{index}]", search.plainest([band.when], before), band.lines, fen, None)
         before.append(band.when)
 
 
@@ -55,7 +55,7 @@ def _look_at_crossing(
         same = hers is not None and (hers.at_least, hers.at_most) == (band.at_least, band.at_most)
         return same and sum(line.fen for line in case.lines if line.kind in band.lines) == price
 
-    people = ({**person, ("spend", "price", band.lines): price} for person in plainest([band.when], before))
+    people = ({**person, ("spend", "price", band.lines): price} for person in search.plainest([band.when], before))
     ends = {"least": format_yuan(fen_over(band.at_least, price)), "most": format_yuan(fen_over(most, price))}
     kinds = kinds_of_lines(band.lines)
     search.tell(f"elder[{index}]", "band-crosses", people, kinds, shows, yuan=format_yuan(price), **ends)

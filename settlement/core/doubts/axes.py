@@ -1,12 +1,15 @@
 """Axes: what the conditions of a document ask about, each with just the values between which their answers change."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, combinations
+from math import prod
 from typing import Any, Final, NamedTuple
 
 from canteen.core.sitting import Sitting
 from settlement.core.case import LEVELS, MODES
+from settlement.core.doubts.apart import Levels
 from settlement.core.doubts.days import HOLDS_ON, days_asked
 from settlement.core.policy.terms import (
     Age,
@@ -76,12 +79,15 @@ def axis_of(leaf: Leaf) -> AxisId:
     return (_NAMES[type(leaf)],)
 
 
-def axes_of(leaves: Iterable[Leaf]) -> list[Axis]:
-    """The axes of some plain conditions, in the order in which they are first asked about."""
+def axes_of(leaves: Iterable[Leaf], levels: Levels) -> list[Axis]:
+    """The axes of some plain conditions, in the order in which they are first asked about.
+
+    `levels` are those of the document's regions: of one level nobody is in two.
+    """
     asked: dict[AxisId, list[Leaf]] = {}
     for leaf in dict.fromkeys(leaves):
         asked.setdefault(axis_of(leaf), []).append(leaf)
-    return [_axis(axis_id, tuple(found)) for axis_id, found in asked.items()]
+    return [_axis(axis_id, tuple(found), levels) for axis_id, found in asked.items()]
 
 
 def holds(leaf: Leaf, value: Any) -> bool:
@@ -90,8 +96,9 @@ def holds(leaf: Leaf, value: Any) -> bool:
 
 
 @lru_cache(maxsize=_AXES_KEPT)
-def _axis(axis_id: AxisId, leaves: tuple[Any, ...]) -> Axis:
-    values, exact = _VALUES[axis_id[0]](leaves)
+def _axis(axis_id: AxisId, leaves: tuple[Any, ...], levels: Levels) -> Axis:
+    name = axis_id[0]
+    values, exact = _PLACES[name](leaves, levels) if name in _PLACES else _VALUES[name](leaves)
     if axis_id[0] in _ALL_DIFFER:
         return Axis(axis_id, tuple(values), exact)
     # Of values that all leaves answer alike one is enough, the plainest.
@@ -132,18 +139,32 @@ def _ordinals(leaves: Sequence[Any]) -> Values:
     return _numbers(chain(bounds, *((leaf.from_, leaf.below) for leaf in leaves)), 1, _MOST_MEALS), True
 
 
-def _sets(names: Iterable[Any], leaves: Sequence[Any], wrap: Callable[[frozenset[Any]], Any]) -> tuple[list[Any], bool]:
-    """Sets of names, the small ones first; of names that all leaves treat alike, one stands for the others."""
-    alike: dict[tuple[bool, ...], Any] = {}
+def _sets(
+    names: Iterable[Any], leaves: Sequence[Any], wrap: Callable[[frozenset[Any]], Any], levels: Levels = frozenset()
+) -> tuple[list[Any], bool]:
+    """Sets of names, the small ones first; of names that all leaves treat alike, one stands for the others.
+
+    No set has two regions that lie apart.
+    """
+    level = dict(levels)
+    alike: dict[tuple[Any, ...], Any] = {}
     for name in names:
-        alike.setdefault(tuple(holds(leaf, wrap(frozenset((name,)))) for leaf in leaves), name)
-    different = list(alike.values())
-    sizes = range(len(different) + 1)
-    exact = len(different) <= _POWERSET
+        answers = tuple(holds(leaf, wrap(frozenset((name,)))) for leaf in leaves)
+        alike.setdefault((level.get(name), answers), name)
+    different = {name: level.get(name) or (name,) for name in alike.values()}
+    together = Counter(different.values())
+    sizes = range(len(together) + 1)
+    exact = prod(count + 1 for count in together.values()) <= 1 << _POWERSET
     if not exact:
         sizes = range(3 if len(different) <= _PAIRS else 2)
-    found = [frozenset(some) for size in sizes for some in combinations(different, size)]
-    return found if exact else [*found, frozenset(different)], exact
+    found = [
+        frozenset(some)
+        for size in sizes
+        for some in combinations(different, size)
+        if len({different[name] for name in some}) == size
+    ]
+    one_of_each = {at: name for name, at in reversed(different.items())}
+    return [*found, frozenset(one_of_each.values())], exact or len(together) < len(sizes)
 
 
 def _categories(leaves: Sequence[Any]) -> Values:
@@ -162,17 +183,17 @@ def one_level(categories: frozenset[tuple[str, str]]) -> frozenset[tuple[str, st
     return frozenset({name: (name, level) for name, level in sorted(categories)}.values())
 
 
-def _homes(leaves: Sequence[Any]) -> Values:
+def _homes(leaves: Sequence[Any], levels: Levels) -> Values:
     named = dict.fromkeys(chain.from_iterable(leaf.any_of for leaf in leaves))
-    keys, exact = _sets(named, leaves, lambda some: Where(some, frozenset()))
-    levels = [level for level in LEVELS if any(leaf.same == level for leaf in leaves)]
+    keys, exact = _sets(named, leaves, lambda some: Where(some, frozenset()), levels)
+    asked = [level for level in LEVELS if any(leaf.same == level for leaf in leaves)]
     # Who lives in the canteen's town lives in its district and city as well; LEVELS are widest first.
-    shared = [frozenset(levels[:many]) for many in range(len(levels) + 1)]
+    shared = [frozenset(asked[:many]) for many in range(len(asked) + 1)]
     return [Where(some, with_it) for with_it in shared for some in keys if len(some) <= len(LEVELS)], exact
 
 
-def _named_sets(leaves: Sequence[Any]) -> Values:
-    return _sets(dict.fromkeys(chain.from_iterable(leaf.any_of for leaf in leaves)), leaves, lambda some: some)
+def _named_sets(leaves: Sequence[Any], levels: Levels = frozenset()) -> Values:
+    return _sets(dict.fromkeys(chain.from_iterable(leaf.any_of for leaf in leaves)), leaves, lambda some: some, levels)
 
 
 def _one_of(*known: str) -> Callable[[Sequence[Any]], Values]:
@@ -257,13 +278,9 @@ _VALUES: Final[Mapping[str, Callable[[Sequence[Any]], Values]]] = {
     "age": _stretches(0, OLDEST),
     "birthday": _birthdays,
     "category": _categories,
-    "registration": _homes,
-    "residence": _homes,
-    "permit": _homes,
     "diet": _named_sets,
     "institution": lambda leaves: ((False, True), True),
     "sitting": _one_of(Sitting.LUNCH.value, Sitting.DINNER.value, Sitting.BREAKFAST.value),
-    "eating": _named_sets,
     "canteen": _one_of(ELSEWHERE),
     "mode": _one_of(*MODES),
     "package": _one_of(""),
@@ -272,4 +289,10 @@ _VALUES: Final[Mapping[str, Callable[[Sequence[Any]], Values]]] = {
     "day": days_asked,
     "spend": _spends,
     "nth": _ordinals,
+}
+_PLACES: Final[Mapping[str, Callable[[Sequence[Any], Levels], Values]]] = {
+    "registration": _homes,
+    "residence": _homes,
+    "permit": _homes,
+    "eating": _named_sets,
 }

@@ -9,7 +9,7 @@ from settlement.core.doubts.axes import AGE
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.people import case_of
 from settlement.core.doubts.shown import took_part
-from settlement.core.doubts.space import Person, Space, space_of
+from settlement.core.doubts.space import Person, Space
 from settlement.core.policy.terms import Age, Condition, leaves
 from settlement.core.policy.values import Layer
 from settlement.core.shares import Split
@@ -46,7 +46,9 @@ def look_at_ages_between(search: Search) -> None:
         for old in layers
         if young is not old and young.lines & old.lines and not (young.included and old.included)
     )
-    found = ((young, old, one) for young, old in islice(pairs, _MOST_PAIRS) for one in _left_between(young, old))
+    found = (
+        (young, old, one) for young, old in islice(pairs, _MOST_PAIRS) for one in _left_between(search, young, old)
+    )
     for young, old, one in islice(found, _MOST_TRIES):
         kinds = (next(kind for kind in LINE_KINDS if kind in young.lines & old.lines),)
         case = case_of(search.policy, one.person, kinds)
@@ -71,9 +73,9 @@ def _whens(layer: Layer) -> list[Condition | None]:
     return [layer.when, *(tier.when for tier in layer.tiers)]
 
 
-def _left_between(young: Layer, old: Layer) -> Iterator[Between]:
+def _left_between(search: Search, young: Layer, old: Layer) -> Iterator[Between]:
     """Who is too old for one layer and too young for the other: the plainest of each age, the youngest first."""
-    space = space_of(*_whens(young), *_whens(old))
+    space = search.space(*_whens(young), *_whens(old))
     if space is None:
         return
     ages = space.values(AGE)

@@ -9,7 +9,7 @@ from settlement.core.doubts.axes import Axis, axes_of, axis_of
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.people import case_of
 from settlement.core.doubts.shown import took_part
-from settlement.core.doubts.space import Person, space_of
+from settlement.core.doubts.space import Person
 from settlement.core.policy.terms import Condition, leaves
 from settlement.core.policy.values import Band, Layer, Title
 from settlement.core.split import split
@@ -63,27 +63,27 @@ def _layers_of_others(search: Search, band: Band) -> list[Layer]:
 
 
 def _left_alone(search: Search, at: int, layers: Sequence[Layer]) -> Iterator[Left]:
-    axes = _narrowed(search.policy.bands[at], layers)
+    axes = _narrowed(search, at, layers)
     for person in _people(search, at, layers) if axes else ():
         for axis in axes:
             for value in axis.values:
                 yield Left(person, {**person, axis.id: value}, _NARROWED[axis.id[0]])
 
 
-def _narrowed(band: Band, layers: Sequence[Layer]) -> list[Axis]:
+def _narrowed(search: Search, at: int, layers: Sequence[Layer]) -> list[Axis]:
     """What every layer asks about and the band does not."""
     asked = [[leaf for when in _whens(layer) for leaf in leaves(when)] for layer in layers]
     common = set.intersection(*({axis_of(leaf) for leaf in some} for some in asked))
-    common -= {axis_of(leaf) for leaf in leaves(band.when)}
+    common -= {axis_of(leaf) for leaf in leaves(search.policy.bands[at].when)}
     wanted = [leaf for some in asked for leaf in some if axis_of(leaf) in common and axis_of(leaf)[0] in _NARROWED]
-    return axes_of(wanted)
+    return axes_of(wanted, search.levels)
 
 
 def _people(search: Search, at: int, layers: Sequence[Layer]) -> Iterator[Person]:
     """The plainest people whose band it is and for whom one of the first layers is."""
     band, before = search.policy.bands[at], [one.when for one in search.policy.bands[:at]]
     for layer in layers[:_MOST_LAYERS]:
-        space = space_of(band.when, *before, *_whens(layer))
+        space = search.space(band.when, *before, *_whens(layer))
         if space is not None:
             covered = 0
             for tier in layer.tiers:

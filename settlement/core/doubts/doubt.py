@@ -1,15 +1,17 @@
 """Doubt: something in a valid policy that is probably not what was meant, in words, with somebody it shows in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
 from settlement.core.case import Case
+from settlement.core.doubts.apart import levels_of
 from settlement.core.doubts.people import case_of, words_of
 from settlement.core.doubts.shown import Part, Shows
-from settlement.core.doubts.space import Person
+from settlement.core.doubts.space import Person, Space, space_of
 from settlement.core.policy.document import Policy
+from settlement.core.policy.terms import Condition
 
 MOST: Final = 60  # nobody reads more, and each is shown by a split
 _TRIES: Final = 4  # of the people in whom a doubt should show, the plainest so many are split
@@ -147,6 +149,25 @@ class Search:
         self.policy = policy
         self.found: list[Doubt] = []
         self.part = Part(policy)
+        self.levels = levels_of(policy.regions)
+
+    def space(self, *conditions: Condition | None) -> Space | None:
+        """The space of all that some conditions ask about; None where they tell apart too many people to look at."""
+        return space_of(self.levels, *conditions)
+
+    def plainest(
+        self, whens: Sequence[Condition | None], before: Sequence[Condition | None] = (), most: int = 4
+    ) -> Iterator[Person]:
+        """The plainest people for whom all of some conditions hold, and none of those before; nobody if too many."""
+        space = self.space(*whens, *before)
+        if space is None:
+            return
+        found = space.everybody
+        for when in whens:
+            found &= space.holds(when)
+        for when in before:
+            found &= ~space.holds(when)
+        yield from space.people(found, most)
 
     def tell(
         self,

@@ -5,7 +5,6 @@ from typing import Final
 
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.named import Placed
-from settlement.core.doubts.space import plainest, space_of
 from settlement.core.policy.document import Policy
 from settlement.core.policy.terms import (
     WHOLE_BASIS_POINTS,
@@ -58,7 +57,7 @@ def look_at_idle(search: Search, own: Placed) -> None:
             points = _tiny(tier.formula)
             if points is not None:
                 at = f"{path}.tiers[{index}].formula" if layer.tiered else f"{path}.formula"
-                people = plainest([layer.when, tier.when])
+                people = search.plainest([layer.when, tier.when])
                 search.tell(at, "percent-tiny", people, sorted(layer.lines), percent=f"{points / _ONE_PERCENT:g}")
         if layer.lines == {_DELIVERY}:
             whens = [tier.when for tier in layer.tiers]
@@ -70,7 +69,7 @@ def look_at_idle(search: Search, own: Placed) -> None:
 def _look_at_mode(search: Search, path: str, *whens: Condition | None) -> None:
     """Whether some conditions together hold at some meals, and at none that is brought."""
     brought = ModeIs((_DELIVERY,))
-    space = space_of(*whens, brought)
+    space = search.space(*whens, brought)
     if space is None or not space.exact:
         return
     found = space.everybody

@@ -7,7 +7,7 @@ from settlement.core.case import LINE_KINDS
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.gaps import look_at_gaps
 from settlement.core.doubts.outdone import outdoes
-from settlement.core.doubts.space import Person, Space, space_of
+from settlement.core.doubts.space import Person, Space
 from settlement.core.policy.terms import (
     Condition,
     DownTo,
@@ -47,9 +47,9 @@ def look_at_layer(search: Search, layer: Layer, path: str) -> None:
     """Look at one layer and its tiers."""
     exclusions = [one.when for one in search.policy.exclusions if one.layers is None or layer.id in one.layers]
     whens = [tier.when for tier in layer.tiers]
-    space = space_of(layer.when, *whens, *exclusions)
+    space = search.space(layer.when, *whens, *exclusions)
     if space is None:  # without the exclusions there may be few enough; who is excluded then shows nothing in a split
-        exclusions, space = [], space_of(layer.when, *whens)
+        exclusions, space = [], search.space(layer.when, *whens)
     if space is None:
         return
     inside = _uncounted(search, space, layer, space.holds(layer.when))
@@ -76,7 +76,7 @@ def look_at_bands(search: Search) -> None:
     """Look at the elder's bands, of which the first that holds is hers."""
     bands = search.policy.bands
     exclusions = [one.when for one in search.policy.exclusions if one.layers is None]
-    space = space_of(*(band.when for band in bands), *exclusions)
+    space = search.space(*(band.when for band in bands), *exclusions)
     if space is None or not bands:
         return
     inside = space.everybody

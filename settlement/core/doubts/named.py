@@ -6,7 +6,6 @@ from typing import Final
 from canteen.core.categories import CODES, category_words
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.listed import kinds_of_lines
-from settlement.core.doubts.space import Person, space_of
 from settlement.core.policy.document import Policy
 from settlement.core.policy.terms import Category, CategoryLevel, Condition, leaves
 from settlement.core.policy.values import Layer, Payer
@@ -30,17 +29,13 @@ def look_at_names(search: Search, own: Placed) -> None:
             first.setdefault(name, path)
     for name, other, path in _alike(named):
         del first[name]
-        search.tell(path, "category-alike", _of_category(name), name=name, other=other)
+        search.tell(path, "category-alike", search.plainest([Category((name,))]), name=name, other=other)
     for name, path in first.items():
         usual = _usual_like(name)
         if usual:
             zh, en = category_words(code=usual), category_words(code=usual, chinese=False)
-            search.tell(path, "category-usual", _of_category(name), name=name, other=usual, zh=zh, en=en)
-
-
-def _of_category(name: str) -> Iterator[Person]:
-    space = space_of(Category((name,)))
-    return iter(()) if space is None else space.people(space.holds(Category((name,))), 1)
+            people = search.plainest([Category((name,))])
+            search.tell(path, "category-usual", people, name=name, other=usual, zh=zh, en=en)
 
 
 def _usual_like(name: str) -> str:
@@ -70,7 +65,7 @@ def _with_one_changed(name: str, other: str) -> Iterator[str]:
 
 
 def _tell_fund(search: Search, path: str, layer: Layer | None, *, name: str, other: str) -> None:
-    space = None if layer is None else space_of(layer.when, *(tier.when for tier in layer.tiers))
+    space = None if layer is None else search.space(layer.when, *(tier.when for tier in layer.tiers))
     if layer is not None and space is not None:
         for tier in layer.tiers:
             people = space.people(space.holds(layer.when) & space.holds(tier.when), _SHOWN)

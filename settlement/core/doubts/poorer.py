@@ -46,7 +46,7 @@ def look_at_the_poorest(search: Search, own: Placed) -> None:
     steps = 1 + sum(1 + len(layer.tiers) for layer in policy.layers) + sum(map(len, map(leaves, policy.conditions())))
     most = min(_MOST_SPLITS, _MOST_STEPS // steps)
     del fewer[max(1, most - 1) :]
-    for person in islice(_people(policy), max(1, most // (len(fewer) + 1))):
+    for person in islice(_people(search), max(1, most // (len(fewer) + 1))):
         poorest = {**person, _CATEGORY: every}
         case = case_of(policy, poorest, kinds)
         hers = split(policy, case)
@@ -96,13 +96,10 @@ def _signed(condition: Condition, *, holds: bool) -> Iterator[tuple[Leaf, bool]]
             yield condition, holds
 
 
-def _people(policy: Policy) -> Iterator[Mapping[AxisId, object]]:
+def _people(search: Search) -> Iterator[Mapping[AxisId, object]]:
     """Everybody of each age with one thing about her or her meal as it is asked about, and all else plain."""
-    axes = [
-        axis
-        for axis in axes_of(leaf for condition in policy.conditions() for leaf in leaves(condition))
-        if axis.id != _CATEGORY
-    ]
+    asked = (leaf for condition in search.policy.conditions() for leaf in leaves(condition))
+    axes = [axis for axis in axes_of(asked, search.levels) if axis.id != _CATEGORY]
     ages = next((axis.values for axis in axes if axis.id == AGE), ())
     plain: list[dict[AxisId, object]] = [{AGE: age} for age in ages] or [{}]
     yield from plain

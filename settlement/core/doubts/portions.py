@@ -9,7 +9,6 @@ from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.listed import kinds_of_lines
 from settlement.core.doubts.named import Placed
 from settlement.core.doubts.shown import Shows
-from settlement.core.doubts.space import plainest
 from settlement.core.policy.document import Policy
 from settlement.core.policy.terms import Condition, Nth, leaves
 from settlement.core.policy.values import Layer, Limit
@@ -34,7 +33,7 @@ def look_at_band_portions(search: Search) -> None:
     before: list[Condition | None] = []
     for index, band in enumerate(policy.bands):
         if own is not None and not band.names_limits and not band.limits:
-            people, kinds = plainest([band.when], before), kinds_of_lines(band.lines)
+            people, kinds = search.plainest([band.when], before), kinds_of_lines(band.lines)
             search.tell(f"elder[{index}]", "band-uncounted", people, kinds, _goes_on_alone(policy, own), limit=own.id)
         before.append(band.when)
 
@@ -76,10 +75,8 @@ def _tell_open(search: Search, layer: Layer) -> bool:
         return all(_pays(split(search.policy, one), layer.id) for one in (case, again))
 
     kinds = kinds_of_lines(layer.lines)
-    return any(
-        search.tell("limits", "portion-uncounted", plainest([layer.when, tier.when]), kinds, shows, layer=layer.title)
-        for tier in layer.tiers
-    )
+    people = (search.plainest([layer.when, tier.when]) for tier in layer.tiers)
+    return any(search.tell("limits", "portion-uncounted", one, kinds, shows, layer=layer.title) for one in people)
 
 
 def _goes_on_alone(policy: Policy, limit: Limit) -> Shows:

@@ -7,7 +7,6 @@ from typing import Final
 from canteen.core.calendar import DAY_OFF, WORKDAY, scheduled
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.named import Placed
-from settlement.core.doubts.space import space_of
 from settlement.core.policy.deciding import reduced
 from settlement.core.policy.document import Policy
 from settlement.core.policy.looks import Answer
@@ -140,7 +139,7 @@ def _asks_calendar(whens: Iterable[Condition | None]) -> bool:
 
 
 def _look_at_one(search: Search, path: str, when: Condition | None) -> None:
-    space = space_of(when)
+    space = search.space(when)
     if space is not None and space.exact and not space.holds(when):
         search.tell(path, "never", space.people(space.nearest(when, space.everybody), _SHOWN))
 

@@ -1,10 +1,11 @@
 """Space: everybody the conditions of one place can tell apart, each a bit, so that a whole list is asked at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from math import prod
 from typing import Any, Final
 
+from settlement.core.doubts.apart import Levels
 from settlement.core.doubts.axes import Axis, AxisId, axes_of, axis_of, holds
 from settlement.core.policy.terms import AllOf, AnyOf, Condition, Leaf, Not, leaves
 
@@ -111,22 +112,7 @@ class Space:
         return once * (self.everybody // ((1 << period) - 1))
 
 
-def plainest(
-    whens: Sequence[Condition | None], before: Sequence[Condition | None] = (), most: int = 4
-) -> Iterator[Person]:
-    """The plainest people for whom all of some conditions hold, and none of those before; nobody if it is too much."""
-    space = space_of(*whens, *before)
-    if space is None:
-        return
-    found = space.everybody
-    for when in whens:
-        found &= space.holds(when)
-    for when in before:
-        found &= ~space.holds(when)
-    yield from space.people(found, most)
-
-
-def space_of(*conditions: Condition | None) -> Space | None:
+def space_of(levels: Levels, *conditions: Condition | None) -> Space | None:
     """The space of all that some conditions ask about; None where they tell apart too many people to look at."""
-    axes = axes_of(leaf for condition in conditions for leaf in leaves(condition))
+    axes = axes_of((leaf for condition in conditions for leaf in leaves(condition)), levels)
     return Space(axes) if prod(len(axis.values) for axis in axes) <= MOST else None
