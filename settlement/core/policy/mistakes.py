@@ -22,6 +22,16 @@ _WORDS: Final[dict[str, Words]] = {
     ),
     "not-in-included": ("one of: {known}", "the layers of {ref}", "{ref} 中没有这个支付层，已有：{known}"),
     "not-a-payer": ("{known}", "", "应为下列之一：{known}"),
+    "several-payers": (
+        'one payer, such as {{"fund": "…"}}',
+        "each of several payers has a layer of its own; or all share one joint fund, with which the ratio stands",
+        '应为一个支付方，如 {{"fund": "…"}}：几方分担的，一方写一层，或合写一个联合资金（比例写在资金上）',
+    ),
+    "several-at-last": (
+        'one payer, such as {{"fund": "…"}}',
+        "several can share one joint fund, with which the ratio stands",
+        '应为一个支付方，如 {{"fund": "…"}}：几方分担的，合写一个联合资金（比例写在资金上）',
+    ),
     "never-empty": ("no such key", "only a fund can run empty", "只有资金会用完，不应有这个键"),
     "no-layer-next": (
         '"canteen", "elder" or "hold"',

@@ -42,6 +42,9 @@ def payer(names: Sequence[str], *, homes: bool) -> Shape[Payer]:
     known = ", ".join(choices(schema))
 
     def read(reader: PolicyReader, value: object, path: str) -> Payer:
+        if _several(value):
+            reader.wrong(path, "several-payers" if homes else "several-at-last")
+            return _NOBODY
         if isinstance(value, dict):
             return (_FUND_OF if homes and "fund_of" in value else _FUND).read(reader, value, path)
         if isinstance(value, str) and value in names:
@@ -50,6 +53,14 @@ def payer(names: Sequence[str], *, homes: bool) -> Shape[Payer]:
         return _NOBODY
 
     return Shape(read, schema)
+
+
+def _several(value: object) -> bool:
+    """Whether more than one payer is written where one belongs: in a list, or as the keys of funds."""
+    if isinstance(value, dict):
+        funds = value.get("fund")
+        return isinstance(funds, dict | list) and len(funds) > 1
+    return isinstance(value, list) and len(value) > 1
 
 
 def empty(thens: Sequence[str]) -> Shape[Empty]:

@@ -71,6 +71,23 @@ MENDS: list[tuple[Json, str, tuple[str, str]]] = [
             '应为一个类别，如 "dibao"；多个类别写作 "category_any": […]',
         ),
     ),
+    (
+        one({"fixed": "1"}, payer=[{"fund": "a", "percent": "60"}, {"fund": "b", "percent": "40"}]),
+        "layers[0].payer",
+        (
+            'one payer, such as {"fund": "…"} (each of several payers has a layer of its own; or all share one joint '
+            "fund, with which the ratio stands)",
+            '应为一个支付方，如 {"fund": "…"}：几方分担的，一方写一层，或合写一个联合资金（比例写在资金上）',
+        ),
+    ),
+    (
+        {"promise_gap": {"payer": {"fund": ["a", "b"]}}},
+        "promise_gap.payer",
+        (
+            'one payer, such as {"fund": "…"} (several can share one joint fund, with which the ratio stands)',
+            '应为一个支付方，如 {"fund": "…"}：几方分担的，合写一个联合资金（比例写在资金上）',
+        ),
+    ),
     (one({"percent": "25", **SHARE, "cap": "3.00"}), f"{F}.cap", bounded("lowest", "percent")),
     (one({"percent": "25", **SHARE, "max": "3.00"}), f"{F}.max", bounded("lowest", "percent")),
     (one({"part": "1/4", **SHARE, "at_most": "3.00"}), f"{F}.at_most", bounded("lowest", "part")),

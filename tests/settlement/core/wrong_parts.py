@@ -44,6 +44,13 @@ SUMMED = limit(sum="5.00", counts="paid")
 L, E, X, P = "limits[0]", "elder[0]", "exclusions[0]", "products[0]"
 BONUS = {"kind": "bonus", "pay": "300", "get": "200", "payer": "canteen"}
 OUT = {"id": "a", "title": title(), "when": {"category": "a"}}
+# more than one payer where one belongs
+SHARED: list[Any] = [
+    [{"fund": "a", "percent": "60"}, {"fund": "b", "percent": "40"}],
+    {"fund": ["a", "b"]},
+    {"fund": {"a": 3, "b": 2}},
+    ["canteen", {"fund": "a"}],
+]
 LEFT = {"percent": "30", "of": "left", "round": "up"}
 
 WRONG_PARTS: list[tuple[Json, dict[str, str]]] = [
@@ -57,6 +64,12 @@ WRONG_PARTS: list[tuple[Json, dict[str, str]]] = [
      {"layers[0].payer.fund_of": "not-an-option"}),
     (one({"fixed": "1"}, payer={"fund_of": "residence", "level": "county", "role": "Meals"}, empty=HOLD),
      {"layers[0].payer.level": "not-an-option", "layers[0].payer.role": "not-a-key"}),
+    *[(one({"fixed": "1"}, payer=both, empty=HOLD), {"layers[0].payer": "several-payers"}) for both in SHARED],
+    (one({"fixed": "1"}, payer=["canteen"]), {"layers[0].payer": "not-a-payer"}),
+    (one({"fixed": "1"}, payer={"fund": ["a"]}, empty=HOLD), {"layers[0].payer.fund": "not-a-key"}),
+    ({"promise_gap": {"payer": ["canteen", "suspense"]}}, {"promise_gap.payer": "several-at-last"}),
+    ({"elder": [{**BAND, "beyond": ["canteen", {"fund": "a"}], "empty": HOLD}]}, {f"{E}.beyond": "several-at-last"}),
+    (product(kind="voucher", worth="5", payer=SHARED[1], empty=HOLD), {f"{P}.payer": "several-at-last"}),
     (one({"fixed": "1"}, payer={"fund_of": "residence", "level": "town", "role": "meals"}),
      {"layers[0].empty": "missing-key"}),
     (limit(), {f"{L}.count": "nothing-said"}),
