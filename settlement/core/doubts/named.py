@@ -13,13 +13,15 @@ from settlement.core.policy.values import Layer, Payer
 _SHORTEST: Final = 4  # of three letters and less, one is too much to call two names alike
 _LONG: Final = 8  # of so many letters two may be wrong
 _SHOWN: Final = 4
+# What the funds of a province, a county, a town or a township are called wherever there is one of each.
+_OF_LEVELS: Final = frozenset(("sheng", "xian", "zhen", "xiang"))
 
 Placed = Sequence[tuple[str, Layer]]  # the document's own layers, each with its path
 
 
 def look_at_names(search: Search, own: Placed) -> None:
     """Look for names that are probably other names misspelt."""
-    for name, other, path in _alike(_funds(search, own)):
+    for name, other, path in _alike(_funds(search, own), _OF_LEVELS.union(search.policy.regions)):
         layer = next((layer for at, layer in own if path.startswith(f"{at}.")), None)
         _tell_fund(search, path, layer, name=name, other=other)
     named = list(_categories(search, own))
@@ -75,15 +77,18 @@ def _tell_fund(search: Search, path: str, layer: Layer | None, *, name: str, oth
     search.write(path, "fund-alike", None, None, None, name=name, other=other)
 
 
-def _alike(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """Names that stand once in the document itself and are nearly another's: name, the other, path."""
+def _alike(named: Iterable[tuple[str, str]], meant: frozenset[str] = frozenset()) -> Iterator[tuple[str, str, str]]:
+    """Names that stand once in the document itself and are nearly another's: name, the other, path.
+
+    `meant` are names that are known to be what they should be, such as those of the regions that the document declares.
+    """
     places: dict[str, list[str]] = {}
     for name, path in named:
         places.setdefault(name, []).append(path)
     doubted: set[str] = set()
     for name, paths in reversed(places.items()):  # of two that stand once, the later one is doubted
         others = [other for other in places if other not in doubted and _one_letter_apart(name, other)]
-        if others and len(paths) == 1 and paths[0]:
+        if others and len(paths) == 1 and paths[0] and name not in meant:
             doubted.add(name)
             yield name, others[0], paths[0]
 
