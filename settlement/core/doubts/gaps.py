@@ -27,7 +27,8 @@ def look_at_gaps(
     """Look at ages, and at what is spent, that have no part in a list while less and more of it have, all else alike.
 
     `inside` are those for whom the list is, by `when` and what excludes; `whens` are the conditions of its items. Of a
-    layer only where all three of them show it: what is counted or taken before may leave nobody a part in it.
+    layer only where all three of them show it: what is counted or taken before may leave nobody a part in it. An age is
+    not left out by an item that begins or ends with it, and would be hers did she spend less or more: that is meant.
     """
     covered = _held(space, whens, frozenset()) & inside
     # Nobody is left out between birthdays: of 70 and 80 as single years neither is the end of a stretch.
@@ -42,6 +43,9 @@ def look_at_gaps(
         beside = [(sides & people) >> step * index for index, people in enumerate(slices)]
         for index, value in enumerate(axis.values):
             left_out = (_any(beside[:index]) & _any(beside[index + 1 :]) & ~here[index]) << step * index
+            if left_out and axis.id == AGE:
+                of_age = [one for one in whens if _ends_with(one, axis.values[index : index + 2])]
+                left_out &= ~_at_any_sum(space, _held(space, of_age, frozenset()) & inside)
             shown = (
                 person
                 for person in space.people(left_out, _SHOWN)
@@ -61,11 +65,26 @@ def _held(space: Space, whens: Iterable[Condition | None], nobodys: frozenset[Le
     return _any(space.holds(when, nobodys) for when in whens)
 
 
+def _at_any_sum(space: Space, people: int) -> int:
+    """Some people, and whoever differs from one of them in nothing but what she spends."""
+    for axis in space.axes:
+        if axis.id[0] == "spend":
+            step = space.shift(axis.id)
+            here = [(people & some) >> step * index for index, some in enumerate(space.slices(axis.id))]
+            people = _any(_any(here) << step * index for index in range(len(here)))
+    return people
+
+
 def _any(many: Iterable[int]) -> int:
     found = 0
     for people in many:
         found |= people
     return found
+
+
+def _ends_with(when: Condition | None, ages: Sequence[int]) -> bool:
+    """Whether a condition is for people from the first of two ages on, or below the second one."""
+    return any(isinstance(leaf, Age) and (leaf.from_ == ages[0] or leaf.below == ages[-1]) for leaf in leaves(when))
 
 
 def _is_single_year(leaf: Leaf) -> bool:

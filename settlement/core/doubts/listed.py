@@ -22,6 +22,7 @@ from settlement.core.policy.values import Band, Layer
 
 PRICES: Final = (800, 1000, 1200, 1500, 2000)  # fen; what a meal costs, to say which formula gives more
 _SHOWN: Final = 4
+_NOTHING: Final = Fixed(0)
 
 
 class Listed(NamedTuple):
@@ -129,8 +130,8 @@ def _look_at_tiers(search: Search, layer: Layer, path: str, found: Listed, order
         if layer.pick == "ranked":
             continue  # whoever ranks tiers has said which of two counts
         for first, people in _both(found, place):
-            if _is_for_later_meals(found, first, place):
-                continue  # the second meal of a day at half of it is no slip
+            if layer.tiers[first].formula == _NOTHING or _is_for_later_meals(found, first, place):
+                continue  # the second meal of a day at half of it is no slip, nor is who is to have nothing here
             near, less = found.space.people(people, _SHOWN), search.part.less_by(layer, first, than=index)
             if gives_more(tier.formula, layer.tiers[first].formula) and search.tell(
                 at, "gives-less", near, kinds, less, first=first + 1

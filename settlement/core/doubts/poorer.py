@@ -16,6 +16,7 @@ from settlement.core.policy.terms import (
     Category,
     CategoryLevel,
     Condition,
+    Fixed,
     Leaf,
     Not,
     leaves,
@@ -70,8 +71,9 @@ def _hardships(policy: Policy) -> Named:
                     wanted.setdefault(name, level)
                 else:
                     against.add(name)
-    for exclusion in policy.exclusions:
-        against |= {name for leaf in leaves(exclusion.when) for name, _ in _names(leaf)}
+    refused = [exclusion.when for exclusion in policy.exclusions]
+    refused += [tier.when for layer in policy.layers for tier in layer.tiers if tier.when and tier.formula == Fixed(0)]
+    against |= {name for when in refused for leaf in leaves(when) for name, _ in _names(leaf)}
     return frozenset((name, level) for name, level in wanted.items() if name not in against)
 
 

@@ -3,15 +3,11 @@
 from typing import Any
 
 from tests.settlement.core.documents import Json, document, fund, layer
-from tests.settlement.core.pieces import PLACES, ages, both, category, fixed, share, tiers
+from tests.settlement.core.pieces import PLACES, ages, both, category, fixed, share, spends, tiers
 
 LUNCH = {"sitting": ["lunch"]}
 SITTING: Json = {"id": "sitting", "per": "sitting", "count": 1}
 FIVE: Json = {"lines": ["set"], "at_most": "5.00", "beyond": "canteen"}
-
-
-def spends(**bounds: str) -> Json:
-    return {"spend": {**bounds, "of": "price", "lines": ["set"]}}
 
 
 def town(layer_id: str = "town", yuan: str = "3.00", **more: Any) -> Json:

@@ -28,6 +28,10 @@ def both(*parts: Json) -> Json:
     return {"all": list(parts)}
 
 
+def spends(**bounds: str) -> Json:
+    return {"spend": {**bounds, "of": "price", "lines": ["set"]}}
+
+
 def voucher(**more: Any) -> Json:
     title = {"zh": "券", "en": "Voucher"}
     return {

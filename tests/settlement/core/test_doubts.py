@@ -13,6 +13,7 @@ from settlement.core.policy import parse
 from tests.settlement.core.certain import CERTAIN
 from tests.settlement.core.documents import Json, document, documents, fund, layer
 from tests.settlement.core.doubted import DOUBTED
+from tests.settlement.core.doubted_ages import CERTAIN_AGES
 from tests.settlement.core.doubted_limits import CERTAIN_LIMITS, DOUBTED_LIMITS, PUBLISHED
 from tests.settlement.core.doubted_money import CERTAIN_MONEY, DOUBTED_MONEY
 from tests.settlement.core.doubted_names import CERTAIN_NAMES, DOUBTED_NAMES
@@ -21,7 +22,7 @@ from tests.settlement.core.doubts_shown import SHOWN, assert_shown
 from tests.settlement.core.pieces import DAYS_2027, PLACES, ages, both, category, fixed, tiers
 
 ALL_DOUBTED = [*DOUBTED, *DOUBTED_MONEY, *DOUBTED_LIMITS, *DOUBTED_PLACES, *DOUBTED_NAMES]
-ALL_CERTAIN = [*CERTAIN, *CERTAIN_MONEY, *CERTAIN_LIMITS, *CERTAIN_PLACES, *CERTAIN_NAMES]
+ALL_CERTAIN = [*CERTAIN, *CERTAIN_MONEY, *CERTAIN_LIMITS, *CERTAIN_PLACES, *CERTAIN_NAMES, *CERTAIN_AGES]
 FOLDER = Path(__file__).parent.parent / "policies"
 
 
