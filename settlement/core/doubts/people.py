@@ -194,7 +194,7 @@ def _diet_words(policy: Policy, axis: AxisId, names: frozenset[str]) -> Words:
 def _day_words(policy: Policy, axis: AxisId, day: date) -> Words:
     kinds = kinds_of(day)
     zh, en = ("工作日", "a working day") if WORKDAY in kinds else ("休息日", "a day off")
-    zh, en = ("法定节假日", "a statutory holiday") if STATUTORY in kinds else (zh, en)
+    zh, en = ("法定节日当天", "a statutory holiday") if STATUTORY in kinds else (zh, en)
     return f"{day:%Y-%m-%d}（星期{'一二三四五六日'[day.weekday()]}，{zh}）就餐", f"eating on {day:%Y-%m-%d}, {en}"
 
 

@@ -22,7 +22,8 @@ WORDS: Final[Mapping[str, Both]] = {
     "delivered": ("送餐", "delivered"),
     "workday": ("工作日", "workdays"),
     "day_off": ("休息日", "days off"),
-    "statutory_holiday": ("法定节假日", "statutory holidays"),
+    # The days the law names alone (kinds_of); 法定节假日 would be read as the whole holiday with its days off.
+    "statutory_holiday": ("法定节日当天（不含调休放假）", "statutory holidays (without the days off around them)"),
     "province": ("省", "province"),
     "city": ("市", "city"),
     "district": ("区县", "district"),

@@ -43,7 +43,11 @@ CONDITIONS: list[tuple[dict[str, Any], str, str]] = [
         "delivered over 500 metres or more, less than 1000 metres",
     ),
     ({"portions": {"from": 3}}, "一次送 3 份以上（含）", "3 portions or more delivered together"),
-    ({"calendar": ["workday", "statutory_holiday"]}, "工作日或法定节假日", "workdays or statutory holidays"),
+    (
+        {"calendar": ["workday", "statutory_holiday"]},
+        "工作日或法定节日当天（不含调休放假）",
+        "workdays or statutory holidays (without the days off around them)",
+    ),
     ({"weekday": ["mon", "sun"]}, "星期一或星期日", "Monday or Sunday"),
     ({"month_day": [1, 15]}, "每月1日或15日", "on day 1 or 15 of the month"),
     ({"yearly": ["10-01"]}, "每年10月1日", "each year 10-01"),

@@ -107,10 +107,10 @@ def test_what_comes_on_some_day_is_not_doubted(when: Json) -> None:
 @pytest.mark.parametrize(
     ("when", "example"),
     [
-        (both(FIRST_OF_OCTOBER, span("2026-06-01", "2026-06-30")), "75 岁、2026-10-01（星期四，法定节假日）就餐"),
+        (both(FIRST_OF_OCTOBER, span("2026-06-01", "2026-06-30")), "75 岁、2026-10-01（星期四，法定节日当天）就餐"),
         (
             both({"calendar": ["statutory_holiday"]}, span("2026-11-01", "2026-11-30")),
-            "75 岁、2026-01-01（星期四，法定节假日）就餐",
+            "75 岁、2026-01-01（星期四，法定节日当天）就餐",
         ),
         (both(MONDAY, span("2026-11-18", "2026-11-20")), "75 岁、2026-01-05（星期一，工作日）就餐"),
         (both({"month_day": [15]}, YEARS_2025, {"not": YEARS_2025}), "75 岁、2027-07-15（星期四，工作日）就餐"),

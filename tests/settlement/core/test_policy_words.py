@@ -15,6 +15,7 @@ from settlement.core.policy_difference import differences
 from settlement.core.policy_difference_words import sentence
 from settlement.core.policy_names import names_in
 from settlement.core.policy_words import Clause, Told, clauses
+from settlement.core.quoting import quote
 from tests.settlement.core.test_condition_words import document
 from tests.town import DOCUMENT
 
@@ -72,6 +73,22 @@ def test_every_published_rule_is_a_notice_in_both_languages(path: Path) -> None:
         assert each.sentences or each.items
         assert each.title
         assert not any(mark in " ".join((*each.sentences, *each.items)) for mark in ("{", "None", "()", "（）", "“”"))
+
+
+def test_the_days_that_a_notice_names_are_the_days_that_are_paid_otherwise() -> None:
+    """Of the seven days off round 国庆 in 2026 the law names three: nobody may read the notice as meaning all."""
+    [path] = [each for each in CORPUS if each.stem == "jurong-2023"]
+    policy = parse(json.loads(path.read_text(encoding="utf-8")))
+    case = {"sitting": "lunch", "lines": [{"kind": "set", "fen": 1100}], "birth_on": "1945-06-15"}
+    answers = [quote(policy, case | {"service_on": f"2026-10-{day:02}"}) for day in range(1, 8)]
+    assert [each["elder_fen"] for each in answers] == [1100, 1100, 1100, 600, 600, 600, 600]
+    told: list[tuple[Language, str]] = [
+        ("zh", "午餐，且年满 60 周岁，且不符合“法定节日当天（不含调休放假）”。"),
+        ("en", "lunch, and 60 or older, and not (statutory holidays (without the days off around them))."),
+    ]
+    for language, words in told:
+        [clause] = [each for each in clauses(policy, TOLD, language) if each.title in ("政府补贴", "Government")]
+        assert clause.sentences[0].partition({"zh": "：", "en": ": "}[language])[2] == words
 
 
 @pytest.mark.parametrize(
