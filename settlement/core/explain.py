@@ -111,6 +111,7 @@ _SUMMAND: Final = re.compile(r"part_[0-9]+_fen")
 _CUTS: Final[dict[str, dict[Language, str]]] = {
     "left_fen": {"zh": "（只剩 {left} 元）", "en": " (only {left} yuan were left)"},
     "at_least_fen": {"zh": "（老人至少支付 {at_least} 元）", "en": " (the elder pays at least {at_least} yuan)"},
+    "at_most_fen": {"zh": "（这一餐至多 {at_most} 元）", "en": " (at most {at_most} yuan of this meal)"},
     "limit_left_fen": {"zh": "（额次{limit}只剩 {limit_left} 元）", "en": " (the limit{limit} held {limit_left} yuan)"},
     "allotment_fen": {"zh": "（额度只剩 {allotment} 元）", "en": " (the allotment held {allotment} yuan)"},
 }

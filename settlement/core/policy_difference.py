@@ -10,7 +10,8 @@ from typing import Any, Final
 
 # Shown as a whole, before and after: a reader compares two sentences, not the keys inside them.
 WHOLE: Final = frozenset(
-    {"when", "formula", "payer", "beyond", "empty", "include", "at_least", "at_most", "exactly", "source"}
+    {"when", "formula", "payer", "beyond", "empty", "include", "source"}
+    | {"at_least", "at_most", "exactly", "bonus_at_most"}
 )
 # Lists of sentences: each is read by itself.
 ITEMS: Final = frozenset({"notes"})

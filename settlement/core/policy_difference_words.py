@@ -7,13 +7,14 @@ from operator import attrgetter
 from typing import Any, Final
 
 from settlement.core.policy.conditions import CONDITION
-from settlement.core.policy.formulas import FORMULA, over_price
+from settlement.core.policy.formulas import FORMULA, over_price, yuan_or_formula
 from settlement.core.policy.mistakes import PolicyReader
 from settlement.core.policy.shape import Shape
 from settlement.core.policy.vocabulary import Language, Names, list_words, word
 from settlement.core.policy.words import condition_words, formula_words
 from settlement.core.policy_difference import Difference, Kind, Step
 from settlement.core.policy_labels import LABELS, LISTS, OPTIONS, THEN
+from settlement.core.policy_product_words import bonus_words
 
 _PLACE: Final[Mapping[Language, str]] = {"zh": "第 {number} 位", "en": "place {number}"}
 _NUMBER: Final[Mapping[Language, str]] = {"zh": "{label}第 {number} 项", "en": "{label} {number}"}
@@ -46,6 +47,7 @@ _READ: Final[Mapping[str, tuple[Shape[Any], Callable[[Any, Language, Names], str
     "when": (CONDITION, condition_words),
     "formula": (FORMULA, formula_words),
     **{key: (over_price(), formula_words) for key in ("at_least", "at_most", "exactly")},
+    "bonus_at_most": (yuan_or_formula(), bonus_words),
 }
 
 

@@ -37,6 +37,7 @@ LABELS: Final[Mapping[str, Both]] = {
     "worth": ("抵用", "worth"),
     "spend": ("使用次序", "spent"),
     "round": ("零头", "odd fen"),
+    "bonus_at_most": ("赠送每餐至多抵付", "the bonus pays of a meal at most"),
     "formula": ("补多少", "how much"),
     "tiers": ("档次", "tier"),
     "tiers_pick": ("几档都符合时", "when several tiers hold"),

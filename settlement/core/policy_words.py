@@ -167,7 +167,7 @@ class _Paper:
         )
         lines = self._lines(product.lines)
         said.append(self.say(f"可用于{lines}中老人负担的部分。", f"Pays of her share of {lines}."))
-        said.append(product_words(product, payer, self.language))
+        said.append(product_words(product, payer, self.language, self.names))
         empty = self._empty(product.payer) if product.payer is not None else []
         counted = self._counted(product.limits) if product.limits else []
         return getattr(product.title, self.language), [*said, *empty, *counted], ()

@@ -11,7 +11,7 @@ from settlement.core.policy.values import SUSPENSE
 from settlement.core.shares import ELDER, PROMISE, ClaimUse, Reason, Share, Skipped, Split
 from settlement.core.sheet import REMAINDER, Due, Sheet, advanced, noted, short_of
 from settlement.core.spreading import Parts, total
-from settlement.core.wallet import use_product
+from settlement.core.wallet import use_wallet
 
 
 def split(policy: Policy, case: Case) -> Split:
@@ -36,8 +36,7 @@ def split(policy: Policy, case: Case) -> Split:
     if case.promised_fen is not None:
         _keep_promise(sheet, case.promised_fen)
     if case.wallet:
-        for product, lines in sheet.plan.products:
-            use_product(sheet, product, sheet.at[lines])
+        use_wallet(sheet)
     return _answer(sheet)
 
 

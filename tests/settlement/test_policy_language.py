@@ -38,7 +38,7 @@ def examples() -> list[Any]:
 
 def test_the_page_is_made_of_these_blocks() -> None:
     kinds = [kind for kind, _ in BLOCKS]
-    assert kinds == ["json", "cases"] * 16 + ["json", "doubts", "json", "mistakes"]
+    assert kinds == ["json", "cases"] * 17 + ["json", "doubts", "json", "mistakes"]
 
 
 @pytest.mark.parametrize(("written", "case", "paid"), examples())

@@ -18,7 +18,10 @@ DEAREST_FEN: Final = 10_000  # no meal costs so much
 
 
 def look_at_amounts(search: Search, own: Placed) -> None:
-    """Look at what layers pay, and at what the elder pays at least; a ceiling that no price reaches may be meant."""
+    """Look at what layers pay, at what the elder pays at least, and at what a bonus pays at most.
+
+    A ceiling of the elder's that no price reaches may be meant.
+    """
     for path, layer in own:
         for index, tier in enumerate(layer.tiers):
             fen = _too_much(tier.formula)
@@ -32,6 +35,11 @@ def look_at_amounts(search: Search, own: Placed) -> None:
         if fen:
             _tell(search, f"elder[{index}]", search.plainest([band.when], before), band.lines, fen, None)
         before.append(band.when)
+    for index, product in enumerate(search.policy.products):
+        fen = 0 if product.bonus_at_most is None else _too_much(product.bonus_at_most)
+        if fen:
+            at = f"products[{index}].bonus_at_most"
+            _tell(search, at, search.plainest([product.when]), product.lines, fen, None)
 
 
 def look_at_ends(search: Search) -> None:

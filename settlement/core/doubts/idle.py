@@ -52,6 +52,12 @@ def look_at_forestalled(search: Search) -> None:
 
 def look_at_idle(search: Search, own: Placed) -> None:
     """Shares of less than one per cent, and layers for a delivery fee at meals that nobody brings."""
+    for index, product in enumerate(search.policy.products):
+        points = None if product.bonus_at_most is None else _tiny(product.bonus_at_most)
+        if points is not None:
+            at = f"products[{index}].bonus_at_most"
+            people = search.plainest([product.when])
+            search.tell(at, "percent-tiny", people, sorted(product.lines), percent=f"{points / _ONE_PERCENT:g}")
     for path, layer in own:
         for index, tier in enumerate(layer.tiers):
             points = _tiny(tier.formula)

@@ -11,7 +11,18 @@ from settlement.core.policy.deciding import reduced
 from settlement.core.policy.document import Policy
 from settlement.core.policy.looks import Answer
 from settlement.core.policy.rules import DEFAULT_LIMITS
-from settlement.core.policy.terms import CalendarIs, Condition, Dates, Leaf, Nth, Percent, Spend, leaves, pieces
+from settlement.core.policy.terms import (
+    CalendarIs,
+    Condition,
+    Dates,
+    Formula,
+    Leaf,
+    Nth,
+    Percent,
+    Spend,
+    leaves,
+    pieces,
+)
 from settlement.core.policy.values import Layer
 
 _SHOWN: Final = 4
@@ -46,7 +57,7 @@ def look_at_limits(search: Search) -> None:
 
 
 def look_at_discounts(search: Search, own: Placed) -> None:
-    """Layers that look at the discounted price where no layer before them gives a discount."""
+    """Layers and bonuses that look at the discounted price where no layer before them gives a discount."""
     layers = search.policy.layers
     first = next((at for at, layer in enumerate(layers) if layer.discount), len(layers))
     for path, layer in own:
@@ -54,13 +65,20 @@ def look_at_discounts(search: Search, own: Placed) -> None:
             return
         if asks_discounted(layer):
             search.tell(path, "no-discount", [{}], layer.lines)
+    for index, product in enumerate(search.policy.products if first == len(layers) else ()):
+        if product.bonus_at_most is not None and _of_discounted(pieces(product.bonus_at_most)):
+            search.tell(f"products[{index}].bonus_at_most", "no-discount", [{}], product.lines)
 
 
 def asks_discounted(layer: Layer) -> bool:
     """Whether a layer looks at the price after the discounts before it."""
     asked = [leaf for when in (layer.when, *(tier.when for tier in layer.tiers)) for leaf in leaves(when)]
     shares = [piece for tier in layer.tiers for piece in pieces(tier.formula)]
-    return any(isinstance(one, Spend | Percent) and one.of == "discounted" for one in (*asked, *shares))
+    return _of_discounted((*asked, *shares))
+
+
+def _of_discounted(asked: Iterable[Leaf | Formula]) -> bool:
+    return any(isinstance(one, Spend | Percent) and one.of == "discounted" for one in asked)
 
 
 def _first_waited_for(conditions: Iterable[Condition | None], limit: str) -> int:

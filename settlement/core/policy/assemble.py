@@ -7,7 +7,7 @@ from typing import Final
 from settlement.core.policy.document import Policy
 from settlement.core.policy.layers import Include
 from settlement.core.policy.mistakes import PolicyReader
-from settlement.core.policy.terms import Nth, Percent, leaves, pieces
+from settlement.core.policy.terms import Formula, Nth, Percent, leaves, pieces
 from settlement.core.policy.values import Exclusion, Layer, LeftBehind, Limit, Product
 from settlement.core.shares import ELDER, PROMISE
 
@@ -78,13 +78,12 @@ class Assembly:
         known = [other.id for other in self.layers]
         for index, tier in enumerate(layer.tiers):
             at = f"{layer.path}.tiers[{index}].formula.of" if layer.tiered else f"{layer.path}.formula.of"
-            for piece in pieces(tier.formula):
-                if isinstance(piece, Percent) and piece.layer and piece.layer not in known:
-                    if layer.included:  # too few of its layers were taken: the other document itself is in order
-                        of = {"needed": piece.layer, "layer": layer.id, "ref": layer.included}
-                        self.reader.wrong(f"{layer.path}.include.layers", "needed-layer", **of)
-                    else:
-                        self.reader.wrong(at, "not-earlier", known=", ".join(known) or "–")
+            for name in _unknown(tier.formula, known):
+                if layer.included:  # too few of its layers were taken: the other document itself is in order
+                    of = {"needed": name, "layer": layer.id, "ref": layer.included}
+                    self.reader.wrong(f"{layer.path}.include.layers", "needed-layer", **of)
+                else:
+                    self.reader.wrong(at, "not-earlier", known=", ".join(known) or "–")
 
     def _with_limits(self, document: Policy, named: frozenset[str], ref: str, path: str) -> None:
         for limit in document.limits:
@@ -92,14 +91,18 @@ class Assembly:
                 self.reader.wrong(f"{path}.include.policy", "limit-differs", ref=f"{ref} ({limit.id})")
 
     def sell(self, products: Sequence[Product]) -> None:
-        """Look at the ids of products: reasons name them as they name layers."""
+        """Look at the ids of products, which reasons name as they name layers, and at the layers that they name."""
         taken = {layer.id: _id_path(layer) for layer in self.layers}
+        known = [layer.id for layer in self.layers]
         for index, product in enumerate(products):
             path = f"products[{index}].id"
             if product.id in _RESERVED:
                 self.reader.wrong(path, "reserved", id=product.id)
             elif product.id and taken.setdefault(product.id, path) != path:
                 self.reader.wrong(path, "twice", first=taken[product.id])
+            if product.bonus_at_most is not None and _unknown(product.bonus_at_most, known):
+                at = f"products[{index}].bonus_at_most.of"
+                self.reader.wrong(at, "not-earlier", known=", ".join(known) or "–")
 
     def done(self) -> Assembled:
         """Look at what only the whole can show, and hand it over."""
@@ -120,6 +123,12 @@ class Assembly:
             refs=tuple(self.refs),
             left_behind=tuple(self.left_behind),
         )
+
+
+def _unknown(formula: Formula, known: Sequence[str]) -> list[str]:
+    """The layers that a formula takes a share of, and that are not among those known."""
+    asked = (piece.layer for piece in pieces(formula) if isinstance(piece, Percent) and piece.layer)
+    return [name for name in asked if name not in known]
 
 
 def _id_path(layer: Layer) -> str:

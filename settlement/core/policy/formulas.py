@@ -46,19 +46,27 @@ _BOUNDED: Final = {"lowest": ("cap", "max", "at_most"), "highest": ("floor", "mi
 FORMULA: Final[Shape[Formula]] = named("formula", lambda: _FORMULAS)
 
 
-def over_price() -> Shape[Formula]:
-    """What the elder pays at least or at most: yuan as text, or a formula that looks at the price alone."""
+def yuan_or_formula() -> Shape[Formula]:
+    """Yuan as text, or a formula."""
     plain = built(yuan(), Fixed)
 
     def read(reader: PolicyReader, value: object, path: str) -> Formula:
-        if not isinstance(value, dict):
-            return plain.read(reader, value, path)
-        formula = FORMULA.read(reader, value, path)
+        return (FORMULA if isinstance(value, dict) else plain).read(reader, value, path)
+
+    return Shape(read, {"oneOf": [plain.schema, FORMULA.schema]})
+
+
+def over_price() -> Shape[Formula]:
+    """What the elder pays at least or at most: yuan as text, or a formula that looks at the price alone."""
+    either = yuan_or_formula()
+
+    def read(reader: PolicyReader, value: object, path: str) -> Formula:
+        formula = either.read(reader, value, path)
         if any(isinstance(one, DownTo) or (isinstance(one, Percent) and one.of != "price") for one in pieces(formula)):
             reader.wrong(path, "price-only")
         return formula
 
-    return Shape(read, {"oneOf": [plain.schema, FORMULA.schema]})
+    return Shape(read, either.schema)
 
 
 def _percent() -> Shape[tuple[int, int]]:
@@ -123,16 +131,6 @@ def _share(name: str, shape: Shape[tuple[int, int]]) -> Shape[Formula]:
     return share
 
 
-def _down_to() -> Shape[Formula]:
-    """Yuan as text, or a formula: what is to be left."""
-    plain = built(yuan(), Fixed)
-
-    def read(reader: PolicyReader, value: object, path: str) -> Formula:
-        return DownTo((FORMULA if isinstance(value, dict) else plain).read(reader, value, path))
-
-    return Shape(read, {"oneOf": [plain.schema, FORMULA.schema]})
-
-
 def _only(name: str, shape: Shape[Formula]) -> Shape[Formula]:
     return fields({name: shape}, {}, lambda reader, found, path: found[name])
 
@@ -140,7 +138,7 @@ def _only(name: str, shape: Shape[Formula]) -> Shape[Formula]:
 _several: Final = items(FORMULA, least=2, most=_MOST_PARTS)
 _KINDS: Final[Mapping[str, Shape[Formula]]] = {
     "fixed": _only("fixed", built(yuan(), Fixed)).says("定额", "so much, never more than is left"),
-    "down_to": _only("down_to", _down_to()).says("补到", "everything that is left above so much"),
+    "down_to": _only("down_to", built(yuan_or_formula(), DownTo)).says("补到", "everything that is left above so much"),
     "percent": _share("percent", _percent()).says("比例", "a percentage of a stated base"),
     "part": _share("part", _part()).says("几分之几", "a fraction of a stated base"),
     "lowest": _only("lowest", built(_several, Lowest)).says("取最低", "the formula that gives least"),

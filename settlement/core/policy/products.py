@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from settlement.core.policy.conditions import CONDITION, lines
-from settlement.core.policy.formulas import ROUNDINGS
+from settlement.core.policy.formulas import ROUNDINGS, yuan_or_formula
 from settlement.core.policy.layers import limits_of, title
 from settlement.core.policy.mistakes import PolicyReader
 from settlement.core.policy.payers import LAST, empty, payer, with_empty
@@ -18,6 +18,7 @@ KINDS: Final = {
     "pass": ("pay",),
     "ticket": ("pay",),
 }
+_ALSO: Final = {"bonus": ("bonus_at_most",)}  # and those it may have
 SPENDS: Final = ("in_proportion", "own_first", "bonus_first")
 
 
@@ -33,6 +34,7 @@ def products() -> Shape[tuple[Product, ...]]:
         "worth": yuan(),
         "spend": option(SPENDS),
         "round": option(ROUNDINGS),
+        "bonus_at_most": yuan_or_formula(),
         **borne,
     }
     return items(fields(needed, optional, _built), most=_MOST_PRODUCTS)
@@ -40,10 +42,11 @@ def products() -> Shape[tuple[Product, ...]]:
 
 def _built(reader: PolicyReader, found: Found, path: str) -> Product:
     wanted = (*KINDS.get(found["kind"], ()), *(("round",) if found["spend"] == "in_proportion" else ()))
-    for name in ("pay", "get", "worth", "spend", "round", "payer"):
+    able = (*wanted, *_ALSO.get(found["kind"], ()))
+    for name in ("pay", "get", "worth", "spend", "round", "bonus_at_most", "payer"):
         if found[name] is None and name in wanted:
             reader.wrong(f"{path}.{name}", "missing-key")
-        if found[name] is not None and name not in wanted:
+        if found[name] is not None and name not in able:
             reader.wrong(f"{path}.{name}", "not-of-this-kind", kind=found["kind"])
     bearer = found["payer"]
     if bearer is not None:
@@ -65,5 +68,6 @@ def _built(reader: PolicyReader, found: Found, path: str) -> Product:
         worth_fen=found["worth"] or 0,
         spend=found["spend"] or "",
         rounding=found["round"] or "",
+        bonus_at_most=found["bonus_at_most"],
         payer=bearer,
     )

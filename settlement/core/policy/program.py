@@ -51,6 +51,14 @@ class Planned(NamedTuple):
     limits: tuple[str, ...]  # those that bind her
 
 
+class Sold(NamedTuple):
+    """A product for cases that look alike: the number of its set of lines, and what its bonus pays of them at most."""
+
+    product: Product
+    lines: int
+    bonus_at_most: Count | None
+
+
 class Plan(NamedTuple):
     """The whole policy for cases that look alike."""
 
@@ -62,7 +70,7 @@ class Plan(NamedTuple):
     limits: tuple[Limit, ...]  # those that bind her
     sums: tuple[Limit, ...]  # of these, the ones that count fen
     every_meal: frozenset[str]  # and those that count whoever pays
-    products: tuple[tuple[Product, int], ...]  # with the number of their set of lines
+    products: tuple[Sold, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ class Program:
             sums=tuple(limit for limit in binding if limit.sum_fen is not None),
             every_meal=frozenset(limit.id for limit in binding if limit.counts == "every_meal"),
             products=tuple(
-                (product, self.line_sets.index(product.lines))
+                _sold(product, self.line_sets.index(product.lines))
                 for product in self.products
                 if holds(product.when, answers)
             ),
@@ -198,6 +206,11 @@ def _planned(
                 break
     skipped = excluded or (step.not_met if not callable(met) and met is not True else None)
     return Planned(step, skipped or (None if tiers else step.no_tier), test, _picker(tiers, layer.pick), limits)
+
+
+def _sold(product: Product, lines: int) -> Sold:
+    most = product.bonus_at_most
+    return Sold(product, lines, None if most is None else count_of(most, product.id, None, lines))
 
 
 def _picker(tiers: Sequence[tuple[Test | None, Count]], pick: str) -> Pick:

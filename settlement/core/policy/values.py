@@ -119,8 +119,9 @@ class Limit:
 class Product:
     """What a wallet can hold, and how it pays of the elder's share of some lines.
 
-    A "bonus" comes with a top-up: `get_fen` for every `pay_fen`, spent with her own money as `spend` says. A "voucher"
-    takes `worth_fen` off a meal. A "pass" or a "ticket" has been paid before (`pay_fen`) and leaves nothing to pay.
+    A "bonus" comes with a top-up: `get_fen` for every `pay_fen`, spent with her own money as `spend` says, of one meal
+    never more than `bonus_at_most`. A "voucher" takes `worth_fen` off a meal. A "pass" or a "ticket" has been paid
+    before (`pay_fen`) and leaves nothing to pay.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Product:
     worth_fen: int
     spend: str  # "in_proportion", "own_first" or "bonus_first"
     rounding: str  # of the bonus's part in proportion
+    bonus_at_most: Formula | None  # over the price of its lines, and over what is hers of them; None: what it holds
     payer: Payer | None  # who bears a bonus or a voucher
 
 

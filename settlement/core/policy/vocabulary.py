@@ -80,6 +80,7 @@ class Names:
     was: Mapping[str, str] = field(default_factory=dict)
     funds: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    left: str = ""  # what a share of what is left is a share of, where that is not the rest of a price
 
 
 NO_NAMES: Final = Names()

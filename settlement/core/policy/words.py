@@ -51,12 +51,15 @@ def formula_words(formula: Formula, language: Language, names: Names = NO_NAMES)
         case Fixed(fen):
             return f"{format_yuan(fen)} 元" if zh else f"{format_yuan(fen)} yuan"
         case DownTo(Fixed(0)):
-            return "全部余额" if zh else "all that is left"
+            if zh:
+                return f"全部{names.left or '余额'}"
+            return f"all of {names.left}" if names.left else "all that is left"
         case DownTo(part):
             much = formula_words(part, language, names)
             if not isinstance(part, Fixed):
                 much = f"“{much}”" if zh else f"({much})"
-            return f"超过 {much}的部分" if zh else f"everything above {much}"
+            of = f" of {names.left}" if names.left else ""
+            return f"{names.left}超过 {much}的部分" if zh else f"everything{of} above {much}"
         case Percent():
             return _percent(formula, language, names)
         case Lowest(parts):
@@ -79,6 +82,8 @@ def _percent(percent: Percent, language: Language, names: Names) -> str:
     if percent.whole == WHOLE_BASIS_POINTS:
         share = format_yuan(percent.parts).rstrip("0").rstrip(".") + "%"
     base = word(percent.of, language)
+    if percent.of == "left" and names.left:
+        base = names.left
     if percent.of == "layer":
         title = names.layers.get(percent.layer, percent.layer)
         base = f"“{title}”所付金额" if zh else f"what “{title}” paid"

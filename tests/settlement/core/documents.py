@@ -160,13 +160,15 @@ def random_exclusions(rng: Random, layers: Sequence[str], limits: Sequence[str])
     ]
 
 
-def random_product(rng: Random, product_id: str, limits: Sequence[str]) -> Json:
+def random_product(rng: Random, product_id: str, limits: Sequence[str], layers: Sequence[str]) -> Json:
     kind = rng.choice(("bonus", "voucher", "pass", "ticket"))
     found: Json = {"id": product_id, "title": title("某券"), "kind": kind, "lines": rng.choice(LINES)}
     found |= {"worth": random_yuan(rng)} if kind == "voucher" else {"pay": "300.00"}
     if kind == "bonus":
         found |= {"get": "200.00", "spend": rng.choice(("in_proportion", "own_first", "bonus_first"))}
         found |= {"round": rng.choice(ROUNDINGS)} if found["spend"] == "in_proportion" else {}
+        if rng.random() < 0.5:
+            found["bonus_at_most"] = random_yuan(rng) if rarely(rng) else random_formula(rng, layers)
     if kind in ("bonus", "voucher"):
         found |= random_payer(rng)
     if rarely(rng):
@@ -200,7 +202,7 @@ def random_document(seed: int, *, prefix: str = "layer", include: Json | None = 
         elder=bands,
         limits=[deepcopy(LIMITS[name]) for name in limits],
         exclusions=random_exclusions(rng, ids, limits),
-        products=[random_product(rng, name, limits) for name in PRODUCTS[: rng.choice((0, 0, 1, 2))]],
+        products=[random_product(rng, name, limits, ids) for name in PRODUCTS[: rng.choice((0, 0, 1, 2))]],
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.settlement.core.documents import Json, document, fund, layer
-from tests.settlement.core.pieces import PLACES, ages, both, category, fixed, share, spends, tiers
+from tests.settlement.core.pieces import PLACES, ages, bonus, both, category, fixed, share, spends, tiers
 
 LUNCH = {"sitting": ["lunch"]}
 SITTING: Json = {"id": "sitting", "per": "sitting", "count": 1}
@@ -87,6 +87,19 @@ DOUBTED_MONEY: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
         [("elder[1]", "too-much", "70 岁")],
     ),
     (
+        "fen written for yuan of a bonus",
+        document(products=[bonus(bonus_at_most="500", when=ages(60))]),
+        [("products[0].bonus_at_most", "too-much", "60 岁")],
+    ),
+    (
+        "a fifth of a bonus in a hundred, of a price that nothing lowers",
+        document(products=[bonus(bonus_at_most={"percent": "0.2", "of": "discounted", "round": "down"})]),
+        [
+            ("products[0].bonus_at_most", "no-discount", "75 岁"),
+            ("products[0].bonus_at_most", "percent-tiny", "75 岁"),
+        ],
+    ),
+    (
         "fen written for yuan below what a month may come to",
         document(
             layer("town", fixed("300"), limits=["sitting", "month"]),
@@ -160,6 +173,10 @@ CERTAIN_MONEY: list[tuple[str, Json]] = [
         town(when=LUNCH), elder=[{"lines": ["set"], "at_least": "3.00"}],
     )),
     ("a ceiling that no price reaches, at dinner", document(town(when=LUNCH), elder=[FIVE | {"at_most": "50.00"}])),
+    ("a bonus that pays a fifth of a discounted price", document(
+        layer("shop", fixed("1.00"), discount=True),
+        products=[bonus(bonus_at_most={"percent": "20", "of": "discounted", "round": "down"})],
+    )),
     ("ninety-nine yuan", document(layer("town", fixed("99.99")))),
     ("what is left of a hundred yuan a month", document(
         layer("town", fixed("100.00"), limits=["sitting", "month"]),

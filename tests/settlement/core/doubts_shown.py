@@ -161,7 +161,7 @@ def bears_alone(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None
 def unreached(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
     """Were the amount ten times as large, everybody would pay the same of her meal."""
     more = json.loads(json.dumps(written))
-    *steps, last = (int(step) if step.isdigit() else step for step in re.findall(r"[a-z]+|\d+", doubt.path))
+    *steps, last = (int(step) if step.isdigit() else step for step in re.findall(r"[a-z_]+|\d+", doubt.path))
     place = more
     for step in steps:
         place = place[step]
@@ -209,9 +209,9 @@ def unclaimed(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
 
 
 def undiscounted(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
-    """No layer before it lowers the price."""
+    """No layer before it lowers the price; before a product, none at all."""
     at = _number(doubt.path, "layers")
-    assert at is not None
+    assert (at is None) == doubt.path.startswith("products")
     assert not any(layer.discount for layer in policy.layers[:at])
 
 

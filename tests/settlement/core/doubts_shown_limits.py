@@ -86,7 +86,7 @@ def crosses(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
 def less_than_one(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
     """A share of less than one per cent stands there."""
     place: Any = written
-    for step in re.findall(r"[a-z]+|\d+", doubt.path):
+    for step in re.findall(r"[a-z_]+|\d+", doubt.path):
         place = place[int(step) if step.isdigit() else step]
     assert any(float(found) < 1 for found in re.findall(r'"percent": "([0-9.]+)"', json.dumps(place)))
 

@@ -45,6 +45,21 @@ def voucher(**more: Any) -> Json:
     }
 
 
+def bonus(**more: Any) -> Json:
+    title = {"zh": "充值", "en": "Top-up"}
+    return {
+        "id": "topup",
+        "title": title,
+        "kind": "bonus",
+        "lines": ["set"],
+        "pay": "300.00",
+        "get": "200.00",
+        "spend": "bonus_first",
+        "payer": "canteen",
+        **more,
+    }
+
+
 def nth(limit: str, ordinal: int) -> Json:
     return {"nth": {"limit": limit, "is": [ordinal]}}
 

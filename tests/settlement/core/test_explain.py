@@ -63,6 +63,11 @@ NAMED = policy(layer("town", {"fixed": "5.00"}, title={"zh": "镇级补助", "en
             "镇级补助：合计 0.50 + 1.20 元（只剩 1.00 元）",
             "Town: 0.50 + 1.20 yuan together (only 1.00 yuan were left)",
         ),
+        (
+            Reason("bonus", "topup", None, (("borne_fen", 240), ("at_most_fen", 240))),
+            "topup：赠送部分抵付 2.40 元（这一餐至多 2.40 元）",
+            "topup: the bonus pays 2.40 yuan (at most 2.40 yuan of this meal)",
+        ),
         (Reason("down-to", "town", None, (("down_to_fen", 0),)), "镇级补助：全部余额", "Town: all that was left"),
         (
             Reason("limit-used", "town", None, (("limit", 0),)),

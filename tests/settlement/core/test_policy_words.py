@@ -16,11 +16,13 @@ from settlement.core.policy_difference_words import sentence
 from settlement.core.policy_names import names_in
 from settlement.core.policy_words import Clause, Told, clauses
 from settlement.core.quoting import quote
+from tests.settlement.core.pieces import bonus
 from tests.settlement.core.test_condition_words import document
 from tests.town import DOCUMENT
 
 CORPUS = sorted(Path(__file__).parent.parent.joinpath("policies").glob("*.json"))
 TOLD = Told("测试镇", date(2026, 1, 1), None, {"joint": "区镇联合资金", "charity": "慈善资金"})
+BONUS = {"kind": "bonus", "pay": "300.00", "get": "200.00", "payer": "canteen", "spend": "bonus_first"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -108,6 +110,31 @@ def test_the_days_that_a_notice_names_are_the_days_that_are_paid_otherwise() -> 
             "rounded up; the canteen bears the bonus.",
         ),
         (
+            BONUS | {"bonus_at_most": "5.00"},
+            "每充值 300.00 元赠送 200.00 元；先用赠送，后用本金；赠送每餐至多抵付 5.00 元；赠送部分由食堂承担。",
+            "Every 300.00 yuan topped up bring 200.00 more; the bonus is spent first; "
+            "of a meal the bonus pays at most 5.00 yuan; the canteen bears the bonus.",
+        ),
+        (
+            BONUS | {"pay": "0.00", "get": "1.00", "bonus_at_most": {"percent": "20", "of": "left", "round": "down"}},
+            "不用充值，每份赠送 1.00 元；先用赠送，后用本金；"
+            "赠送每餐至多抵付 补贴后应付额的 20%（不足的舍去）；赠送部分由食堂承担。",
+            "1.00 yuan at a time are given; the bonus is spent first; of a meal the bonus pays at most "
+            "20% of what is hers to pay after the subsidies, rounded down; the canteen bears the bonus.",
+        ),
+        (
+            BONUS | {"get": "0.00"},
+            "存入多少抵付多少，没有赠送。",
+            "What she paid in pays; no bonus comes with it.",
+        ),
+        (
+            BONUS | {"bonus_at_most": {"down_to": "3.00"}},
+            "每充值 300.00 元赠送 200.00 元；先用赠送，后用本金；"
+            "赠送每餐至多抵付 补贴后应付额超过 3.00 元的部分；赠送部分由食堂承担。",
+            "Every 300.00 yuan topped up bring 200.00 more; the bonus is spent first; of a meal the bonus pays at most "
+            "everything of what is hers to pay after the subsidies above 3.00 yuan; the canteen bears the bonus.",
+        ),
+        (
             {"kind": "voucher", "worth": "5.00", "payer": "canteen"},
             "每餐抵用 5.00 元，由食堂承担。",
             "Takes 5.00 yuan off a meal; the canteen bears it.",
@@ -192,3 +219,21 @@ def test_any_two_published_rules_differ_in_words(paths: tuple[Path, Path]) -> No
     for each in differences(before, after):
         for language in ("zh", "en"):
             assert "{" not in sentence(each, language, names_in(before, after, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "钱包产品“充值” · 赠送每餐至多抵付由“原价的 20%（不足的舍去）”改为“补贴后应付额的 20%（不足的舍去）”"),
+        (
+            "en",
+            "wallet product “Top-up” · the bonus pays of a meal at most changed from "
+            "“20% of the price, rounded down” to “20% of what is hers to pay after the subsidies, rounded down”",
+        ),
+    ],
+)
+def test_what_a_bonus_pays_of_a_meal_is_told_as_a_whole(language: Language, said: str) -> None:
+    fifths: list[dict[str, Any]] = [{"percent": "20", "of": of, "round": "down"} for of in ("price", "left")]
+    before, after = (document() | {"products": [bonus(bonus_at_most=fifth)]} for fifth in fifths)
+    names = names_in(before, after, language=language)
+    assert [sentence(each, language, names) for each in differences(before, after)] == [said]
