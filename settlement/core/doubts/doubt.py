@@ -99,6 +99,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{percent}% 不到百分之一，几乎什么也没有：二成五写作 25，不写 0.25",
         'a share of {percent} per cent is next to nothing: a quarter is written "25", not "0.25"',
     ),
+    "part-for-cap": (
+        "这只算餐价的前 {end} 元：不论餐价多少，每餐都是 {yuan} 元。若是“{percent}%，最高 {end} 元”，"
+        "请写 lowest：一项是比例（不写 up_to），一项是定额 {end} 元",
+        "this is a share of the first {end} yuan alone, {yuan} yuan of every meal; “{percent} per cent, at most {end}"
+        " yuan” is lowest of the share, without up_to, and a fixed sum",
+    ),
+    "never-rounds-up": (
+        "这里只能抹去零头，不能进上去，因为付款方付的不会少于零：余额 {left} 元不会变成 {round} 元。"
+        "抹去零头请写 round: down",
+        "this takes odd fen off and never puts any on, for no payer takes less than nothing: {left} yuan that are left"
+        ' do not become {round}; to take them off write "round": "down"',
+    ),
     "nothing-delivered": (
         "只管送餐费，却只适用于不送餐的就餐方式：那时没有送餐费",
         "this is for the delivery fee alone, and only where nothing is delivered: there is no such fee then",

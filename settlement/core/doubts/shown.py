@@ -6,6 +6,7 @@ from dataclasses import replace
 from settlement.core.case import Case
 from settlement.core.policy.document import Policy
 from settlement.core.policy.program import compile_program
+from settlement.core.policy.terms import Formula
 from settlement.core.policy.values import Band, Layer
 from settlement.core.shares import Reason, Split
 from settlement.core.split import split
@@ -61,6 +62,14 @@ class Part:
             return split(self._of(layer, than), case).elder_fen < found.elder_fen
 
         return shows
+
+    def more_with(self, layer: Layer, tier: int, formula: Formula) -> Shows:
+        """A layer counts by one tier, and had that another formula it would take more."""
+        tiers = [replace(one, formula=formula) if at == tier else one for at, one in enumerate(layer.tiers)]
+        counts, found = self.by(layer, tier), self._of(layer)
+        layers = [replace(one, tiers=tuple(tiers)) if one.id == layer.id else one for one in found.layers]
+        other = _compiled(replace(found, layers=tuple(layers)))
+        return lambda case: counts(case) and split(other, case).elder_fen < split(found, case).elder_fen
 
     def more_than_by(self, band: Band) -> Shows:
         """She would pay less had she this band."""

@@ -13,6 +13,7 @@ from settlement.core.policy import Policy, PolicyInvalid, parse
 from settlement.core.split import split
 from tests.settlement.core.documents import Json
 from tests.settlement.core.doubts_shown_limits import SHOWN_LIMITS
+from tests.settlement.core.doubts_shown_parts import SHOWN_PARTS
 
 
 def assert_shown(written: Json, policy: Policy, doubt: Doubt) -> None:
@@ -247,4 +248,5 @@ SHOWN = {
     "poorer-pays-more": poorer,
     "left-behind": nothing_to_split,
     **SHOWN_LIMITS,
+    **SHOWN_PARTS,
 }

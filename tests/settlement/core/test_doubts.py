@@ -17,12 +17,21 @@ from tests.settlement.core.doubted_ages import CERTAIN_AGES
 from tests.settlement.core.doubted_limits import CERTAIN_LIMITS, DOUBTED_LIMITS, PUBLISHED
 from tests.settlement.core.doubted_money import CERTAIN_MONEY, DOUBTED_MONEY
 from tests.settlement.core.doubted_names import CERTAIN_NAMES, DOUBTED_NAMES
+from tests.settlement.core.doubted_parts import CERTAIN_PARTS, DOUBTED_PARTS
 from tests.settlement.core.doubted_places import CERTAIN_PLACES, DOUBTED_PLACES
 from tests.settlement.core.doubts_shown import SHOWN, assert_shown
 from tests.settlement.core.pieces import DAYS_2027, PLACES, ages, both, category, fixed, tiers
 
-ALL_DOUBTED = [*DOUBTED, *DOUBTED_MONEY, *DOUBTED_LIMITS, *DOUBTED_PLACES, *DOUBTED_NAMES]
-ALL_CERTAIN = [*CERTAIN, *CERTAIN_MONEY, *CERTAIN_LIMITS, *CERTAIN_PLACES, *CERTAIN_NAMES, *CERTAIN_AGES]
+ALL_DOUBTED = [*DOUBTED, *DOUBTED_MONEY, *DOUBTED_LIMITS, *DOUBTED_PLACES, *DOUBTED_NAMES, *DOUBTED_PARTS]
+ALL_CERTAIN = [
+    *CERTAIN,
+    *CERTAIN_MONEY,
+    *CERTAIN_LIMITS,
+    *CERTAIN_PLACES,
+    *CERTAIN_NAMES,
+    *CERTAIN_AGES,
+    *CERTAIN_PARTS,
+]
 FOLDER = Path(__file__).parent.parent / "policies"
 
 

@@ -1,0 +1,59 @@
+"""Shows doubts about shares and numbers: by meals that would be split otherwise, were the probable thing written."""
+
+import json
+import re
+from typing import Any
+
+from settlement.core.case import Case
+from settlement.core.doubts import Doubt
+from settlement.core.policy import Policy, PolicyInvalid, parse
+from settlement.core.split import split
+from tests.settlement.core.documents import Json
+
+
+def at(written: Json, path: str) -> tuple[Json, Any, Any]:
+    """A copy of a document, and the place in it to which a path leads: what holds it, and its key there."""
+    copy = json.loads(json.dumps(written))
+    *steps, last = (int(step) if step.isdigit() else step for step in re.findall(r"[a-z]+|\d+", path))
+    place = copy
+    for step in steps:
+        place = place[step]
+    return copy, place, last
+
+
+def alone(written: Json, path: str) -> Json:
+    """The document with the layer of a path alone, behind the discounts before it."""
+    number = int(path.split("[")[1].split("]")[0])
+    kept = [one for one in written["layers"][:number] if one.get("discount")] + [written["layers"][number]]
+    layers = [{**one, "limits": []} | ({"empty": {"then": "hold", "part": True}} if "empty" in one else {})
+              for one in kept]  # fmt: skip
+    return {**written, "layers": layers, "elder": [], "exclusions": [], "products": []}
+
+
+def would_give_more(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """A lowest of the share and of where it ends would give her more."""
+    more, place, last = at(written, doubt.path)
+    share = place[last]
+    end = share.pop("up_to")
+    place[last] = {"lowest": [share, {"fixed": end}]}
+    try:
+        before, after = (parse(alone(one, doubt.path)) for one in (written, more))
+    except PolicyInvalid:  # it hangs on another layer
+        return
+    assert split(after, case).elder_fen < split(before, case).elder_fen
+
+
+def would_be_taken_off(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """The layer takes nothing of what is left; were it rounded down, it would."""
+    less, place, last = at(written, doubt.path)
+    place[last]["down_to"]["round"] = "down"
+    name = policy.layers[int(doubt.path.split("[")[1].split("]")[0])].id
+    taken = [sum(one.fen for one in split(each, case).shares if one.layer == name) for each in (policy, parse(less))]
+    assert taken[0] == 0
+    assert taken[1] > 0
+
+
+SHOWN_PARTS = {
+    "part-for-cap": would_give_more,
+    "never-rounds-up": would_be_taken_off,
+}
