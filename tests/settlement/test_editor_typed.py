@@ -200,3 +200,37 @@ def test_tiers_stay_until_the_draft_is_kept_without_them(town: Town, desk: Clien
     _, back = again(sent, chosen)
     assert raw_of(desk, address, back) == made
     assert "formula" in raw_of(desk, address, sent)["layers"][0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("place", "same", "asked"),
+    [
+        ("registered_in", "registered:town", [{"registered": {"in": ["linping"]}}, {"registered": {"same": "town"}}]),
+        ("resident_in", "resident:district", [{"resident": {"in": ["linping"]}}, {"resident": {"same": "district"}}]),
+        ("resident_in", "registered:city", [{"resident": {"in": ["linping"]}}, {"registered": {"same": "city"}}]),
+    ],
+)
+def test_where_she_lives_is_asked_beside_that_the_canteen_is_there(
+    town: Town, desk: Client, place: str, same: str, asked: list[Any]
+) -> None:
+    made = document()
+    made["regions"] = {"linping": "林坪镇"}
+    made["layers"][0].pop("when", None)
+    address = drafted(town, made)
+    fields = {f"layers.0.who.{place}": "林坪镇", "layers.0.who.same": same}
+    sent = [(name, fields.get(name, value)) for name, value in sent_by(desk, address)]
+    assert raw_of(desk, address, sent)["layers"][0]["when"] == {"all": asked}
+    assert desk.post(address, posted(sent, act="save")).status_code == 302
+    opened = dict(sent_by(desk, address))
+    assert {name: opened[name] for name in fields} == fields
+
+
+@pytest.mark.django_db
+def test_an_end_beside_an_exact_amount_is_told(town: Town, desk: Client) -> None:
+    made = document() | {"elder": [{"lines": ["set"], "at_least": "1.00", "at_most": "3.00", "beyond": "canteen"}]}
+    address = drafted(town, made)
+    sent = [*sent_by(desk, address), ("bands.0.exactly", "on")]
+    page = desk.post(address, posted(sent, act="save"))
+    assert page.status_code == 422
+    assert summary(page.content.decode()) == ["老人自付第 1 条 · 至少（元）：勾了“不多不少”，这里不用填"]

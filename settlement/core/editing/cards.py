@@ -45,7 +45,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """What the elder pays: from `least` to `most`, which are the same where she pays exactly so much."""
+    """What the elder pays: from `least` to `most`, or exactly `most`, beside which a `least` is a mistake."""
 
     who: Who = field(default_factory=Who)
     lines: tuple[str, ...] = ("set",)
@@ -128,10 +128,10 @@ def band_json(band: Band) -> Json:
         made["when"] = when
     if band.limits is not None:
         made["limits"] = list(band.limits)
-    if band.exactly:
-        return made | {"exactly": band.most} | _bearer_json(band.bearer, "beyond")
     if band.least:
         made["at_least"] = band.least
+    if band.exactly:
+        return made | {"exactly": band.most} | _bearer_json(band.bearer, "beyond")
     return made | ({"at_most": band.most} | _bearer_json(band.bearer, "beyond") if band.most else {})
 
 

@@ -26,7 +26,9 @@ _PLACES: Final[Mapping[str, str]] = {
     "permit": "permit_in",
     "eating": "eating_in",
 }
-_SAME: Final = ("registered", "resident")
+# Where she lives and that it is where the canteen stands are two conditions: both can be asked.
+_SAME: Final = "same"
+_SAME_OF: Final = ("registered", "resident")
 _OTHER: Final = "other"
 _CANONICAL: Final = (
     "sitting",
@@ -35,6 +37,7 @@ _CANONICAL: Final = (
     "age",
     "category_any",
     *_PLACES,
+    _SAME,
     "package",
     "canteen",
     "institution",
@@ -102,7 +105,9 @@ def field_of(who: Who, steps: Sequence[str]) -> tuple[str, Sequence[str]]:
     if name == "age":
         return "age_below" if inner[-1:] == ["below"] else "age_from", ()
     if name in _PLACES:
-        return ("same" if "same" in laid[at][1][name] else _PLACES[name]), ()
+        return _PLACES[name], ()
+    if name == _SAME:
+        return name, ()
     return _WORDS.get(name, "outside"), ()
 
 
@@ -131,7 +136,7 @@ def _parts(who: Who) -> dict[str, Any]:
         parts["category_any"] = {"category": who.categories[0]}
     if who.same:
         kind, _, level = who.same.partition(":")
-        parts[kind] = {kind: {"same": level}}
+        parts[_SAME] = {kind: {"same": level}}
     if who.outside:
         parts["institution"] = {"institution": False}
     if who.other.strip():
@@ -175,8 +180,8 @@ def _read(part: object) -> tuple[str, dict[str, Any]]:
         return "category_any", {"categories": (value,)}
     if key in _WORDS and isinstance(value, list):
         return key, {_WORDS[key]: tuple(value)}
-    if key in _SAME and isinstance(value, dict) and "same" in value:
-        return key, {"same": f"{key}:{value['same']}"}
+    if key in _SAME_OF and isinstance(value, dict) and "same" in value:
+        return _SAME, {"same": f"{key}:{value['same']}"}
     if key in _PLACES and isinstance(value, dict):
         return key, {_PLACES[key]: tuple(value.get("in", ()))}
     if key == "institution" and value is False:
