@@ -1,12 +1,14 @@
-"""What two policy documents say otherwise: added, removed, moved, changed, each by its path and where it stands."""
+"""What holds otherwise by two policy documents: added, removed, moved, changed, each by its path and its place."""
 
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, Final
+
+from settlement.core.policy_unsaid import completed, held_unsaid
 
 # Shown as a whole, before and after: a reader compares two sentences, not the keys inside them.
 WHOLE: Final = frozenset(
@@ -53,35 +55,48 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
+    documents: tuple[Mapping[str, Any], Mapping[str, Any]]  # before, after
     path: str = ""
     steps: tuple[Step, ...] = ()
 
     def at(self, key: str) -> "_Place":
-        return _Place(f"{self.path}.{key}" if self.path else key, (*self.steps, Step(key)))
+        return replace(self, path=f"{self.path}.{key}" if self.path else key, steps=(*self.steps, Step(key)))
 
     def item(self, index: int, item: object) -> "_Place":
         step = Step(self.steps[-1].key, index + 1, _title(item))
-        return _Place(f"{self.path}[{index}]", (*self.steps[:-1], step))
+        return replace(self, path=f"{self.path}[{index}]", steps=(*self.steps[:-1], step))
+
+    def unsaid(self, key: str, item: Mapping[str, Any], written: Any, *, before: bool) -> Any:
+        """What holds of an item without a key, before or after, beside what is written on the other side."""
+        if len(self.steps) != 1 or self.steps[0].number is None:
+            return None
+        return held_unsaid(key, self.steps[0].key, item, self.documents[0 if before else 1], written)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Return what `after` says otherwise than `before`, in the order of the documents; nothing where they are equal.
+    """Return what holds by `after` otherwise than by `before`, in the order of the documents.
 
+    What one leaves out and the other writes out, though it holds in both, is no difference.
     Items of a list are known again by their `id` where all have one; otherwise by whom and what they are for, and the
     others pair up by their places. A list of plain values, and what is in WHOLE, counts as one value.
     """
-    return tuple(_objects(before, after, _Place()))
+    before, after = completed(before, after), completed(after, before)
+    return tuple(_objects(before, after, _Place((before, after))))
 
 
 def _objects(before: Mapping[str, Any], after: Mapping[str, Any], place: _Place) -> Iterator[Difference]:
     for key in dict.fromkeys((*after, *before)):
         at = place.at(key)
-        if key not in before:
-            yield _made(Kind.ADDED, at, None, after[key])
-        elif key not in after:
-            yield _made(Kind.REMOVED, at, before[key], None)
-        else:
+        if key in before and key in after:
             yield from _values(before[key], after[key], at, whole=key in WHOLE)
+            continue
+        is_new = key in after
+        written = (after if is_new else before)[key]
+        held = place.unsaid(key, before if is_new else after, written, before=is_new)
+        if held is None:
+            yield _made(Kind.ADDED, at, None, written) if is_new else _made(Kind.REMOVED, at, written, None)
+        else:
+            yield from _values(*((held, written) if is_new else (written, held)), at, whole=key in WHOLE)
 
 
 def _values(before: Any, after: Any, at: _Place, *, whole: bool = False) -> Iterator[Difference]:
