@@ -135,7 +135,8 @@ def _told(request: HttpRequest, problem: Problem, status: int) -> HttpResponse:
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """A part of a page that asks after the session ended is no place for the form: the whole page goes there."""
-    if request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES:
+    known = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}  # a browser drops the first with the session
+    if request.method == "POST" and not known.isdisjoint(request.COOKIES):
         messages.error(request, _("登录已过期，刚才的操作没有完成，请登录后重做。"))
     htmx = getattr(request, "htmx", None)
     asked = request.get_full_path() if request.method == "GET" else "/"

@@ -180,3 +180,44 @@ def test_what_cannot_be_put_back_now_is_put_back_later(page: Page, trial: Trial)
     page.unroute("**/policies/new")
     page.reload()
     stands_there(page, trial.sheet["town"]["name"])
+
+
+def test_what_is_given_up_does_not_come_back_field_by_field(page: Page) -> None:
+    page.get_by_role("link", name="不办了").click()
+    expect(page.get_by_role("heading", name="补贴政策")).to_be_visible()
+    with nothing_put_back(page):
+        page.go_back()
+    expect(page.locator("[id='layers.0.zh']")).to_have_value("食堂让利")
+
+
+def test_a_draft_that_was_changed_in_another_tab_is_saved_by_who_was_told(page: Page, trial: Trial) -> None:
+    make_whole(page)
+    save(page)
+    edit = page.get_by_role("link", name="修改", exact=True).get_attribute("href") or ""
+    page.goto(edit)
+    page.locator("#en").fill("Here")
+    other = page.context.new_page()
+    other.goto(edit)
+    other.locator("#en").fill("Elsewhere")
+    other.get_by_role("button", name="存为草稿").click()
+    expect(other.get_by_text("草稿已修改。")).to_be_visible()
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.get_by_text("政策内容与您看到的不一致，请重新查看")).to_be_focused()
+    page.reload()
+    expect(page.get_by_text("这份草稿后来在别处改过，保存后以这里的内容为准。")).to_be_visible()
+    expect(page.locator("#en")).to_have_value("Here")
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.get_by_text("草稿已修改。")).to_be_visible()
+    page.goto(edit)
+    expect(page.locator("#en")).to_have_value("Here")
+
+
+def test_where_a_day_is_missing_she_is_told_and_led_there(page: Page) -> None:
+    make_whole(page)
+    page.get_by_label("从哪天起适用").fill("")
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.locator(".mistakes")).to_be_focused()
+    expect(page.locator(".mistakes")).to_be_in_viewport()
+    expect(page.locator(".mistakes li")).to_have_text(["从哪天起适用：请填写。"])
+    page.locator(".mistakes a").click()
+    expect(page.get_by_label("从哪天起适用")).to_be_in_viewport()

@@ -58,25 +58,61 @@ class Answers:
         expect(self.page.locator("html[data-came]")).to_have_count(1)
 
 
-def test_a_field_and_a_box_filled_in_before_a_layer_is_added_stay_filled_in(page: Page) -> None:
+def choose_payer(page: Page) -> None:
+    """A choice that the editor answers by drawing itself anew."""
+    page.get_by_label("谁付").first.select_option("慈善助餐资金")
+
+
+def test_what_is_filled_in_before_a_choice_is_drawn_stays_filled_in(page: Page) -> None:
     answers = Answers(page, "/policies/new")
+    page.locator("[id='layers.0.counted'] summary").click()
     with answers.under_way():
-        page.get_by_role("button", name="加一层").click()
+        choose_payer(page)
     page.locator("[id='layers.0.zh']").fill("市级补助")
     page.locator("[id='layers.0.who.age_from']").press_sequentially("60")
     page.get_by_label("算作打折，以后按折后价算").check()
+    page.get_by_label("只计入：").check()
+    page.locator("[id='layers.0.who.more'] summary").click()
     english = page.locator("[id='layers.0.en']")
     english.focus()
     page.keyboard.press("Home")
     page.keyboard.type("City ")
     answers.come()
-    expect(page.locator(".layer")).to_have_count(2)
+    expect(page.get_by_label("资金用完后").first).to_be_visible()
     page.keyboard.type("and ")  # she stays where she types
     expect(english).to_have_value("City and Concession")
     expect(page.locator("[id='layers.0.zh']")).to_have_value("市级补助")
     expect(page.locator("[id='layers.0.who.age_from']")).to_have_value("60")
-    expect(page.get_by_label("算作打折，以后按折后价算").first).to_be_checked()
-    expect(page.locator("[id='layers.1.zh']")).to_have_value("")
+    expect(page.get_by_label("算作打折，以后按折后价算")).to_be_checked()
+    expect(page.get_by_label("只计入：")).to_be_checked()
+    expect(page.get_by_label("只计入：")).to_be_visible()
+    expect(page.locator("[id='layers.0.who.packages']")).to_be_visible()  # what she unfolded stays unfolded
+
+
+def test_a_page_stays_where_it_is_when_it_is_drawn_anew(page: Page) -> None:
+    page.get_by_role("button", name="加一层").click()
+    choice = page.locator("[id='layers.1.tiers.0.amount.kind']")
+    choice.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    answers = Answers(page, "/policies/new")
+    with answers.under_way():
+        choice.focus()
+        page.keyboard.press("ArrowDown")
+    answers.come()
+    expect(choice).to_be_focused()
+    expect(choice).to_be_in_viewport()
+    assert page.evaluate("scrollY") == before > 0
+
+
+def test_the_same_words_call_nobody_back_twice(page: Page) -> None:
+    page.route("**/policies/look", lambda route: route.abort())
+    page.locator("#zh").fill("双林镇办法")
+    page.locator("#en").focus()
+    expect(page.get_by_text("连接中断")).to_be_in_viewport()
+    with page.expect_event("requestfailed"):
+        page.locator("[id='layers.0.zh']").fill("市级补助")
+        page.locator("#rest").focus()
+    expect(page.locator("#rest")).to_be_in_viewport()
 
 
 def test_who_types_nothing_goes_on_in_what_was_added(page: Page) -> None:
@@ -90,7 +126,7 @@ def test_who_types_nothing_goes_on_in_what_was_added(page: Page) -> None:
 def test_what_is_chosen_while_another_choice_is_drawn_is_drawn_after_it(page: Page) -> None:
     answers = Answers(page, "/policies/new")
     with answers.under_way():
-        page.get_by_label("谁付").first.select_option("慈善助餐资金")
+        choose_payer(page)
     page.locator("[id='layers.0.tiers.0.amount.value']").fill("2.50")
     page.keyboard.press("Home")
     page.keyboard.type("1")
@@ -100,7 +136,7 @@ def test_what_is_chosen_while_another_choice_is_drawn_is_drawn_after_it(page: Pa
     expect(page.locator("[id='layers.0.tiers.0.amount.value']")).to_have_value("102.50")
 
 
-def test_nothing_is_typed_into_what_is_about_to_move(page: Page) -> None:
+def test_nothing_is_done_to_what_is_about_to_move(page: Page) -> None:
     page.get_by_role("button", name="加一层").click()
     page.locator("[id='layers.1.zh']").fill("区级补助")
     answers = Answers(page, "/policies/new")
@@ -121,6 +157,33 @@ def test_nothing_is_typed_into_what_is_about_to_move(page: Page) -> None:
     expect(page.locator("[id='layers.1.up']")).to_be_focused()  # it is the last: there is no further down
 
 
+def test_what_was_dropped_comes_back_one_by_one(page: Page) -> None:
+    names = ["甲", "乙", "丙"]
+    for _ in names[1:]:
+        page.get_by_role("button", name="加一层").click()
+    expect(page.locator(".layer")).to_have_count(3)
+    for number, name in enumerate(names):
+        page.locator(f"[id='layers.{number}.zh']").fill(name)
+    undo = page.get_by_role("button", name="撤销")
+    expect(undo).to_be_hidden()
+    page.locator("[id='layers.0.drop']").press("Enter")
+    expect(page.locator(".layer")).to_have_count(2)
+    page.keyboard.press("Enter")  # pressed once too often: the next one goes as well
+    expect(page.locator(".layer")).to_have_count(1)
+    expect(undo).to_be_in_viewport()
+    undo.click()
+    expect(page.locator("[id$='.zh'][id^=layers]")).to_have_count(2)
+    undo.press("Enter")
+    expect(page.locator("[id$='.zh'][id^=layers]")).to_have_count(3)
+    assert [field.input_value() for field in page.locator("[id$='.zh'][id^=layers]").all()] == names
+    expect(undo).to_be_hidden()
+    expect(page.locator("[id='layers.0.drop']")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(undo).to_be_visible()
+    page.locator("[id='layers.0.zh']").fill("别的")  # who goes on has meant it
+    expect(undo).to_be_hidden()
+
+
 def half_a_word(page: Page, letters: str) -> CDPSession:
     """Letters stand under an input method in the field of the focus; text that is inserted takes their place."""
     keys = page.context.new_cdp_session(page)
@@ -129,18 +192,18 @@ def half_a_word(page: Page, letters: str) -> CDPSession:
     return keys
 
 
-def test_half_a_word_of_an_input_method_is_not_torn_by_a_new_layer(page: Page) -> None:
+def test_half_a_word_of_an_input_method_is_not_torn_by_a_choice(page: Page) -> None:
     answers = Answers(page, "/policies/new")
     with answers.under_way():
-        page.get_by_role("button", name="加一层").click()
+        choose_payer(page)
     page.locator("[id='layers.0.zh']").fill("")
     keys = half_a_word(page, "shi")
     answers.come()
-    expect(page.locator(".layer")).to_have_count(1)
+    expect(page.get_by_label("资金用完后")).to_have_count(0)
     with answers.under_way():
         keys.send("Input.insertText", {"text": "市级补助"})
     answers.come()
-    expect(page.locator(".layer")).to_have_count(2)
+    expect(page.get_by_label("资金用完后").first).to_be_visible()
     expect(page.locator("[id='layers.0.zh']")).to_have_value("市级补助")
 
 

@@ -92,4 +92,7 @@ def test_a_form_sent_after_the_session_ended_is_not_lost_in_silence(client: Clie
     said = "登录已过期，刚才的操作没有完成，请登录后重做。"
     Session.objects.all().delete()
     assert said in client.post("/me/sessions", follow=True).content.decode()
+    no_longer_sent = Client()
+    no_longer_sent.cookies["csrftoken"] = "a" * 32  # a browser drops the cookie of a session when its hours are over
+    assert said in no_longer_sent.post("/me/sessions", follow=True).content.decode()
     assert said not in Client().get("/months", follow=True).content.decode()

@@ -5,6 +5,7 @@ const main = document.getElementById("main");
 let waiting = 0;
 
 function say(words) {
+  if (words === note.textContent) return; // who goes on working is not called to the same words again
   note.textContent = words;
   note.hidden = !words;
   if (words) note.scrollIntoView({ block: "nearest" });

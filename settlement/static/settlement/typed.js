@@ -4,14 +4,16 @@ const FIELDS = "input[name]:not([type=hidden]), select[name], textarea[name]";
 const asked = new WeakMap(); // by request: what its part of the page held when it was sent, and what was typed since
 let composing = null; // the field into which an input method is just writing
 
-// Boxes to tick share a name, and so do the fields of the example people, each of which has an id.
-const place = (field) => (field.type === "checkbox" ? `${field.name}=${field.value}` : field.id || field.name);
-const held = (field) => (field.type === "checkbox" ? field.checked : field.value);
+// What is ticked or chosen of several shares a name, and so do the fields of the example people, who have ids.
+const isMark = (field) => ["checkbox", "radio"].includes(field.type);
+const place = (field) => (isMark(field) ? `${field.name}=${field.value}` : field.id || field.name);
+const held = (field) => (isMark(field) ? field.checked : field.value);
 const fields = (room) => new Map([...room.querySelectorAll(FIELDS)].map((field) => [place(field), field]));
-const isWaitedFor = (act) => act === "save" || /\.(up|down|drop)$/.test(act ?? "");
+const unfolded = (room) => [...room.querySelectorAll("details[id][open]")].map((each) => each.id);
+const isMove = (act) => /\.(up|down|drop)$/.test(act ?? "");
 
 function put(field, value) {
-  if (field.type === "checkbox") field.checked = value;
+  if (isMark(field)) field.checked = value;
   else field.value = value;
 }
 
@@ -25,10 +27,11 @@ document.addEventListener("compositionstart", (event) => (composing = event.targ
 document.addEventListener("compositionend", () => (composing = null));
 
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  const { act } = detail.requestConfig.parameters;
   const before = new Map([...fields(detail.target)].map(([at, field]) => [at, held(field)]));
-  asked.set(detail.xhr, { before, late: [] });
-  // What is moved has another place afterwards, and what is saved is saved once: until then nothing can be done.
-  if (isWaitedFor(detail.requestConfig.parameters.act)) wait(detail.target);
+  asked.set(detail.xhr, { act, before, late: [], open: [] });
+  // What was pressed is done once and first: what is added comes, what is moved has another place afterwards.
+  if (detail.elt.matches("button") && act !== "again") wait(detail.target);
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { target, requestConfig, xhr } = detail;
@@ -43,13 +46,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (composing && target.contains(composing)) {
     // Half a word cannot be carried over: the same is asked once more when the word is whole.
     event.preventDefault();
-    const { elt } = requestConfig;
-    const again = () => (elt.matches("button") ? elt.click() : elt.dispatchEvent(new Event("change", { bubbles: true })));
+    const again = () => requestConfig.elt.dispatchEvent(new Event("change", { bubbles: true }));
     composing.addEventListener("compositionend", () => setTimeout(again), { once: true });
     return;
   }
   const then = asked.get(xhr);
   if (!then) return;
+  if (!isMove(then.act)) then.open = unfolded(target);
   for (const [at, field] of fields(target)) {
     if (then.before.get(at) !== held(field)) then.late.push([at, held(field)]);
   }
@@ -62,6 +65,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const then = asked.get(detail.xhr);
   if (!asked.delete(detail.xhr)) return; // told once for each part that was drawn
+  for (const id of then.open) document.getElementById(id)?.setAttribute("open", "");
   const drawn = fields(document);
   for (const [at, value] of then.late) {
     const field = drawn.get(at);
