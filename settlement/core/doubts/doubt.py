@@ -105,6 +105,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "this is a share of the first {end} yuan alone, {yuan} yuan of every meal; “{percent} per cent, at most {end}"
         " yuan” is lowest of the share, without up_to, and a fixed sum",
     ),
+    "more-than-whole": (
+        "与别的支付层合起来承担{what.zh}的 {percent}%，超过了全部：是哪一层的比例写多了？",
+        "together with other layers this pays {percent} per cent of {what.en}, more than the whole: is one of the"
+        " shares too large?",
+    ),
     "never-rounds-up": (
         "这里只能抹去零头，不能进上去，因为付款方付的不会少于零：余额 {left} 元不会变成 {round} 元。"
         "抹去零头请写 round: down",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from canteen.core.money import format_yuan
@@ -14,7 +15,7 @@ from settlement.core.doubts.outdone import most_fen
 from settlement.core.doubts.people import USUAL_FEN, case_of
 from settlement.core.doubts.shown import reason_of_layer
 from settlement.core.doubts.space import Person
-from settlement.core.policy.terms import WHOLE_BASIS_POINTS, DownTo, Fixed, Formula, Lowest, Percent, pieces
+from settlement.core.policy.terms import DownTo, Fixed, Formula, Lowest, Percent, pieces
 from settlement.core.policy.values import Layer
 from settlement.core.split import split
 
@@ -33,11 +34,9 @@ def look_at_parts(search: Search, own: Placed) -> None:
                     _tell_rest(search, at, layer, index, share)
 
 
-def percent_of(share: Percent) -> str:
-    """A share as people write it: 25, 2.5, or 1/3 × 100 cut to two places."""
-    hundredths = share.parts * WHOLE_BASIS_POINTS // share.whole
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole}.{rest:02}".rstrip("0").rstrip(".")
+def percent_of(share: Fraction) -> str:
+    """A share as people write it: 25, 2.5; of a third the digits that are enough to know it by."""
+    return f"{float(share * 100):.4g}"
 
 
 # --- 25 %, up to 3 yuan
@@ -62,9 +61,8 @@ def _tell_cap(search: Search, path: str, layer: Layer, tier: int, share: Percent
     end = Fixed(share.up_to_fen or 0)
     meant = Lowest((replace(share, up_to_fen=None), end))
     people = search.plainest([layer.when, layer.tiers[tier].when])
-    said = {
-        "percent": percent_of(share), "end": format_yuan(end.fen), "yuan": format_yuan(most_fen(share) or 0),
-    }  # fmt: skip
+    percent = percent_of(Fraction(share.parts, share.whole))
+    said = {"percent": percent, "end": format_yuan(end.fen), "yuan": format_yuan(most_fen(share) or 0)}
     shows = search.part.more_with(layer, tier, meant)
     search.tell(path, "part-for-cap", people, kinds_of_lines(layer.lines), shows, **said)
 

@@ -2,13 +2,18 @@
 
 import json
 import re
+from collections import Counter
+from fractions import Fraction
 from typing import Any
 
 from settlement.core.case import Case
 from settlement.core.doubts import Doubt
+from settlement.core.doubts.shown import reason_of_layer, took_part
 from settlement.core.policy import Policy, PolicyInvalid, parse
 from settlement.core.split import split
 from tests.settlement.core.documents import Json
+
+ALL = 10_000  # hundredths of a per cent
 
 
 def at(written: Json, path: str) -> tuple[Json, Any, Any]:
@@ -53,7 +58,34 @@ def would_be_taken_off(written: Json, policy: Policy, doubt: Doubt, case: Case) 
     assert taken[1] > 0
 
 
+def more_than_whole(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """Of the layers that take part in her meal, the shares of one part of the price come to more than all of it."""
+    number = int(doubt.path.split("[")[1].split("]")[0])
+    lines = set(written["layers"][number]["lines"])
+    answer = split(policy, case)
+    totals: Counter[tuple[str, str]] = Counter()
+    for one in written["layers"]:
+        reason = reason_of_layer(answer, one["id"])
+        if reason is not None and took_part(answer, one["id"]) and set(one["lines"]) == lines:
+            formula = one["formula"] if "formula" in one else one["tiers"][reason.tier]["formula"]
+            totals.update(_shares(formula))
+    _, place, last = at(written, doubt.path)
+    assert max(totals[base] for base in _shares(place[last])) > ALL
+
+
+def _shares(formula: Json) -> Counter[tuple[str, str]]:
+    """What the shares of the price in a formula come to, in hundredths of a per cent, by what they are of."""
+    found: Counter[tuple[str, str]] = Counter()
+    for part in formula.get("sum", ()):
+        found.update(_shares(part))
+    if formula.get("of") == "price":
+        one, whole = (formula["part"] if "part" in formula else f"{formula['percent']}/100").split("/")
+        found[formula.get("above", ""), formula.get("up_to", "")] += int(Fraction(one) / int(whole) * ALL)
+    return found
+
+
 SHOWN_PARTS = {
     "part-for-cap": would_give_more,
     "never-rounds-up": would_be_taken_off,
+    "more-than-whole": more_than_whole,
 }

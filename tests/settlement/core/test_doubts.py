@@ -19,10 +19,19 @@ from tests.settlement.core.doubted_money import CERTAIN_MONEY, DOUBTED_MONEY
 from tests.settlement.core.doubted_names import CERTAIN_NAMES, DOUBTED_NAMES
 from tests.settlement.core.doubted_parts import CERTAIN_PARTS, DOUBTED_PARTS
 from tests.settlement.core.doubted_places import CERTAIN_PLACES, DOUBTED_PLACES
+from tests.settlement.core.doubted_wholes import CERTAIN_WHOLES, DOUBTED_WHOLES
 from tests.settlement.core.doubts_shown import SHOWN, assert_shown
 from tests.settlement.core.pieces import DAYS_2027, PLACES, ages, both, category, fixed, tiers
 
-ALL_DOUBTED = [*DOUBTED, *DOUBTED_MONEY, *DOUBTED_LIMITS, *DOUBTED_PLACES, *DOUBTED_NAMES, *DOUBTED_PARTS]
+ALL_DOUBTED = [
+    *DOUBTED,
+    *DOUBTED_MONEY,
+    *DOUBTED_LIMITS,
+    *DOUBTED_PLACES,
+    *DOUBTED_NAMES,
+    *DOUBTED_PARTS,
+    *DOUBTED_WHOLES,
+]
 ALL_CERTAIN = [
     *CERTAIN,
     *CERTAIN_MONEY,
@@ -31,6 +40,7 @@ ALL_CERTAIN = [
     *CERTAIN_NAMES,
     *CERTAIN_AGES,
     *CERTAIN_PARTS,
+    *CERTAIN_WHOLES,
 ]
 FOLDER = Path(__file__).parent.parent / "policies"
 
