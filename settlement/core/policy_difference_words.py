@@ -10,8 +10,9 @@ from settlement.core.policy.conditions import CONDITION
 from settlement.core.policy.formulas import FORMULA, over_price, yuan_or_formula
 from settlement.core.policy.mistakes import PolicyReader
 from settlement.core.policy.shape import Shape
-from settlement.core.policy.vocabulary import Language, Names, list_words, word
-from settlement.core.policy.words import condition_words, formula_words
+from settlement.core.policy.values import FundOf
+from settlement.core.policy.vocabulary import WHOSE, Language, Names, list_words, word
+from settlement.core.policy.words import condition_words, formula_words, home_fund_words
 from settlement.core.policy_difference import Difference, Kind, Step
 from settlement.core.policy_labels import LABELS, LISTS, OPTIONS, THEN
 from settlement.core.policy_product_words import bonus_words
@@ -147,6 +148,9 @@ def _sentence(key: str, value: Any, language: Language, names: Names) -> str | N
             return str(value[language])
         if value.keys() == {"fund"}:
             return _FUND[language].format(name=names.funds.get(value["fund"], value["fund"]))
+        if value.get("fund_of") in WHOSE:
+            home = FundOf(value["fund_of"], value["level"], value["role"], value.get("advanced_by"))
+            return home_fund_words(home, language, names)
         if value.keys() == {"then", "part"}:
             return THEN[value["then"], bool(value["part"])][language == "en"]
     return None

@@ -1,16 +1,16 @@
 """A policy as a notice that people read: numbered clauses in Chinese, the same in English."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from canteen.core.money import format_yuan
 from settlement.core.policy.document import Policy
 from settlement.core.policy.terms import Condition, Fixed, Formula
-from settlement.core.policy.values import CANTEEN, Band, Exclusion, FundOf, Layer, Limit, Payer, Product, Tier
+from settlement.core.policy.values import CANTEEN, Band, Exclusion, Layer, Limit, Payer, Product, Tier
 from settlement.core.policy.vocabulary import AGES, LINES, PER, Both, Language, Names, day_words, list_words, word
-from settlement.core.policy.words import condition_words, formula_words, names_of
+from settlement.core.policy.words import condition_words, formula_words, home_fund_words, names_of
 from settlement.core.policy_names import limit_words, limits_called, told_apart
 from settlement.core.policy_product_words import product_words
 
@@ -21,11 +21,6 @@ _THEN: Final[Mapping[str, Both]] = {
     "canteen": ("由食堂承担", "is paid by the canteen"),
     "elder": ("由老人承担", "is paid by the elder"),
     "hold": ("先暂挂，由财务裁定", "is held for finance to decide"),
-}
-_WHOSE: Final[Mapping[str, Both]] = {
-    "registration": ("老人户籍所在", "her registration's"),
-    "residence": ("老人居住地所在", "her residence's"),
-    "canteen": ("食堂所在", "the canteen's"),
 }
 _PICKS: Final[Mapping[str, Both]] = {
     "first": ("按顺序取第一个符合的", "the first that holds counts"),
@@ -75,8 +70,9 @@ class _Paper:
 
     def __init__(self, policy: Policy, told: Told, language: Language) -> None:
         self.policy, self.told, self.language = policy, told, language
-        self.names: Names = names_of(policy, language)
         self.funds, self.limits = told_apart(told.funds, language), limits_called(policy.limits, language)
+        self.names: Names = replace(names_of(policy, language), limits=self.limits, funds=self.funds)
+        self.several_roles = len({layer.payer.home.role for layer in policy.layers if layer.payer.home}) > 1
 
     def say(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
@@ -249,20 +245,12 @@ class _Paper:
 
     def _payer(self, payer: Payer) -> str:
         if payer.home is not None:
-            return self._home_fund(payer.home)
+            return home_fund_words(payer.home, self.language, self.names, keyed=self.several_roles)
         if payer.fund is not None:
             return self._fund(payer.fund)
         if payer.name == CANTEEN:
             return self.say("食堂", "the canteen")
         return self.say("暂挂（由财务裁定）", "suspense, until finance decides,")
-
-    def _home_fund(self, home: FundOf) -> str:
-        level, whose = word(home.level, self.language), self.both(_WHOSE[home.whose])
-        said = self.say(f"{whose}{level}的资金（{home.role}）", f"the fund ({home.role}) of {whose} {level}")
-        if home.advanced_by is None:
-            return said
-        by = self._fund(home.advanced_by)
-        return said + self.say(f"（由{by}垫付）", f", advanced by {by},")
 
     def _fund(self, key: str) -> str:
         return f"“{self.funds.get(key, key)}”"

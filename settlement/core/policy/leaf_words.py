@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from canteen.core.categories import category_words
+from canteen.core.diets import DIETS, diet_words
 from canteen.core.money import format_yuan
 from settlement.core.policy.terms import (
     NEVER_BELOW,
@@ -76,9 +77,13 @@ def leaf_words(leaf: Leaf, language: Language, names: Names) -> str:
         case Home():
             return _home(leaf, language, names)
         case Diet(any_of):
-            return f"需要 {either(any_of, language)} 膳食" if zh else f"on the diet {either(any_of, language)}"
+            said = either([_diet(code, language) for code in any_of], language)
+            return f"需要{said}" if zh else f"on the diet {said}"
         case Birthday(so) | BirthMonth(so) | Institution(so):
             return _SO[type(leaf)][zh][so]
+        case Nth(limit):
+            called, times = names.limits.get(limit, limit), _times(leaf, language)
+            return f"额次“{called}”的{times}" if zh else f"{times} of the limit “{called}”"
     return _meal(leaf, language, names)
 
 
@@ -86,6 +91,13 @@ def _category(code: str, language: Language) -> str:
     """A category by its name; a region's own code in quotes."""
     said = category_words(code=code, chinese=language == "zh")
     return f"“{code}”" if said == code else said
+
+
+def _diet(code: str, language: Language) -> str:
+    """A diet by its name; a region's own code in quotes."""
+    if not any(diet.code == code for diet in DIETS):
+        return f"“{code}”" + ("膳食" if language == "zh" else "")
+    return diet_words(code=code, chinese=language == "zh")
 
 
 def _age(from_: int, below: int, language: Language) -> str:
@@ -147,9 +159,6 @@ def _measured(leaf: Leaf, language: Language) -> str:
             return f"每年{days}" if zh else f"each year {days}"
         case Spend():
             return _spend(leaf, language)
-        case Nth(limit):
-            times = _times(leaf, language)
-            return f"额次“{limit}”的{times}" if zh else f"{times} of the limit “{limit}”"
     raise TypeError(leaf)
 
 

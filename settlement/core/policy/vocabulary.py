@@ -55,6 +55,13 @@ AGES: Final[Mapping[str, Both]] = {
     "next_month": ("生日次月一日", "the first of the month after the birthday"),
     "this_year": ("当年一月一日", "the first of January"),
 }
+WHOSE: Final[Mapping[str, Both]] = {
+    "registration": ("老人户籍所在", "her registration's"),
+    "residence": ("老人居住地所在", "her residence's"),
+    "canteen": ("食堂所在", "the canteen's"),
+}
+# What a fund of a role is called; a region may use roles of its own.
+ROLES: Final[Mapping[str, Both]] = {"meals": ("助餐资金", "meals fund")}
 DAYS: Final[tuple[Both, ...]] = (
     *(("星期一", "Monday"), ("星期二", "Tuesday"), ("星期三", "Wednesday"), ("星期四", "Thursday")),
     *(("星期五", "Friday"), ("星期六", "Saturday"), ("星期日", "Sunday")),

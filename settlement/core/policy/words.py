@@ -19,7 +19,8 @@ from settlement.core.policy.terms import (
     Percent,
     Sum,
 )
-from settlement.core.policy.vocabulary import NO_NAMES, Both, Language, Names, word
+from settlement.core.policy.values import FundOf
+from settlement.core.policy.vocabulary import NO_NAMES, ROLES, WHOSE, Both, Language, Names, word
 
 
 def names_of(policy: Policy, language: Language) -> Names:
@@ -69,6 +70,21 @@ def formula_words(formula: Formula, language: Language, names: Names = NO_NAMES)
         case Sum(parts):
             said = [formula_words(part, language, names) for part in parts]
             return (" 加 " if zh else " plus ").join(said)
+
+
+def home_fund_words(home: FundOf, language: Language, names: Names = NO_NAMES, *, keyed: bool = True) -> str:
+    """Say a fund that follows her home: 老人户籍所在区县的助餐资金; `keyed` tells a role without words by its key."""
+    zh, key = language == "zh", home.role if keyed and home.role not in ROLES else ""
+    whose, level = WHOSE[home.whose][not zh], word(home.level, language)
+    what = ROLES.get(home.role, ("资金", "fund"))[not zh]
+    if zh:
+        said = f"{whose}{level}的{what}" + (f"（{key}）" if key else "")
+    else:
+        said = f"the {what}" + (f" ({key})" if key else "") + f" of {whose} {level}"
+    if home.advanced_by is None:
+        return said
+    by = names.funds.get(home.advanced_by, home.advanced_by)
+    return f"{said}（由“{by}”垫付）" if zh else f"{said}, advanced by “{by}”,"
 
 
 def _inside(part: Condition, bracketed: type, language: Language, names: Names) -> str:

@@ -34,7 +34,7 @@ CONDITIONS: list[tuple[dict[str, Any], str, str]] = [
     ({"birth_month": False}, "不是生日当月", "not in the month of her birthday"),
     ({"institution": True}, "入住养老机构", "staying in an institution"),
     ({"institution": False}, "没有入住养老机构", "not staying in an institution"),
-    ({"diet": ["diabetic"]}, "需要 diabetic 膳食", "on the diet diabetic"),
+    ({"diet": ["diabetic", "minced"]}, "需要糖尿病膳食或“minced”膳食", "on the diet diabetic or “minced”"),
     ({"mode": ["dine_in", "delivery"]}, "堂食或送餐", "eaten in or delivered"),
     ({"package": ["therapeutic"]}, "套餐类别为 therapeutic", "the package therapeutic"),
     (

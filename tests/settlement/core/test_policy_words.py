@@ -93,6 +93,64 @@ def test_the_days_that_a_notice_names_are_the_days_that_are_paid_otherwise() -> 
         assert clause.sentences[0].partition({"zh": "：", "en": ": "}[language])[2] == words
 
 
+def at_home(role: str, **more: str) -> dict[str, Any]:
+    """A layer's payer and what goes with it: the fund of this role in the district she is registered in."""
+    payer = {"fund_of": "registration", "level": "district", "role": role, **more}
+    return {"payer": payer, "empty": {"then": "hold", "part": True}}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "zh", "en"),
+    [
+        ({}, at_home("meals"), "老人户籍所在区县的助餐资金", "the meals fund of her registration's district"),
+        ({}, at_home("soup"), "老人户籍所在区县的资金", "the fund of her registration's district"),
+        (
+            at_home("meals"),
+            at_home("soup"),
+            "老人户籍所在区县的资金（soup）",
+            "the fund (soup) of her registration's district",
+        ),
+        (
+            at_home("soup"),
+            at_home("meals", advanced_by="charity"),
+            "老人户籍所在区县的助餐资金（由“慈善资金”垫付）",
+            "the meals fund of her registration's district, advanced by “慈善资金”,",
+        ),
+    ],
+)
+def test_a_fund_that_follows_her_home_is_told_without_its_key(
+    first: dict[str, Any], second: dict[str, Any], zh: str, en: str
+) -> None:
+    """Whoever reads a notice knows no keys: one stands there only to tell two funds apart that have no words."""
+    written = document(**second)
+    written["layers"][0] |= first
+    told: list[tuple[Language, str]] = [
+        ("zh", f"套餐由{zh}补贴：1.00 元。"),
+        ("en", f"Of set meals, {en} pays 1.00 yuan."),
+    ]
+    for language, said in told:
+        [clause] = [each for each in clauses(parse(written), TOLD, language) if each.title in ("第二层", "Second")]
+        assert clause.sentences[0] == said
+
+
+def test_a_fund_of_another_role_is_a_difference_in_words() -> None:
+    before, after = document(**at_home("meals")), document(**at_home("soup", advanced_by="charity"))
+    names = names_in(before, after, language="zh", funds=TOLD.funds)
+    assert [sentence(each, "zh", names) for each in differences(before, after)] == [
+        "支付层“第二层” · 由谁付由“老人户籍所在区县的助餐资金”改为“老人户籍所在区县的资金（soup）（由“慈善资金”垫付）”"
+    ]
+
+
+def test_a_condition_calls_a_limit_what_the_clause_of_limits_calls_it() -> None:
+    written = document(when={"nth": {"limit": "day", "is": [2]}})
+    said = [each.sentences for each in clauses(parse(written), TOLD, "zh") if each.title == "第二层"]
+    assert said == [("适用于：额次“每天 2 次”的第 2 次。", "套餐由食堂补贴：1.00 元。")]
+    names = names_in(document(), written, language="zh")
+    assert [sentence(each, "zh", names) for each in differences(document(), written)] == [
+        "新增支付层“第二层” · 条件：额次“每天 2 次”的第 2 次"
+    ]
+
+
 @pytest.mark.parametrize(
     ("product", "zh", "en"),
     [
