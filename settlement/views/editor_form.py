@@ -1,7 +1,7 @@
 """What an editor's form sends, as a draft: fields by their dotted names, layers.0.tiers.1.amount.value."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -37,6 +37,17 @@ class Names:
             keys = by_name.get(word, [])
             said.append(keys[0] if len(keys) == 1 and word not in known else word)
         return tuple(said)
+
+
+def said_of(keys: Iterable[str], names: Mapping[str, str]) -> str:
+    """Say keys by their names. A key stays one whose name would not be read as it again: two have it, or it is two."""
+    every = list(names.values())
+
+    def said(key: str) -> str:
+        name = names.get(key, key)
+        return name if every.count(name) == 1 and name not in names and not _BETWEEN.search(name) else key
+
+    return "、".join(map(said, keys))
 
 
 def draft_from(posted: QueryDict, names: Names) -> Draft:
@@ -189,9 +200,12 @@ def _band(tree: Tree, names: Names) -> Band:
 
 
 def _limit(tree: Tree) -> Limit:
-    summed = _number(tree, "sum")
     return Limit(
-        _text(tree, "id"), _text(tree, "per"), _number(tree, "count"), summed, _text(tree, "counts") if summed else ""
+        id=_text(tree, "id"),
+        per=_text(tree, "per"),
+        count=_number(tree, "count"),
+        sum=_number(tree, "sum"),
+        counts=_text(tree, "counts"),
     )
 
 

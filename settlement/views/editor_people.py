@@ -21,7 +21,7 @@ from settlement.core.policy.values import FUND
 from settlement.core.shares import Split
 from settlement.core.split import split
 from settlement.gateways.words import Part, bars_of
-from settlement.views.editor_shown import SITTINGS, Chosen, one_of
+from settlement.views.editor_choices import SITTINGS, Chosen, one_of
 
 PRICE: Final = "12.00"
 _MOST_FEN: Final = 100_000

@@ -1,119 +1,39 @@
 """A draft as the editor's page shows it: every field with its name, its value and what may be chosen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from canteen.core.categories import CATEGORIES, category_words
 from canteen.gateways.pages import in_chinese
 from settlement.core.editing import Draft
-from settlement.core.editing.cards import Band, Bearer, Layer, Limit, Tier
+from settlement.core.editing.cards import Band, Bearer, Layer, Limit, Tier, id_in
 from settlement.core.editing.terms import Amount, Who
-from settlement.core.policy.parse import AGE_REACHED
-from settlement.views.editor_form import lines_of
+from settlement.core.policy.rules import DEFAULT_LIMITS
+from settlement.views.editor_choices import (
+    BASES,
+    COUNTS,
+    DAYS,
+    KINDS,
+    LAST_THENS,
+    LINES,
+    MAY_RAISE,
+    MODES,
+    PERIODS,
+    PICKS,
+    REACHED,
+    ROUNDINGS,
+    SAME,
+    SITTINGS,
+    THENS,
+    Words,
+    one_of,
+    some_of,
+)
+from settlement.views.editor_form import lines_of, said_of
 from settlement.views.editor_mistakes import Wrong
-
-Words = Mapping[str, Any]
-LINES: Final[Words] = {
-    "set": gettext_lazy("套餐"),
-    "extra": gettext_lazy("加菜"),
-    "weighed": gettext_lazy("称重"),
-    "delivery": gettext_lazy("送餐费"),
-}
-SITTINGS: Final[Words] = {
-    "breakfast": gettext_lazy("早餐"),
-    "lunch": gettext_lazy("午餐"),
-    "dinner": gettext_lazy("晚餐"),
-}
-DAYS: Final[Words] = {
-    "workday": gettext_lazy("工作日"),
-    "day_off": gettext_lazy("休息日"),
-    "statutory_holiday": gettext_lazy("法定节日当天"),
-}
-MODES: Final[Words] = {
-    "dine_in": gettext_lazy("堂食"),
-    "take_away": gettext_lazy("自取"),
-    "delivery": gettext_lazy("送餐"),
-}
-KINDS: Final[Words] = {
-    "fixed": gettext_lazy("定额"),
-    "down_to": gettext_lazy("补到老人只付"),
-    "percent": gettext_lazy("按比例"),
-    "raw": gettext_lazy("原文"),
-}
-BASES: Final[Words] = {
-    "price": gettext_lazy("原价的"),
-    "left": gettext_lazy("余额的"),
-    "discounted": gettext_lazy("折后价的"),
-}
-ROUNDINGS: Final[Words] = {
-    "down": gettext_lazy("舍去零头"),
-    "half_up": gettext_lazy("四舍五入到分"),
-    "up": gettext_lazy("进到分"),
-}
-PICKS: Final[Words] = {
-    "": gettext_lazy("不分档"),
-    "first": gettext_lazy("按顺序取第一个符合的"),
-    "highest": gettext_lazy("就高不就低"),
-}
-THENS: Final[Words] = {
-    "next": gettext_lazy("下一层补上"),
-    "canteen": gettext_lazy("食堂承担"),
-    "elder": gettext_lazy("老人承担"),
-    "hold": gettext_lazy("暂挂，等人处理"),
-}
-LAST_THENS: Final[Words] = {name: THENS[name] for name in ("canteen", "hold")}
-PERIODS: Final[Words] = {
-    "sitting": gettext_lazy("每餐次"),
-    "day": gettext_lazy("每天"),
-    "week": gettext_lazy("每自然周"),
-    "month": gettext_lazy("每月"),
-    "quarter": gettext_lazy("每季度"),
-    "year": gettext_lazy("每年"),
-    "ever": gettext_lazy("一共"),
-}
-COUNTS: Final[Words] = {
-    "": gettext_lazy("请选择"),
-    "paid": gettext_lazy("按实付计入"),
-    "asked": gettext_lazy("按补贴额计入"),
-    "every_meal": gettext_lazy("每一餐都计次"),
-}
-SAME: Final[Words] = {
-    "": gettext_lazy("不限"),
-    "registered:village": gettext_lazy("户籍与食堂同村居"),
-    "registered:town": gettext_lazy("户籍与食堂同镇街"),
-    "registered:district": gettext_lazy("户籍与食堂同区县"),
-    "registered:city": gettext_lazy("户籍与食堂同市"),
-    "resident:village": gettext_lazy("居住与食堂同村居"),
-    "resident:town": gettext_lazy("居住与食堂同镇街"),
-    "resident:district": gettext_lazy("居住与食堂同区县"),
-    "resident:city": gettext_lazy("居住与食堂同市"),
-}
-REACHED: Final[Words] = {
-    "": gettext_lazy("请选择"),
-    "birthday": gettext_lazy("生日当天"),
-    "next_day": gettext_lazy("生日次日（周岁）"),
-    "this_month": gettext_lazy("生日当月一日"),
-    "next_month": gettext_lazy("生日次月一日"),
-    "this_year": gettext_lazy("当年一月一日"),
-}
-MAY_RAISE: Final[Words] = {
-    "": gettext_lazy("没有写明（不可以）"),
-    "no": gettext_lazy("不可以"),
-    "yes": gettext_lazy("可以"),
-}
-assert set(REACHED) == {"", *AGE_REACHED}
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A field with its choices: (value, words, whether it is chosen)."""
-
-    name: str
-    choices: tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +47,7 @@ class Shown:
 
     def draft(self, draft: Draft) -> dict[str, Any]:
         """The whole page's context."""
-        limits = {card.fields.id: _limit_words(card.fields) for card in draft.limits or () if card.fields is not None}
+        limits = _limits(draft)
         return {
             "draft": draft,
             "notes": "\n".join(draft.notes),
@@ -220,7 +140,7 @@ class Shown:
             "fields": who,
             "categories": "、".join(words),
             "places": [
-                (f"{name}.{field}", words, self._named(getattr(who, field), self.regions))
+                (f"{name}.{field}", words, said_of(getattr(who, field), self.regions))
                 for field, words in (
                     ("registered_in", _("户籍在")),
                     ("resident_in", _("居住在")),
@@ -233,7 +153,7 @@ class Shown:
             "days": some_of(f"{name}.days", who.days, DAYS),
             "modes": some_of(f"{name}.modes", who.modes, MODES),
             "packages": "、".join(who.packages),
-            "canteens": self._named(who.canteens, self.canteens),
+            "canteens": said_of(who.canteens, self.canteens),
             "order": " ".join(who.order),
             "asks_more": who.asks
             and who != Who(who.age_from, who.age_below, who.categories, sittings=who.sittings, order=who.order),
@@ -247,22 +167,6 @@ class Shown:
             "counts_fewer": (chosen is not None and set(chosen) != set(limits)) or self._is_wrong(name, "counts"),
         }
 
-    def _named(self, keys: Iterable[str], names: Mapping[str, str]) -> str:
-        """Keys as the names they have; one whose name another one has as well stays a key."""
-        every = list(names.values())
-        return "、".join(names[key] if key in names and every.count(names[key]) == 1 else key for key in keys)
-
-
-def one_of(name: str, value: str, words: Mapping[str, Any]) -> Chosen:
-    """A choice of one."""
-    return Chosen(name, tuple((each, str(said), each == value) for each, said in words.items()))
-
-
-def some_of(name: str, values: Iterable[str], words: Mapping[str, Any]) -> Chosen:
-    """A choice of several."""
-    chosen = set(values)
-    return Chosen(name, tuple((each, str(said), each in chosen) for each, said in words.items()))
-
 
 def _amount(name: str, amount: Amount) -> dict[str, Any]:
     return {
@@ -272,6 +176,19 @@ def _amount(name: str, amount: Amount) -> dict[str, Any]:
         "of": one_of(f"{name}.of", amount.of, BASES),
         "rounding": one_of(f"{name}.rounding", amount.rounding, ROUNDINGS),
     }
+
+
+def _limits(draft: Draft) -> dict[str, str]:
+    """What may be counted against, by id: every limit of the document, or those that hold where it names none."""
+    if draft.limits is None:
+        return {each.id: _limit_words(Limit(each.id, each.per, str(each.count))) for each in DEFAULT_LIMITS}
+    found: dict[str, str] = {}
+    for card in draft.limits:
+        if card.fields is None:
+            found |= {name: name for name in [id_in(card.raw)] if name}
+        else:
+            found[card.fields.id] = _limit_words(card.fields)
+    return found
 
 
 def _limit_words(limit: Limit) -> str:

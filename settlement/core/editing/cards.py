@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
 from settlement.core.editing.terms import Amount, Json, Who, amount_of, condition_of, formula_of, who_of
+from settlement.core.reading import NotJson, load_json
 
 C = TypeVar("C")
 
@@ -78,9 +79,27 @@ class Card(Generic[C]):
 def card_of(item: object, read: Callable[[Json], C | None], write: Callable[[C], Json]) -> Card[C]:
     """Show an item by its fields where they say exactly what it says; else raw."""
     found = read(item) if isinstance(item, dict) else None
-    if found is not None and write(found) == item:
+    if found is not None and is_typed(found) and write(found) == item:
         return Card(found)
     return Card(None, json.dumps(item, ensure_ascii=False, indent=2))
+
+
+def is_typed(value: object) -> bool:
+    """Whether fields hold nothing but text and ticks: what else stands in a document, no field of a page can say."""
+    if is_dataclass(value):
+        held = [(getattr(value, each.name), each.default) for each in fields(value)]
+        return all(one is default or is_typed(one) for one, default in held)
+    return all(map(is_typed, value)) if isinstance(value, tuple) else isinstance(value, str | bool)
+
+
+def id_in(raw: str) -> str:
+    """Return the id that an item's raw text gives it; empty where it gives none."""
+    try:
+        item = load_json(raw)
+    except NotJson:
+        return ""
+    found = item.get("id") if isinstance(item, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def layer_json(layer: Layer) -> Json:

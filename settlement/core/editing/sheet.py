@@ -16,6 +16,7 @@ from settlement.core.editing.cards import (
     card_of,
     gap_fields,
     gap_json,
+    is_typed,
     layer_fields,
     layer_json,
     limit_fields,
@@ -60,7 +61,7 @@ def draft_of(document: Json) -> Draft | None:
     """The cards that come to this document; None for one so odd that only its raw text does."""
     try:
         draft = _draft(document)
-        return draft if document_of(draft) == document else None
+        return draft if _is_typed(draft) and document_of(draft) == document else None
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
@@ -111,6 +112,12 @@ def _draft(document: Json) -> Draft:
         canteens=document.get("canteens", {}),
         rest=json.dumps(rest, ensure_ascii=False, indent=2) if rest else "",
     )
+
+
+def _is_typed(draft: Draft) -> bool:
+    """Whether what stands in no card is text; cards have seen to it."""
+    head = (draft.zh, draft.en, draft.source, draft.url, draft.notes, draft.age_reached, draft.gap)
+    return is_typed((*head, *draft.regions.items(), *draft.canteens.items()))
 
 
 def _declared(draft: Draft) -> tuple[tuple[str, Mapping[str, str]], ...]:
