@@ -206,6 +206,7 @@ def _limit(tree: Tree) -> Limit:
         count=_number(tree, "count"),
         sum=_number(tree, "sum"),
         counts=_text(tree, "counts"),
+        unasked=bool(_text(tree, "unasked")),
     )
 
 

@@ -163,3 +163,16 @@ def test_how_a_limit_is_not_counted_is_told_and_stays(desk: Client, limit: Json,
     fields.feed(page)
     assert page.count(f"餐费不足补贴额时</a>：{said}") == 2
     assert dict(fields.sent)["limits.0.counts"] == limit["counts"]
+
+
+@pytest.mark.django_db
+def test_a_limit_that_was_added_on_the_page_can_be_dropped_again(desk: Client) -> None:
+    written = document(layer("a", {"fixed": "1.00"}))
+    none, sent = "没有另写：每人每餐次补一次，全部食堂合计。", as_cards(desk, written)
+    for act, is_none in (("limits.add", False), ("limits.0.drop", False), ("limits.0.drop", True)):
+        page = desk.post(NEW, posted(sent, act=act)).content.decode()
+        fields = Fields()
+        fields.feed(page)
+        sent = fields.sent
+        assert (none in page) == is_none
+    assert raw_of(desk, NEW, sent) == written

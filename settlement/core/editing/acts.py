@@ -9,7 +9,7 @@ from settlement.core.policy.rules import DEFAULT_LIMITS
 
 T = TypeVar("T")
 # What a document names no limits for holds no more once it names one: it stands there to be kept or dropped.
-_HELD_SO_FAR: Final = tuple(Card(Limit(each.id, each.per, str(each.count))) for each in DEFAULT_LIMITS)
+_HELD_SO_FAR: Final = tuple(Card(Limit(each.id, each.per, str(each.count), unasked=True)) for each in DEFAULT_LIMITS)
 # The first field of what is added.
 _FIRST: Final = {"layers": "zh", "tiers": "who.age_from", "bands": "who.age_from", "limits": "id"}
 
@@ -29,9 +29,7 @@ def acted(draft: Draft, act: str) -> Draft:
         case "bands":
             return replace(draft, bands=_moved(draft.bands, steps[1:], Card(Band())))
         case "limits":
-            limits = _HELD_SO_FAR if draft.limits is None else draft.limits
-            limit = Limit(id=free_id("limit", [card.fields.id for card in limits if card.fields]))
-            return replace(draft, limits=_moved(limits, steps[1:], Card(limit)))
+            return replace(draft, limits=_limits(draft.limits, steps[1:]))
     return draft
 
 
@@ -73,6 +71,18 @@ def _in_layer(draft: Draft, number: int, steps: list[str]) -> Draft:
     changed = replace(layer, tiers=tiers or (Tier(),), pick=pick if tiers else "")
     layers = (*draft.layers[:number], Card(changed), *draft.layers[number + 1 :])
     return replace(draft, layers=layers)
+
+
+def _limits(limits: tuple[Card[Limit], ...] | None, steps: list[str]) -> tuple[Card[Limit], ...] | None:
+    """The limits after an act. Where there were none before some were added, there are none after these are dropped."""
+    if limits is None and steps != ["add"]:
+        return None
+    some = _HELD_SO_FAR if limits is None else limits
+    is_unasked = bool(some) and all(card.fields is not None and card.fields.unasked for card in some)
+    named = free_id("limit", [card.fields.id for card in some if card.fields])
+    after = _moved(some, steps, Card(Limit(id=named, unasked=is_unasked)))
+    is_dropped = is_unasked and steps[1:] == ["drop"]
+    return None if is_dropped and after in ((), _HELD_SO_FAR) else after
 
 
 def _moved(items: tuple[T, ...], steps: list[str], new: T) -> tuple[T, ...]:

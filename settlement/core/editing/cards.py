@@ -59,13 +59,17 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many meals, or so much, in a period."""
+    """So many meals, or so much, in a period.
+
+    `unasked` is one of a list that began where the document named none, so that without it there is none again.
+    """
 
     id: str = ""
     per: str = "day"
     count: str = ""
     sum: str = ""
     counts: str = ""
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

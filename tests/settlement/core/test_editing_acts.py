@@ -57,6 +57,34 @@ def test_a_button_moves_adds_or_drops_one_item_of_its_list(act: str, what: str, 
     }
 
 
+SITTING = {"id": "sitting", "per": "sitting", "count": 1}
+ADDED = {"id": "limit-1", "per": "day"}
+
+
+@pytest.mark.parametrize(
+    ("before", "acts", "after"),
+    [
+        (None, ["add"], [SITTING, ADDED]),
+        (None, ["add", "1.drop"], None),  # what stands there by itself is what holds where none is named
+        (None, ["add", "0.drop"], [ADDED]),
+        (None, ["add", "0.drop", "0.drop"], None),
+        (None, ["add", "1.drop", "0.drop"], None),
+        (None, ["add", "add", "1.up", "0.drop", "0.drop", "0.drop"], None),
+        (None, ["0.drop"], None),
+        ([], ["add", "0.drop"], []),
+        ([SITTING], ["add", "1.drop"], [SITTING]),
+        ([SITTING], ["add", "0.drop", "0.drop"], []),
+        ([SITTING], ["0.drop"], []),
+    ],
+)
+def test_limits_that_were_added_can_be_dropped_again(before: Any, acts: list[str], after: Any) -> None:
+    found = draft_of(document(A) if before is None else document(A, limits=before))
+    assert found is not None
+    for act in acts:
+        found = acted(found, f"limits.{act}")
+    assert document_of(found) == (document(A) if after is None else document(A, limits=after))
+
+
 def layer_after(number: int, *acts: str) -> Any:
     found = draft()
     for act in acts:
