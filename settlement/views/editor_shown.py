@@ -127,9 +127,9 @@ class Shown:
         known = {**payers} if bearer.name in payers else {**payers, bearer.name: bearer.name}
         return {
             "name": name,
+            "fields": bearer,
             "payer": one_of(f"{name}.name", bearer.name, known),
             "then": one_of(f"{name}.then", bearer.then, thens),
-            "part": bearer.part,
             "is_fund": bearer.name.startswith("fund:"),
         }
 

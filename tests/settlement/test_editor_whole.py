@@ -176,3 +176,52 @@ def test_a_limit_that_was_added_on_the_page_can_be_dropped_again(desk: Client) -
         sent = fields.sent
         assert (none in page) == is_none
     assert raw_of(desk, NEW, sent) == written
+
+
+def with_everything() -> Json:
+    """Payers that are funds and shares with a bound: what has most fields beside its choice."""
+    share = {"lowest": [{"percent": "12.5", "of": "left", "round": "up"}, {"fixed": "3.00"}]}
+    town = {"fund": "town"}
+    band = {"lines": ["set"], "at_most": "3.00", "beyond": town, "empty": {"then": "canteen", "part": False}}
+    return document(
+        layer("a", tiers=[{"formula": share}], tiers_pick="first", payer=town, empty={"then": "elder", "part": False}),
+        layer("b", share, payer=town, empty={"then": "canteen", "part": True}),
+        elder=[band],
+        promise_gap={"payer": town, "empty": {"then": "canteen", "part": False}},
+    )
+
+
+def chosen(client: Client, sent: list[tuple[str, str]], name: str, choice: str) -> list[tuple[str, str]]:
+    """What is sent of the page that is drawn for another choice."""
+    typed = [(each, choice if each == name else value) for each, value in sent]
+    fields = Fields()
+    fields.feed(client.post(NEW, posted(typed, act="again")).content.decode())
+    return fields.sent
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "choices", "between"),
+    [
+        ("layers.0.bearer.name", ["canteen"], ("layers", 0, "payer", "canteen")),
+        ("layers.1.bearer.name", ["canteen"], ("layers", 1, "payer", "canteen")),
+        ("bands.0.bearer.name", ["suspense", "canteen"], ("elder", 0, "beyond", "canteen")),
+        ("gap.name", ["canteen"], ("promise_gap", None, "payer", "canteen")),
+        ("layers.0.tiers.0.amount.kind", ["fixed"], ("layers", 0, "tiers", [{"formula": {"fixed": "12.5"}}])),
+        ("layers.1.tiers.0.amount.kind", ["fixed", "down_to"], ("layers", 1, "formula", {"down_to": "12.5"})),
+        ("layers.1.tiers.0.amount.kind", ["raw"], ("layers", 1, "formula", 12.5)),
+        ("layers.0.pick", ["highest", ""], ("layers", 0, "formula", with_everything()["layers"][1]["formula"])),
+    ],
+)
+def test_another_choice_is_tried_without_a_loss(
+    desk: Client, name: str, choices: list[str], between: tuple[str, int | None, str, Any]
+) -> None:
+    written = with_everything()
+    first = as_cards(desk, written)
+    sent = first
+    for choice in choices:
+        sent = chosen(desk, sent, name, choice)
+    what, number, key, value = between
+    part = raw_of(desk, NEW, sent)[what]
+    assert (part if number is None else part[number])[key] == value
+    assert raw_of(desk, NEW, chosen(desk, sent, name, dict(first)[name])) == written
