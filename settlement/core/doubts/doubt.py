@@ -110,6 +110,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "together with other layers this pays {percent} per cent of {what.en}, more than the whole: is one of the"
         " shares too large?",
     ),
+    "metres-few": (
+        "这里写的是 {metres} 米，是把公里写成了米吗？3公里以内写作 below_m: 3001",
+        'this is {metres} metres: were kilometres written for metres? Within 3 km is "below_m": 3001',
+    ),
+    "age-short": (
+        "{age} 岁起就适用，老人和孩子都在内，是少写了一位数吗？60 岁写作 60",
+        "this begins at {age} years and is for children and elders alike: is a digit missing? Sixty is written 60",
+    ),
     "never-rounds-up": (
         "这里只能抹去零头，不能进上去，因为付款方付的不会少于零：余额 {left} 元不会变成 {round} 元。"
         "抹去零头请写 round: down",

@@ -14,6 +14,7 @@ from settlement.core.doubts.parts import look_at_parts
 from settlement.core.doubts.poorer import look_at_the_poorest
 from settlement.core.doubts.portions import look_at_band_portions, look_at_portions
 from settlement.core.doubts.single import look_at_calendar, look_at_discounts, look_at_limits, look_at_single
+from settlement.core.doubts.units import look_at_units
 from settlement.core.doubts.whole import look_at_wholes
 from settlement.core.policy.document import Policy
 
@@ -45,6 +46,7 @@ def doubts(policy: Policy, *, years: Collection[int] = ()) -> tuple[Doubt, ...]:
     look_at_parts(search, own)
     look_at_wholes(search)
     look_at_idle(search, own)
+    look_at_units(search, own)
     look_at_names(search, own)
     look_at_calendar(search, own, years)
     look_at_the_poorest(search, own)

@@ -84,8 +84,36 @@ def _shares(formula: Json) -> Counter[tuple[str, str]]:
     return found
 
 
+def near(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """She is near a line of so few metres, on the side of it that is asked for, and has a part in what asks for it."""
+    assert case.distance_m is not None
+    assert min(abs(bound - case.distance_m) for bound in _numbers(written, doubt, "(?:from|below)_m")) <= 1
+    has_a_part(written, policy, doubt, case)
+
+
+def young(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """She is a child, and has a part in what begins at her age."""
+    assert case.birth_on is not None
+    assert min(_numbers(written, doubt, "from")) <= case.service_on.year - case.birth_on.year <= 16
+    has_a_part(written, policy, doubt, case)
+
+
+def has_a_part(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
+    """Where it is a layer that is doubted, it takes part in her meal."""
+    if doubt.path.startswith("layers["):
+        assert took_part(split(policy, case), policy.layers[int(doubt.path.split("[")[1].split("]")[0])].id)
+
+
+def _numbers(written: Json, doubt: Doubt, name: str) -> list[int]:
+    """The numbers of some name in what a path leads to."""
+    _, place, last = at(written, doubt.path)
+    return [int(number) for number in re.findall(rf'"{name}": (\d+)', json.dumps(place[last]))]
+
+
 SHOWN_PARTS = {
     "part-for-cap": would_give_more,
     "never-rounds-up": would_be_taken_off,
     "more-than-whole": more_than_whole,
+    "metres-few": near,
+    "age-short": young,
 }

@@ -19,6 +19,7 @@ from tests.settlement.core.doubted_money import CERTAIN_MONEY, DOUBTED_MONEY
 from tests.settlement.core.doubted_names import CERTAIN_NAMES, DOUBTED_NAMES
 from tests.settlement.core.doubted_parts import CERTAIN_PARTS, DOUBTED_PARTS
 from tests.settlement.core.doubted_places import CERTAIN_PLACES, DOUBTED_PLACES
+from tests.settlement.core.doubted_units import CERTAIN_UNITS, DOUBTED_UNITS
 from tests.settlement.core.doubted_wholes import CERTAIN_WHOLES, DOUBTED_WHOLES
 from tests.settlement.core.doubts_shown import SHOWN, assert_shown
 from tests.settlement.core.pieces import DAYS_2027, PLACES, ages, both, category, fixed, tiers
@@ -31,6 +32,7 @@ ALL_DOUBTED = [
     *DOUBTED_NAMES,
     *DOUBTED_PARTS,
     *DOUBTED_WHOLES,
+    *DOUBTED_UNITS,
 ]
 ALL_CERTAIN = [
     *CERTAIN,
@@ -41,6 +43,7 @@ ALL_CERTAIN = [
     *CERTAIN_AGES,
     *CERTAIN_PARTS,
     *CERTAIN_WHOLES,
+    *CERTAIN_UNITS,
 ]
 FOLDER = Path(__file__).parent.parent / "policies"
 
