@@ -95,7 +95,7 @@ def test_what_is_folded_away_opens_where_it_is_wrong(town: Town, desk: Client) -
     document = json.loads((FOLDER / RULE).read_text(encoding="utf-8"))
     address = drafted(town, document)
     name = "layers.0.who.other"
-    folded = re.compile(r'<details class="more"( open)?>(?:(?!</details>).)*id="layers\.0\.who\.other"', re.S)
+    folded = re.compile(r'<details [^<>]*?( open)?>(?:(?!</details>).)*id="layers\.0\.who\.other"', re.S)
 
     def is_open(page: str) -> bool:
         found = folded.search(page)
