@@ -13,7 +13,7 @@ from settlement.core.policy.shape import Shape
 from settlement.core.policy.values import FundOf
 from settlement.core.policy.vocabulary import WHOSE, Language, Names, list_words, word
 from settlement.core.policy.words import condition_words, formula_words, home_fund_words
-from settlement.core.policy_difference import Difference, Kind, Step
+from settlement.core.policy_difference import ITEMS, Difference, Kind, Step
 from settlement.core.policy_labels import LABELS, LISTS, OPTIONS, THEN
 from settlement.core.policy_product_words import bonus_words
 
@@ -108,12 +108,14 @@ def value_words(key: str, value: Any, language: Language, names: Names) -> str:
     if (said := _sentence(key, value, language, names)) is not None:
         return said
     if isinstance(value, list):
-        if all(isinstance(item, str) for item in value):
+        if all(isinstance(item, str) for item in value) and key not in ITEMS:
             if not value and key == "limits":
                 return _UNLIMITED[language]
             return list_words([_plain(key, item, language, names) for item in value], language, either=False)
         items = (value_words(key, item, language, names) for item in value)
-        return " ".join(_ITEM[language].format(number=at, said=said) for at, said in enumerate(items, start=1))
+        # Each of several sentences is read by itself, on a line of its own.
+        between = "\n" if key in ITEMS else " "
+        return between.join(_ITEM[language].format(number=at, said=said) for at, said in enumerate(items, start=1))
     if isinstance(value, dict):
         parts = ((name, value[name]) for name in sorted(value, key=_told_at) if name != "id" or not _named_else(value))
         said_parts = ((name, value_words(name, part, language, names)) for name, part in parts)

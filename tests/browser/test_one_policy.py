@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from canteen.core.identity import mask_name
+from tests.browser.looking import SHEET
 from tests.browser.lunch import Door, opened
 from tests.browser.trial import Trial, november
 
@@ -158,6 +159,20 @@ def write_tiers(page: Page, card: Locator) -> None:
     expect(card.locator(".tiers select").first).to_have_value("first")
 
 
+def places_wide(page: Page, changes: Locator) -> list[float]:
+    """How wide the column is that says where a change stands: on a tablet held upright, and on paper."""
+    desk, found = page.viewport_size, []
+    for on_paper, width in ((False, 820), (True, SHEET[0])):
+        page.emulate_media(media="print" if on_paper else "screen")
+        page.set_viewport_size({"width": width, "height": SHEET[1]})
+        box = changes.get_by_role("rowheader").first.bounding_box()
+        found.append(box["width"] if box else 0.0)
+    page.emulate_media(media="screen")
+    if desk:
+        page.set_viewport_size(desk)
+    return found
+
+
 def check(page: Page) -> None:
     """Nothing is wrong or doubtful; hand the draft in."""
     expect(page.get_by_role("status")).to_contain_text("已存为草稿")
@@ -194,5 +209,6 @@ def approve(page: Page) -> None:
     changes = page.get_by_role("table", name="与之前生效版本的差别")
     for name, *_ in (CITY, DISTRICT, TOWN):
         expect(changes.get_by_role("row").filter(has_text=f"支付层“{name}”")).to_contain_text("新增")
+    assert min(places_wide(page, changes)) > 100  # some eight signs a line: what is signed for can be found
     page.get_by_role("button", name="看过了，批准").click()
     expect(page.get_by_role("status")).to_contain_text("已批准")
