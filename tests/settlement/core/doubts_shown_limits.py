@@ -36,7 +36,11 @@ def paid_twice(written: Json, policy: Policy, doubt: Doubt, case: Case) -> None:
                    for name in layer.limits)
     }  # fmt: skip
     first = split(policy, case)
-    again = split(policy, having_used(case, ((limits[one.limit], {one.ordinal: one.fen}) for one in first.claims)))
+    uses = [
+        (limits[one.limit], {**case.used.get((one.limit, one.period), {}), one.ordinal: one.fen})
+        for one in first.claims
+    ]
+    again = split(policy, having_used(case, uses))
     paid = [{share.layer for share in answer.shares if share.fen} for answer in (first, again)]
     assert open_ & paid[0] & paid[1]
 
