@@ -9,8 +9,8 @@ from settlement.core.doubts.axes import AGE
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.people import case_of
 from settlement.core.doubts.shown import took_part
-from settlement.core.doubts.space import Person, Space
-from settlement.core.policy.terms import Age, Condition, leaves
+from settlement.core.doubts.space import Person, Space, whens_of, whom
+from settlement.core.policy.terms import Age, leaves
 from settlement.core.policy.values import Layer
 from settlement.core.shares import Split
 from settlement.core.split import split
@@ -66,16 +66,12 @@ def look_at_ages_between(search: Search) -> None:
 
 
 def _asks_age(layer: Layer) -> bool:
-    return any(isinstance(leaf, Age) for when in _whens(layer) for leaf in leaves(when))
-
-
-def _whens(layer: Layer) -> list[Condition | None]:
-    return [layer.when, *(tier.when for tier in layer.tiers)]
+    return any(isinstance(leaf, Age) for when in whens_of(layer) for leaf in leaves(when))
 
 
 def _left_between(search: Search, young: Layer, old: Layer) -> Iterator[Between]:
     """Who is too old for one layer and too young for the other: the plainest of each age, the youngest first."""
-    space = search.space(*_whens(young), *_whens(old))
+    space = search.space(*whens_of(young), *whens_of(old))
     if space is None:
         return
     ages = space.values(AGE)
@@ -94,10 +90,7 @@ def _left_between(search: Search, young: Layer, old: Layer) -> Iterator[Between]
 
 def _by_age(space: Space, layer: Layer) -> list[int]:
     """Whom a layer is for at each age, as people of the lowest one: the same people otherwise have the same place."""
-    covered = 0
-    for tier in layer.tiers:
-        covered |= space.holds(tier.when)
-    covered &= space.holds(layer.when)
+    covered = whom(space, layer)
     return [(covered & people) >> space.shift(AGE) * index for index, people in enumerate(space.slices(AGE))]
 
 

@@ -9,8 +9,8 @@ from settlement.core.doubts.axes import Axis, axes_of, axis_of
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.people import case_of
 from settlement.core.doubts.shown import took_part
-from settlement.core.doubts.space import Person
-from settlement.core.policy.terms import Condition, leaves
+from settlement.core.doubts.space import Person, whens_of, whom
+from settlement.core.policy.terms import leaves
 from settlement.core.policy.values import Band, Layer, Title
 from settlement.core.split import split
 
@@ -72,7 +72,7 @@ def _left_alone(search: Search, at: int, layers: Sequence[Layer]) -> Iterator[Le
 
 def _narrowed(search: Search, at: int, layers: Sequence[Layer]) -> list[Axis]:
     """What every layer asks about and the band does not."""
-    asked = [[leaf for when in _whens(layer) for leaf in leaves(when)] for layer in layers]
+    asked = [[leaf for when in whens_of(layer) for leaf in leaves(when)] for layer in layers]
     common = set.intersection(*({axis_of(leaf) for leaf in some} for some in asked))
     common -= {axis_of(leaf) for leaf in leaves(search.policy.bands[at].when)}
     wanted = [leaf for some in asked for leaf in some if axis_of(leaf) in common and axis_of(leaf)[0] in _NARROWED]
@@ -83,12 +83,9 @@ def _people(search: Search, at: int, layers: Sequence[Layer]) -> Iterator[Person
     """The plainest people whose band it is and for whom one of the first layers is."""
     band, before = search.policy.bands[at], [one.when for one in search.policy.bands[:at]]
     for layer in layers[:_MOST_LAYERS]:
-        space = search.space(band.when, *before, *_whens(layer))
+        space = search.space(band.when, *before, *whens_of(layer))
         if space is not None:
-            covered = 0
-            for tier in layer.tiers:
-                covered |= space.holds(tier.when)
-            covered &= space.holds(layer.when) & space.holds(band.when)
+            covered = whom(space, layer) & space.holds(band.when)
             for when in before:
                 covered &= ~space.holds(when)
             yield from space.people(covered, _SHOWN)
@@ -102,10 +99,6 @@ def _bears_alone(search: Search, layers: Sequence[Layer], kinds: Sequence[str], 
         and not any(took_part(hers, layer.id) for layer in layers)
         and any(took_part(other, layer.id) for layer in layers)
     )
-
-
-def _whens(layer: Layer) -> list[Condition | None]:
-    return [layer.when, *(tier.when for tier in layer.tiers)]
 
 
 def _kinds(band: Band) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.listed import kinds_of_lines
 from settlement.core.doubts.named import Placed
 from settlement.core.doubts.shown import Shows
+from settlement.core.doubts.space import whens_of
 from settlement.core.policy.document import Policy
 from settlement.core.policy.terms import Condition, Nth, leaves
 from settlement.core.policy.values import Layer, Limit
@@ -62,7 +63,7 @@ def _is_open(policy: Policy, layer: Layer) -> bool:
     sums = all(limit.sum_fen is not None and limit.count is None for limit in named)
     if layer.lines == {"delivery"} or (layer.names_limits and sums):
         return False
-    asked = {leaf.limit for when in _whens(layer) for leaf in leaves(when) if isinstance(leaf, Nth)}
+    asked = {leaf.limit for when in whens_of(layer) for leaf in leaves(when) if isinstance(leaf, Nth)}
     return not any(
         limit.per in _BOUNDING and (limit.id in asked or (limit.id in layer.limits and _has_end(limit)))
         for limit in policy.limits
@@ -97,7 +98,3 @@ def _pays(answer: Split, layer: str) -> bool:
 
 def _has_end(limit: Limit) -> bool:
     return limit.count is not None or limit.sum_fen is not None
-
-
-def _whens(layer: Layer) -> list[Condition | None]:
-    return [layer.when, *(tier.when for tier in layer.tiers)]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from settlement.core.doubts.apart import Levels
 from settlement.core.doubts.axes import Axis, AxisId, axes_of, axis_of, holds
 from settlement.core.policy.terms import AllOf, AnyOf, Condition, Leaf, Not, leaves
+from settlement.core.policy.values import Layer
 
 MOST: Final = 1 << 14
 
@@ -116,3 +117,16 @@ def space_of(levels: Levels, *conditions: Condition | None) -> Space | None:
     """The space of all that some conditions ask about; None where they tell apart too many people to look at."""
     axes = axes_of((leaf for condition in conditions for leaf in leaves(condition)), levels)
     return Space(axes) if prod(len(axis.values) for axis in axes) <= MOST else None
+
+
+def whens_of(layer: Layer) -> list[Condition | None]:
+    """The conditions of a layer and of its tiers."""
+    return [layer.when, *(tier.when for tier in layer.tiers)]
+
+
+def whom(space: Space, layer: Layer, nobodys: frozenset[Leaf] = frozenset()) -> int:
+    """Whom a layer is for, by its condition and any of its tiers'; `nobodys` as in `Space.holds`."""
+    covered = 0
+    for tier in layer.tiers:
+        covered |= space.holds(tier.when, nobodys)
+    return covered & space.holds(layer.when, nobodys)
