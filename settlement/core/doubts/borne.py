@@ -5,18 +5,20 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from settlement.core.case import LINE_KINDS
-from settlement.core.doubts.axes import Axis, axes_of, axis_of
+from settlement.core.doubts.axes import AGE, Axis, axes_of, axis_of
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.people import case_of
 from settlement.core.doubts.shown import took_part
 from settlement.core.doubts.space import Person, whens_of, whom
+from settlement.core.doubts.young import ELDERLY, YOUNG
 from settlement.core.policy.terms import leaves
 from settlement.core.policy.values import Band, Layer, Title
 from settlement.core.split import split
 
 # What all help may end at. The needy, the older or who spends enough may well have a layer while the bearer of the band
-# sees to the others.
+# sees to the others; not so the young, whom no notice about elders means.
 _NARROWED: Final[Mapping[str, Title]] = {
+    "age": Title("年龄", "the age"),
     "sitting": Title("餐次", "the sitting"),
     "day": Title("日期", "the day"),
     "mode": Title("就餐方式", "the mode"),
@@ -76,7 +78,12 @@ def _narrowed(search: Search, at: int, layers: Sequence[Layer]) -> list[Axis]:
     common = set.intersection(*({axis_of(leaf) for leaf in some} for some in asked))
     common -= {axis_of(leaf) for leaf in leaves(search.policy.bands[at].when)}
     wanted = [leaf for some in asked for leaf in some if axis_of(leaf) in common and axis_of(leaf)[0] in _NARROWED]
-    return axes_of(wanted, search.levels)
+    return [_of_the_young(axis) if axis.id == AGE else axis for axis in axes_of(wanted, search.levels)]
+
+
+def _of_the_young(axis: Axis) -> Axis:
+    """Of ages just one that is far too young, where the first that is asked about is an elder's."""
+    return axis._replace(values=(YOUNG,) if axis.values[0] >= ELDERLY - 1 else ())
 
 
 def _people(search: Search, at: int, layers: Sequence[Layer]) -> Iterator[Person]:

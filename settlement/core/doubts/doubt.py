@@ -91,6 +91,21 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{ref} 还写了{what.zh}，不会随支付层带来，这里也没有写",
         "{ref} also says {what.en}; that does not come along with its layers, and nothing of the kind stands here",
     ),
+    "floor-above": (
+        "自付规则第 {band} 项要同样的人付得更多：这里写的只付 {yuan} 元永远达不到",
+        "item {band} of what the elder pays asks more of the same people: they never come down to the {yuan} yuan said"
+        " here",
+    ),
+    "young-too": (
+        "这里没有问年龄：不满 {age} 岁的人只要有这样的类别也有份（不论年龄的，请写 age: from 0）",
+        "no age is asked here: people younger than {age} have a part in this too if only they are in such a category"
+        ' (write "age": {{"from": 0}} where any age is meant)',
+    ),
+    "ageless": (
+        "其他资金的支付层都从 {age} 岁起，这里没有问年龄：年轻人的送餐费也有份（不论年龄的，请写 age: from 0）",
+        "the layers of every other fund begin at {age}, this one asks for no age: the young have what is brought paid too"
+        ' (write "age": {{"from": 0}} where any age is meant)',
+    ),
     "band-crosses": (
         "餐价 {yuan} 元时，至少付 {least} 元，至多付 {most} 元，两头交叉：按至少的付",
         "at a price of {yuan} yuan she pays {least} at least and {most} at most: they cross, and she pays the former",

@@ -22,7 +22,7 @@ def outdoes(formula: Formula, other: Formula, *, earlier: bool) -> bool:
 def gives_no_less(formula: Formula, other: Formula) -> bool:
     """Whether one formula surely gives as much as another or more, at every price; false where that is not certain."""
     most = most_fen(other)
-    if formula == other or most == 0 or _takes_all(formula):
+    if formula == other or most == 0 or takes_all(formula):
         return True
     if _inside(formula, other):
         return True
@@ -70,7 +70,7 @@ def _inside(formula: Formula, other: Formula) -> bool:
     return isinstance(other, Highest) and all(gives_no_less(formula, part) for part in other.parts)
 
 
-def _takes_all(formula: Formula) -> bool:
+def takes_all(formula: Formula) -> bool:
     """Whether a formula takes everything that is left, or more."""
     match formula:
         case DownTo(part):

@@ -7,6 +7,7 @@ from settlement.core.doubts.between import look_at_ages_between
 from settlement.core.doubts.borne import look_at_bearers
 from settlement.core.doubts.brought import look_at_left_behind, look_at_lost_discounts
 from settlement.core.doubts.doubt import Doubt, Search
+from settlement.core.doubts.floors import look_at_floors
 from settlement.core.doubts.idle import look_at_forestalled, look_at_idle
 from settlement.core.doubts.listed import look_at_bands, look_at_layer
 from settlement.core.doubts.named import look_at_names
@@ -16,6 +17,7 @@ from settlement.core.doubts.portions import look_at_band_portions, look_at_porti
 from settlement.core.doubts.single import look_at_calendar, look_at_discounts, look_at_limits, look_at_single
 from settlement.core.doubts.units import look_at_units
 from settlement.core.doubts.whole import look_at_wholes
+from settlement.core.doubts.young import look_at_the_young
 from settlement.core.policy.document import Policy
 
 
@@ -33,6 +35,8 @@ def doubts(policy: Policy, *, years: Collection[int] = ()) -> tuple[Doubt, ...]:
     look_at_bands(search)
     look_at_ages_between(search)
     look_at_bearers(search)
+    look_at_floors(search, own)
+    look_at_the_young(search, own)
     look_at_single(search)
     look_at_limits(search)
     look_at_forestalled(search)

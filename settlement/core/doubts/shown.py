@@ -68,12 +68,12 @@ class Part:
         tiers = [replace(one, formula=formula) if at == tier else one for at, one in enumerate(layer.tiers)]
         counts, found = self.by(layer, tier), self._of(layer)
         layers = [replace(one, tiers=tuple(tiers)) if one.id == layer.id else one for one in found.layers]
-        other = _compiled(replace(found, layers=tuple(layers)))
+        other = compiled(replace(found, layers=tuple(layers)))
         return lambda case: counts(case) and split(other, case).elder_fen < split(found, case).elder_fen
 
     def more_than_by(self, band: Band) -> Shows:
         """She would pay less had she this band."""
-        other = _compiled(replace(self.policy, bands=(band,)))
+        other = compiled(replace(self.policy, bands=(band,)))
         return lambda case: split(other, case).elder_fen < split(self.policy, case).elder_fen
 
     def draws(self, layer: Layer, fund: str) -> Shows:
@@ -87,11 +87,12 @@ class Part:
             before = [one for one in self.policy.layers[: self.policy.layers.index(layer)] if one.discount]
             kept = layer if tier is None else replace(layer, tiers=(layer.tiers[tier],))
             policy = replace(self.policy, layers=(*before, kept), bands=(), products=())
-            found = self._known[layer.id, tier] = _compiled(policy)
+            found = self._known[layer.id, tier] = compiled(policy)
         return found
 
 
-def _compiled(policy: Policy) -> Policy:
+def compiled(policy: Policy) -> Policy:
+    """A policy of which a part was replaced, with the program that belongs to it."""
     parts = policy.layers, policy.bands, policy.limits, policy.exclusions, policy.products
     return replace(policy, program=compile_program(*parts))
 
@@ -100,6 +101,11 @@ def reason_of_layer(answer: Split, layer: str) -> Reason | None:
     """Why a layer took what it took, or took no part."""
     taken = (share.reason for share in answer.shares if share.layer == layer and share.reason.layer == layer)
     return next(taken, next((skipped.reason for skipped in answer.skipped if skipped.layer == layer), None))
+
+
+def of_tier(reason: Reason | None, layer: Layer, index: int) -> bool:
+    """Whether what a layer says of a meal is said of this tier, or of its only formula."""
+    return reason is not None and reason.tier == (index if layer.tiered else None)
 
 
 def took_part(answer: Split, layer: str) -> bool:

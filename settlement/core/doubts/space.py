@@ -124,9 +124,9 @@ def whens_of(layer: Layer) -> list[Condition | None]:
     return [layer.when, *(tier.when for tier in layer.tiers)]
 
 
-def whom(space: Space, layer: Layer, nobodys: frozenset[Leaf] = frozenset()) -> int:
-    """Whom a layer is for, by its condition and any of its tiers'; `nobodys` as in `Space.holds`."""
+def whom(space: Space, layer: Layer) -> int:
+    """Whom a layer is for, by its condition and any of its tiers'."""
     covered = 0
     for tier in layer.tiers:
-        covered |= space.holds(tier.when, nobodys)
-    return covered & space.holds(layer.when, nobodys)
+        covered |= space.holds(tier.when)
+    return covered & space.holds(layer.when)

@@ -52,6 +52,15 @@ DOUBTED_MONEY: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
         [("elder[0]", "bears-alone", "60 岁")],
     ),
     (
+        "a band for the young, where the layers are for elders",
+        document(
+            town(when=ages(60)),
+            layer("charity", fixed("1.00"), when=both(category("dibao"), ages(70)), **fund("charity")),
+            elder=[FIVE],
+        ),
+        [("elder[0]", "bears-alone", "30 岁")],
+    ),
+    (
         "fen written for yuan",
         document(layer("town", fixed("300"), when=ages(60))),
         [("layers[0].formula", "too-much", "60 岁")],
@@ -156,7 +165,12 @@ CERTAIN_MONEY: list[tuple[str, Json]] = [
     ("the canteen bears what is above five yuan, and the town helps the poor", document(
         town(when=both(ages(60), category("dibao"))), elder=[FIVE | {"when": ages(60)}],
     )),
-    ("a band for whoever comes, and the town helps elders", document(town(when=ages(60)), elder=[FIVE])),
+    ("a band for people of any age, and the town helps elders", document(
+        town(when=ages(60)), elder=[FIVE | {"when": ages(0)}],
+    )),
+    ("a band for whoever comes, and the town helps children and elders", document(
+        town(when=ages(60)), town("more", when=ages(below=6)), elder=[FIVE],
+    )),
     ("a band for people whom no layer is for", document(town(when=ages(below=80)), elder=[FIVE | {"when": ages(80)}])),
     ("a band that says at which meals", document(
         town(when=LUNCH), elder=[FIVE | {"when": {"sitting": ["lunch", "dinner"]}}],

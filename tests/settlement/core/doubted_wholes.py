@@ -32,7 +32,10 @@ DOUBTED_WHOLES: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
             paid("city", shared("60")),
             by_age("town", (category("dibao"), shared("60")), (ages(60), shared("40"))),
         ),
-        [("layers[1].tiers[0].formula", "more-than-whole", "59 岁、低保")],
+        [
+            ("layers[1].tiers[0].when", "young-too", "30 岁、低保"),
+            ("layers[1].tiers[0].formula", "more-than-whole", "59 岁、低保"),
+        ],
     ),
     (
         "five yuan a meal, and who is poor and old has more than all of it",

@@ -14,6 +14,7 @@ from settlement.core.split import split
 from tests.settlement.core.documents import Json
 from tests.settlement.core.doubts_shown_limits import SHOWN_LIMITS
 from tests.settlement.core.doubts_shown_parts import SHOWN_PARTS
+from tests.settlement.core.doubts_shown_people import SHOWN_PEOPLE
 
 
 def assert_shown(written: Json, policy: Policy, doubt: Doubt) -> None:
@@ -249,4 +250,5 @@ SHOWN = {
     "left-behind": nothing_to_split,
     **SHOWN_LIMITS,
     **SHOWN_PARTS,
+    **SHOWN_PEOPLE,
 }

@@ -18,6 +18,7 @@ from tests.settlement.core.doubted_limits import CERTAIN_LIMITS, DOUBTED_LIMITS,
 from tests.settlement.core.doubted_money import CERTAIN_MONEY, DOUBTED_MONEY
 from tests.settlement.core.doubted_names import CERTAIN_NAMES, DOUBTED_NAMES
 from tests.settlement.core.doubted_parts import CERTAIN_PARTS, DOUBTED_PARTS
+from tests.settlement.core.doubted_people import CERTAIN_PEOPLE, DOUBTED_PEOPLE
 from tests.settlement.core.doubted_places import CERTAIN_PLACES, DOUBTED_PLACES
 from tests.settlement.core.doubted_units import CERTAIN_UNITS, DOUBTED_UNITS
 from tests.settlement.core.doubted_wholes import CERTAIN_WHOLES, DOUBTED_WHOLES
@@ -33,6 +34,7 @@ ALL_DOUBTED = [
     *DOUBTED_PARTS,
     *DOUBTED_WHOLES,
     *DOUBTED_UNITS,
+    *DOUBTED_PEOPLE,
 ]
 ALL_CERTAIN = [
     *CERTAIN,
@@ -44,6 +46,7 @@ ALL_CERTAIN = [
     *CERTAIN_PARTS,
     *CERTAIN_WHOLES,
     *CERTAIN_UNITS,
+    *CERTAIN_PEOPLE,
 ]
 FOLDER = Path(__file__).parent.parent / "policies"
 
@@ -140,6 +143,10 @@ def test_a_doubt_stands_where_its_layer_does_behind_whatever_is_included(steps: 
 
 # What published rules say and mean although it is doubtful: (path, code) → why it stays.
 MEANT: dict[str, dict[tuple[str, str], str]] = {
+    "keelung-tw-analogue": dict.fromkeys(
+        (("layers[0].tiers[0].when", "young-too"), ("layers[0].tiers[2].when", "young-too")),
+        "published so: a rule for elders and for the disabled of whatever age",
+    ),
     "tianjin-2024": {
         (
             "layers[0].when",
