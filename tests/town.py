@@ -52,7 +52,16 @@ DOCUMENT: dict[str, Any] = {
     "age_reached": "birthday",
     "redecision": {"may_raise_elder": False},
     "promise_gap": {"payer": "canteen"},
-    "elder": [{"lines": ["set"], "limits": ["sitting"], "at_least": "3.00", "at_most": "5.00", "beyond": "canteen"}],
+    "elder": [
+        {
+            "lines": ["set"],
+            "limits": ["sitting"],
+            "when": {"age": {"from": 60}},
+            "at_least": "3.00",
+            "at_most": "5.00",
+            "beyond": "canteen",
+        }
+    ],
     "layers": [
         {
             "id": "town",
