@@ -78,6 +78,24 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "where limits are written, one meal a sitting does not hold by itself: the layer “{layer.en}” counts against"
         " none of a sitting or a day, so a second portion of the same meal is subsidised too",
     ),
+    "portion-of-day": (
+        "额次 {limit} 每天 {count} 次，没有按餐次的额次：支付层“{layer.zh}”在同一餐次也补贴 {count} 份"
+        "（每餐次一份，请加一个 per: sitting、count: 1 的额次；可以两份的，写 count: 2）",
+        "the limit {limit} counts {count} a day and none counts by the sitting: the layer “{layer.en}” pays for {count}"
+        ' portions of one meal too (for one, add a limit "per": "sitting", "count": 1; "count": 2 where two are meant)',
+    ),
+    "age-unbound": (
+        "支付层“{layer.zh}”的额次限制比 {age} 岁小的和比 {age} 岁大的，不限制 {age} 岁的人",
+        "of the layer “{layer.en}” limits bind younger and older people than {age}, and nobody of {age}",
+    ),
+    "never-reached": (
+        "额次 {other} 至多让人在这个期间用到{most.zh}，这个额次不起作用",
+        "the limit {other} lets nobody come to more than {most.en} in this period, so this one limits nothing",
+    ),
+    "no-next-layer": (
+        "资金用完时，后面没有一层适用于这样的人：不足的部分由老人自己付",
+        "when the fund is used up no later layer is for such people: they pay what it no longer holds themselves",
+    ),
     "band-uncounted": (
         "计餐数的额次 {limit} 同时限金额，不限自付规则：次数用完后支付层停止，这里仍然有效；请把餐数和金额写成两个额次",
         "the limit {limit} counts meals and has a sum too, and such a one does not bind this: once the meals are used"
@@ -103,7 +121,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "ageless": (
         "其他资金的支付层都从 {age} 岁起，这里没有问年龄：年轻人的送餐费也有份（不论年龄的，请写 age: from 0）",
-        "the layers of every other fund begin at {age}, this one asks for no age: the young have what is brought paid too"
+        "the layers of every other fund begin at {age}, this asks for no age: the young have what is brought paid too"
         ' (write "age": {{"from": 0}} where any age is meant)',
     ),
     "band-crosses": (

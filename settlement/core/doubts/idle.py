@@ -1,8 +1,10 @@
 """Doubts about what is written and does nothing: limits that others forestall, tiny shares, fees nobody asks for."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final
 
+from canteen.core.money import format_yuan
 from settlement.core.doubts.doubt import Search
 from settlement.core.doubts.named import Placed
 from settlement.core.policy.document import Policy
@@ -17,7 +19,7 @@ from settlement.core.policy.terms import (
     leaves,
     pieces,
 )
-from settlement.core.policy.values import Band, Layer, Limit, Product
+from settlement.core.policy.values import Band, Layer, Limit, Product, Title
 
 # period → the longer ones of which each holds it whole; no month holds all of its weeks
 _INSIDE: Final = {
@@ -28,6 +30,14 @@ _INSIDE: Final = {
     "quarter": ("year", "ever"),
     "year": ("ever",),
     "ever": (),
+}
+# of the shorter periods how many at most meet one of the longer
+_MEETING: Final = {
+    "sitting": {"day": 3, "week": 21, "month": 93, "quarter": 276, "year": 1098},
+    "day": {"week": 7, "month": 31, "quarter": 92, "year": 366},
+    "week": {"month": 6, "quarter": 14, "year": 54},
+    "month": {"quarter": 3, "year": 12},
+    "quarter": {"year": 4},
 }
 _ONE_PERCENT: Final = 100  # basis points
 _DELIVERY: Final = "delivery"
@@ -45,9 +55,13 @@ def look_at_forestalled(search: Search) -> None:
             (one for one in policy.limits if _allows_less(one, limit) and those and those <= _counting(policy, one)),
             None,
         )
+        kinds = sorted({kind for layer in policy.layers for kind in layer.lines}) or ["set"]
         if other is not None:
-            kinds = sorted({kind for layer in policy.layers for kind in layer.lines}) or ["set"]
             search.tell(f"limits[{index}]", "never-binds", [{}], kinds, other=other.id)
+            continue
+        shorter = (one for one in policy.limits if _comes_to(one, limit) and those and those <= _counting(policy, one))
+        for one in islice(shorter, 1):
+            search.tell(f"limits[{index}]", "never-reached", [{}], kinds, other=one.id, most=_comes_to(one, limit))
 
 
 def look_at_idle(search: Search, own: Placed) -> None:
@@ -102,6 +116,20 @@ def _allows_less(one: Limit, other: Limit) -> bool:
             or (one.sum_fen is not None and one.sum_fen < other.sum_fen and one.counts == other.counts)
         )
     )
+
+
+def _comes_to(one: Limit, other: Limit) -> Title | None:
+    """What a limit of a shorter period lets anybody use of a longer one that allows more; None where that one binds."""
+    many = _MEETING.get(one.per, {}).get(other.per, 0)
+    if not many or one.when not in (None, other.when):
+        return None
+    if other.sum_fen is None and other.count is not None and one.count is not None:
+        most = one.count * many
+        return Title(f" {most} 次", f"{most} times") if most < other.count else None
+    if other.count is None and other.sum_fen is not None and one.sum_fen is not None and one.counts == other.counts:
+        yuan = format_yuan(one.sum_fen * many)
+        return Title(f" {yuan} 元", f"{yuan} yuan") if one.sum_fen * many < other.sum_fen else None
+    return None
 
 
 def _counting(policy: Policy, limit: Limit) -> frozenset[tuple[str, int]]:

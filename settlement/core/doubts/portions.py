@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from settlement.core.case import Case, period_of
 from settlement.core.doubts.doubt import Search
@@ -15,8 +14,6 @@ from settlement.core.policy.terms import Condition, Nth, leaves
 from settlement.core.policy.values import Layer, Limit
 from settlement.core.shares import Split
 from settlement.core.split import split
-
-_BOUNDING: Final = ("sitting", "day")  # a limit of a longer period leaves room for two portions of one meal
 
 
 def look_at_portions(search: Search, own: Placed) -> None:
@@ -65,7 +62,7 @@ def _is_open(policy: Policy, layer: Layer) -> bool:
         return False
     asked = {leaf.limit for when in whens_of(layer) for leaf in leaves(when) if isinstance(leaf, Nth)}
     return not any(
-        limit.per in _BOUNDING and (limit.id in asked or (limit.id in layer.limits and _has_end(limit)))
+        limit.per in ("sitting", "day") and (limit.id in asked or (limit.id in layer.limits and _bounds(limit)))
         for limit in policy.limits
     )
 
@@ -75,9 +72,13 @@ def _tell_open(search: Search, layer: Layer) -> bool:
         again = second_portion(search.policy, case)
         return all(_pays(split(search.policy, one), layer.id) for one in (case, again))
 
-    kinds = kinds_of_lines(layer.lines)
+    kinds, said = kinds_of_lines(layer.lines), {"layer": layer.title}
+    days = (one for one in search.policy.limits if one.id in layer.limits and one.per == "day" and one.count)
+    day = next(days, None)
+    code = "portion-uncounted" if day is None else "portion-of-day"
+    counted = {} if day is None else {"limit": day.id, "count": day.count}
     people = (search.plainest([layer.when, tier.when]) for tier in layer.tiers)
-    return any(search.tell("limits", "portion-uncounted", one, kinds, shows, layer=layer.title) for one in people)
+    return any(search.tell("limits", code, one, kinds, shows, **said, **counted) for one in people)
 
 
 def _goes_on_alone(policy: Policy, limit: Limit) -> Shows:
@@ -96,5 +97,8 @@ def _pays(answer: Split, layer: str) -> bool:
     return any(share.layer == layer and share.fen for share in answer.shares)
 
 
-def _has_end(limit: Limit) -> bool:
-    return limit.count is not None or limit.sum_fen is not None
+def _bounds(limit: Limit) -> bool:
+    """Whether a limit says how many portions of one meal there are: two a day may well be a lunch and a dinner."""
+    if limit.count is None:
+        return limit.sum_fen is not None
+    return limit.per == "sitting" or limit.count == 1

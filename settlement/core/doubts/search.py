@@ -6,6 +6,7 @@ from settlement.core.doubts.amounts import look_at_amounts, look_at_ends
 from settlement.core.doubts.between import look_at_ages_between
 from settlement.core.doubts.borne import look_at_bearers
 from settlement.core.doubts.brought import look_at_left_behind, look_at_lost_discounts
+from settlement.core.doubts.carried import look_at_carried
 from settlement.core.doubts.doubt import Doubt, Search
 from settlement.core.doubts.floors import look_at_floors
 from settlement.core.doubts.idle import look_at_forestalled, look_at_idle
@@ -15,6 +16,7 @@ from settlement.core.doubts.parts import look_at_parts
 from settlement.core.doubts.poorer import look_at_the_poorest
 from settlement.core.doubts.portions import look_at_band_portions, look_at_portions
 from settlement.core.doubts.single import look_at_calendar, look_at_discounts, look_at_limits, look_at_single
+from settlement.core.doubts.unbound import look_at_unbound
 from settlement.core.doubts.units import look_at_units
 from settlement.core.doubts.whole import look_at_wholes
 from settlement.core.doubts.young import look_at_the_young
@@ -39,12 +41,14 @@ def doubts(policy: Policy, *, years: Collection[int] = ()) -> tuple[Doubt, ...]:
     look_at_the_young(search, own)
     look_at_single(search)
     look_at_limits(search)
+    look_at_unbound(search)
     look_at_forestalled(search)
     look_at_portions(search, own)
     look_at_band_portions(search)
     look_at_discounts(search, own)
     look_at_lost_discounts(search)
     look_at_left_behind(search)
+    look_at_carried(search, own)
     look_at_amounts(search, own)
     look_at_ends(search)
     look_at_parts(search, own)

@@ -81,7 +81,7 @@ DOUBTED_LIMITS: list[tuple[str, Json, list[tuple[str, str, str]]]] = [
     ),
     (
         "three a day, but two a week",
-        document(town(), limits=[{**DAY, "count": 3}, {"id": "week", "per": "week", "count": 2}]),
+        document(town(), limits=[{**DAY, "count": 3}, {"id": "week", "per": "week", "count": 2}, SITTING]),
         [("limits[0]", "never-binds", "75 岁")],
     ),
     (
@@ -195,18 +195,20 @@ CERTAIN_LIMITS: list[tuple[str, Json]] = [
     )),
     ("one a sitting and one a day", document(town(), limits=[SITTING, DAY])),
     ("three a day, but two a week of another payer", document(
-        town(limits=["day"]), town("more", limits=["day", "week"]),
-        limits=[{**DAY, "count": 3}, {"id": "week", "per": "week", "count": 2}],
+        town(limits=["sitting", "day"]), town("more", limits=["sitting", "day", "week"]),
+        limits=[{**DAY, "count": 3}, {"id": "week", "per": "week", "count": 2}, SITTING],
     )),
     ("three a day, but two a week of the young", document(
-        town(), limits=[{**DAY, "count": 3}, {"id": "week", "per": "week", "count": 2, "when": ages(below=80)}],
+        town(),
+        limits=[{**DAY, "count": 3}, {"id": "week", "per": "week", "count": 2, "when": ages(below=80)}, SITTING],
     )),
     ("three a week, but two a month", document(
         town(), limits=[SITTING, {"id": "week", "per": "week", "count": 3}, {**MONTH, "count": 2}],
     )),
     ("more meals a day than a week, and less money", document(
-        town(limits=["day", "week"]),
+        town(limits=["sitting", "day", "week"]),
         limits=[
+            SITTING,
             {"id": "day", "per": "day", "count": 3, "sum": "5.00", "counts": "paid"},
             {"id": "week", "per": "week", "count": 2, "sum": "10.00", "counts": "paid"},
         ],

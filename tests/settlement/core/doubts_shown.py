@@ -12,6 +12,7 @@ from settlement.core.doubts.shown import reason_of_layer, took_part
 from settlement.core.policy import Policy, PolicyInvalid, parse
 from settlement.core.split import split
 from tests.settlement.core.documents import Json
+from tests.settlement.core.doubts_shown_counts import SHOWN_COUNTS
 from tests.settlement.core.doubts_shown_limits import SHOWN_LIMITS
 from tests.settlement.core.doubts_shown_parts import SHOWN_PARTS
 from tests.settlement.core.doubts_shown_people import SHOWN_PEOPLE
@@ -251,4 +252,5 @@ SHOWN = {
     **SHOWN_LIMITS,
     **SHOWN_PARTS,
     **SHOWN_PEOPLE,
+    **SHOWN_COUNTS,
 }

@@ -14,6 +14,7 @@ from tests.settlement.core.certain import CERTAIN
 from tests.settlement.core.documents import Json, document, documents, fund, layer
 from tests.settlement.core.doubted import DOUBTED
 from tests.settlement.core.doubted_ages import CERTAIN_AGES
+from tests.settlement.core.doubted_counts import CERTAIN_COUNTS, DOUBTED_COUNTS
 from tests.settlement.core.doubted_limits import CERTAIN_LIMITS, DOUBTED_LIMITS, PUBLISHED
 from tests.settlement.core.doubted_money import CERTAIN_MONEY, DOUBTED_MONEY
 from tests.settlement.core.doubted_names import CERTAIN_NAMES, DOUBTED_NAMES
@@ -35,6 +36,7 @@ ALL_DOUBTED = [
     *DOUBTED_WHOLES,
     *DOUBTED_UNITS,
     *DOUBTED_PEOPLE,
+    *DOUBTED_COUNTS,
 ]
 ALL_CERTAIN = [
     *CERTAIN,
@@ -47,6 +49,7 @@ ALL_CERTAIN = [
     *CERTAIN_WHOLES,
     *CERTAIN_UNITS,
     *CERTAIN_PEOPLE,
+    *CERTAIN_COUNTS,
 ]
 FOLDER = Path(__file__).parent.parent / "policies"
 
