@@ -42,7 +42,7 @@ LABELS: Final[Mapping[str, Both]] = {
     "tiers": ("档次", "tier"),
     "tiers_pick": ("几档都符合时", "when several tiers hold"),
     "rank": ("次序", "rank"),
-    "discount": ("是否食堂优惠", "the canteen's discount"),
+    "discount": ("是否算作打折", "whether it is a discount"),
     "at_least": ("至少付", "pays at least"),
     "at_most": ("至多付", "pays at most"),
     "exactly": ("固定付", "pays exactly"),
@@ -74,8 +74,8 @@ OPTIONS: Final[Mapping[tuple[str, object], Both]] = {
     ("spend", "in_proportion"): ("本金和赠送按比例", "in proportion"),
     ("spend", "own_first"): ("先用本金", "her own money first"),
     ("spend", "bonus_first"): ("先用赠送", "the bonus first"),
-    ("counts", "paid"): ("按实补计", "what is paid"),
-    ("counts", "asked"): ("按应补计", "what is asked"),
+    ("counts", "paid"): ("按实付计入", "what is paid"),
+    ("counts", "asked"): ("按补贴额计入", "what is asked"),
     ("counts", "every_meal"): ("每一餐都计次", "every meal"),
     ("payer", "canteen"): ("食堂", "the canteen"),
     ("payer", "suspense"): ("暂挂", "suspense"),
@@ -86,7 +86,7 @@ OPTIONS: Final[Mapping[tuple[str, object], Both]] = {
 THEN: Final[Mapping[tuple[object, bool], Both]] = {
     (then, part): (f"{'先用完剩余，不足部分' if part else '全部'}{zh}", f"{'the rest' if part else 'all of it'} {en}")
     for then, zh, en in (
-        ("next", "由下一支付方接续", "is taken over by the next payer"),
+        ("next", "由下一支付层补上", "is taken over by the next payer"),
         ("canteen", "由食堂承担", "is paid by the canteen"),
         ("elder", "由老人承担", "is paid by the elder"),
         ("hold", "先暂挂，由财务裁定", "is held for finance to decide"),

@@ -17,7 +17,7 @@ from settlement.core.policy_product_words import product_words
 _DIGITS: Final = "零一二三四五六七八九"
 _TEN: Final = 10
 _THEN: Final[Mapping[str, Both]] = {
-    "next": ("由下一支付方接续", "is taken over by the next payer"),
+    "next": ("由下一支付层补上", "is taken over by the next payer"),
     "canteen": ("由食堂承担", "is paid by the canteen"),
     "elder": ("由老人承担", "is paid by the elder"),
     "hold": ("先暂挂，由财务裁定", "is held for finance to decide"),
@@ -131,8 +131,9 @@ class _Paper:
         return self.say("不适用：", "Excluded: ") + getattr(one.title, self.language), [said], ()
 
     def _layer(self, layer: Layer) -> Part:
-        lines, payer = self._lines(layer.lines), self._payer(layer.payer)
-        gives = self.say(*(("优惠", "takes off") if layer.discount else ("补贴", "pays")))
+        lines, payer, by = self._lines(layer.lines), self._payer(layer.payer), "分档" * layer.tiered
+        gives = f"{lines}{by}打折，由{payer}承担" if layer.discount else f"{lines}由{payer}{by}补贴"
+        takes = f"Of {lines}, {payer} {'takes off' if layer.discount else 'pays'}"
         said = (
             [] if layer.when is None else [self.say("适用于：", "For: ") + self._who(layer.when) + self.say("。", ".")]
         )
@@ -142,16 +143,11 @@ class _Paper:
             said.append(self.say(f"引自{version}。", f"Included from {version}."))
         if layer.tiered:
             pick = self.both(_PICKS[layer.pick])
-            said.append(
-                self.say(f"{lines}由{payer}分档{gives}，{pick}：", f"Of {lines}, {payer} {gives} by tiers; {pick}:")
-            )
+            said.append(self.say(f"{gives}，{pick}：", f"{takes} by tiers; {pick}:"))
             tiers = sorted(layer.tiers, key=lambda tier: tier.rank or 0)
             return getattr(layer.title, self.language), said, [self._tier(tier, layer) for tier in tiers]
         much = self._much(layer.tiers[0].formula)
-        said.insert(
-            layer.when is not None,
-            self.say(f"{lines}由{payer}{gives}：{much}。", f"Of {lines}, {payer} {gives} {much}."),
-        )
+        said.insert(layer.when is not None, self.say(f"{gives}：{much}。", f"{takes} {much}."))
         return getattr(layer.title, self.language), said, ()
 
     def _product(self, product: Product) -> Part:
@@ -223,7 +219,8 @@ class _Paper:
 
     def _sum(self, limit: Limit) -> str:
         yuan = format_yuan(limit.sum_fen or 0)
-        how = self.say(*(("按应补计", "as asked") if limit.counts == "asked" else ("按实补计", "as paid")))
+        asked = ("按补贴额计入，实付较少也一样", "as asked, even where less was paid")
+        how = self.both(asked if limit.counts == "asked" else ("按实付的补贴计入", "as paid"))
         return self.say(f"{yuan} 元（{how}）", f"{yuan} yuan ({how})")
 
     def _counted(self, limits: Sequence[str]) -> list[str]:

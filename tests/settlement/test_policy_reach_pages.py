@@ -80,7 +80,7 @@ def test_what_a_version_names_by_key_is_told_by_name() -> None:
         "计入额次：每餐次 1 次。",
         f"引自{named}。",
         f"支付层“{named}”",
-        "额次“每月 100.00 元” 新增 – 多久：每月；金额：100.00；如何计入：按实补计",
+        "额次“每月 100.00 元” 新增 – 多久：每月；金额：100.00；如何计入：按实付计入",
         f"政策版本：{named}；支付层：慈善",
     ):
         assert said in page, said

@@ -34,7 +34,7 @@ WORDS: Final[Mapping[str, Both]] = {
     "permit": ("居住证", "holding a permit"),
     "price": ("原价", "the price"),
     "left": ("余额", "what is left"),
-    "discounted": ("优惠后的价格", "the discounted price"),
+    "discounted": ("折后价", "the discounted price"),
     "down": ("不足的舍去", "rounded down"),
     "half_up": ("四舍五入", "rounded half up"),
     "up": ("不足的进一", "rounded up"),
@@ -46,7 +46,7 @@ PER: Final[Mapping[str, Both]] = {
     "month": ("每月", "a month"),
     "quarter": ("每季度", "a quarter"),
     "year": ("每年", "a year"),
-    "ever": ("终身", "ever"),
+    "ever": ("一共", "ever"),
 }
 AGES: Final[Mapping[str, Both]] = {
     "birthday": ("生日当天", "the birthday"),

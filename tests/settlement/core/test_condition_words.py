@@ -65,7 +65,7 @@ CONDITIONS: list[tuple[dict[str, Any], str, str]] = [
     ({"dates": [{"from": "2026-12-31"}]}, "2026年12月31日及以后", "from 2026-12-31 on"),
     (
         {"spend": {"at_least": "10.00", "less_than": "20.00", "of": "discounted", "lines": ["weighed", "set"]}},
-        "套餐和称重菜的优惠后的价格不低于 10.00 元、低于 20.00 元",
+        "套餐和称重菜的折后价不低于 10.00 元、低于 20.00 元",
         "the discounted price of set meals and weighed dishes at least 10.00 yuan and less than 20.00 yuan",
     ),
     (
@@ -110,7 +110,7 @@ FORMULAS: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         {"percent": "20", "of": "discounted", "round": "down", "above": "10.00", "up_to": "20.00"},
-        "优惠后的价格在 10.00 元以上、20.00 元以内的部分的 20%（不足的舍去）",
+        "折后价在 10.00 元以上、20.00 元以内的部分的 20%（不足的舍去）",
         "20% of the part of the discounted price above 10.00 yuan and up to 20.00 yuan, rounded down",
     ),
     (

@@ -39,7 +39,7 @@ def test_a_policy_is_a_notice_in_numbered_clauses() -> None:
             "区镇联合补贴",
             (
                 "适用于：年满 60 周岁。",
-                "额度不足时先用完剩余额度，不足部分由下一支付方接续。",
+                "额度不足时先用完剩余额度，不足部分由下一支付层补上。",
                 "套餐由“区镇联合资金”分档补贴，同时符合的取最高：",
             ),
             ("年满 80 周岁：5.00 元", "属于低保：6.00 元", "所有老人：4.00 元"),
@@ -90,6 +90,51 @@ def test_the_days_that_a_notice_names_are_the_days_that_are_paid_otherwise() -> 
     for language, words in told:
         [clause] = [each for each in clauses(policy, TOLD, language) if each.title in ("政府补贴", "Government")]
         assert clause.sentences[0].partition({"zh": "：", "en": ": "}[language])[2] == words
+
+
+@pytest.mark.parametrize(
+    ("given", "zh", "en"),
+    [
+        ({"discount": True}, "套餐打折，由食堂承担：1.00 元。", "Of set meals, the canteen takes off 1.00 yuan."),
+        (
+            {"discount": True, "tiers": [{"formula": {"fixed": "1.00"}}], "tiers_pick": "highest"},
+            "套餐分档打折，由食堂承担，同时符合的取最高：",
+            "Of set meals, the canteen takes off by tiers; the highest that holds counts:",
+        ),
+    ],
+)
+def test_a_discount_is_called_one_by_the_notice_as_by_the_editor(given: dict[str, Any], zh: str, en: str) -> None:
+    written = document(**given)
+    if "tiers" in given:
+        del written["layers"][1]["formula"]
+    told: list[tuple[Language, str]] = [("zh", zh), ("en", en)]
+    for language, words in told:
+        [clause] = [each for each in clauses(parse(written), TOLD, language) if each.title in ("第二层", "Second")]
+        assert clause.sentences == (words,)
+
+
+@pytest.mark.parametrize(
+    ("limit", "zh", "en"),
+    [
+        (
+            {"per": "ever", "sum": "100.00", "counts": "paid"},
+            "每人一共最多享受补贴 100.00 元（按实付的补贴计入），各食堂合并计算",
+            "at most 100.00 yuan (as paid) subsidised for a person ever, over all canteens",
+        ),
+        (
+            {"per": "month", "sum": "100.00", "counts": "asked"},
+            "每人每月最多享受补贴 100.00 元（按补贴额计入，实付较少也一样），各食堂合并计算",
+            "at most 100.00 yuan (as asked, even where less was paid) subsidised for a person a month, "
+            "over all canteens",
+        ),
+    ],
+)
+def test_a_limit_in_yuan_says_what_goes_into_it(limit: dict[str, Any], zh: str, en: str) -> None:
+    policy = parse(document() | {"limits": [{"id": "purse", **limit}]})
+    told: list[tuple[Language, str]] = [("zh", zh), ("en", en)]
+    for language, words in told:
+        [clause] = [each for each in clauses(policy, TOLD, language) if each.title in ("额次", "How often")]
+        assert clause.items == (words,)
 
 
 def at_home(role: str, **more: str) -> dict[str, Any]:
