@@ -89,6 +89,17 @@ SAID: Final[Mapping[str, Any]] = {
     "twice": gettext_lazy("与另一项重复"),
     "list-size": gettext_lazy("至少选一项"),
 }
+# Where names are typed, what is said of one that nobody has. Two may have one name: then it says neither.
+_REGION: Final = gettext_lazy("这里没有叫“%(name)s”的区划，请从列表中选；有同名的，填代号")
+_NOBODY: Final[Mapping[str, Any]] = {
+    "who.registered_in": _REGION,
+    "who.resident_in": _REGION,
+    "who.permit_in": _REGION,
+    "who.eating_in": _REGION,
+    "who.canteens": gettext_lazy("这里没有叫“%(name)s”的食堂，请填食堂的全名；有同名的，填代号"),
+    "who.packages": gettext_lazy("没有叫“%(name)s”的套餐类别，请填菜单上为它写的代号，如 therapeutic"),
+}
+_ITEM: Final = re.compile(r"\[(\d+)\]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +183,20 @@ def _wrong(spot: Spot, mistake: Mistake, draft: Draft) -> Wrong:
         words = _message(mistake)
     elif spot.part and spot.number is None:
         words = _("至少要有一项") if mistake.code == "list-size" else _message(mistake)
+    elif spot.field in _NOBODY and mistake.code in ("not-a-key", "not-there"):
+        words = _NOBODY[spot.field] % {"name": _named(spot, mistake, draft)}
     else:
         words = str(SAID[mistake.code]) if mistake.code in SAID else mistake.zh if in_chinese() else mistake.expected
     return _placed(spot, words, spot.rest, draft)
+
+
+def _named(spot: Spot, mistake: Mistake, draft: Draft) -> str:
+    """What was typed for a name, of several the one that is wrong."""
+    item: Any = getattr(draft, spot.part)[spot.number].fields
+    who = item.who if spot.tier is None else item.tiers[spot.tier].who
+    at = _ITEM.search(mistake.path)
+    typed: tuple[str, ...] = getattr(who, spot.field.removeprefix("who."))
+    return typed[int(at[1])] if at else "、".join(typed)
 
 
 def _placed(spot: Spot, words: str, path: str, draft: Draft) -> Wrong:

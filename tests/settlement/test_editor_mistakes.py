@@ -131,3 +131,46 @@ def test_inside_raw_text_the_path_is_kept(town: Town, desk: Client) -> None:
     typed = {"document": json.dumps({**document, "layers": [raw]}), "act": "save"}
     said = text_of(desk.post(address, typed).content.decode())
     assert "layers[0].include.policy" in said
+
+
+REGION = "户籍在：这里没有叫“{}”的区划，请从列表中选；有同名的，填代号"
+SAME_NAME = "where two have one name, type the code"
+NO_REGION = f"Registered in: there is no region called “{{}}” here: choose from the list; {SAME_NAME}"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "zh", "en"),
+    [
+        (
+            "registered_in",
+            "双林、lianshi",
+            [REGION.format("双林"), REGION.format("lianshi")],
+            NO_REGION.format("双林"),
+        ),
+        (
+            "canteens",
+            "双林食堂",
+            ["只在这些食堂：这里没有叫“双林食堂”的食堂，请填食堂的全名；有同名的，填代号"],
+            f"Only in these canteens: there is no canteen called “双林食堂” here: type its full name; {SAME_NAME}",
+        ),
+        (
+            "packages",
+            "治疗套餐",
+            ["套餐类别：没有叫“治疗套餐”的套餐类别，请填菜单上为它写的代号，如 therapeutic"],
+            "Package: there is no package called “治疗套餐”: type the code that menus have for it, such as therapeutic",
+        ),
+    ],
+)
+def test_a_name_that_nobody_has_is_told_as_such(
+    town: Town, desk: Client, field: str, typed: str, zh: list[str], en: str
+) -> None:
+    document = json.loads((FOLDER / RULE).read_text(encoding="utf-8"))
+    title = document["layers"][0]["title"]
+    address = drafted(town, document)
+    for name, place in (("layers__0__who", ""), ("layers__0__tiers__1__who", "第 2 档 · ")):
+        page = refused(desk, address, **{f"{name}__{field}": typed})
+        assert summary(page) == [f"第 1 层“{title['zh']}” · {place}{each}" for each in zh]
+        assert f'value="{typed}"' in page
+    desk.cookies["django_language"] = "en"
+    told = summary(refused(desk, address, **{f"layers__0__who__{field}": typed}))
+    assert told[0].partition(" · ")[2] == en
