@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from settlement.core.policy.parse import AGE_REACHED
 
@@ -74,7 +74,7 @@ COUNTS: Final[Words] = {
     "every_meal": gettext_lazy("每一餐都计次"),
 }
 SAME: Final[Words] = {
-    "": gettext_lazy("不限"),
+    "": pgettext_lazy("place", "不限"),
     "registered:village": gettext_lazy("户籍与食堂同村居"),
     "registered:town": gettext_lazy("户籍与食堂同镇街"),
     "registered:district": gettext_lazy("户籍与食堂同区县"),

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from canteen.core.categories import CATEGORIES, category_words
 from canteen.gateways.pages import in_chinese
 from settlement.core.editing import Draft
 from settlement.core.editing.cards import Band, Bearer, Layer, Limit, Tier, id_in
 from settlement.core.editing.terms import Amount, Who
+from settlement.core.editing.typed import number_in
 from settlement.core.policy.rules import DEFAULT_LIMITS
 from settlement.views.editor_choices import (
     BASES,
@@ -193,8 +195,10 @@ def _limits(draft: Draft) -> dict[str, str]:
 
 def _limit_words(limit: Limit) -> str:
     """What a limit that may not be right yet is called where cards choose it: 每天 1 次（day）."""
-    most = [_("%(count)s 次") % {"count": limit.count}] if limit.count else []
+    times = ngettext("%(count)s 次", "%(count)s 次", number_in(limit.count) or 0)
+    most = [times % {"count": limit.count}] if limit.count else []
     most += [_("%(yuan)s 元") % {"yuan": limit.sum}] if limit.sum else []
+    most += [str(COUNTS[limit.counts])] if limit.counts == "every_meal" else []
     per = PERIODS.get(limit.per, limit.per)
     if not most:
         return limit.id

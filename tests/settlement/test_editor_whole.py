@@ -1,6 +1,7 @@
 """Whole documents through the editor's form and back: what a browser sends of them is the document they were."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -225,3 +226,53 @@ def test_another_choice_is_tried_without_a_loss(
     part = raw_of(desk, NEW, sent)[what]
     assert (part if number is None else part[number])[key] == value
     assert raw_of(desk, NEW, chosen(desk, sent, name, dict(first)[name])) == written
+
+
+@pytest.mark.django_db
+def test_limits_are_named_in_the_readers_language(desk: Client) -> None:
+    limits = [
+        {"id": "sitting", "per": "sitting", "count": 1},
+        {"id": "month", "per": "month", "count": 20, "counts": "every_meal"},
+        DAY | {"counts": "every_meal"},
+        {"id": "pool", "per": "week", "count": 5, "sum": "8.00", "counts": "paid"},
+        {"id": "some", "per": "day", "count": 1, "when": {"category": "dibao"}},
+    ]
+    written = json.dumps(document(layer("a", {"fixed": "1.00"}), limits=limits), ensure_ascii=False)
+
+    def said() -> tuple[list[str], list[str]]:
+        page = desk.post(NEW, {"document": written, "act": "cards"}).content.decode()
+        counted = re.findall(r'name="layers\.0\.limits"[^<>]*> ([^<>]*)</label>', page)
+        same = page.partition('id="layers.0.who.same"')[2]
+        return [each.strip() for each in counted], re.findall(r"<option[^<>]*>([^<>]*)</option>", same)[:1]
+
+    assert said() == (
+        [
+            "每餐次 1 次（sitting）",
+            "每月 20 次、每一餐都计次（month）",
+            "每天 每一餐都计次（day）",
+            "每自然周 5 次、8.00 元（pool）",
+            "some",
+        ],
+        ["不限"],
+    )
+    desk.cookies["django_language"] = "en"
+    assert said() == (
+        [
+            "Per sitting: 1 time (sitting)",
+            "Per month: 20 times, every meal counts (month)",
+            "Per day: every meal counts (day)",
+            "Per calendar week: 5 times, 8.00 yuan (pool)",
+            "some",
+        ],
+        ["Any"],
+    )
+
+
+@pytest.mark.django_db
+def test_a_number_longer_than_any_is_told_and_stays(desk: Client) -> None:
+    sent = as_cards(desk, with_limits(DAY | {"count": 1}))
+    number = "9" * 5000
+    typed = [(name, number if name == "limits.0.count" else value) for name, value in sent]
+    answer = desk.post(NEW, posted(typed, act="save"))
+    assert answer.status_code == 422
+    assert f'value="{number}"' in answer.content.decode()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
 from settlement.core.editing.terms import Amount, Json, Who, amount_of, condition_of, formula_of, who_of
+from settlement.core.editing.typed import number_in
 from settlement.core.reading import NotJson, load_json
 
 C = TypeVar("C")
@@ -174,7 +175,8 @@ def band_fields(item: Json) -> Band:
 
 def limit_json(limit: Limit) -> Json:
     """The limit in the document."""
-    count = int(limit.count) if limit.count.isdecimal() and limit.count.isascii() else limit.count
+    number = number_in(limit.count)
+    count = limit.count if number is None else number
     made = {"id": limit.id, "per": limit.per, "count": count, "sum": limit.sum, "counts": limit.counts}
     return {name: value for name, value in made.items() if value != ""}
 

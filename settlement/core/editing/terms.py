@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from settlement.core.editing.typed import number_in
 from settlement.core.reading import load_json
 
 Json = dict[str, Any]
@@ -219,4 +220,5 @@ def amount_of(formula: object) -> Amount:
 
 def _years(text: str) -> object:
     """A number where one was typed; what else was typed stays as it is, for the reader to complain about."""
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 5 else text
+    number = number_in(text)
+    return text if number is None else number

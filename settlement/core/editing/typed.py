@@ -5,6 +5,12 @@ import unicodedata
 from typing import Final
 
 _NUMBER: Final = re.compile(r"¥?\s*([0-9]+(?:\.[0-9]+)?)\s*(?:元|块|岁|次|%)?")
+_LONGEST: Final = 6  # of a whole number that a document may hold
+
+
+def number_in(text: str) -> int | None:
+    """Return the whole number that a text is; None for any other text, and for a number that no document holds."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= _LONGEST else None
 
 
 def number_typed(text: str) -> str:
