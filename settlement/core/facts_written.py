@@ -105,9 +105,11 @@ def doubted_facts(policy: Policy, case: Case) -> Iterator[Doubt]:
 
     That is a category which is none of the usual ones and which the policy with all it includes never names: a person
     may have any, but a misspelt one would be passed over without a word. And a home without its place, where the policy
-    asks for it: what is not known lies nowhere.
+    asks for it: what is not known lies nowhere. And a category that is asked for at some levels, at none or at one that
+    is written nearly like one of them.
     """
     named, homes = set(_named(policy)), set(_homes(policy))
+    levels = _levels(policy)
     for index, fact in enumerate(case.facts):
         if fact.kind in homes and not fact.place:
             yield Doubt(
@@ -118,6 +120,9 @@ def doubted_facts(policy: Policy, case: Case) -> Iterator[Doubt]:
                 example="",
                 example_en="",
             )
+        asked = levels.get(fact.value, ()) if fact.kind == CATEGORY else ()
+        if _nearly(fact.level or "", asked):
+            yield _level_unasked(f"facts[{index}].level", fact.level or "", asked)
         if fact.kind == CATEGORY and fact.value not in named | CODES:
             close = near(fact.value, named)
             yield Doubt(
@@ -146,3 +151,34 @@ def _named(policy: Policy) -> Iterator[str]:
                 yield from leaf.any_of
             elif isinstance(leaf, CategoryLevel):
                 yield leaf.category
+
+
+def _levels(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """The categories that a policy asks for at some levels alone, each with all of these in order."""
+    asked: dict[str, dict[str, None]] = {}
+    plain: set[str] = set()
+    for condition in policy.conditions():
+        for leaf in leaves(condition):
+            if isinstance(leaf, Category):
+                plain.update(leaf.any_of)
+            elif isinstance(leaf, CategoryLevel):
+                asked.setdefault(leaf.category, {}).update(dict.fromkeys(leaf.any_of))
+    return {name: tuple(levels) for name, levels in asked.items() if name not in plain}
+
+
+def _nearly(level: str, asked: Sequence[str]) -> bool:
+    """Whether a level is none of those asked for and is missing, a part of one, or one with more to it."""
+    return level not in asked and any(level in one or one in level for one in asked)
+
+
+def _level_unasked(path: str, level: str, asked: Sequence[str]) -> Doubt:
+    return Doubt(
+        path=path,
+        code="level-unasked",
+        zh=f"政策问的级别是{'、'.join(asked)}，要一字不差；"
+        + (f"“{level}”不起作用" if level else "没有写级别，这个类别不起作用"),
+        en=f"the policy asks for the level {', '.join(asked)}, word for word; "
+        + (f"{level} changes nothing" if level else "no level is said, so this changes nothing"),
+        example="",
+        example_en="",
+    )

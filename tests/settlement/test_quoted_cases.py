@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from settlement.core.policy import parse
-from settlement.core.quoting import CaseInvalid, quote
+from settlement.core.quoting import CaseInvalid, quote, quote_with_doubts
 from tests.settlement.core.documents import Json, document, fund, layer
 
 CASE: Json = {"service_on": "2026-11-21", "sitting": "lunch", "lines": [{"kind": "set", "fen": 1200}]}
@@ -160,7 +160,33 @@ def test_a_category_the_policy_never_names_is_doubted_once(tmp_path: Path, capsy
         "the policy asks for no category dibau, so it changes nothing: did you mean dibao?",
         f"{cases}:4: facts[0].value: 政策没有问到类别 village-hero，它不起作用 · "
         "the policy asks for no category village-hero, so it changes nothing",
+        f"{cases}:6: facts[0].level: 政策问的级别是一级，要一字不差；没有写级别，这个类别不起作用 · "
+        "the policy asks for the level 一级, word for word; no level is said, so this changes nothing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "level", "said"),
+    [
+        (["重度"], "重度", None),
+        (["重度"], "轻度", None),
+        (["重度"], None,
+         "the policy asks for the level 重度, word for word; no level is said, so this changes nothing"),
+        (["重度"], "重", "the policy asks for the level 重度, word for word; 重 changes nothing"),
+        (["重度"], "重度失能", "the policy asks for the level 重度, word for word; 重度失能 changes nothing"),
+        (["中度失能", "重度失能"], "重度",
+         "the policy asks for the level 中度失能, 重度失能, word for word; 重度 changes nothing"),
+    ],
+)  # fmt: skip
+def test_a_level_nearly_as_asked_for_is_doubted(asked: list[str], level: str | None, said: str | None) -> None:
+    """Also one left out, but not another level; nor where the category is asked for at any level as well."""
+    by_level = layer("town", {"fixed": "2.00"}, when={"category_level": {"category": "disabled", "any_of": asked}})
+    case = {**CASE, **fact("category", "disabled", **({} if level is None else {"level": level}))}
+    answer, found = quote_with_doubts(parse(document(by_level)), case)
+    assert [(doubt.path, doubt.en) for doubt in found] == ([] if said is None else [("facts[0].level", said)])
+    assert answer["elder_fen"] == (1000 if level in asked else 1200)
+    whatever = layer("more", {"fixed": "1.00"}, when={"category": "disabled"})
+    assert quote_with_doubts(parse(document(by_level, whatever)), case)[1] == ()
 
 
 def test_a_home_without_its_place_is_doubted_where_the_policy_asks_for_it(

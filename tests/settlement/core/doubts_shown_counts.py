@@ -58,7 +58,10 @@ def paid_twice_a_day(written: Json, policy: Policy, doubt: Doubt, case: Case) ->
 def _paid_again(policy: Policy, case: Case) -> set[str]:
     """The layers that pay for a meal and for the same meal once more."""
     first = split(policy, case)
-    used = {(one.limit, one.period): {one.ordinal: one.fen} for one in first.claims}
+    used = {
+        (one.limit, one.period): {**case.used.get((one.limit, one.period), {}), one.ordinal: one.fen}
+        for one in first.claims
+    }
     answers = (first, split(policy, replace(case, used={**case.used, **used})))
     paid = [{share.layer for share in answer.shares if share.fen} for answer in answers]
     return paid[0] & paid[1]
