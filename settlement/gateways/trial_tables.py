@@ -94,7 +94,7 @@ def _funds(result: Mapping[str, Any], names: Mapping[str, str]) -> TrialTable:
                 _day(pot["dry_on"]) or _("够用"),
             ]
         )
-    heads = [_("资金"), _("需要"), _("已下达额度"), _("超出额度"), _("全部拨入"), _("全部拨入用完之日")]
+    heads = [_("资金"), _("需要"), _("已下达额度"), _("超出额度（分食堂、分月）"), _("全部拨入"), _("全部拨入用完之日")]
     # A joint fund has what its contributors have: what was ever given would be counted twice.
     sums = [_("合计"), *_added(rows, 1, 2, 3), "", ""]
     return TrialTable("funds", _("资金够不够"), heads, rows, sums=sums if rows else ())

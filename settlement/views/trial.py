@@ -14,10 +14,13 @@ from canteen.core.scope import Actor, Role
 from canteen.core.sitting import service_day
 from canteen.gateways.clock import now
 from canteen.gateways.exports import download
+from canteen.gateways.pages import in_chinese
 from canteen.gateways.spreadsheet import Sheet, Value, workbook
 from canteen.queries.elders import in_scope
 from canteen.queries.names import canteen_names, staff_names
 from canteen.queries.region_names import regions_on
+from settlement.core.policy.values import FUND
+from settlement.core.policy.vocabulary import list_words
 from settlement.core.trial.told import FEW, LEAST_DAYS
 from settlement.gateways.trial_table import TrialTable
 from settlement.gateways.trial_tables import people_table, trial_tables
@@ -94,6 +97,7 @@ def _result(result: Mapping[str, Any], actor: Actor) -> dict[str, object]:
         "new_bars": bars_of(parts=parts_shown(whole=whole, which="new", names=names)),
         "tables": tables,
         "counts": counts_shown(result=result),
+        "not_asked": _not_asked(result, names),
         "changes_few": FEW if result.get("few") else 0,
         "least_days": LEAST_DAYS if result.get("short") else 0,
         "not_told": not_told(),
@@ -103,6 +107,14 @@ def _result(result: Mapping[str, Any], actor: Actor) -> dict[str, object]:
             for table, which, of in zip(_people(result), ("gain", "lose"), ("less", "more"), strict=True)
         ],
     }
+
+
+def _not_asked(result: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Which funds bear something though the draft asks nothing of them: of meals that stand as they are."""
+    bearing = [part for part in parts_shown(whole=result["whole"], which="new", names=names) if part.fen]
+    funds = [part.payer.removeprefix(FUND) for part in bearing if part.payer.startswith(FUND)]
+    said = [names.get(fund, fund) for fund in funds if fund not in result["funds"]]
+    return list_words(said, "zh" if in_chinese() else "en", either=False) if said else ""
 
 
 def _linked(table: TrialTable, people: Sequence[Mapping[str, Any]], actor: Actor) -> dict[str, object]:

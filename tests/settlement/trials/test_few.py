@@ -42,9 +42,9 @@ def probe(category: str, fixed: str) -> dict[str, Any]:
     return document
 
 
-def eaten(number: int = 9) -> Town:
+def eaten(number: int = 9, **said: Any) -> Town:
     """So many people ate, one of whom is in a category that nobody else is in."""
-    town = small_town(elders=0)
+    town = small_town(elders=0, **said)
     for each in range(number):
         add_elder(town, each, birth_on=date(1960, 1, 1), categories=("tekun",) if not each else ())
         eat(town, each, at(11, each))
