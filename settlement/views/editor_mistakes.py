@@ -84,6 +84,7 @@ SAID: Final[Mapping[str, Any]] = {
     "no-layer-next": gettext_lazy("后面没有别的层，请选食堂承担、老人承担或暂挂"),
     "nothing-said": gettext_lazy("几项里至少填一项"),
     "one-of-two": gettext_lazy("勾了“不多不少”，这里不用填"),
+    "nothing-beyond": gettext_lazy("没有填“至多”，这里没有可付的：请填“至多”，或选食堂"),
     "nothing-inside": gettext_lazy("应大于起点的年龄"),
     "most-below-least": gettext_lazy("不能小于“至少”"),
     "twice": gettext_lazy("与另一项重复"),

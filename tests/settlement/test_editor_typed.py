@@ -234,3 +234,15 @@ def test_an_end_beside_an_exact_amount_is_told(town: Town, desk: Client) -> None
     page = desk.post(address, posted(sent, act="save"))
     assert page.status_code == 422
     assert summary(page.content.decode()) == ["老人自付第 1 条 · 至少（元）：勾了“不多不少”，这里不用填"]
+
+
+@pytest.mark.django_db
+def test_who_pays_beyond_an_end_that_is_empty_is_told_and_stays(town: Town, desk: Client) -> None:
+    made = document() | {"elder": [{"lines": ["set"], "at_least": "1.00"}]}
+    address = drafted(town, made)
+    sent = [(name, "suspense" if name == "bands.0.bearer.name" else value) for name, value in sent_by(desk, address)]
+    page = desk.post(address, posted(sent, act="save")).content.decode()
+    assert summary(page) == ["老人自付第 1 条 · 谁付：没有填“至多”，这里没有可付的：请填“至多”，或选食堂"]
+    fields = Fields()
+    fields.feed(page)
+    assert dict(fields.sent)["bands.0.bearer.name"] == "suspense"

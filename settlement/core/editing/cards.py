@@ -156,7 +156,10 @@ def band_json(band: Band) -> Json:
         made["at_least"] = band.least
     if band.exactly:
         return made | {"exactly": band.most} | _bearer_json(band.bearer, "beyond")
-    return made | ({"at_most": band.most} | _bearer_json(band.bearer, "beyond") if band.most else {})
+    if band.most:
+        made["at_most"] = band.most
+    # Somebody chosen for what is beyond nothing is a mistake to be told: the amount was forgotten, or is no more meant.
+    return made | (_bearer_json(band.bearer, "beyond") if band.most or band.bearer.name != Bearer().name else {})
 
 
 def band_fields(item: Json) -> Band:

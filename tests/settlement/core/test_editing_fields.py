@@ -73,7 +73,7 @@ layers = st.builds(
     limits=counted,
     discount=st.booleans(),
 ) | st.builds(Layer, who=people, tiers=st.builds(Tier, amount=amounts).map(lambda tier: (tier,)))
-# What she pays at most has somebody who pays what is beyond; without it nobody does.
+# Without an end there is nothing beyond it, and the canteen that a new card names for it is nobody's choice.
 bands = st.builds(
     Band,
     who=people,
@@ -83,7 +83,7 @@ bands = st.builds(
     most=yuan,
     bearer=bearers,
     limits=counted,
-) | st.builds(Band, who=people, least=yuan)
+) | st.builds(Band, who=people, least=perhaps, bearer=bearers)
 limits = st.builds(
     Limit,
     id=st.just("day"),
