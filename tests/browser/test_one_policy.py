@@ -1,6 +1,8 @@
 """A town's rule from its text to a lunch, at the desks of a loaded town: written, checked, tried, approved, kept."""
 
+import re
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -177,8 +179,40 @@ def check(page: Page) -> None:
     """Nothing is wrong or doubtful; hand the draft in."""
     expect(page.get_by_role("status")).to_contain_text("已存为草稿")
     expect(page.get_by_text("没有错误，也没有可疑的地方。")).to_be_visible()
+    warned = sheets_warned(page)
+    assert warned == [True] * len(warned)
+    assert len(warned) > 1
     page.get_by_role("button", name="检查完了，提交批准").click()
     expect(page.get_by_role("status")).to_contain_text("已检查")
+
+
+def sheets_warned(page: Page) -> list[bool]:
+    """Print the notice of a draft large, and say of each sheet whether it bears the ink of what forbids to post it.
+
+    On the sheets after the first nothing else is in that ink.
+    """
+    page.get_by_role("link", name="公告稿").click()
+    warning = page.get_by_text("不得张贴")
+    expect(warning).to_be_visible()
+    page.emulate_media(media="print")
+    colour = warning.evaluate("warning => getComputedStyle(warning).borderTopColor")
+    ink = tuple(int(part) for part in re.findall(r"\d+", colour)[:3])
+    printed = page.pdf(scale=2, prefer_css_page_size=True)
+    page.emulate_media(media="screen")
+    page.go_back()
+    return [ink in inks for inks in inks_of_sheets(printed)]
+
+
+def inks_of_sheets(printed: bytes) -> Iterator[set[tuple[int, ...]]]:
+    """The colours that each sheet of a PDF is drawn in, each as red, green and blue up to 255."""
+    for packed in re.findall(rb"stream\r?\n(.*?)endstream", printed, re.S):
+        try:
+            drawn = zlib.decompress(packed)
+        except zlib.error:
+            continue  # a picture, or a letter's shape
+        if b"BT" in drawn:
+            said = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b", drawn)
+            yield {tuple(round(float(part) * 255) for part in each) for each in said}
 
 
 def look_at_last_month(page: Page) -> None:
