@@ -71,7 +71,10 @@ def test_what_is_filled_in_before_a_choice_is_drawn_stays_filled_in(page: Page) 
     page.locator("[id='layers.0.zh']").fill("市级补助")
     page.locator("[id='layers.0.who.age_from']").press_sequentially("60")
     page.get_by_label("算作打折，以后按折后价算").check()
+    limits = page.locator("[name='layers.0.limits']").first
+    expect(limits).to_be_hidden()  # beside “all of them” a tick would count for nothing
     page.get_by_label("只计入：").check()
+    expect(limits).to_be_visible()
     page.locator("[id='layers.0.who.more'] summary").click()
     english = page.locator("[id='layers.0.en']")
     english.focus()
