@@ -64,10 +64,10 @@ def _share(elder: Elder, on: date, left: dict[str, int], subsidised: bool) -> di
     if not subsidised:
         return {"elder": PRICE}
     age = on.year - elder.birth_on.year - ((on.month, on.day) < (elder.birth_on.month, elder.birth_on.day))
-    joint_wants = charity_gives = 0
-    if age >= 60:
-        joint_wants = 600 if _has_dibao(elder, on) else 500 if age >= 80 else 400
-        charity_gives = 100
+    if age < 60:
+        return {"elder": PRICE}
+    joint_wants = 600 if _has_dibao(elder, on) else 500 if age >= 80 else 400
+    charity_gives = 100
     hers = PRICE - joint_wants - charity_gives
     joint = min(joint_wants, left["joint"])
     charity_wants = charity_gives + joint_wants - joint
